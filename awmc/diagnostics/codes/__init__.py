@@ -1,0 +1,1 @@
+"""The diagnostics themselves, as data: one file a family of codes."""

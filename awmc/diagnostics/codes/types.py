@@ -1,0 +1,5 @@
+"""Codes."""
+
+from awmc.diagnostics.entry import Entry, error, warning
+
+ENTRIES: tuple[Entry, ...] = ()

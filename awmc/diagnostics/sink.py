@@ -1,0 +1,68 @@
+"""Where passes report: names and facts come in, diagnostics in their final words come out.
+
+Guaranteed: `diagnostics` is sorted by place, holds no two of one name at one place, and is the
+same whatever the order of reports at different places. An unknown name or a missing fact is a
+bug of the compiler and raises KeyError.
+"""
+
+from collections.abc import Sequence
+
+from awmc.diagnostics.model import Diagnostic, Fix, Label, Severity
+from awmc.diagnostics.registry import ENTRIES
+from awmc.source import Span
+
+URL = "docs/errors/{name}.md"
+"""Where the page of a diagnostic is, from the top of the repository."""
+
+
+class Sink:
+    """Collects the diagnostics of one run."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, Span], Diagnostic] = {}
+        self._once: set[str] = set()
+
+    def report(
+        self,
+        name: str,
+        span: Span,
+        /,
+        *,
+        labels: Sequence[tuple[Span, str]] = (),
+        candidates: Sequence[str] = (),
+        fix: Fix | None = None,
+        once: str | None = None,
+        **facts: object,
+    ) -> None:
+        """Report the entry called `name` at `span`; later reports with the same `once` are dropped."""
+        entry = ENTRIES[name]
+        message, help = entry.words(facts)
+        if once is not None and once in self._once:
+            return
+        if once is not None:
+            self._once.add(once)
+        found = Diagnostic(
+            code=entry.code,
+            name=name,
+            severity=entry.severity,
+            message=message,
+            span=span,
+            labels=tuple(Label(span=place, text=text) for place, text in labels),
+            help=help,
+            candidates=tuple(candidates),
+            fix=fix,
+            url=URL.format(name=name),
+        )
+        self._found.setdefault((name, span), found)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found, by path, place and code."""
+        return tuple(
+            sorted(self._found.values(), key=lambda d: (d.span.path, d.span.start, d.code))
+        )
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found stops the compiler."""
+        return any(d.severity is Severity.error for d in self._found.values())
