@@ -1,5 +1,400 @@
-"""Codes."""
+"""AWM1xx: what the lexer and the parser find. The facts of each are the names in braces."""
 
 from awmc.diagnostics.entry import Entry, error, warning
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    error(
+        "AWM101",
+        "unexpected-token",
+        "Something else was expected here",
+        "expected {expected}, but found {found}",
+        "{hint}",
+        about="""
+The parser reads declarations from top to bottom; where the text stops making sense it says what could have
+stood there, skips to the next statement or declaration, and goes on, so that one run reports every mistake.
+""",
+        bad="entity Order { key id int }",
+        good="entity Order { key id: int }",
+    ),
+    error(
+        "AWM102",
+        "unexpected-character",
+        "A character is no part of the language",
+        "{character} is no part of the language",
+        "{hint}",
+        about="""
+Outside texts and comments a spec uses letters, digits and the signs of its grammar. Typographic quotes, `$` and
+backticks are the usual strangers.
+""",
+        bad="enum Size { small, large$ }",
+        good="enum Size { small, large }",
+    ),
+    error(
+        "AWM103",
+        "unterminated-text",
+        "A text is never closed",
+        "the text that starts here with {quote} is never closed",
+        "close it with {quote} on the same line; a text over several lines is written "
+        '`"""` … `"""`',
+        about="""
+`"…"` and `'…'` end on the line where they start. A text over several lines is written with three quotes on either side.
+""",
+        bad="""
+entity Order "A customer's order {
+  key id: int
+}
+""",
+        good="""
+entity Order "A customer's order" {
+  key id: int
+}
+""",
+    ),
+    error(
+        "AWM104",
+        "unclosed-bracket",
+        "A bracket is never closed",
+        "`{bracket}` is never closed; `{wanted}` is missing",
+        None,
+        about="""
+The place shown is the bracket that was opened. The one that is missing belongs before the next declaration.
+""",
+        bad="""
+entity Order {
+  key id: int
+
+enum Size { small, large }
+""",
+        good="""
+entity Order {
+  key id: int
+}
+
+enum Size { small, large }
+""",
+    ),
+    error(
+        "AWM105",
+        "unmatched-bracket",
+        "A bracket closes nothing",
+        "`{bracket}` closes nothing that is open",
+        None,
+        bad="entity Order { key id: int }}",
+        good="entity Order { key id: int }",
+    ),
+    error(
+        "AWM106",
+        "too-deep",
+        "Nested too deeply",
+        "nested more than {limit} levels deep",
+        "give the inner parts names with `let` or `def`",
+        about="""
+Brackets and blocks nest up to a fixed depth, far beyond what a reader could follow.
+""",
+    ),
+    error(
+        "AWM107",
+        "bad-number",
+        "A number is not well formed",
+        "`{text}` is not a number: {reason}",
+        None,
+        about="""
+Numbers are written `12`, `0.25` or `1e3`. An int fits 64 bits.
+""",
+        bad="def limit_of() -> int = 99999999999999999999",
+        good="def limit_of() -> int = 999999999999",
+    ),
+    error(
+        "AWM108",
+        "bad-date",
+        "A date or a time does not exist",
+        "`{text}` is no {kind}: {reason}",
+        "write a date as `2024-05-15`, a time as `09:30` or `09:30:00`, both as "
+        "`2024-05-15T09:30:00`",
+        bad="def start() -> date = 2026-02-30",
+        good="def start() -> date = 2026-02-28",
+    ),
+    error(
+        "AWM109",
+        "bad-interpolation",
+        "The braces in a text hold no expression",
+        "what stands in the braces of this text is not an expression: {reason}",
+        "for a brace as it is, write `{{{{`",
+        about="""
+In `"…"` the text between `{` and `}` is an expression, followed by an optional format as in `{price:.2f}`.
+Inside it, texts are written with `'…'`. A plain brace is written `{{`; in `'…'` braces mean nothing.
+""",
+        bad='def label(n: int) -> text = "number {n +}"',
+        good='def label(n: int) -> text = "number {n + 1}"',
+    ),
+    error(
+        "AWM110",
+        "nested-quotes",
+        "Double quotes within the braces of a text",
+        'the text ends at this `"`, in the middle of its braces',
+        "inside `{{ }}` write texts with '…': `\"{{join(names, ', ')}}\"`",
+        bad='def label(names: [text]) -> text = "{join(names, ", ")}"',
+        good="def label(names: [text]) -> text = \"{join(names, ', ')}\"",
+    ),
+    error(
+        "AWM111",
+        "bad-escape",
+        "A backslash before a character that it cannot escape",
+        "`{escape}` is not an escape; they are {known}",
+        "for a backslash as it is, write `\\\\`, or use '…' for a regular expression",
+        bad=r'def digits(s: text) -> bool = contains(s, "\d")',
+        good=r"def digits(s: text) -> bool = matches(s, '\d+')",
+    ),
+    error(
+        "AWM112",
+        "name-case",
+        "A name has the wrong letters",
+        "`{name}` is no name for {kind}: {rule}",
+        None,
+        about="""
+Entities, records, enums, views, states and errors are written `LikeThis`; everything else is written `like_this`.
+""",
+        bad="entity order { key id: int }",
+        good="entity Order { key id: int }",
+    ),
+    error(
+        "AWM113",
+        "projection-as-type",
+        "A projection stands where a type belongs",
+        "a result type is the name of a type or of a view, not a projection",
+        "leave the type out, since it follows from the `return`; or declare "
+        "`view OrderCard = Order.{{ … }}` and write `-> OrderCard`",
+        bad="""
+entity Order { key id: int  total: money }
+tool see(order: Order) -> Order.{ id, total } { return order.{ id, total } }
+""",
+        good="""
+entity Order { key id: int  total: money }
+view OrderCard = Order.{ id, total }
+tool see(order: Order) -> OrderCard { return order }
+""",
+    ),
+    error(
+        "AWM114",
+        "needs-parentheses",
+        "`if` or `match` needs parentheses here",
+        "`{word}` needs parentheses as {place}",
+        "write `({word} …)`",
+        about="""
+`if … then … else …` and `match` bind loosest of all, so as an operand, a filter or an order key they need parentheses.
+""",
+        bad="""
+entity Order { key id: int  rush: bool = false }
+tool list_orders() { return [o.id for o in Order order by if o.rush then 0 else 1] }
+""",
+        good="""
+entity Order { key id: int  rush: bool = false }
+tool list_orders() { return [o.id for o in Order order by (if o.rush then 0 else 1)] }
+""",
+    ),
+    error(
+        "AWM115",
+        "enum-number",
+        "An enum member is given a number",
+        "`=` gives the stored spelling of `{name}`, which is a text, not a number",
+        'members already have an order, that of their declaration; write `{name}` or `{name} = "…"`',
+        bad="enum Day { mon = 0, tue = 1 }",
+        good="enum Day { mon, tue }",
+    ),
+    error(
+        "AWM116",
+        "reserved-word",
+        "A word of the language is used as a name",
+        "`{word}` is a word of the language and cannot be a name here",
+        "choose another name, such as `{word}_`",
+        about="""
+Few words are reserved: those without which an expression could not be read.
+""",
+        bad="entity Order { key id: int  and: text }",
+        good="entity Order { key id: int  also: text }",
+    ),
+    warning(
+        "AWM117",
+        "foreign-spelling",
+        "Another language's spelling",
+        "{found} is written {wanted} in awm",
+        None,
+        about="""
+The parser understands a number of spellings from other languages where the intent is clear, and goes on. `awmc fmt` and
+`awmc lint --fix` put the spelling of awm in their place: `and` for `&&`, `or` for `||`, `not` for `!`, `none` for `null` and `None`,
+`true` for `True`, `==` for `=` in a condition and for `is`, `elif` for `else if`, `=` for `:` in call arguments, `:` for `=` in objects.
+""",
+        bad="def both(a: bool, b: bool) -> bool = a && b",
+        good="def both(a: bool, b: bool) -> bool = a and b",
+    ),
+    warning(
+        "AWM118",
+        "record-constructor",
+        "A record's value is written with the record's name",
+        "a value of `{name}` is written `{{ … }}`, without the name",
+        None,
+        about="""
+The type follows from where the value stands: a field, an argument, a `let` with a type. Rows of an entity are
+made with `create Entity { … }`.
+""",
+        bad="""
+record Address { street: text  city: text }
+entity Shop { key id: int  address: Address }
+tool open_shop() { create Shop { id: 1, address: Address { street: "1 Elm St", city: "Porto" } } }
+""",
+        good="""
+record Address { street: text  city: text }
+entity Shop { key id: int  address: Address }
+tool open_shop() { create Shop { id: 1, address: { street: "1 Elm St", city: "Porto" } } }
+""",
+    ),
+    error(
+        "AWM119",
+        "misplaced-clause",
+        "A clause stands where it cannot",
+        "`{clause}` cannot stand in {place}",
+        "{hint}",
+        bad="record Address { key street: text }",
+        good="record Address { street: text }",
+    ),
+    error(
+        "AWM120",
+        "repeated-clause",
+        "A clause is given twice",
+        "`{clause}` is given twice in {place}",
+        None,
+        bad="""
+environment shop "A shop" {
+  clock 2026-03-02T09:00:00
+  clock 2026-03-03T09:00:00
+}
+""",
+        good="""
+environment shop "A shop" {
+  clock 2026-03-02T09:00:00
+}
+""",
+    ),
+    error(
+        "AWM121",
+        "unknown-declaration",
+        "No declaration starts so",
+        "`{word}` starts no declaration; these do: {known}",
+        "{hint}",
+        bad="class Order { key id: int }",
+        good="entity Order { key id: int }",
+    ),
+    error(
+        "AWM122",
+        "unknown-rule",
+        "No rule has this name",
+        "`@{name}` is no rule of an entity; the rules are {known}",
+        None,
+        bad="entity Order { key id: int  total: money  @constraint (total > 0) }",
+        good="entity Order { key id: int  total: money  @check (total > 0) }",
+    ),
+    error(
+        "AWM123",
+        "expression-statement",
+        "An expression stands where a statement belongs",
+        "this is a value that nothing uses; a statement starts with one of {known}",
+        "{hint}",
+        about="""
+Write `let x = …` to name a value, `set row.field = …` to change a row, `call tool(…)` for another tool, `return …` to end.
+""",
+        bad="""
+entity Order { key id: int  paid: bool = false }
+tool pay(order: Order) { order.paid == true }
+""",
+        good="""
+entity Order { key id: int  paid: bool = false }
+tool pay(order: Order) { set order.paid = true }
+""",
+    ),
+    error(
+        "AWM124",
+        "bare-assignment",
+        "An assignment without `let` or `set`",
+        "`{target} = …` is no statement",
+        "write `let {target} = …` for a new name, or `set {target} = …` to change a field",
+        bad="""
+entity Order { key id: int  paid: bool = false }
+tool pay(order: Order) { order.paid = true }
+""",
+        good="""
+entity Order { key id: int  paid: bool = false }
+tool pay(order: Order) { set order.paid = true }
+""",
+    ),
+    error(
+        "AWM125",
+        "while-without-limit",
+        "A `while` without a limit",
+        "a `while` always has a limit",
+        "write `while … limit 100 {{ … }}`; reaching the limit fails the call",
+        bad="""
+state Game { turns: int = 0 }
+tool skip() { while Game.turns < 10 { set Game.turns += 1 } }
+""",
+        good="""
+state Game { turns: int = 0 }
+tool skip() { while Game.turns < 10 limit 10 { set Game.turns += 1 } }
+""",
+    ),
+    error(
+        "AWM126",
+        "if-without-else",
+        "An `if` expression without its `else`",
+        "`if … then …` is a value and needs an `else`",
+        "add `else none`, or another value",
+        bad="def fee(late: int) -> int = if late > 0 then 5",
+        good="def fee(late: int) -> int = if late > 0 then 5 else 0",
+    ),
+    error(
+        "AWM127",
+        "foreign-comment",
+        "A comment of another language",
+        "comments start with `#`",
+        None,
+        bad="/* The sizes */\nenum Size { small, large }",
+        good="# The sizes\nenum Size { small, large }",
+    ),
+    error(
+        "AWM128",
+        "too-many-names",
+        "A `for` with more than two names",
+        "`for` takes one name or two, not {found}",
+        "go through rows, or a list of records, and read their fields",
+        bad="def f(xs: [int]) -> [int] = [a for a, b, c in zip(xs, xs)]",
+        good="def f(xs: [int]) -> [int] = [a for a, b in zip(xs, xs)]",
+    ),
+    error(
+        "AWM129",
+        "limit-exceeded",
+        "Larger than the compiler allows",
+        "{what} of {size} is more than the {limit} that awmc allows",
+        None,
+        about="""
+Names, texts, lists, bounds and loops have limits, far above what an environment needs, so that no spec can make the
+compiler or a tool run away.
+""",
+    ),
+    error(
+        "AWM130",
+        "positional-argument",
+        "A tool's argument without its name",
+        "the arguments of `call {tool}(…)` are given by name: `{example}`",
+        None,
+        bad="""
+tool double(n: int) { return n * 2 }
+tool twice(n: int) { return call double(n) }
+""",
+        good="""
+tool double(n: int) { return n * 2 }
+tool twice(n: int) {
+  let x = call double(n = n)
+  return x
+}
+""",
+    ),
+)
