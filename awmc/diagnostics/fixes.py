@@ -1,0 +1,43 @@
+"""Applying fixes to a text.
+
+In: a text and fixes whose spans point into it. Out: the text with the edits made. Guaranteed: a
+fix is applied whole or not at all, and never one whose edits overlap those of an earlier one; what
+was left out can be found by another run over the result.
+"""
+
+from collections.abc import Iterable
+
+from awmc.diagnostics.model import Applicability, Diagnostic, Edit, Fix
+
+
+def apply_fixes(text: str, fixes: Iterable[Fix]) -> str:
+    """The text after the fixes, the earlier of two that overlap winning."""
+    taken: list[Edit] = []
+    for fix in fixes:
+        new = [edit for edit in fix.edits if edit not in taken]
+        if not any(_overlap(edit, other) for edit in new for other in taken):
+            taken.extend(new)
+    for edit in sorted(taken, key=lambda e: (e.span.start, e.span.end), reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def fixes_for(
+    path: str, diagnostics: Iterable[Diagnostic], *, unsafe: bool = False
+) -> tuple[Fix, ...]:
+    """The fixes that touch only the file `path` and may be applied: the safe ones, or the unsafe too."""
+    allowed = {Applicability.safe, Applicability.unsafe} if unsafe else {Applicability.safe}
+    return tuple(
+        d.fix
+        for d in diagnostics
+        if d.fix is not None
+        and d.fix.applicability in allowed
+        and all(edit.span.path == path for edit in d.fix.edits)
+    )
+
+
+def _overlap(a: Edit, b: Edit) -> bool:
+    """Whether two edits share text, or both insert at one place, where their order would matter."""
+    if a.span.start == b.span.start:
+        return True
+    return a.span.start < b.span.end and b.span.start < a.span.end
