@@ -1,0 +1,1 @@
+"""IR to files: knows nothing of syntax or semantics."""

@@ -1,0 +1,138 @@
+"""Names of a spec as names of generated Python: the one table of words that cannot stay as they are.
+
+A name that Python, pydantic or the generated modules themselves need gets a trailing `_`: `from` becomes
+`from_`, and `from_` becomes `from__`, so that two names of a spec never meet. The tables are written out, not computed from
+the running Python, since every version must give the same bytes.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from awmc.ir.columns import key_columns, param_names, value_names
+from awmc.ir.model import Environment, Param, Tool
+from awmc.ir.types import OptionType, RefType, Type, unwrap
+
+KEYWORDS = frozenset(
+    "False None True and as assert async await break class continue def del elif else except finally for from global "
+    "if import in is lambda nonlocal not or pass raise return try while with yield".split()
+)
+"""Python's hard keywords; the soft ones (`match`, `type`) may be names."""
+
+BUILTIN_TYPES = frozenset("bool bytes dict float int list object set str tuple".split())
+"""Names that annotations use: a field of such a name would hide the type from those below it."""
+
+PYDANTIC_NAMES = frozenset(
+    "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate "
+    "model_config model_fields model_computed_fields model_extra model_fields_set model_construct model_copy model_dump "
+    "model_dump_json model_json_schema model_parametrized_name model_post_init model_rebuild model_validate "
+    "model_validate_json model_validate_strings".split()
+)
+"""Public attributes of `pydantic.BaseModel`."""
+
+ROW_NAMES = frozenset("deleted TABLE".split())
+"""Attributes that every row has."""
+
+ATTRIBUTES = KEYWORDS | BUILTIN_TYPES | PYDANTIC_NAMES | ROW_NAMES
+
+TYPES = frozenset(
+    "Annotated Any Argument Arguments Auto BaseModel Callable Check ClassVar ConfigDict Date Datetime Decimal Definition "
+    "Duration Ellipsis Exception Failed False Field Float Index Int Integer Invariant Iterable Iterator JSON Json JsonValue Key Literal "
+    "Mapping Money NoReturn None Option Optional Overlap Reference Result Row Rules Sequence Session State Table Task Text "
+    "Time Tool True TypeAlias TypedDict Unique Verification World".split()
+)
+"""Capitalised names that generated modules import or define for themselves."""
+
+_LEADING = re.compile(r"(?:under)*_")
+_ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def reserve(name: str, taken: Iterable[str]) -> str:
+    """`name`, with a `_` after it where it is in `taken`, other trailing ones aside."""
+    return name + "_" if name.rstrip("_") in taken else name
+
+
+def attribute(name: str) -> str:
+    """The attribute of a generated class for a name of a spec; pydantic refuses a leading `_`."""
+    return reserve("under" + name if _LEADING.match(name) else name, ATTRIBUTES)
+
+
+def type_name(name: str) -> str:
+    """The class or alias of a generated module for a type name of a spec."""
+    return reserve(name, TYPES)
+
+
+def pascal(name: str) -> str:
+    """`return_book` as `ReturnBook`."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One JSON name of a call: a whole parameter, or a part of the key of the row that it names."""
+
+    param: Param
+    json_name: str
+    attribute: str
+    type: Type
+    """Without references: a reference is its key, and an optional one an option of it."""
+
+
+def arguments(env: Environment, tool: Tool) -> tuple[Argument, ...]:
+    """What a call of `tool` may give, in declared order. The attributes, like the JSON names, are unique."""
+    taken: set[str] = set()
+    found = []
+    for param in tool.params:
+        plain = value_names(env, param.name, param.type, None)
+        for json_name, own, type_ in zip(
+            param_names(env, param), plain, argument_types(env, param.type), strict=True
+        ):
+            name = attribute(json_name if _spells_attribute(json_name) else own)
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            found.append(Argument(param, json_name, name, type_))
+    return tuple(found)
+
+
+def argument_types(env: Environment, type_: Type) -> tuple[Type, ...]:
+    """The types of the JSON values that stand for a value: of a reference, those of its key."""
+    target = unwrap(type_)
+    if not isinstance(target, RefType):
+        return (type_,)
+    parts = tuple(column.type for column in key_columns(env, env.entity(target.entity)))
+    if isinstance(type_, OptionType):
+        return tuple(OptionType(item=part) for part in parts)
+    return parts
+
+
+def argument_classes(env: Environment) -> dict[str, str]:
+    """The class of each tool's arguments, by tool."""
+    return _tool_classes(env, "Arguments")
+
+
+def result_classes(env: Environment) -> dict[str, str]:
+    """The class (or alias) of each tool's result, by tool."""
+    return _tool_classes(env, "Result")
+
+
+def declared_types(env: Environment) -> tuple[str, ...]:
+    """Every type name of the spec, as generated modules spell it."""
+    declared = (*env.enums, *env.records, *env.entities, *env.views)
+    return tuple(type_name(item.name) for item in declared)
+
+
+def _tool_classes(env: Environment, suffix: str) -> dict[str, str]:
+    taken = {*declared_types(env), *TYPES}
+    names = {}
+    for tool in env.tools:
+        name = pascal(tool.name) + suffix
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        names[tool.name] = name
+    return names
+
+
+def _spells_attribute(name: str) -> bool:
+    return _ATTRIBUTE.fullmatch(name) is not None
