@@ -25,7 +25,7 @@ def apply_fixes(text: str, fixes: Iterable[Fix]) -> str:
 def fixes_for(
     path: str, diagnostics: Iterable[Diagnostic], *, unsafe: bool = False
 ) -> tuple[Fix, ...]:
-    """The fixes that touch only the file `path` and may be applied: the safe ones, or the unsafe too."""
+    """The fixes of the file `path` alone that may be applied: safe ones, with `unsafe` all."""
     allowed = {Applicability.safe, Applicability.unsafe} if unsafe else {Applicability.safe}
     return tuple(
         d.fix

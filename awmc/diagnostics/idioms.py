@@ -16,7 +16,7 @@ TYPES: Mapping[str, str] = {
     **dict.fromkeys(("timestamp", "timestamptz", "instant"), "datetime"),
     **dict.fromkeys(("timedelta", "interval", "period"), "duration"),
     **dict.fromkeys(("list", "array", "set", "vec", "tuple", "sequence"), "[T]"),
-    **dict.fromkeys(("dict", "object", "hash", "json", "jsonb", "record"), "{text: T}"),
+    **dict.fromkeys(("dict", "object", "hash", "json", "jsonb"), "{text: T}"),
     **dict.fromkeys(("optional", "option", "maybe", "nullable"), "T?"),
 }
 """Types of SQL, Python, JavaScript and others."""

@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 
 class Applicability(StrEnum):
-    """Who may apply a fix: anything (`safe`), whoever asks for it (`unsafe`), or a reader only (`shown`)."""
+    """Who may apply a fix: any program, one that is told to, or only a person who reads it."""
 
     safe = "safe"
     unsafe = "unsafe"
@@ -55,7 +55,7 @@ class Fix(Model):
 
 
 class Diagnostic(Model):
-    """One finding. `message` stands alone; `candidates` are what may have been meant, best first."""
+    """One finding. `message` stands alone; `candidates` may have been meant, best first."""
 
     code: str
     name: str

@@ -1,7 +1,8 @@
 """Writes what is generated from the registry: docs/errors/ and the table of facts.
 
 `python -m awmc.diagnostics.pages`, run at the top of the repository, rewrites docs/errors/ (a page
-an entry, and an index) and the table in awmc/diagnostics/README.md. A test fails when they are stale.
+an entry, and an index) and the table in awmc/diagnostics/README.md. A test fails when they are
+stale.
 """
 
 from pathlib import Path

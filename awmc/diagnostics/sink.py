@@ -34,7 +34,7 @@ class Sink:
         once: str | None = None,
         **facts: object,
     ) -> None:
-        """Report the entry called `name` at `span`; later reports with the same `once` are dropped."""
+        """Report the entry `name` at `span`; later reports with the same `once` are dropped."""
         entry = ENTRIES[name]
         message, help = entry.words(facts)
         if once is not None and once in self._once:

@@ -81,8 +81,8 @@ ENTRIES: tuple[Entry, ...] = (
         "{where}: this row of `{owner}` breaks {rule}",
         None,
         about="""
-Rows from tables and files must keep every rule of their entity. Rows that a `data` block generates and that break one are left out and
-counted instead.
+Rows from tables and files must keep every rule of their entity. Rows that a `data` block
+generates and that break one are left out and counted instead.
 """,
         bad=BOOK + 'data Book (isbn, title, pages) { "1", "Dune", 0 }',
         good=BOOK + 'data Book (isbn, title, pages) { "1", "Dune", 612 }',
@@ -107,8 +107,8 @@ counted instead.
         "{where}: `{expression}` fails: {reason}",
         None,
         about="""
-Divisions by zero, indexes out of range, look-ups of missing rows and numbers that are too large fail a call; in `data` they
-stop the build.
+Divisions by zero, indexes out of range, look-ups of missing rows and numbers that are too large
+fail a call; in `data` they stop the build.
 """,
         bad=BOOK + 'data Book for i in range(2) { isbn: "{i}", title: "T", pages: 10 // i }',
         good=BOOK + 'data Book for i in range(2) { isbn: "{i}", title: "T", pages: 10 // (i + 1) }',
@@ -161,8 +161,8 @@ stop the build.
         "{where}: making the rows takes more than {limit} steps",
         "use fewer rows, or look rows up by key instead of going through all of them",
         about="""
-The rows of a `data` block may be made from all the rows before them, so the work can grow with the square of the rows. There is a
-limit, so that no spec can stop the compiler.
+The rows of a `data` block may be made from all the rows before them, so the work can grow with
+the square of the rows. There is a limit, so that no spec can stop the compiler.
 """,
     ),
 )

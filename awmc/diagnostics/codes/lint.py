@@ -15,8 +15,8 @@ ENTRIES: tuple[Entry, ...] = (
         "`{name}` here is {inner}, and hides {outer}",
         "give one of them another name",
         about="""
-Where an enum is expected, a bare member wins over every other name; in a projection the row's fields win. Anything else goes
-from the inside out. A reader may not think of the same one.
+Where an enum is expected, a bare member wins over every other name; in a projection the row's
+fields win. Anything else goes from the inside out. A reader may not think of the same one.
 """,
         bad=ORDER + "tool list_orders(id: int) { return [o.id for o in Order for id in range(2)] }",
         good=ORDER + "tool list_orders(id: int) { return [o.id for o in Order if o.id > id] }",
@@ -55,8 +55,8 @@ from the inside out. A reader may not think of the same one.
         "{character} is invisible, and can make a text read otherwise than it is",
         "delete it",
         about="""
-Bidirectional marks and zero-width characters change how a line looks, not what it says; they can hide what a spec does from the
-person who reviews it.
+Bidirectional marks and zero-width characters change how a line looks, not what it says; they can
+hide what a spec does from the person who reviews it.
 """,
         bad="enum Size { small, large }  # sizes\u202e",
         good="enum Size { small, large }  # sizes",

@@ -15,8 +15,9 @@ ENTRIES: tuple[Entry, ...] = (
         "there is no `{name}` here; in scope are {known}",
         "{hint}",
         about="""
-Names are looked up among comprehension variables, then `let` and parameters, then (in projections, `derive`,
-`@check` and `@visible`) the row's own fields. Where an enum is expected, its members count too.
+Names are looked up among comprehension variables, then `let` and parameters, then (in
+projections, `derive`, `@check` and `@visible`) the row's own fields. Where an enum is expected,
+its members count too.
 """,
         bad=ORDER + "tool pay(order: Order) { set order.total = ammount }",
         good=ORDER + "tool pay(order: Order, amount: money) { set order.total = amount }",
@@ -56,7 +57,8 @@ Names are looked up among comprehension variables, then `let` and parameters, th
         "there is no function `{name}`",
         "{hint}",
         about="""
-A name followed by `(` is a function: one of the language's own, a `def` or an `extern`. Tools are called with `call`.
+A name followed by `(` is a function: one of the language's own, a `def` or an `extern`. Tools are
+called with `call`.
 """,
         bad="def size_of(names: [text]) -> int = length(names)",
         good="def size_of(names: [text]) -> int = len(names)",
@@ -180,8 +182,8 @@ A name followed by `(` is a function: one of the language's own, a `def` or an `
         "`{name}` would come twice in the JSON of {owner}: from {first} and from {second}",
         'give one of them another name: `name: …` in a projection, or `as "…"` after the type',
         about="""
-A reference stands in JSON under its own name followed by the name of its key: `order: Order`, whose key is `id`,
-becomes `order_id`.
+A reference stands in JSON under its own name followed by the name of its key: `order: Order`,
+whose key is `id`, becomes `order_id`.
 """,
         bad=ORDER + "entity Line { key id: int  order: Order  order_id: int }",
         good=ORDER + 'entity Line { key id: int  order: Order  order_id: int as "number" }',
@@ -205,8 +207,8 @@ enum Size { small, large }
         "the environment `{name}` is declared twice: here, and in `{other}`",
         None,
         about="""
-A spec declares one environment, and of all the specs that one command compiles no two may share a name: the name is that of the folder
-that is written.
+A spec declares one environment, and of all the specs that one command compiles no two may share a
+name: the name is that of the folder that is written.
 """,
         bad="""
 environment shop "A shop" { clock 2026-03-02T09:00:00 }
@@ -230,8 +232,8 @@ environment shop "Another shop" { clock 2026-03-02T09:00:00 }
         "`me` means nothing in {place}: {reason}",
         None,
         about="""
-`me` is the signed-in person: a row of the entity that the environment names with `actor Member`. There is none in
-`on clock`, in `data`, or in the `for` of a task.
+`me` is the signed-in person: a row of the entity that the environment names with `actor Member`.
+There is none in `on clock`, in `data`, or in the `for` of a task.
 """,
         bad=ORDER + "tool who() { return me }",
         good="""
@@ -277,7 +279,8 @@ tool who() { return me }
         "A tool is called like a function",
         "`{name}` is a tool; it is called with `call {name}(…)`",
         "as a statement, or after `let x =`",
-        bad="tool double(n: int) { return n * 2 }\ntool twice(n: int) { let x = double(n)  return x }",
+        bad="tool double(n: int) { return n * 2 }\n"
+        "tool twice(n: int) {\n  let x = double(n)\n  return x\n}",
         good="tool double(n: int) { return n * 2 }\n"
         "tool twice(n: int) {\n  let x = call double(n = n)\n  return x\n}",
     ),
@@ -287,7 +290,8 @@ tool who() { return me }
         "A function is called like a tool",
         "`{name}` is {kind}, not a tool; it is used without `call`: `{name}(…)`",
         None,
-        bad="def double(n: int) -> int = n * 2\ntool twice(n: int) { let x = call double(n = n)  return x }",
+        bad="def double(n: int) -> int = n * 2\n"
+        "tool twice(n: int) {\n  let x = call double(n = n)\n  return x\n}",
         good="def double(n: int) -> int = n * 2\ntool twice(n: int) { return double(n) }",
     ),
     error(

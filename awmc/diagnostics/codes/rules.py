@@ -53,7 +53,8 @@ ENTRIES: tuple[Entry, ...] = (
         "AWM405",
         "bad-has",
         "A `has` list without its other side",
-        "`{owner}.{name}` goes by `{entity}.{field}`, which is {found}, not a reference to `{owner}`",
+        "`{owner}.{name}` goes by `{entity}.{field}`, which is {found}, "
+        "not a reference to `{owner}`",
         "the references from `{entity}` to `{owner}` are {known}",
         bad="entity Order { key id: int  has lines: [Line] by number }\n"
         "entity Line { key id: int  order: Order  number: int }",
@@ -65,8 +66,8 @@ ENTRIES: tuple[Entry, ...] = (
         "bad-default",
         "A default that depends on other rows",
         "the default of {what} cannot use {found}",
-        "a default is built from literals, `now()`, `today()` and functions of them; what follows from "
-        "other fields is a `derive`",
+        "a default is built from literals, `now()`, `today()` and functions of them; "
+        "what follows from other fields is a `derive`",
         bad="entity Order { key id: int  total: money  due: money = total }",
         good="entity Order { key id: int  total: money  derive due: money = total }",
     ),
@@ -87,8 +88,8 @@ ENTRIES: tuple[Entry, ...] = (
         "`{owner}.{field}` cannot go from {old} to `{new}`; from {old} it goes to {allowed}",
         "{hint}",
         about="""
-Where the state before is known, because of a `require` or an `if`, the compiler checks the arrows of `@flow`. A state without
-arrows is final; setting the same state is always allowed.
+Where the state before is known, because of a `require` or an `if`, the compiler checks the arrows
+of `@flow`. A state without arrows is final; setting the same state is always allowed.
 """,
         bad=ORDER
         + "tool ship(order: Order) {\n  require order.status == open\n"
@@ -128,8 +129,8 @@ entity Order {
         "`{effect}` changes the data and cannot stand in {place}",
         "{hint}",
         about="""
-`derive`, `def`, rules, views, conditions and goals only read. Rows are made and changed by the statements of tools, of
-`on` blocks, and of `given`.
+`derive`, `def`, rules, views, conditions and goals only read. Rows are made and changed by the
+statements of tools, of `on` blocks, and of `given`.
 """,
         bad=ORDER + "tool f() { require create Order { id: 1 } != none }",
         good=ORDER + "tool f() { create Order { id: 1 } }",
@@ -148,7 +149,7 @@ entity Order {
         "not-assignable",
         "Something that cannot be changed",
         "`{target}` cannot be set: {reason}",
-        "what can be set is a stored field of a row, `set row.field = …`, or an entry of a map in one",
+        "a stored field of a row can be set, `set row.field = …`, or an entry of a map in one",
         bad="tool f(n: int) { set n = 2 }",
         good="tool f(n: int) {\n  let m = n + 2\n  return m\n}",
     ),
@@ -169,7 +170,8 @@ entity Order {
         "there is no recursion; go along a self-reference with `ancestors(row, field)` or "
         "`descendants(row, field)`",
         about="""
-Every tool ends, so no function, derived field, view or tool may use itself, directly or through others.
+Every tool ends, so no function, derived field, view or tool may use itself, directly or through
+others.
 """,
         bad="def even(n: int) -> bool = if n == 0 then true else even(n - 2)",
         good="def even(n: int) -> bool = n % 2 == 0",
@@ -190,8 +192,9 @@ Every tool ends, so no function, derived field, view or tool may use itself, dir
         "`{statement}` cannot stand in {place}: {reason}",
         None,
         about="""
-`require`, `fail`, `reject`, `ensure` and `return` belong to tools; `on` blocks may neither `reject` nor `advance`; a goal holds
-`let`, `for`, `if` and `require`; a solution holds calls, `let`, `for` and `if`.
+`require`, `fail`, `reject`, `ensure` and `return` belong to tools; `on` blocks may neither
+`reject` nor `advance`; a goal holds `let`, `for`, `if` and `require`; a solution holds calls,
+`let`, `for` and `if`.
 """,
         bad=ORDER + "on call { advance hours(1) }",
         good=ORDER + "on clock { for o in Order { set o.total = 0 } }",
@@ -213,7 +216,8 @@ Every tool ends, so no function, derived field, view or tool may use itself, dir
         "leave it out; the fields that may be shown are {known}",
         bad="entity Member { key id: int  hidden pin: text }\n"
         "tool f(m: Member) { return m.{ id, pin } }",
-        good="entity Member { key id: int  hidden pin: text }\ntool f(m: Member) { return m.{ id } }",
+        good="entity Member { key id: int  hidden pin: text }\n"
+        "tool f(m: Member) { return m.{ id } }",
     ),
     error(
         "AWM419",

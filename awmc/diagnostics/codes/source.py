@@ -10,8 +10,8 @@ ENTRIES: tuple[Entry, ...] = (
         "cannot read `{path}`: {reason}",
         "check that the file exists and that you may read it",
         about="""
-The file does not exist, is a folder, or may not be read by the user who runs awmc.
-Paths on the command line are taken from the current folder; paths in a spec from the spec's own folder.
+The file does not exist, is a folder, or may not be read by the user who runs awmc. Paths on the
+command line are taken from the current folder; paths in a spec from the spec's own folder.
 """,
     ),
     error(
@@ -22,8 +22,8 @@ Paths on the command line are taken from the current folder; paths in a spec fro
         'split the spec with `use "other.awm"`, or keep its rows in a file of their own: '
         '`data Book from "books.csv"`',
         about="""
-A spec, with comments, is at most one megabyte. Large amounts of rows belong in CSV or JSON Lines files beside
-the spec, or in a `data` block that generates them.
+A spec, with comments, is at most one megabyte. Large amounts of rows belong in CSV or JSON Lines
+files beside the spec, or in a `data` block that generates them.
 """,
     ),
     error(
@@ -33,8 +33,9 @@ the spec, or in a `data` block that generates them.
         "`{path}` is not UTF-8: byte {byte} at offset {offset}, on line {line}, fits no character",
         "save the file in the encoding UTF-8",
         about="""
-awmc reads UTF-8 only, with or without a byte-order mark. The usual cause is a file saved as Latin-1 or UTF-16 by an
-editor or a spreadsheet. `iconv -f latin1 -t utf-8 old.awm > new.awm` converts one.
+awmc reads UTF-8 only, with or without a byte-order mark. The usual cause is a file saved as
+Latin-1 or UTF-16 by an editor or a spreadsheet. `iconv -f latin1 -t utf-8 old.awm > new.awm`
+converts one.
 """,
     ),
     error(
@@ -44,8 +45,8 @@ editor or a spreadsheet. `iconv -f latin1 -t utf-8 old.awm > new.awm` converts o
         "`{path}` holds a NUL character (U+0000) on line {line}, column {column}",
         "delete the character; it has no meaning in a spec or in its data",
         about="""
-NUL ends a text in many programs, SQLite's tools among them, so awmc refuses it everywhere.
-A file with many of them is usually UTF-16 or not a text at all.
+NUL ends a text in many programs, SQLite's tools among them, so awmc refuses it everywhere. A file
+with many of them is usually UTF-16 or not a text at all.
 """,
     ),
     error(
@@ -55,8 +56,9 @@ A file with many of them is usually UTF-16 or not a text at all.
         "`{path}` is outside the folder of the spec; awmc reads nothing outside it",
         "move the file beside the spec, and name it without `..` and without a leading `/`",
         about="""
-`use`, `data … from` and `extern … from` name files in the spec's own folder or below it. Links that lead out of it are
-refused too: a spec may come from a stranger, and must not read what is yours.
+`use`, `data … from` and `extern … from` name files in the spec's own folder or below it. Links
+that lead out of it are refused too: a spec may come from a stranger, and must not read what is
+yours.
 """,
         bad='use "../secrets.awm"',
         good="enum Size { small, large }",

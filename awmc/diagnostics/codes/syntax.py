@@ -10,8 +10,9 @@ ENTRIES: tuple[Entry, ...] = (
         "expected {expected}, but found {found}",
         "{hint}",
         about="""
-The parser reads declarations from top to bottom; where the text stops making sense it says what could have
-stood there, skips to the next statement or declaration, and goes on, so that one run reports every mistake.
+The parser reads declarations from top to bottom; where the text stops making sense it says what
+could have stood there, skips to the next statement or declaration, and goes on, so that one run
+reports every mistake.
 """,
         bad="entity Order { key id int }",
         good="entity Order { key id: int }",
@@ -23,8 +24,8 @@ stood there, skips to the next statement or declaration, and goes on, so that on
         "{character} is no part of the language",
         "{hint}",
         about="""
-Outside texts and comments a spec uses letters, digits and the signs of its grammar. Typographic quotes, `$` and
-backticks are the usual strangers.
+Outside texts and comments a spec uses letters, digits and the signs of its grammar. Typographic
+quotes, `$` and backticks are the usual strangers.
 """,
         bad="enum Size { small, large$ }",
         good="enum Size { small, large }",
@@ -37,7 +38,8 @@ backticks are the usual strangers.
         "close it with {quote} on the same line; a text over several lines is written "
         '`"""` … `"""`',
         about="""
-`"…"` and `'…'` end on the line where they start. A text over several lines is written with three quotes on either side.
+`"…"` and `'…'` end on the line where they start. A text over several lines is written with three
+quotes on either side.
 """,
         bad="""
 entity Order "A customer's order {
@@ -57,7 +59,8 @@ entity Order "A customer's order" {
         "`{bracket}` is never closed; `{wanted}` is missing",
         None,
         about="""
-The place shown is the bracket that was opened. The one that is missing belongs before the next declaration.
+The place shown is the bracket that was opened. The one that is missing belongs before the next
+declaration.
 """,
         bad="""
 entity Order {
@@ -121,8 +124,9 @@ Numbers are written `12`, `0.25` or `1e3`. An int fits 64 bits.
         "what stands in the braces of this text is not an expression: {reason}",
         "for a brace as it is, write `{{{{`",
         about="""
-In `"…"` the text between `{` and `}` is an expression, followed by an optional format as in `{price:.2f}`.
-Inside it, texts are written with `'…'`. A plain brace is written `{{`; in `'…'` braces mean nothing.
+In `"…"` the text between `{` and `}` is an expression, followed by an optional format as in
+`{price:.2f}`. Inside it, texts are written with `'…'`. A plain brace is written `{{`; in `'…'`
+braces mean nothing.
 """,
         bad='def label(n: int) -> text = "number {n +}"',
         good='def label(n: int) -> text = "number {n + 1}"',
@@ -152,7 +156,8 @@ Inside it, texts are written with `'…'`. A plain brace is written `{{`; in `'�
         "`{name}` is no name for {kind}: {rule}",
         None,
         about="""
-Entities, records, enums, views, states and errors are written `LikeThis`; everything else is written `like_this`.
+Entities, records, enums, views, states and errors are written `LikeThis`; everything else is
+written `like_this`.
 """,
         bad="entity order { key id: int }",
         good="entity Order { key id: int }",
@@ -181,7 +186,8 @@ tool see(order: Order) -> OrderCard { return order }
         "`{word}` needs parentheses as {place}",
         "write `({word} …)`",
         about="""
-`if … then … else …` and `match` bind loosest of all, so as an operand, a filter or an order key they need parentheses.
+`if … then … else …` and `match` bind loosest of all, so as an operand, a filter or an order key
+they need parentheses.
 """,
         bad="""
 entity Order { key id: int  rush: bool = false }
@@ -197,7 +203,7 @@ tool list_orders() { return [o.id for o in Order order by (if o.rush then 0 else
         "enum-number",
         "An enum member is given a number",
         "`=` gives the stored spelling of `{name}`, which is a text, not a number",
-        'members already have an order, that of their declaration; write `{name}` or `{name} = "…"`',
+        'members have the order of their declaration; write `{name}` or `{name} = "…"`',
         bad="enum Day { mon = 0, tue = 1 }",
         good="enum Day { mon, tue }",
     ),
@@ -220,9 +226,11 @@ Few words are reserved: those without which an expression could not be read.
         "{found} is written {wanted} in awm",
         None,
         about="""
-The parser understands a number of spellings from other languages where the intent is clear, and goes on. `awmc fmt` and
-`awmc lint --fix` put the spelling of awm in their place: `and` for `&&`, `or` for `||`, `not` for `!`, `none` for `null` and `None`,
-`true` for `True`, `==` for `=` in a condition and for `is`, `elif` for `else if`, `=` for `:` in call arguments, `:` for `=` in objects.
+The parser understands a number of spellings from other languages where the intent is clear, and
+goes on. `awmc fmt` and `awmc lint --fix` put the spelling of awm in their place: `and` for `&&`,
+`or` for `||`, `not` for `!`, `none` for `null` and `None`, `true` for `True`, `==` for `=` in a
+condition and for `is`, `elif` for `else if`, `=` for `:` in call arguments, `:` for `=` in
+objects.
 """,
         bad="def both(a: bool, b: bool) -> bool = a && b",
         good="def both(a: bool, b: bool) -> bool = a and b",
@@ -234,8 +242,8 @@ The parser understands a number of spellings from other languages where the inte
         "a value of `{name}` is written `{{ … }}`, without the name",
         None,
         about="""
-The type follows from where the value stands: a field, an argument, a `let` with a type. Rows of an entity are
-made with `create Entity { … }`.
+The type follows from where the value stands: a field, an argument, a `let` with a type. Rows of
+an entity are made with `create Entity { … }`.
 """,
         bad="""
 record Address { street: text  city: text }
@@ -300,7 +308,8 @@ environment shop "A shop" {
         "this is a value that nothing uses; a statement starts with one of {known}",
         "{hint}",
         about="""
-Write `let x = …` to name a value, `set row.field = …` to change a row, `call tool(…)` for another tool, `return …` to end.
+Write `let x = …` to name a value, `set row.field = …` to change a row, `call tool(…)` for another
+tool, `return …` to end.
 """,
         bad="""
 entity Order { key id: int  paid: bool = false }
@@ -375,8 +384,8 @@ tool skip() { while Game.turns < 10 limit 10 { set Game.turns += 1 } }
         "{what} of {size} is more than the {limit} that awmc allows",
         None,
         about="""
-Names, texts, lists, bounds and loops have limits, far above what an environment needs, so that no spec can make the
-compiler or a tool run away.
+Names, texts, lists, bounds and loops have limits, far above what an environment needs, so that no
+spec can make the compiler or a tool run away.
 """,
     ),
     error(

@@ -67,8 +67,8 @@ task look_around { actor Member(1)  instruction "Look around."  solution { call 
         "AWM605",
         "answer-type",
         "An answer that a text cannot contain",
-        "an answer is a text, a number, a date, an enum member, a key or a list of these, but this is "
-        "{found}",
+        "an answer is a text, a number, a date, an enum member, a key or a list of these, "
+        "but this is {found}",
         None,
         bad=SHOP
         + 'task ask {\n  instruction "Is order 1 paid?"\n'
@@ -124,9 +124,11 @@ task look_around { actor Member(1)  instruction "Look around."  solution { call 
         "{part} of `{instance}` fails: {reason}",
         None,
         bad=SHOP
-        + 'task settle { instruction "Pay order {Order(9).id}."  solution { call pay(order = 1) } }',
+        + 'task settle {\n  instruction "Pay order {Order(9).id}."\n'
+        + "  solution { call pay(order = 1) }\n}",
         good=SHOP
-        + 'task settle { instruction "Pay order {Order(1).id}."  solution { call pay(order = 1) } }',
+        + 'task settle {\n  instruction "Pay order {Order(1).id}."\n'
+        + "  solution { call pay(order = 1) }\n}",
     ),
     error(
         "AWM610",

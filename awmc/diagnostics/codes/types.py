@@ -15,8 +15,8 @@ ENTRIES: tuple[Entry, ...] = (
         "{what} is {expected}, but this is {found}",
         "{hint}",
         about="""
-Types are converted by name only: `text(n)`, `int(x)`, `float(n)`, `money(x)`. A number literal takes the type that its
-context expects. Conditions are bool: write `n > 0` and `name != none`.
+Types are converted by name only: `text(n)`, `int(x)`, `float(n)`, `money(x)`. A number literal
+takes the type that its context expects. Conditions are bool: write `n > 0` and `name != none`.
 """,
         bad=ORDER + 'tool pay(order: Order) { set order.total = "ten" }',
         good=ORDER + "tool pay(order: Order) { set order.total = 10 }",
@@ -28,8 +28,9 @@ context expects. Conditions are bool: write `n > 0` and `name != none`.
         "`{operator}` does not take {left} and {right}",
         "{hint}",
         about="""
-`+` joins numbers, texts and lists; a text and a number are joined by interpolation, `"{name}: {n}"`. Days between
-two dates are `days_between(a, b)`. Money times money is nothing; money ± float needs `money(x)`.
+`+` joins numbers, texts and lists; a text and a number are joined by interpolation, `"{name}:
+{n}"`. Days between two dates are `days_between(a, b)`. Money times money is nothing; money ±
+float needs `money(x)`.
 """,
         bad=ORDER + "def ticket(o: Order) -> text = 'order ' + o.id",
         good=ORDER + 'def ticket(o: Order) -> text = "order {o.id}"',
@@ -51,8 +52,8 @@ two dates are `days_between(a, b)`. Money times money is nothing; money ± float
         "exclude none first: `{expression} ?? …`, `{expression} != none and …`, "
         "`if {expression} != none {{ … }}`, or `require {expression} != none`",
         about="""
-A comparison with `none` narrows names and paths of fields: to the right of `and`, within the block, or after the
-`require`. It lasts until the field is written, or any tool is called.
+A comparison with `none` narrows names and paths of fields: to the right of `and`, within the
+block, or after the `require`. It lasts until the field is written, or any tool is called.
 """,
         bad=ORDER + "tool see(order: Order) { return upper(order.note) }",
         good=ORDER + 'tool see(order: Order) { return upper(order.note ?? "") }',
@@ -121,8 +122,8 @@ A comparison with `none` narrows names and paths of fields: to the right of `and
         "`.{name}` asks for a field, but {found} has none",
         "{hint}",
         about="""
-Rows and records have fields, and maps have keys: `m[k]`. What a text or a list offers are functions: `len(xs)`,
-`upper(s)`.
+Rows and records have fields, and maps have keys: `m[k]`. What a text or a list offers are
+functions: `len(xs)`, `upper(s)`.
 """,
         bad="def shout(s: text) -> text = s.upper",
         good="def shout(s: text) -> text = upper(s)",
@@ -283,8 +284,8 @@ Rows and records have fields, and maps have keys: `m[k]`. What a text or a list 
         "`{pattern}` cannot be used as a regular expression: {reason}",
         None,
         about="""
-Patterns are checked when the spec is compiled. Those that may take very long on a hostile text, such as repeats within
-repeats, are refused: a spec must not be able to stop a tool.
+Patterns are checked when the spec is compiled. Those that may take very long on a hostile text,
+such as repeats within repeats, are refused: a spec must not be able to stop a tool.
 """,
         bad="def is_code(s: text) -> bool = matches(s, '[a-z')",
         good="def is_code(s: text) -> bool = matches(s, '[a-z]+')",
