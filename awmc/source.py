@@ -6,7 +6,7 @@ Guaranteed: reading never raises for what a file contains or lacks; it reports, 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -105,8 +105,9 @@ class Sources:
 class Reporter(Protocol):
     """What reading needs of a diagnostics sink, which is a room above this one."""
 
-    def report(self, name: str, span: Span, /, **facts: object) -> None:
-        """Report the diagnostic called `name`."""
+    @property
+    def report(self) -> Callable[..., None]:
+        """Takes the name of a diagnostic, a span, and facts by name."""
 
 
 def read_source(path: Path, display: str | None, sink: Reporter) -> SourceFile | None:

@@ -122,7 +122,8 @@ def _gutter(diagnostic: Diagnostic, sources: Sources) -> int:
 
 def _frames(diagnostic: Diagnostic, sources: Sources, gutter: int, paint: Paint) -> list[str]:
     lines: list[str] = []
-    path, shown = diagnostic.span.path, ""
+    path = diagnostic.span.path
+    shown: Row | None = None
     for mark in _marks(diagnostic):
         file = sources.get(mark.span.path)
         if file is None:
@@ -131,13 +132,13 @@ def _frames(diagnostic: Diagnostic, sources: Sources, gutter: int, paint: Paint)
             path = mark.span.path
             place = escape(where(mark.span, sources))
             lines.append(f"{' ' * gutter}{paint(':::', MUTED)} {place}")
-            shown = ""
+            shown = None
         rows = frame(file, mark)
-        again = rows[0].text == shown
+        again = rows[0] == shown
         if not again:
             lines.append(_bar(gutter, paint))
         lines += [_row(row, gutter, paint, diagnostic) for row in rows[1 if again else 0 :]]
-        shown = rows[0].text if len(rows) == 2 else ""
+        shown = rows[0] if len(rows) == 2 else None
     return lines
 
 
