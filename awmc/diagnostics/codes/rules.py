@@ -285,8 +285,8 @@ entity Member { key id: int }
         "A declaration with nothing in it",
         "{what} needs at least one {part}",
         None,
-        bad="enum Size { }",
-        good="enum Size { small }",
+        bad="record Size { }",
+        good="record Size { width: int }",
     ),
     error(
         "AWM426",
@@ -319,15 +319,6 @@ entity Member { key id: int }
     ),
     error(
         "AWM429",
-        "no-result-value",
-        "A function or a rule without its value",
-        "{what} needs {part}",
-        None,
-        bad="entity Order { key id: int  derive total: money }",
-        good="entity Order { key id: int  derive total: money = 0 }",
-    ),
-    error(
-        "AWM430",
         "create-order",
         "Rows that can never be made",
         "no row of `{entity}` can ever be made: it needs {cycle} first",
