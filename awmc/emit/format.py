@@ -6,6 +6,7 @@ unused import), is a bug of the compiler: `EmitError` names its file and line.
 """
 
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -44,9 +45,7 @@ def _read(path: Path) -> str:
 
 
 def _run(arguments: tuple[str, ...], root: Path) -> None:
-    from ruff import find_ruff_bin
-
-    command = [find_ruff_bin(), *arguments, "."]
+    command = [sys.executable, "-m", "ruff", *arguments, "."]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         found = (run.stdout + run.stderr).strip()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from awmc.ir.columns import key_columns, param_names, value_names
-from awmc.ir.model import Environment, Param, Tool
+from awmc.ir.model import Entity, Enum, Environment, Param, Record, Tool, View
 from awmc.ir.types import OptionType, RefType, Type, unwrap
 
 KEYWORDS = frozenset(
@@ -36,7 +36,7 @@ ROW_NAMES = frozenset("deleted TABLE".split())
 ATTRIBUTES = KEYWORDS | BUILTIN_TYPES | PYDANTIC_NAMES | ROW_NAMES
 
 TYPES = frozenset(
-    "Annotated Any Argument Arguments Auto BaseModel Callable Check ClassVar ConfigDict Date Datetime Decimal Definition "
+    "Annotated Any Argument Arguments Auto BaseModel Callable Check ClassVar ConfigDict Date Datetime Decimal Definition Decimals Entries Fields IntKey Items Length Limits ResultModel Units "
     "Duration Ellipsis Exception Failed False Field Float Index Int Integer Invariant Iterable Iterator JSON Json JsonValue Key Literal "
     "Mapping Money NoReturn None Option Optional Overlap Reference Result Row Rules Sequence Session State Table Task Text "
     "Time Tool True TypeAlias TypedDict Unique Verification World".split()
@@ -118,8 +118,9 @@ def result_classes(env: Environment) -> dict[str, str]:
 
 def declared_types(env: Environment) -> tuple[str, ...]:
     """Every type name of the spec, as generated modules spell it."""
-    declared = (*env.enums, *env.records, *env.entities, *env.views)
-    return tuple(type_name(item.name) for item in declared)
+    named: tuple[Enum | Record | Entity | View, ...]
+    named = (*env.enums, *env.records, *env.entities, *env.views)
+    return tuple(type_name(item.name) for item in named)
 
 
 def _tool_classes(env: Environment, suffix: str) -> dict[str, str]:
