@@ -117,8 +117,7 @@ def describe(env: Environment, argument: Argument) -> str:
     target = types.unwrap(param.type)
     words = param.doc
     if words is None and isinstance(target, types.RefType):
-        keys = [column.name for column in key_columns(env, env.entity(target.entity))]
-        words = f"The key ({', '.join(keys)}) of a {target.entity}"
+        words = f"The {argument.part} of the {target.entity}"
     elif words is None:
         words = param.name.strip("_").replace("_", " ").capitalize() or param.name
     unit = _unit(types.unwrap(argument.type))
@@ -159,12 +158,11 @@ def _record(env: Environment, fields: tuple[RecordField, ...], limits: bool) -> 
     for field in fields:
         names = value_names(env, field.name, field.type, None)
         for name, type_ in zip(names, argument_types(env, field.type), strict=True):
-            schema = value_schema(env, type_, limits=limits)
-            if limits and field.default is not None:
-                schema = _nullable(schema)
-            else:
+            schema = _described(value_schema(env, type_, limits=limits), field.doc)
+            known = constant(env, field.default) if limits and field.default is not None else None
+            if known is None:
                 required.append(name)
-            properties[name] = _described(schema, field.doc)
+            properties[name] = schema if known is None else {**schema, "default": known.json}
     return _object(properties, required)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from awmc.emit.names import type_name
-from awmc.emit.quote import python_text
 from awmc.ir import types
 from awmc.ir.columns import key_columns
 from awmc.ir.model import Environment
@@ -165,7 +164,7 @@ class ResultTypes:
         elif view in self._made:
             return view
         else:
-            name, doc = view, f"The view {python_text(view)[1:-1]}."
+            name, doc = view, f"The view `{view}`."
         self._made.add(name)
         fields = tuple(
             ObjectField(
@@ -173,7 +172,7 @@ class ResultTypes:
                 self.of(
                     types.unwrap(field.type) if field.optional else field.type,
                     name + "".join(part.capitalize() for part in field.name.split("_")),
-                    doc,
+                    f"A part of `{name}`.",
                 ),
                 field.optional,
                 field.doc,

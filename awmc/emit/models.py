@@ -118,14 +118,16 @@ class _Maker:
             names = value_names(self.env, field.name, field.type, None)
             for own, type_ in zip(names, argument_types(self.env, field.type), strict=True):
                 annotation = self.argument_types.of(type_)
-                lines.append(self._line(attribute(own), own, annotation, field.default, field.doc))
+                known = field.default is not None and constant(self.env, field.default)
+                default = field.default if known else None
+                lines.append(self._line(attribute(own), own, annotation, default, field.doc))
         self._alias()
         for used in ("Annotated", "Any"):
             self.imports.use("typing", used)
         shape = Class(
             name + "Fields",
             self.imports.use("awmc.runtime.arguments", "Arguments"),
-            f"The fields of a {docstring(record.name)}.",
+            f"The fields of the record `{docstring(record.name)}`.",
             tuple(lines),
         )
         made = self.imports.use("awmc.runtime.argument_types", "Fields")
@@ -190,13 +192,20 @@ class _Maker:
                 use = self.imports.use("pydantic", "Field")
                 annotation = f"{annotation} = {use}({', '.join(settings)})"
             lines.append(Line(attribute(field.name), annotation))
-        return Class(made.name, self.imports.use("awmc.runtime.arguments", "ResultModel"), made.doc, tuple(lines))
+        return Class(
+            made.name,
+            self.imports.use("awmc.runtime.arguments", "ResultModel"),
+            made.doc,
+            tuple(lines),
+        )
 
     def _alias(self) -> None:
         self.imports.use("typing", "TypeAlias")
 
 
 def _default(value: Value) -> str:
+    if isinstance(value, list | dict) and not value:
+        return f"default_factory={type(value).__name__}"
     if isinstance(value, list | dict):
         return f"default_factory=lambda: {python_value(value)}"
     return f"default={python_value(value)}"

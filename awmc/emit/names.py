@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from awmc.ir.columns import key_columns, param_names, value_names
 from awmc.ir.model import Entity, Enum, Environment, Param, Record, Tool, View
-from awmc.ir.types import OptionType, RefType, Type, unwrap
+from awmc.ir.types import OptionType, RefType, Type, strip, unwrap
 
 KEYWORDS = frozenset(
     "False None True and as assert async await break class continue def del elif else except finally for from global "
@@ -36,10 +36,11 @@ ROW_NAMES = frozenset("deleted TABLE".split())
 ATTRIBUTES = KEYWORDS | BUILTIN_TYPES | PYDANTIC_NAMES | ROW_NAMES
 
 TYPES = frozenset(
-    "Annotated Any Argument Arguments Auto BaseModel Callable Check ClassVar ConfigDict Date Datetime Decimal Definition Decimals Entries Fields IntKey Items Length Limits ResultModel Units "
-    "Duration Ellipsis Exception Failed False Field Float Index Int Integer Invariant Iterable Iterator JSON Json JsonValue Key Literal "
-    "Mapping Money NoReturn None Option Optional Overlap Reference Result Row Rules Sequence Session State Table Task Text "
-    "Time Tool True TypeAlias TypedDict Unique Verification World".split()
+    "Annotated Any Argument Arguments Auto BaseModel Callable Check ClassVar ConfigDict Date Datetime Decimal "
+    "Decimals Definition Duration Ellipsis Entries Exception Failed False Field Fields Float Index Int IntKey Integer "
+    "Invariant Items Iterable Iterator JSON Json JsonValue Key Length Limits Literal Mapping Money NoReturn None "
+    "Option Optional Overlap Reference Result ResultModel Row Rules Sequence Session State Table Task Text Time Tool "
+    "True TypeAlias TypedDict Unique Units Verification World".split()
 )
 """Capitalised names that generated modules import or define for themselves."""
 
@@ -76,6 +77,8 @@ class Argument:
     attribute: str
     type: Type
     """Without references: a reference is its key, and an optional one an option of it."""
+    part: str
+    """The column of the key that it stands for; of a plain parameter, its name."""
 
 
 def arguments(env: Environment, tool: Tool) -> tuple[Argument, ...]:
@@ -84,15 +87,23 @@ def arguments(env: Environment, tool: Tool) -> tuple[Argument, ...]:
     found = []
     for param in tool.params:
         plain = value_names(env, param.name, param.type, None)
-        for json_name, own, type_ in zip(
-            param_names(env, param), plain, argument_types(env, param.type), strict=True
-        ):
+        names = param_names(env, param)
+        types = argument_types(env, param.type)
+        parts = _parts(env, param)
+        for json_name, own, type_, part in zip(names, plain, types, parts, strict=True):
             name = attribute(json_name if _spells_attribute(json_name) else own)
             while name in taken:
                 name += "_"
             taken.add(name)
-            found.append(Argument(param, json_name, name, type_))
+            found.append(Argument(param, json_name, name, type_, part))
     return tuple(found)
+
+
+def _parts(env: Environment, param: Param) -> tuple[str, ...]:
+    target = unwrap(param.type)
+    if not isinstance(target, RefType):
+        return (param.name,)
+    return tuple(column.name for column in key_columns(env, env.entity(target.entity)))
 
 
 def argument_types(env: Environment, type_: Type) -> tuple[Type, ...]:
@@ -100,7 +111,7 @@ def argument_types(env: Environment, type_: Type) -> tuple[Type, ...]:
     target = unwrap(type_)
     if not isinstance(target, RefType):
         return (type_,)
-    parts = tuple(column.type for column in key_columns(env, env.entity(target.entity)))
+    parts = tuple(strip(column.type) for column in key_columns(env, env.entity(target.entity)))
     if isinstance(type_, OptionType):
         return tuple(OptionType(item=part) for part in parts)
     return parts
