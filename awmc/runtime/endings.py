@@ -1,0 +1,93 @@
+"""What is checked at the end of an outermost call, on a `Session` or a `World`: checks that are not a table's own, overlaps, invariants.
+
+Also the one place that makes a broken rule's failure. Guaranteed: a store that passes keeps all the rules named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Any
+
+from awmc.runtime.failures import CONSTRAINT_VIOLATED, INVARIANT_VIOLATED, Failed
+from awmc.runtime.rules import Check, Overlap
+from awmc.runtime.store import Store
+from awmc.runtime.tables import Row, name_of
+
+Broken = Callable[[type[Row], str], list[Row]]
+"""The rows that a rule's own query finds."""
+
+
+def broken_rule(
+    store: Store, name: str, row: Row, old: Row | None = None, default: str | None = None
+) -> Failed:
+    """The failure of a rule that `row` breaks: the spec's message for it, or one that names the rule."""
+    message = store.rules.messages.get(name)
+    if message is None:
+        told: str | tuple[str, str] = default or f"{row.TABLE.entity} breaks the rule {name}"
+    else:
+        told = message(store, row, old)
+    code, text = (CONSTRAINT_VIOLATED, told) if isinstance(told, str) else told
+    return Failed(code, text, rule=name)
+
+
+def check_rules(
+    store: Store,
+    checks: tuple[str, ...] | None,
+    invariants: tuple[str, ...] | None,
+    ask: Broken | None = None,
+) -> None:
+    """Raises the first failure of the rules named; None names all. `ask` runs the rules' own queries, where there are some."""
+    rules = store.rules
+    for name, check in rules.checks.items():
+        if checks is None or name in checks:
+            _check_rows(store, name, check, ask)
+    for name, overlap in rules.overlaps.items():
+        if checks is None or name in checks:
+            _check_overlap(store, name, overlap, ask)
+    for name, invariant in rules.invariants.items():
+        if (invariants is None or name in invariants) and not invariant.holds(store):
+            raise Failed(INVARIANT_VIOLATED, invariant.message, rule=name)
+
+
+def _check_rows(store: Store, name: str, check: Check, ask: Broken | None) -> None:
+    if check.broken is not None and ask is not None and not check.clock:
+        for row in ask(check.entity, check.broken):
+            raise broken_rule(store, name, row)
+        return
+    rows: Iterable[Row] = store.touched(check.entity) if check.clock else store.rows(check.entity)
+    for row in rows:
+        if not check.holds(store, row):
+            raise broken_rule(store, name, row)
+
+
+def _check_overlap(store: Store, name: str, rule: Overlap, ask: Broken | None) -> None:
+    if rule.broken is not None and ask is not None:
+        for row in ask(rule.entity, rule.broken):
+            raise broken_rule(store, name, row)
+        return
+    second = _overlapping(store, rule)
+    if second is not None:
+        default = f"{name_of(second.TABLE, second.KEY)} overlaps another ({name})"
+        raise broken_rule(store, name, second, default=default)
+
+
+def _overlapping(store: Store, rule: Overlap) -> Row | None:
+    """A row whose interval begins before an earlier one of its group has ended."""
+    groups: dict[tuple[Any, ...], list[tuple[Any, Any, Row]]] = {}
+    names = rule.entity.TABLE.attributes
+    columns = [names.get(c, c) for c in rule.columns]
+    start, end = names.get(rule.start, rule.start), names.get(rule.end, rule.end)
+    for row in store.rows(rule.entity):
+        group = tuple([getattr(row, column) for column in columns])
+        if None in group or (rule.condition is not None and not rule.condition(store, row)):
+            continue
+        begins, ends = getattr(row, start), getattr(row, end)
+        if begins is None or ends is None or begins < ends:  # an empty interval meets nothing
+            groups.setdefault(group, []).append((begins, ends, row))
+    for members in groups.values():
+        members.sort(key=lambda m: (m[0] is not None, m[0]))
+        for (_, ends, _), (begins, _, row) in pairwise(members):
+            if begins is None or ends is None or begins < ends:
+                return row
+    return None

@@ -1,0 +1,138 @@
+"""What calls change: the changes of one call, in order, and the net history of an episode.
+
+A `Change` can be taken back on its row object. A `History` keeps the first old value of every cell, so that what
+changed since the start is known without comparing states. It copies, and survives JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from awmc.runtime.tables import Catalogue, Key, Row, Table, encode
+
+
+@dataclass(slots=True)
+class Change:
+    """A change of one row. `old` holds the former values of the attributes of an update; `place` the row's place in the
+    insertion order, for one that was deleted."""
+
+    kind: Literal["create", "update", "delete"]
+    row: Row
+    old: dict[str, Any] = field(default_factory=dict)
+    place: int = 0
+
+    def undo(self) -> Change:
+        """Takes the change back on the row object; gives the change that makes it again."""
+        if self.kind != "update":
+            self.row.deleted = self.kind == "create"
+            return Change("create" if self.kind == "delete" else "delete", self.row)
+        redo = Change("update", self.row, {name: getattr(self.row, name) for name in self.old})
+        for name, value in self.old.items():
+            setattr(self.row, name, value)
+        return redo
+
+
+@dataclass(slots=True)
+class Origin:
+    """A row at the start of the episode: whether it existed, and the values (as stored) of the columns that changed since."""
+
+    existed: bool
+    old: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row of `entity` that was added, removed or changed: its values (or those that changed) before and after, by column."""
+
+    entity: str
+    key: Key
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What is different from the start, in the order of the first touch."""
+
+    added: tuple[RowChange, ...] = ()
+    removed: tuple[RowChange, ...] = ()
+    changed: tuple[RowChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+
+class History:
+    """The first old values of an episode, by table and key."""
+
+    def __init__(self) -> None:
+        self._origins: dict[str, dict[Key, Origin]] = {}
+
+    def add(self, changes: Iterable[Change]) -> None:
+        """The changes of a call that stays."""
+        for change in changes:
+            table = change.row.TABLE
+            rows = self._origins.setdefault(table.name, {})
+            origin = rows.setdefault(change.row.KEY, Origin(change.kind != "create"))
+            if origin.existed and change.kind == "update":
+                for name, value in change.old.items():
+                    origin.old.setdefault(table.column_of[name], encode(value))
+            elif origin.existed and change.kind == "delete":
+                for column, value in zip(table.columns, table.values(change.row), strict=True):
+                    origin.old.setdefault(column, encode(value))
+
+    def diff(self, catalogue: Catalogue, find: Callable[[type[Row], Key], Row | None]) -> Diff:
+        """The net changes; `find` gives the rows as they are."""
+        found: dict[str, list[RowChange]] = {"added": [], "removed": [], "changed": []}
+        for name, origins in self._origins.items():
+            entity = catalogue.by_name[name]
+            for key, origin in origins.items():
+                kind, change = _net(entity.TABLE, key, origin, find(entity, key))
+                if change is not None:
+                    found[kind].append(change)
+        return Diff(*(tuple(changes) for changes in found.values()))
+
+    def copy(self) -> History:
+        """An independent copy."""
+        result = History()
+        for name, rows in self._origins.items():
+            result._origins[name] = {k: Origin(o.existed, dict(o.old)) for k, o in rows.items()}
+        return result
+
+    def to_json(self) -> Any:
+        """A JSON value that `from_json` reads."""
+        return {
+            name: [[list(key), origin.existed, origin.old] for key, origin in rows.items()]
+            for name, rows in self._origins.items()
+        }
+
+    @staticmethod
+    def from_json(value: Any) -> History:
+        """The history that `to_json` wrote."""
+        result = History()
+        for name, rows in value.items():
+            result._origins[name] = {tuple(k): Origin(existed, old) for k, existed, old in rows}
+        return result
+
+
+def _net(table: Table, key: Key, origin: Origin, row: Row | None) -> tuple[str, RowChange | None]:
+    now = None if row is None else dict(zip(table.columns, table.values(row), strict=True))
+    if now is None:
+        if not origin.existed:
+            return "removed", None
+        return "removed", RowChange(table.entity, key, _read(table, origin.old), None)
+    if not origin.existed:
+        return "added", RowChange(table.entity, key, None, now)
+    old = {column: v for column, v in origin.old.items() if v != encode(now[column])}
+    if not old:
+        return "changed", None
+    change = RowChange(
+        table.entity, key, _read(table, old), {column: now[column] for column in old}
+    )
+    return "changed", change
+
+
+def _read(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    return {c: table.read(c, values[c]) for c in table.columns if c in values}

@@ -1,0 +1,219 @@
+"""One outermost call on a database: what generated tools and rules work with.
+
+A `Session` lives for one call. Within it there is one `Row` object for each row, kept equal to the database by every write.
+It begins, ends and undoes nothing: the episode holds the savepoint around it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from awmc.runtime.arguments import Arguments, check
+from awmc.runtime.database import Database, select
+from awmc.runtime.journal import Change
+from awmc.runtime.limits import LIST_LENGTH
+from awmc.runtime.rules import Rules
+from awmc.runtime.store import Store
+from awmc.runtime.tables import Catalogue, E, Key, Row, encode
+from awmc.runtime.writes import Past, constraint_failure, delete_rows
+
+if TYPE_CHECKING:
+    from awmc.runtime.definition import Tool
+
+A = TypeVar("A", bound=Arguments)
+_SELECT_BY_KEY: dict[type[Row], str] = {}
+
+
+class Session(Store):
+    """See docs/generated-code.md. Names of parameters in SQL are those of columns."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        rules: Rules,
+        now: str,
+        numbers: dict[str, int],
+        triggers: Mapping[str, tuple[tuple[str, str], ...]],
+        actor: type[Row] | None = None,
+        actor_key: Key | None = None,
+        externs: Mapping[str, Callable[..., Any]] | None = None,
+        read_only: bool = False,
+    ) -> None:
+        super().__init__(catalogue, rules, now, actor, actor_key, externs)
+        self._database = database
+        self._numbers = numbers
+        """The last automatic number of each table; replaced, never changed in place."""
+        self._past = Past(database, triggers)
+        self._read_only = read_only
+        self._known: dict[type[Row], dict[Key, Any]] = {}
+
+    # Rows
+
+    def find(
+        self, entity: type[E], /, *key: Any, visible: Callable[[Any, E], bool] | None = None
+    ) -> E | None:
+        """`E(k)?`: the row of that key, or None where there is none or it is not visible."""
+        row: E | None = self._known.get(entity, {}).get(key)
+        if row is None:
+            sql = _SELECT_BY_KEY.get(entity)
+            if sql is None:
+                sql = _SELECT_BY_KEY[entity] = select(entity, entity.TABLE.key)
+            found = self._database.all(sql, key)
+            row = self._row(entity, found[0]) if found else None
+        if row is None or (visible is not None and not visible(self, row)):
+            return None
+        return row
+
+    def rows(self, entity: type[E], sql: str | None = None, /, **params: Any) -> list[E]:
+        """All rows in insertion order; or those that a query of all columns gives."""
+        found = self._ask(sql or select(entity), params)
+        return [self._row(entity, values) for values in found]
+
+    def related(self, entity: type[E], columns: tuple[str, ...], /, *key: Any) -> list[E]:
+        """The rows whose `columns` equal the key, in insertion order."""
+        found = self._database.all(select(entity, columns), key)
+        return [self._row(entity, values) for values in found]
+
+    def first(self, entity: type[E], sql: str, /, **params: Any) -> E | None:
+        """The first row of a query of all columns."""
+        found = self._ask(sql, params)
+        return self._row(entity, found[0]) if found else None
+
+    def _row(self, entity: type[E], values: tuple[Any, ...]) -> E:
+        table = entity.TABLE
+        key = tuple([values[place] for place in table.key_places])
+        known = self._known.setdefault(entity, {})
+        row: E | None = known.get(key)
+        if row is None:
+            row = known[key] = entity(*table.decode(values))
+        return row
+
+    # Values
+
+    def value(self, sql: str, /, **params: Any) -> Any:
+        """The value of a query of one row and one column; None where there is no row."""
+        found = self._ask(sql, params)
+        return found[0][0] if found else None
+
+    def flag(self, sql: str, /, **params: Any) -> bool:
+        """The same as a bool."""
+        return bool(self.value(sql, **params))
+
+    def values(self, sql: str, /, **params: Any) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in self._ask(sql, params)]
+
+    def json(self, sql: str, /, **params: Any) -> str:
+        """The JSON text that a query gives; `null` where there is no row, or NULL in it."""
+        value = self.value(sql, **params)
+        return value if isinstance(value, str) else "null"
+
+    def objects(self, sql: str, /, **params: Any) -> Any:
+        """The JSON value that a query gives."""
+        return json.loads(self.json(sql, **params))
+
+    def _ask(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
+        found = self._database.all(sql, {name: encode(value) for name, value in params.items()})
+        if len(found) > LIST_LENGTH:
+            self.fail("invalid_operation", f"The list is longer than {LIST_LENGTH} items")
+        return found
+
+    # Changes
+
+    def create(self, sql: str, entity: type[E], /, **columns: Any) -> E:
+        """Inserts a row, by `sql` with a parameter for each column; an `auto` key is made here."""
+        self._may_write()
+        table = entity.TABLE
+        if table.auto is not None:
+            number = self._numbers.get(table.name, 0) + 1
+            columns[table.key_attributes[0]] = table.auto.key(number)
+        row = entity(**columns)
+        self._write(sql, row, None, dict(zip(table.columns, table.values(row), strict=True)))
+        if table.auto is not None:
+            self._numbers = {**self._numbers, table.name: number}
+        self._known.setdefault(entity, {})[row.KEY] = row
+        self._changes.append(Change("create", row))
+        return row
+
+    def update(self, sql: str, row: Row, /, **columns: Any) -> None:
+        """Changes columns of a row, by `sql` with a parameter for each of them and for the key's."""
+        self._may_write()
+        table = row.TABLE
+        if row.deleted:
+            self.fail("invalid_operation", f"The {table.entity} has been deleted")
+        old = {name: getattr(row, name) for name in columns}
+        if old == columns:
+            return
+        wanted = type(row)(*table.values(row))
+        for name, value in columns.items():
+            setattr(wanted, name, value)
+        values = {table.column_of[name]: value for name, value in columns.items()}
+        values.update(zip(table.key, row.KEY, strict=True))
+        self._write(sql, wanted, row, values)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        self._changes.append(Change("update", row, old))
+
+    def _write(self, sql: str, row: Row, old: Row | None, values: dict[str, Any]) -> None:
+        try:
+            self._database.all(sql, {column: encode(value) for column, value in values.items()})
+        except self._database.connection.IntegrityError as error:
+            raise constraint_failure(self, error, row, old) from error
+
+    def _remove(self, rows: list[Row]) -> None:
+        self._may_write()
+        for row, place in zip(rows, delete_rows(self._database, rows), strict=True):
+            row.deleted = True
+            self._known[type(row)].pop(row.KEY, None)
+            self._changes.append(Change("delete", row, place=place))
+
+    def _may_write(self) -> None:
+        if self._read_only:
+            raise RuntimeError("a tool that is known to be read-only writes")
+
+    # Calls and time
+
+    def call(self, tool: Tool[A], /, **arguments: Any) -> Any:
+        """Another tool in the same transaction; gives its JSON value."""
+        checked = check(tool.arguments, arguments)
+        outer, self._start = self._start, (len(self._changes), self.now)
+        try:
+            return json.loads(tool.function(self, checked))
+        finally:
+            self._start = outer
+
+    def _enter_past(self, undone: list[Change]) -> None:
+        self._past.enter(undone)
+        self._swap(undone, there="delete")
+
+    def _leave_past(self, undone: list[Change]) -> None:
+        self._past.leave()
+        self._swap(undone, there="create")
+
+    def _swap(self, changes: list[Change], there: str) -> None:
+        """Keeps the rows that are there, of those that were created or deleted, known by their key."""
+        ordered = reversed(changes) if there == "delete" else changes
+        for change in ordered:
+            if change.kind == there:
+                self._known.setdefault(type(change.row), {})[change.row.KEY] = change.row
+            elif change.kind != "update":
+                self._known.setdefault(type(change.row), {}).pop(change.row.KEY, None)
+
+    # For the episode
+
+    @property
+    def changes(self) -> list[Change]:
+        """What the call has changed so far, in order."""
+        return self._changes
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The last automatic numbers."""
+        return self._numbers
+
+    def ask_rows(self, entity: type[Row], sql: str) -> list[Row]:
+        """The rows that a rule's own query finds; its parameters are `now` and `today`."""
+        return self.rows(entity, sql, now=self.now, today=self.today)

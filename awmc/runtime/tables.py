@@ -1,0 +1,191 @@
+"""Tables as generated code describes them, and the rows that it works with.
+
+A `Row` is a dataclass with one attribute a column (in the order of `Table.columns`); its values are in run-time form, see
+`Table.decode`. A `Table` says what the runtime must know of it: keys, references, which columns need a conversion.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, TypeVar
+
+from awmc.runtime.functions.encode import dump
+
+Key = tuple[Any, ...]
+"""The key of a row; of the row of a `state` entity, empty."""
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A row of a table. Rows compare by identity: within a call there is one object for each row."""
+
+    TABLE: ClassVar[Table]
+
+    deleted: bool = field(default=False, init=False, repr=False)
+    """Whether the row is gone. No column may be called so: its attribute is `deleted_`."""
+
+    @property
+    def KEY(self) -> Key:
+        """The values of the key's columns."""
+        return tuple([getattr(self, name) for name in self.TABLE.key_attributes])
+
+
+E = TypeVar("E", bound=Row)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Columns that hold the key of a row of another table. With `owner`, the row is deleted with that one."""
+
+    columns: tuple[str, ...]
+    table: str
+    key: tuple[str, ...]
+    owner: bool = False
+
+
+@dataclass(frozen=True)
+class Unique:
+    """Columns whose values together stand in one row only; none conflicts with nothing."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Auto:
+    """How an automatic key is made of its running number: `Auto("L", 5, "")` gives "L00001", `Auto()` the number itself."""
+
+    prefix: str = ""
+    width: int | None = None
+    suffix: str = ""
+
+    def key(self, number: int) -> int | str:
+        """The key of the row with that running number."""
+        if self.width is None:
+            return number
+        return f"{self.prefix}{number:0{self.width}d}{self.suffix}"
+
+    def number(self, key: int | str) -> int:
+        """The running number of a key; 0 of one that this pattern does not make."""
+        if isinstance(key, int):
+            return key if self.width is None else 0
+        if not (key.startswith(self.prefix) and key.endswith(self.suffix)):
+            return 0
+        digits = key[len(self.prefix) : len(key) - len(self.suffix)]
+        if len(digits) > 18 or not (digits.isascii() and digits.isdigit()):
+            return 0
+        return int(digits) if self.key(int(digits)) == key else 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the runtime knows of a table. `columns` are its SQL names, `attributes` those of the row class where they differ."""
+
+    name: str
+    entity: str
+    row: type[Row]
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    auto: Auto | None = None
+    bools: tuple[str, ...] = ()
+    jsons: tuple[str, ...] = ()
+    int_maps: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    uniques: tuple[Unique, ...] = ()
+    scratch: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    automatic_times: tuple[str, ...] = ()
+    state: bool = False
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Column -> attribute, for the columns whose name Python reserves (`from` -> `from_`)."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The attribute of each column."""
+        return tuple(self.attributes.get(column, column) for column in self.columns)
+
+    @cached_property
+    def column_of(self) -> dict[str, str]:
+        """Attribute -> column."""
+        return dict(zip(self.names, self.columns, strict=True))
+
+    @cached_property
+    def key_attributes(self) -> tuple[str, ...]:
+        """The attributes of the key's columns."""
+        return tuple(self.attributes.get(column, column) for column in self.key)
+
+    @cached_property
+    def key_places(self) -> tuple[int, ...]:
+        """Where the key's columns stand among the columns."""
+        return tuple(self.columns.index(column) for column in self.key)
+
+    @cached_property
+    def rowid(self) -> str:
+        """A name of SQLite's row number that no column takes."""
+        taken = {column.lower() for column in self.columns}
+        return next(name for name in ("rowid", "_rowid_", "oid") if name not in taken)
+
+    @cached_property
+    def _converted(self) -> tuple[int, ...]:
+        special = {*self.bools, *self.jsons, *self.int_maps}
+        return tuple(i for i, column in enumerate(self.columns) if column in special)
+
+    def decode(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A row as SQLite gives it, in run-time form: bools, and lists and maps from their JSON."""
+        if not self._converted:
+            return values
+        result = list(values)
+        for place in self._converted:
+            if result[place] is not None:
+                result[place] = self._decoded(self.columns[place], result[place])
+        return tuple(result)
+
+    def read(self, column: str, value: Any) -> Any:
+        """One value as SQLite gives it, in run-time form."""
+        special = column in self.bools or column in self.jsons or column in self.int_maps
+        return self._decoded(column, value) if special and value is not None else value
+
+    def _decoded(self, column: str, value: Any) -> Any:
+        if column in self.bools:
+            return value != 0
+        if column in self.int_maps:
+            return {int(k): v for k, v in json.loads(value).items()}
+        return json.loads(value)
+
+    def values(self, row: Row) -> tuple[Any, ...]:
+        """The values of a row in the order of `columns`, in run-time form."""
+        return tuple([getattr(row, name) for name in self.names])
+
+
+class Catalogue:
+    """The tables of an environment, and who refers to whom."""
+
+    def __init__(self, rows: tuple[type[Row], ...]) -> None:
+        self.rows = rows
+        self.by_name = {row.TABLE.name: row for row in rows}
+        self._referrers: dict[str, list[tuple[type[Row], Reference]]] = {}
+        for row in rows:
+            for reference in row.TABLE.references:
+                self._referrers.setdefault(reference.table, []).append((row, reference))
+
+    def referrers(self, table: str) -> list[tuple[type[Row], Reference]]:
+        """The references to a table."""
+        return self._referrers.get(table, [])
+
+
+def encode(value: Any) -> Any:
+    """A run-time value as SQLite stores it: lists, maps and records as JSON text."""
+    return dump(value) if isinstance(value, list | dict) else value
+
+
+def shown(value: Any) -> Any:
+    """A key or a value of a column in a message."""
+    return repr(value) if isinstance(value, str) else value
+
+
+def name_of(table: Table, key: Key) -> str:
+    """A row in a message: `Loan 'L00001'`."""
+    return " ".join([table.entity, ", ".join(str(shown(part)) for part in key)]).rstrip()
