@@ -4,7 +4,7 @@ In: any text; specs are untrusted. Out: text that cannot end the literal, commen
 shows what it holds: control characters and marks that reorder or hide text are spelt as escapes. The same on every Python.
 """
 
-import html
+import json
 import re
 
 HIDDEN = re.compile(
@@ -56,11 +56,6 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", visible(" ".join(text.split())))
 
 
-def cell(text: str) -> str:
-    """The text in a cell of a Markdown table."""
-    return plain(text)
-
-
 def code(text: str) -> str:
     """The text as code in Markdown, in a table's cell too."""
     body = visible(" ".join(text.split())).replace("|", "\\|")
@@ -70,12 +65,20 @@ def code(text: str) -> str:
 
 
 def block(text: str) -> str:
-    """Several lines of Markdown that a spec's author wrote as prose: no HTML, no hidden characters, no code fence left open."""
-    lines = [html.escape(visible(line), quote=False) for line in text.strip("\n").split("\n")]
-    fences = sum(line.lstrip().startswith(("```", "~~~")) for line in lines)
-    if fences:
-        lines = ["    " + line for line in lines]
-    return "\n".join(line.rstrip() for line in lines)
+    """Markdown that a spec's author wrote, line by line: what would be HTML, a link or an image stands as text."""
+    lines = (visible(line) for line in text.strip("\n").split("\n"))
+    dead = (re.sub(r"<(?=[A-Za-z/!?])", r"\\<", line).replace("](", "]\\(") for line in lines)
+    return "\n".join(line.rstrip() for line in dead)
+
+
+def json_text(value: object) -> str:
+    """The value as JSON over several lines, other scripts as they are, hidden characters escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return HIDDEN.sub(_json_escaped, text) + "\n"
+
+
+def _json_escaped(found: re.Match[str]) -> str:
+    return "\n" if found[0] == "\n" else json.dumps(found[0])[1:-1]
 
 
 def mermaid(text: str) -> str:

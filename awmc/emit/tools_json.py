@@ -4,18 +4,17 @@ In: the environment. Out: JSON text: a list of tools in spec order, without the 
 the compiler knows that a tool may do: one that writes nothing is read-only, one that changes or deletes rows is destructive.
 """
 
-import json
 from typing import Any
 
 from awmc.emit.json_schema import arguments_schema, result_schema
-from awmc.emit.quote import visible
+from awmc.emit.quote import json_text, visible
 from awmc.ir.model import Environment, Tool
 
 
 def emit_tools_json(env: Environment) -> str:
     """The text of `tools.json`."""
     tools = [tool_entry(env, tool) for tool in env.tools if not tool.private]
-    return json.dumps(tools, indent=2, ensure_ascii=False) + "\n"
+    return json_text(tools)
 
 
 def tool_entry(env: Environment, tool: Tool) -> dict[str, Any]:
