@@ -1,185 +1,217 @@
 """What is known about the size of whole numbers: which results can leave 64 bits, or the ±10^15 of money.
 
-`interval(env, expr, bounds)` is the range of an int, money, decimal or duration expression, in the smallest unit; None for other types.
-It relies on the limits of stored fields, which the database holds, and on those of `bounds`, the names whose values came in
-checked (a tool's parameters). A value of the language is always within its type's own range, so the
-range is never wider than that; `overflows(env, expr, bounds)` says whether computing it may leave the range, so that the
-result must be checked.
+In: an expression of the IR. Out: `interval(value)`, the range of an int, money, decimal or duration (where it is not none), in the
+smallest unit; `overflows(value)`, whether the exact result of its operation may be beyond its type, so that it must be checked;
+`never_zero(value)`. They rely on the limits that ride on the types of fields and names: the database holds those of fields,
+and a `Var` has limits only where its value came in checked.
+
+Ints are checked step by step. A sum of decimals is checked where the whole sum ends, so the range that `overflows` looks at is that of the whole
+sum, its steps unchecked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from awmc.ir import expr as e
 from awmc.ir import types as t
-from awmc.ir.model import Environment
+from awmc.ir.node import Node, node
 
-Interval = tuple[int, int]
-Bounds = Mapping[str, t.Type]
 
-INT_LIMITS: Interval = (-(2**63), 2**63 - 1)
-DECIMAL_LIMITS: Interval = (-t.DECIMAL_LIMIT, t.DECIMAL_LIMIT)
-_NO_BOUNDS: Bounds = {}
+@node
+class Interval(Node):
+    """The whole numbers from `low` to `high`."""
+
+    low: int
+    high: int
+
+    def within(self, other: Interval) -> bool:
+        """Whether all of it is in the other."""
+        return other.low <= self.low and self.high <= other.high
+
+    def clipped(self, other: Interval) -> Interval:
+        """The part of it that is in the other; the other where there is none."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return Interval(low=low, high=high) if low <= high else other
+
+
+INT64 = Interval(low=-(2**63), high=2**63 - 1)
+DECIMAL = Interval(low=-t.DECIMAL_LIMIT, high=t.DECIMAL_LIMIT)
 _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
-_PARTS: dict[str, Interval] = {
-    "year": (0, 9999),
-    "month": (1, 12),
-    "day": (1, 31),
-    "hour": (0, 23),
-    "minute": (0, 59),
-    "weekday": (0, 6),
-    "len": (0, 2**31),
-    "days_between": (-3_652_059, 3_652_059),
+_COUNT = Interval(low=0, high=2**40)
+_SMALL: dict[str, Interval] = {
+    "year": Interval(low=0, high=9999),
+    "month": Interval(low=1, high=12),
+    "day": Interval(low=1, high=31),
+    "hour": Interval(low=0, high=23),
+    "minute": Interval(low=0, high=59),
+    "weekday": Interval(low=0, high=6),
+    "len": _COUNT,
+    "days_between": Interval(low=-3_652_059, high=3_652_059),
 }
 """Built-ins whose results are small."""
 
 
-def limits(type_: t.Type) -> Interval | None:
-    """The range that a stored value of this declared type has; None for what is no whole number."""
-    inner = t.unwrap(type_)
-    natural = type_limits(inner)
-    if natural is None or not isinstance(inner, t.IntType | t.DecimalType):
+def is_counted(type_: t.Type) -> bool:
+    """Whether values of the type are whole numbers at run time."""
+    return isinstance(t.unwrap(type_), t.IntType | t.DecimalType | t.DurationType)
+
+
+def limits(type_: t.Type) -> Interval:
+    """The range of a type, with the limits of its declaration."""
+    inner, natural = t.unwrap(type_), natural_limits(type_)
+    if not isinstance(inner, t.IntType | t.DecimalType):
         return natural
-    low = natural[0] if inner.low is None else max(natural[0], inner.low)
-    high = natural[1] if inner.high is None else min(natural[1], inner.high)
-    return low, high
+    low = natural.low if inner.low is None else inner.low
+    high = natural.high if inner.high is None else inner.high
+    return Interval(low=low, high=high).clipped(natural)
 
 
-def type_limits(type_: t.Type) -> Interval | None:
-    """The range of a type without its declared limits."""
-    match t.unwrap(type_):
-        case t.IntType() | t.DurationType():
-            return INT_LIMITS
-        case t.DecimalType():
-            return DECIMAL_LIMITS
-        case _:
-            return None
+def natural_limits(type_: t.Type) -> Interval:
+    """The range of a type without the limits of its declaration."""
+    return DECIMAL if isinstance(t.unwrap(type_), t.DecimalType) else INT64
 
 
-def interval(env: Environment, expr: e.Expr, bounds: Bounds = _NO_BOUNDS) -> Interval | None:
-    """The range of the expression's value (where it is not none); None where it is no whole number."""
-    natural = type_limits(expr.type)
-    if natural is None:
-        return None
-    found = _raw(env, expr, bounds)
-    if found is None:
-        return natural
-    return max(found[0], natural[0]), min(found[1], natural[1])
+def interval(value: e.Expr) -> Interval:
+    """The range of the value; of what is no whole number, 64 bits."""
+    natural = natural_limits(value.type)
+    found = _exact(value)
+    return natural if found is None else found.clipped(natural)
 
 
-def overflows(env: Environment, expr: e.Expr, bounds: Bounds = _NO_BOUNDS) -> bool:
-    """Whether the exact result of this node's own operation may be beyond its type, its operands being within theirs."""
-    natural = type_limits(expr.type)
-    found = _raw(env, expr, bounds) if natural is not None else None
-    if natural is None:
+def overflows(value: e.Expr) -> bool:
+    """Whether the exact result may be beyond the value's type."""
+    if not is_counted(value.type):
         return False
-    return found is None or found[0] < natural[0] or found[1] > natural[1]
+    found = _exact(value)
+    return found is None or not found.within(natural_limits(value.type))
 
 
-def _raw(env: Environment, expr: e.Expr, bounds: Bounds) -> Interval | None:
-    """The range of the exact result, before the check of the type's range; None where nothing is known."""
-    match expr:
-        case e.Const(value=int() as value):
-            return value, value
-        case e.FieldGet():
-            return limits(env.entity(expr.entity).field(expr.field).type)
-        case e.Var():
-            return limits(bounds[expr.name]) if expr.name in bounds else type_limits(expr.type)
+def never_zero(value: e.Expr) -> bool:
+    """Whether a divisor is known not to be 0."""
+    if isinstance(value, e.Convert | e.Narrow) and not is_counted(value.type):
+        return never_zero(value.value)
+    if isinstance(value, e.Const) and isinstance(value.value, int | float):
+        return value.value != 0
+    found = interval(value)
+    return is_counted(value.type) and (found.low > 0 or found.high < 0)
+
+
+def _exact(value: e.Expr) -> Interval | None:
+    """The range of the exact result, before it is checked; None where nothing is known."""
+    match value:
+        case e.Const(value=int() as number):
+            return Interval(low=number, high=number)
+        case e.FieldGet() | e.Var() | e.RecordGet():
+            return limits(value.type)
         case e.Narrow():
-            return interval(env, expr.value, bounds)
+            return interval(value.value)
         case e.Convert():
-            return _converted(env, expr, bounds)
+            return _converted(value)
         case e.Negate():
-            inner = interval(env, expr.value, bounds)
-            return None if inner is None else (-inner[1], -inner[0])
+            inner = interval(value.value)
+            return Interval(low=-inner.high, high=-inner.low)
         case e.Arithmetic():
-            return _arithmetic(env, expr, bounds)
+            return _arithmetic(value)
         case e.If():
-            return _hull(env, (expr.then, expr.otherwise), bounds)
+            return _hull((value.then, value.otherwise))
         case e.Coalesce():
-            return _hull(env, (expr.left, expr.right), bounds)
+            return _hull((value.left, value.right))
         case e.Match():
-            values = [arm.value for arm in expr.arms]
-            return _hull(env, [*values, *([expr.otherwise] if expr.otherwise else [])], bounds)
+            last = () if value.otherwise is None else (value.otherwise,)
+            return _hull((*(arm.value for arm in value.arms), *last))
         case e.Builtin():
-            return _builtin(env, expr, bounds)
-        case e.Comprehension(gather="count"):
-            return 0, 2**31
-        case e.Comprehension(gather="min" | "max" | "first" | "the"):
-            return interval(env, expr.items[0], bounds)
+            return _builtin(value)
         case e.Comprehension():
-            return None  # a sum: nothing is known about the number of its items
+            return _gathered(value)
         case _:
-            return type_limits(expr.type)  # already checked where it was made
+            return natural_limits(value.type)  # checked where it was made
 
 
-def _hull(env: Environment, parts: Iterable[e.Expr], bounds: Bounds) -> Interval | None:
-    found = [interval(env, part, bounds) for part in parts if not isinstance(part.type, t.NoneType)]
-    known = [one for one in found if one is not None]
-    if not known or len(known) < len(found):
-        return None
-    return min(low for low, _ in known), max(high for _, high in known)
+def _hull(parts: Iterable[e.Expr]) -> Interval:
+    found = [interval(part) for part in parts if not isinstance(part.type, t.NoneType)]
+    low = min((one.low for one in found), default=INT64.low)
+    return Interval(low=low, high=max((one.high for one in found), default=INT64.high))
 
 
-def _converted(env: Environment, expr: e.Convert, bounds: Bounds) -> Interval | None:
+def _gathered(value: e.Comprehension) -> Interval | None:
+    match value.gather:
+        case "count":
+            return _COUNT
+        case "min" | "max" | "first" | "the":
+            return interval(value.items[0])
+        case "sum":
+            return None  # nothing is known about the number of its items
+        case _:
+            return natural_limits(value.type)
+
+
+def _converted(value: e.Convert) -> Interval | None:
     """An int, or a decimal of fewer places, as a decimal."""
-    inner, target = interval(env, expr.value, bounds), t.unwrap(expr.type)
-    source = t.unwrap(expr.value.type)
-    if inner is None or not isinstance(target, t.DecimalType):
+    target, source = t.unwrap(value.type), t.unwrap(value.value.type)
+    if not isinstance(target, t.DecimalType) or not is_counted(source):
         return None
     have = source.places if isinstance(source, t.DecimalType) else 0
     if have > target.places:
-        return None
-    scale = 10 ** (target.places - have)
-    return inner[0] * scale, inner[1] * scale
+        return natural_limits(target)
+    inner, scale = interval(value.value), 10 ** (target.places - have)
+    return Interval(low=inner.low * scale, high=inner.high * scale)
 
 
-def _arithmetic(env: Environment, expr: e.Arithmetic, bounds: Bounds) -> Interval | None:
-    left, right = interval(env, expr.left, bounds), interval(env, expr.right, bounds)
-    if expr.form == "span":
-        return -(10**12), 10**12
-    if left is None or right is None:
-        return None
-    if expr.form == "decimal_scale":
-        return _scaled(expr, left, right)
-    return _exact(expr.op, left, right) if expr.form in ("int", "decimal", "duration") else None
-
-
-def _scaled(expr: e.Arithmetic, left: Interval, right: Interval) -> Interval | None:
-    """A decimal times an int; anything else rounds, and is checked by the function that does it."""
-    if expr.op == "*" and isinstance(t.unwrap(expr.right.type), t.IntType):
-        return _exact("*", left, right)
-    return None
-
-
-def _exact(op: str, left: Interval, right: Interval) -> Interval | None:
-    match op:
-        case "+":
-            return left[0] + right[0], left[1] + right[1]
-        case "-":
-            return left[0] - right[1], left[1] - right[0]
-        case "*":
-            corners = [a * b for a in left for b in right]
-            return min(corners), max(corners)
-        case "//" if right[0] > 0:
-            corners = [a // b for a in left for b in right]
-            return min(corners), max(corners)
-        case "%" if right[0] > 0:
-            return 0, right[1] - 1
+def _arithmetic(value: e.Arithmetic) -> Interval | None:
+    match value.form:
+        case "span":
+            return Interval(low=-(10**12), high=10**12)
+        case "decimal":
+            return _operation(value.op, _step(value.left), _step(value.right))
+        case "decimal_scale" if value.op == "*" and isinstance(
+            t.unwrap(value.right.type), t.IntType
+        ):
+            return _operation("*", interval(value.left), interval(value.right))
+        case "int" | "duration":
+            return _operation(value.op, interval(value.left), interval(value.right))
         case _:
             return None
 
 
-def _builtin(env: Environment, expr: e.Builtin, bounds: Bounds) -> Interval | None:
-    if expr.name in _PARTS:
-        return _PARTS[expr.name]
-    if expr.name in _SECONDS:
-        inner, scale = interval(env, expr.args[0], bounds), _SECONDS[expr.name]
-        return None if inner is None else (inner[0] * scale, inner[1] * scale)
-    if expr.name == "abs":
-        inner = interval(env, expr.args[0], bounds)
-        return None if inner is None else (0, max(abs(inner[0]), abs(inner[1])))
-    if expr.name in ("min", "max"):
-        return _hull(env, expr.args, bounds)
-    return type_limits(expr.type)
+def _step(value: e.Expr) -> Interval | None:
+    """The range of an operand of a sum of decimals, which is not checked on its own."""
+    inner = isinstance(value, e.Arithmetic) and value.form in ("decimal", "decimal_scale")
+    if not inner:
+        return interval(value)
+    return _exact(value) or natural_limits(value.type)
+
+
+def _operation(op: str, left: Interval | None, right: Interval | None) -> Interval | None:
+    if left is None or right is None:
+        return None
+    match op:
+        case "+":
+            return Interval(low=left.low + right.low, high=left.high + right.high)
+        case "-":
+            return Interval(low=left.low - right.high, high=left.high - right.low)
+        case "*":
+            ends = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+            return Interval(low=min(ends), high=max(ends))
+        case "//" if right.low > 0:
+            ends = [a // b for a in (left.low, left.high) for b in (right.low, right.high)]
+            return Interval(low=min(ends), high=max(ends))
+        case "%" if right.low > 0:
+            return Interval(low=0, high=right.high - 1)
+        case _:
+            return None
+
+
+def _builtin(value: e.Builtin) -> Interval | None:
+    if value.name in _SMALL:
+        return _SMALL[value.name]
+    if value.name in _SECONDS:
+        inner, scale = interval(value.args[0]), _SECONDS[value.name]
+        return Interval(low=inner.low * scale, high=inner.high * scale)
+    if value.name == "abs":
+        inner = interval(value.args[0])
+        least = 0 if inner.low <= 0 <= inner.high else min(abs(inner.low), abs(inner.high))
+        return Interval(low=least, high=max(abs(inner.low), abs(inner.high)))
+    if value.name in ("min", "max"):
+        return _hull(value.args)
+    return natural_limits(value.type)
