@@ -102,8 +102,10 @@ def _exact(value: e.Expr) -> Interval | None:
     match value:
         case e.Const(value=int() as number):
             return Interval(low=number, high=number)
-        case e.FieldGet() | e.Var() | e.RecordGet():
+        case e.FieldGet() | e.Var():
             return limits(value.type)
+        case e.RecordGet():
+            return limits(value.type) if _is_stored(value) else natural_limits(value.type)
         case e.Narrow():
             return interval(value.value)
         case e.Convert():
@@ -126,6 +128,13 @@ def _exact(value: e.Expr) -> Interval | None:
             return _gathered(value)
         case _:
             return natural_limits(value.type)  # checked where it was made
+
+
+def _is_stored(value: e.Expr) -> bool:
+    """Whether it is a part of a stored field; a record made on the way is not checked."""
+    if isinstance(value, e.RecordGet | e.Narrow):
+        return _is_stored(value.value)
+    return isinstance(value, e.FieldGet)
 
 
 def _hull(parts: Iterable[e.Expr]) -> Interval:
