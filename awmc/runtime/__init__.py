@@ -4,29 +4,53 @@ Imports the standard library and pydantic, nothing else of awmc: a training work
 """
 
 from awmc.runtime.arguments import Arguments
+from awmc.runtime.contract import Contract, Model, Verification, contract
+from awmc.runtime.database import DatabaseError
 from awmc.runtime.definition import Definition, Tool, resource, tool
+from awmc.runtime.environment import Environment
+from awmc.runtime.episode import Episode
 from awmc.runtime.failures import Failed, Rejected
+from awmc.runtime.journal import Diff, RowChange
+from awmc.runtime.loader import LoadError, load
+from awmc.runtime.result import Result
 from awmc.runtime.rules import Check, Flow, Invariant, Overlap, Rules
 from awmc.runtime.session import Session
-from awmc.runtime.tables import Auto, Reference, Row, Table, Unique
+from awmc.runtime.store import Store
+from awmc.runtime.tables import Auto, Catalogue, Reference, Row, Table, Unique
+from awmc.runtime.world import World
 
 __all__ = [
     "Arguments",
     "Auto",
+    "Catalogue",
     "Check",
+    "Contract",
+    "DatabaseError",
     "Definition",
+    "Diff",
+    "Environment",
+    "Episode",
     "Failed",
     "Flow",
     "Invariant",
+    "LoadError",
+    "Model",
     "Overlap",
     "Reference",
     "Rejected",
+    "Result",
     "Row",
+    "RowChange",
     "Rules",
     "Session",
+    "Store",
     "Table",
     "Tool",
     "Unique",
+    "Verification",
+    "World",
+    "contract",
+    "load",
     "resource",
     "tool",
 ]

@@ -31,6 +31,13 @@ def broken_rule(
     return Failed(code, text, rule=name)
 
 
+def check_local(store: Store, row: Row, old: Row | None) -> None:
+    """Raises the first failure of a condition on the row's own columns; `row` is as it would be."""
+    for name, check in store.rules.locals_of.get(type(row), ()):
+        if not check.holds(store, row):
+            raise broken_rule(store, name, row, old)
+
+
 def check_rules(
     store: Store,
     checks: tuple[str, ...] | None,

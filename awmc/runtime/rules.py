@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from awmc.runtime.tables import Row
@@ -62,8 +63,11 @@ class Flow:
 
 @dataclass(frozen=True)
 class Rules:
-    """All of them, by their names, in the order of the spec. `local` and `flows` are for a `World` alone: in SQL they
-    are constraints of the tables. `local` holds the types' limits, too."""
+    """All of them, by their names, in the order of the spec.
+
+    `local` are conditions on a row's own columns, looked at after each create or update: for a `World` all of them, the types'
+    limits too; for a `Session` those alone that the schema cannot hold. `flows` are for a `World`: in SQL they are triggers.
+    """
 
     messages: Mapping[str, Message] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
@@ -73,3 +77,11 @@ class Rules:
     on_clock: Callable[[Any], None] | None = None
     local: Mapping[str, Check] = field(default_factory=dict)
     flows: Mapping[str, Flow] = field(default_factory=dict)
+
+    @cached_property
+    def locals_of(self) -> dict[type[Row], list[tuple[str, Check]]]:
+        """The local conditions of each entity."""
+        found: dict[type[Row], list[tuple[str, Check]]] = {}
+        for name, check in self.local.items():
+            found.setdefault(check.entity, []).append((name, check))
+        return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from awmc.runtime.arguments import Arguments, check
 from awmc.runtime.database import Database, select
+from awmc.runtime.endings import check_local
 from awmc.runtime.journal import Change
 from awmc.runtime.limits import LIST_LENGTH
 from awmc.runtime.rules import Rules
@@ -162,6 +163,7 @@ class Session(Store):
             self._database.all(sql, {column: encode(value) for column, value in values.items()})
         except self._database.connection.IntegrityError as error:
             raise constraint_failure(self, error, row, old) from error
+        check_local(self, row, old)
 
     def _remove(self, rows: list[Row]) -> None:
         self._may_write()

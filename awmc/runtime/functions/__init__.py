@@ -87,6 +87,7 @@ from awmc.runtime.functions.numbers import (
     sum_int,
     whole,
 )
+from awmc.runtime.functions.options import attempt, key_of, or_else, some, when_some
 from awmc.runtime.functions.text import (
     character,
     concat,
@@ -113,6 +114,7 @@ __all__ = [
     "absolute",
     "add_days",
     "add_seconds",
+    "attempt",
     "avg_decimal",
     "avg_float",
     "avg_int",
@@ -160,6 +162,7 @@ __all__ = [
     "int_of",
     "item",
     "join",
+    "key_of",
     "least",
     "lines",
     "listed",
@@ -175,6 +178,7 @@ __all__ = [
     "money_times",
     "month",
     "negate",
+    "or_else",
     "ordered",
     "pad",
     "plus",
@@ -189,6 +193,7 @@ __all__ = [
     "round_to_int",
     "seconds",
     "seconds_between",
+    "some",
     "sorted_",
     "split",
     "square_root",
@@ -203,6 +208,7 @@ __all__ = [
     "trim",
     "upper",
     "weekday",
+    "when_some",
     "whole",
     "window",
     "with_entry",

@@ -1,0 +1,127 @@
+"""An environment that is loaded: its tools and tasks, and episodes of it. Several threads may use one, each with its own episodes."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from awmc.runtime.arguments import given
+from awmc.runtime.database import Database, Template
+from awmc.runtime.definition import Definition
+from awmc.runtime.episode import Episode, Side, Start
+from awmc.runtime.tables import Catalogue, Key, Row
+
+
+class Environment:
+    """Made by `awmc.runtime.load`, or from a `Definition`. `allow_extern` lets the spec's outside functions run."""
+
+    def __init__(self, definition: Definition, *, allow_extern: bool = False) -> None:
+        self.definition = definition
+        self.name = definition.name
+        self.catalogue = Catalogue(definition.tables)
+        self.entities: dict[str, type[Row]] = {row.TABLE.entity: row for row in definition.tables}
+        self.externs = _externs(definition) if allow_extern else {}
+
+    @staticmethod
+    def from_files(files: Mapping[str, str], *, allow_extern: bool = False) -> Environment:
+        """The environment of a generated package, given as the text of each of its files."""
+        from awmc.runtime.loader import load_files
+
+        return load_files(files, allow_extern=allow_extern)
+
+    @cached_property
+    def template(self) -> Template:
+        """The start of every episode."""
+        definition = self.definition
+        return Template(definition.schema, definition.data, definition.clock, self.catalogue)
+
+    @cached_property
+    def _tasks(self) -> dict[str, dict[str, Any]]:
+        return {task["id"]: task for task in self.definition.tasks}
+
+    def tools(self, side: Side = "agent") -> list[dict[str, Any]]:
+        """What tools.json says of the tools that a side may call."""
+        names = set(self._names(side))
+        return [spec for spec in self.definition.specs if spec["name"] in names]
+
+    def tasks(self) -> list[dict[str, Any]]:
+        """What tasks.json says of every task instance."""
+        return list(self.definition.tasks)
+
+    def episode(
+        self,
+        seed: int = 0,
+        actor: object = None,
+        task: str | None = None,
+        file: str | Path | None = None,
+    ) -> Episode:
+        """A new episode. `actor` is the key of the signed-in row (a tuple of a compound key), `task` an instance's id.
+
+        With `file` it lives in that SQLite file, and goes on from there if the file has a state. Raises ValueError for an
+        actor, a task or a file that does not fit.
+        """
+        instance = None if task is None else self._tasks.get(task)
+        if task is not None and instance is None:
+            raise ValueError(f"there is no task {task!r}{_near(task, self._tasks)}")
+        if actor is None and instance is not None:
+            actor = instance.get("actor")
+        path = None if file is None else Path(file)
+        start = Start(seed, _key(actor), instance, path)
+        continued = path is not None and path.exists() and path.stat().st_size > 0
+        database = Database(path or ":memory:")
+        try:
+            return Episode(self, start, database, continued=continued)
+        except BaseException:
+            database.close()
+            raise
+
+    def unknown_tool(self, name: object, side: Side) -> str:
+        """The message for a name that is no tool of that side."""
+        names = self._names(side)
+        return f"There is no tool {given(name)}{_near(name, names)}"
+
+    def _names(self, side: Side) -> list[str]:
+        tools = self.definition.tools.items()
+        return [n for n, t in tools if not t.private and t.by_user == (side == "user")]
+
+    def close(self) -> None:
+        """Frees what it holds; its episodes go on."""
+        if "template" in self.__dict__:
+            self.template.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _key(actor: object) -> Key | None:
+    if actor is None:
+        return None
+    return tuple(actor) if isinstance(actor, list | tuple) else (actor,)
+
+
+def _near(name: object, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(str(name)[:100], list(names), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _externs(definition: Definition) -> dict[str, Callable[..., Any]]:
+    found = {}
+    for name in definition.externs:
+        module, function = name.split(":")
+        found[name] = getattr(
+            importlib.import_module(f"{definition.package}.externs.{module}"), function
+        )
+    return found

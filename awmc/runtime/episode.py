@@ -1,0 +1,359 @@
+"""One episode: a state that calls change, and the ways back.
+
+Guaranteed: `call` raises for nothing that a caller may give, and changes either everything that a tool does or nothing (`reject` keeps what was
+done); a snapshot, a fork or a reset is exact, clock and automatic numbers included. An episode is used by one thread at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import struct
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from awmc.runtime.arguments import check
+from awmc.runtime.database import Database, key_text, read_state, select, write_state
+from awmc.runtime.definition import Tool
+from awmc.runtime.endings import check_rules
+from awmc.runtime.failures import (
+    CALL_LIMIT,
+    EPISODE_OVER,
+    INTERNAL_ERROR,
+    UNKNOWN_TOOL,
+    Failed,
+    Rejected,
+)
+from awmc.runtime.journal import Change, Diff, History
+from awmc.runtime.limits import RESULT_LENGTH
+from awmc.runtime.result import Result
+from awmc.runtime.session import Session
+from awmc.runtime.tables import Key, Row
+
+if TYPE_CHECKING:
+    from awmc.runtime.environment import Environment
+
+Side = Literal["agent", "user"]
+_LOG = logging.getLogger("awmc.runtime")
+_MAGIC = b"awmc snapshot 1\n"
+
+
+class Episode:
+    """Made by `Environment.episode`. `calls` counts the agent's calls, failed ones too; `ended` is whether the episode is over."""
+
+    def __init__(
+        self, environment: Environment, start: Start, database: Database, *, continued: bool
+    ) -> None:
+        self.environment = environment
+        self.calls = 0
+        self._start = start
+        self._database = database
+        self._definition = environment.definition
+        self._in_memory = start.file is None
+        self._at_start = False
+        """Whether the outer savepoint still leads to the start."""
+        if not continued:
+            start.fill(environment, database)
+        self._begin(at_start=True)
+
+    def _begin(self, *, at_start: bool) -> None:
+        """The state is in the database, in no transaction: from here on it is played."""
+        self._read_state()
+        self._history = History()
+        self._at_start = at_start
+        if self._in_memory:
+            self._database.all("SAVEPOINT awmc_episode")
+
+    def _read_state(self) -> None:
+        state = read_state(self._database)
+        self.now = state["clock"]
+        self.calls = int(state.get("calls", "0"))
+        self.ended = "ended" in state
+        self.task = state.get("task")
+        actor = state.get("actor")
+        self.actor: Key | None = None if actor is None else tuple(json.loads(actor))
+        prefix = "auto:"
+        self._numbers = {
+            name.removeprefix(prefix): int(value)
+            for name, value in state.items()
+            if name.startswith(prefix)
+        }
+        self._user_cells = set(
+            self._database.all("SELECT u.tbl, u.key, u.col FROM _awmc_user_write AS u")
+        )
+
+    # Calls
+
+    def tools(self, side: Side = "agent") -> list[dict[str, Any]]:
+        """What tools.json says of the tools that this side may call."""
+        return self.environment.tools(side)
+
+    def call(self, name: str, arguments: object = None, *, side: Side = "agent") -> Result:
+        """Calls a tool with JSON arguments. Every failure is a `Result` with an error."""
+        try:
+            tool = self._admit(name, side)
+        except Failed as failed:
+            return Result.failure(failed)
+        return self._run(tool, {} if arguments is None else arguments, side)
+
+    def _admit(self, name: str, side: Side) -> Tool[Any]:
+        """The tool, if the call may be made; counts the call."""
+        if self.ended:
+            raise Failed(EPISODE_OVER, "The episode is over")
+        if side == "agent":
+            limit = self._start.call_limit
+            if limit is not None and self.calls >= limit:
+                raise Failed(CALL_LIMIT, f"No more than {limit} calls are allowed")
+            self.calls += 1
+        tool = self._definition.tools.get(name) if isinstance(name, str) else None
+        if tool is None or tool.private or tool.by_user != (side == "user"):
+            raise Failed(UNKNOWN_TOOL, self.environment.unknown_tool(name, side))
+        return tool
+
+    def _run(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
+        database = self._database
+        database.begin_call()
+        database.all("SAVEPOINT awmc_call")
+        try:
+            result = self._play(tool, arguments, side)
+        except Failed as failed:
+            result = Result.failure(failed)
+        except Exception:
+            # A fault of ours: whoever trains goes on, whoever mends us finds it in the log.
+            _LOG.exception("the tool %s of %s failed", tool.name, self._definition.name)
+            told = f"The tool {tool.name} failed for a reason of its own"
+            result = Result.failure(Failed(INTERNAL_ERROR, told))
+        except BaseException:
+            self._undo()
+            raise
+        else:
+            database.all("RELEASE awmc_call")
+            return result
+        self._undo()
+        return result
+
+    def _undo(self) -> None:
+        if self._database.connection.in_transaction:
+            self._database.all("ROLLBACK TO awmc_call")
+            self._database.all("RELEASE awmc_call")
+
+    def _play(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
+        checked = check(tool.arguments, arguments)
+        session = self._session(tool.read_only)
+        ended = False
+        try:
+            text = tool.function(session, checked)
+            if tool.writes and self._definition.rules.on_call is not None:
+                self._definition.rules.on_call(session)
+            result, ended = Result(text), tool.ends
+            if len(text) > RESULT_LENGTH:
+                raise Failed("invalid_operation", "The result is too long")
+        except Rejected as rejected:
+            result = Result.failure(rejected)
+        if session.changes or session.now != self.now:
+            check_rules(session, tool.checks, tool.invariants, session.ask_rows)
+        self._keep(session, ended, side)
+        return result
+
+    def _session(self, read_only: bool = True) -> Session:
+        definition = self._definition
+        return Session(
+            self._database,
+            self.environment.catalogue,
+            definition.rules,
+            self.now,
+            self._numbers,
+            self.environment.template.triggers,
+            definition.actor,
+            self.actor,
+            self.environment.externs,
+            read_only,
+        )
+
+    def _keep(self, session: Session, ended: bool, side: Side) -> None:
+        """Writes what a call that stays has done to the episode's own state; in memory last, when nothing can fail."""
+        if session.now != self.now:
+            write_state(self._database, "clock", session.now)
+        for table, number in session.numbers.items():
+            if number != self._numbers.get(table):
+                write_state(self._database, f"auto:{table}", str(number))
+        if ended:
+            write_state(self._database, "ended", "1")
+        if not self._in_memory:
+            write_state(self._database, "calls", str(self.calls))
+        cells = self._mark_cells(session.changes, side)
+        self.now, self._numbers, self._user_cells = session.now, session.numbers, cells
+        self.ended = self.ended or ended
+        self._history.add(session.changes)
+
+    def _mark_cells(self, changes: list[Change], side: Side) -> set[tuple[str, str, str]]:
+        """The cells that the user's side wrote last; `*` stands for a whole row that it made or deleted."""
+        if side == "agent" and not self._user_cells:
+            return self._user_cells
+        cells = set(self._user_cells)
+        for change in changes:
+            table = change.row.TABLE
+            row = (table.name, key_text(change.row.KEY))
+            columns = [table.column_of[name] for name in change.old] or ["*"]
+            if side == "user":
+                cells.update((*row, column) for column in columns)
+            elif change.kind == "update":
+                cells.difference_update((*row, column) for column in columns)
+            else:
+                cells = {cell for cell in cells if cell[:2] != row}
+        for cell in sorted(cells - self._user_cells):
+            self._database.all("INSERT OR IGNORE INTO _awmc_user_write VALUES (?, ?, ?)", cell)
+        for cell in sorted(self._user_cells - cells):
+            sql = "DELETE FROM _awmc_user_write WHERE tbl = ? AND key = ? AND col = ?"
+            self._database.all(sql, cell)
+        return cells
+
+    # Looking
+
+    def rows(self, entity: str) -> list[dict[str, Any]]:
+        """All rows of an entity as dicts of columns, in run-time form. Raises KeyError for a name that is none."""
+        row = self.environment.entities[entity]
+        found = self._session().rows(row)
+        return [dict(zip(row.TABLE.columns, row.TABLE.values(r), strict=True)) for r in found]
+
+    def diff(self) -> Diff:
+        """What has changed since the start, row by row."""
+        session = self._session()
+        return self._history.diff(
+            self.environment.catalogue, lambda entity, key: session.find(entity, *key)
+        )
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database, for reading."""
+        return self._database.connection
+
+    # Going back
+
+    def snapshot(self) -> bytes:
+        """The whole episode, to be given to `restore` of an episode of the same environment."""
+        head = {"calls": self.calls, "history": self._history.to_json()}
+        text = json.dumps(head).encode()
+        return _MAGIC + struct.pack(">Q", len(text)) + text + self._database.image()
+
+    def restore(self, snapshot: bytes) -> None:
+        """Makes this episode what it was, or another was, when the snapshot was taken. Raises ValueError for other bytes."""
+        if not snapshot.startswith(_MAGIC):
+            raise ValueError("these bytes are not a snapshot of an episode")
+        at = len(_MAGIC) + 8
+        (length,) = struct.unpack(">Q", snapshot[len(_MAGIC) : at])
+        head = json.loads(snapshot[at : at + length])
+        self._leave()
+        self._database.fill(snapshot[at + length :])
+        self._begin(at_start=False)
+        self.calls = head["calls"]
+        self._history = History.from_json(head["history"])
+
+    def fork(self) -> Episode:
+        """An independent episode in memory that goes on from here."""
+        database = Database()
+        database.fill(self._database.image())
+        twin = Episode(self.environment, self._start.in_memory(), database, continued=True)
+        twin._at_start = False
+        twin.calls = self.calls
+        twin._history = self._history.copy()
+        return twin
+
+    def reset(self) -> None:
+        """Back to the start."""
+        if self._in_memory and self._at_start:
+            self._database.all("ROLLBACK TO awmc_episode")
+            self._read_state()
+            self._history = History()
+            return
+        self._leave()
+        self._start.fill(self.environment, self._database)
+        self._begin(at_start=True)
+
+    def _leave(self) -> None:
+        if self._database.connection.in_transaction:
+            self._database.all("ROLLBACK")
+
+    # The end
+
+    def save(self, path: str | Path) -> None:
+        """Writes the state as a SQLite file, which takes the place of any file of that name in one step."""
+        copy = Database()
+        try:
+            copy.fill(self._database.image())
+            write_state(copy, "calls", str(self.calls))
+            image = copy.image()
+        finally:
+            copy.close()
+        target = Path(path)
+        beside = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+        beside.write_bytes(image)
+        beside.replace(target)
+
+    def close(self) -> None:
+        """Frees what it holds; closing twice does no harm."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class Start:
+    """How an episode begins: its actor, its task, its seed, and where it lives (`file` None: in memory)."""
+
+    def __init__(
+        self, seed: int, actor: Key | None, task: dict[str, Any] | None, file: Path | None
+    ) -> None:
+        self.seed = seed
+        self.actor = actor
+        self.task = task
+        self.file = file
+        self.call_limit: int | None = None if task is None else task.get("call_limit")
+
+    def in_memory(self) -> Start:
+        """The same without a file."""
+        return Start(self.seed, self.actor, self.task, None)
+
+    def fill(self, environment: Environment, database: Database) -> None:
+        """Makes the start's state in a database that is in no transaction."""
+        environment.template.fill(database)
+        database.all("BEGIN")
+        if self.actor is not None:
+            write_state(database, "actor", key_text(self.actor))
+        if self.task is not None:
+            write_state(database, "task", str(self.task["id"]))
+            self._give(environment, database, self.task.get("given") or [])
+        self._require_actor(environment, database)
+        database.all("COMMIT")
+
+    def _give(self, environment: Environment, database: Database, given: list[Any]) -> None:
+        """The task's own changes of the data: statements with parameters. Flows are off for them."""
+        if not given:
+            return
+        triggers = [t for found in environment.template.triggers.values() for t in found]
+        for name, _ in triggers:
+            database.all(f'DROP TRIGGER "{name}"')
+        for sql, parameters in given:
+            database.all(sql, parameters if isinstance(parameters, dict) else tuple(parameters))
+        for _, sql in triggers:
+            database.all(sql)
+
+    def _require_actor(self, environment: Environment, database: Database) -> None:
+        entity: type[Row] | None = environment.definition.actor
+        if self.actor is None:
+            return
+        if entity is None:
+            raise ValueError(f"the environment {environment.name} has no actor")
+        if not database.all(select(entity, entity.TABLE.key), self.actor):
+            raise ValueError(f"there is no {entity.TABLE.entity} {self.actor!r} to be the actor")
