@@ -13,6 +13,9 @@ from awmc.source import SourceFile, Sources, Span, read_source
 from awmc.syntax import ast
 from awmc.syntax.parse import parse
 
+MAX_FILES = 100
+"""The most files that make up one spec."""
+
 
 def load_modules(
     main: SourceFile, folder: Path, sources: Sources, sink: Sink
@@ -26,6 +29,13 @@ def load_modules(
 def uses(module: ast.Module) -> tuple[ast.UseDecl, ...]:
     """The `use` declarations of a file."""
     return tuple(decl for decl in module.declarations if isinstance(decl, ast.UseDecl))
+
+
+def used_files(modules: tuple[ast.Module, ...], folder: Path) -> frozenset[Path]:
+    """The real paths of the files that the last of `modules`, the main one, brought in."""
+    *used, main = modules
+    shown = PurePosixPath(main.path).parent
+    return frozenset(folder.resolve() / PurePosixPath(m.path).relative_to(shown) for m in used)
 
 
 @dataclass
@@ -58,6 +68,9 @@ class _Loader:
             self.sink.report("path-outside", use.path.span, path=name)
         elif path in [known for known, _ in self.open]:
             self._cycle(use, path)
+        elif len(self.done) + len(self.open) >= MAX_FILES:
+            what, span = "a number of used files", use.path.span
+            self.sink.report("limit-exceeded", span, what=what, size=MAX_FILES + 1, limit=MAX_FILES)
         elif path not in self.done:
             file = self._read(path, use.path.span)
             if file is not None:

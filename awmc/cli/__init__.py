@@ -1,0 +1,65 @@
+"""The command `awmc`: one module a verb, imported when it is called.
+
+In: the arguments of the process. Out: text, and an exit code: 0 for success, 1 for findings and failures, 2 for a wrong use.
+Only this package prints, reads arguments or exits.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from typing import Any
+
+import click
+
+from awmc import __version__
+
+VERBS = ("compile", "lint", "tools", "call", "shell", "play", "explain", "new")
+
+
+class Verbs(click.Group):
+    """A group whose commands are modules of this package, each with its `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"awmc.cli.{cmd_name}").command
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="awmc", message="%(prog)s %(version)s")
+def group() -> None:
+    """A compiler for worlds that agents learn in: specs to SQL, tools and verifiers."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and leave the process with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command; the exit code."""
+    try:
+        code: Any = group.main(arguments, prog_name="awmc", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nawmc: interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has gone; Python must not try to write the rest at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception:
+        traceback.print_exc()
+        click.echo("awmc: this is a bug of awmc; please report it with the lines above", err=True)
+        return 1

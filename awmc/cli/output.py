@@ -1,0 +1,57 @@
+"""What the verbs share: colour, diagnostics, paths of specs, numbers in words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from awmc.batch import diagnostics, find_specs
+from awmc.driver import Checked
+
+
+class Failure(click.ClickException):
+    """What the user asked for cannot be done; the message says why, and what to do."""
+
+    exit_code = 1
+
+    def show(self, file: object = None) -> None:
+        """Print the message, without the word that click puts before it."""
+        click.echo(f"awmc: {self.message}", err=True)
+
+
+def colored(stream: TextIO) -> bool:
+    """Whether to colour what goes to `stream`: on a terminal, unless NO_COLOR is set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def show_diagnostics(results: Iterable[Checked]) -> None:
+    """Print what was found, as text, to standard error."""
+    from awmc.diagnostics.render import render_all
+
+    found, sources = diagnostics(results)
+    text = render_all(found, sources, color=colored(sys.stderr))
+    click.echo(text, err=True, nl=False, color=colored(sys.stderr))
+
+
+def spec_files(paths: tuple[Path, ...]) -> list[Path]:
+    """The specs that the arguments name; `specs/` where there are none. A wrong path is a usage error."""
+    wanted = paths or (Path("specs"),)
+    for path in wanted:
+        if not path.exists():
+            hint = "" if paths else "; name a spec, or write one with `awmc new shop`"
+            raise click.UsageError(f"there is no file or folder {path}{hint}")
+    found = find_specs(wanted)
+    if not found:
+        shown = ", ".join(str(path) for path in wanted)
+        raise click.UsageError(f"no .awm file in {shown}; write one with `awmc new shop`")
+    return found
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 table`, `3 tables`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
