@@ -727,7 +727,9 @@ class TaskDecl(Node):
 
 @dataclass(frozen=True, slots=True)
 class BadDecl(Node):
-    """A declaration that could not be parsed; an error has been reported for it."""
+    """A declaration that could not be parsed; an error has been reported for it. `name` is what it declares."""
+
+    name: Ident | None = None
 
 
 Decl: TypeAlias = (

@@ -1,0 +1,239 @@
+"""The mistakes that authors make most, each with its own message.
+
+In: a parse that stands before a token that fits nowhere. Out: what was done about it: "mended" where the parse can go on,
+"parenthesis" where a `)` is still to come, "give up" where it was reported only, None where it is none of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from awmc.diagnostics.idioms import NAMES
+from awmc.diagnostics.suggest import suggest
+from awmc.syntax.driver import Driver
+from awmc.syntax.keywords import DECLARATIONS, RULES, STATEMENTS
+from awmc.syntax.tokens import CLOSERS, Token
+
+Outcome = Literal["mended", "parenthesis", "give up"] | None
+
+
+def known_mistake(parse: Driver, quiet: bool) -> Outcome:
+    """Report the mistake at the next token, if it is a known one."""
+    if quiet:
+        return None
+    for mistake in _MISTAKES:
+        outcome = mistake(parse, parse.token)
+        if outcome is not None:
+            return outcome
+    return None
+
+
+def hint_for(parse: Driver) -> str:
+    """More words for an error that has no message of its own."""
+    token = parse.token
+    if token.text == "else" and any(other.text == "if" for other in _line_before(parse)):
+        return "a choice between two values is written `if c then x else y`"
+    if token.text.endswith(":") and any(
+        other.text in ("if", "for", "while", "else", "elif") for other in _line_before(parse)
+    ):
+        return "blocks stand in braces: `if c { … }`, `for x in S { … }`"
+    if token.text == "call":
+        return "`call` stands alone, or after `let x =` or `return`"
+    if token.text in ("**", "^"):
+        return "write `pow(x, n)`"
+    if token.text in CLOSERS.values():
+        return ""
+    idiom = NAMES.get(token.text.lower().replace("_", ""))
+    return f"write `{idiom}`" if idiom and token.kinds[-1] in ("NAME", "TYPE_NAME") else ""
+
+
+def _line_before(parse: Driver) -> list[Token]:
+    """The tokens before the next one on its line."""
+    found: list[Token] = []
+    index = parse.index
+    while index > 0 and not parse.tokens[index].first:
+        index -= 1
+        found.append(parse.tokens[index])
+    return found
+
+
+# ---------------------------------------------------------------- declarations
+
+
+def _unknown_declaration(parse: Driver, token: Token) -> Outcome:
+    if not parse.accepts("entity") or not _is_word(token):
+        return None
+    hint = NAMES.get(token.text.lower().replace("_", ""))
+    parse.sink.report(
+        "unknown-declaration",
+        parse.span(token),
+        candidates=suggest(token.text, DECLARATIONS, idioms=NAMES),
+        word=token.text,
+        known=DECLARATIONS,
+        hint=f"write `{hint}`" if hint else "",
+    )
+    return "give up"
+
+
+def _unknown_rule(parse: Driver, token: Token) -> Outcome:
+    if token.kinds != ("UNKNOWN_RULE",):
+        return None
+    known = [rule.removeprefix("@") for rule in RULES]
+    parse.sink.report(
+        "unknown-rule",
+        parse.span(token),
+        candidates=suggest(token.text[1:], known, idioms={}),
+        name=token.text[1:],
+        known=RULES,
+    )
+    return "give up"
+
+
+def _enum_number(parse: Driver, token: Token) -> Outcome:
+    values = parse.machine.values
+    if token.kinds != ("NUMBER",) or len(values) < 2 or not parse.machine.accepts("TEXT"):
+        return None
+    sign, name = values[-1], values[-2]
+    if not (isinstance(sign, Token) and isinstance(name, Token) and sign.text == "="):
+        return None
+    if name.kinds[-1] != "NAME":
+        return None
+    parse.sink.report("enum-number", parse.span(sign, token), name=name.text)
+    parse.machine.pop()
+    parse.index += 1
+    return "mended"
+
+
+def _missing_colon(parse: Driver, token: Token) -> Outcome:
+    if not parse.machine.accepts("FIELD") or not _is_word(token) or parse.peek().text == ":":
+        return None
+    field = Token(("FIELD",), f"{token.text}:", token.start, token.end, token.first)
+    if not parse.continues(field, parse.peek()):
+        return None
+    what = "the parameter" if parse.accepts(")") or parse.peek(-1).text == "," else "the field"
+    parse.sink.report(
+        "unexpected-token",
+        parse.span(parse.peek()),
+        expected=f"`:` and a type after the name of {what} `{token.text}`",
+        found=f"`{parse.peek().text}`",
+        hint="",
+    )
+    parse.replace(1, field)
+    return "mended"
+
+
+def _projection_as_type(parse: Driver, token: Token) -> Outcome:
+    name = parse.machine.values[-1]
+    if token.text != "." or parse.peek().text != "{" or not isinstance(name, Token):
+        return None
+    if name.kinds != ("TYPE_NAME",):
+        return None
+    end = _after_braces(parse, parse.index + 1)
+    parse.sink.report("projection-as-type", parse.span(name, parse.tokens[end - 1]))
+    parse.replace(end - parse.index)
+    return "mended"
+
+
+def _after_braces(parse: Driver, index: int) -> int:
+    """The token after the braces that open at `index`."""
+    deep = 0
+    while index < len(parse.tokens) - 1:
+        deep += {"{": 1, "}": -1}.get(parse.tokens[index].text, 0)
+        index += 1
+        if deep == 0:
+            break
+    return index
+
+
+# ---------------------------------------------------------------- statements
+
+
+def _stray_expression(parse: Driver, token: Token) -> Outcome:
+    """`x = 5`, `order.paid == true`, `foo(x)` where a statement belongs."""
+    if not parse.accepts("require") or not (_is_word(token) or token.kinds == ("FIELD",)):
+        return None
+    if token.kinds[-1] == "BAD_NAME" or token.kinds == ("FIELD",):
+        return None
+    target, sign = _assignment(parse)
+    if sign is not None:
+        text = parse.file.text[token.start : target.end]
+        parse.sink.report("bare-assignment", parse.span(token, target), target=text)
+        parse.insert("let" if target is token and sign.text == "=" else "set")
+        return "mended"
+    call = parse.peek().text == "(" and token.kinds[-1] == "NAME"
+    idiom = NAMES.get(token.text.lower().replace("_", ""))
+    hint = f"write `{idiom}`" if idiom else ""
+    if call and not idiom:
+        hint = f"to call a tool, write `call {token.text}(…)`"
+    parse.sink.report("expression-statement", parse.span(token), known=STATEMENTS, hint=hint)
+    if call and not idiom:
+        parse.insert("call")
+        return "mended"
+    return "give up"
+
+
+def _assignment(parse: Driver) -> tuple[Token, Token | None]:
+    """The last token of a path, and the sign after it where that assigns."""
+    index = parse.index
+    while True:
+        target, sign = parse.tokens[index], parse.tokens[min(index + 1, len(parse.tokens) - 1)]
+        if sign.text != "." or index + 2 >= len(parse.tokens):
+            break
+        index += 2
+    return target, sign if sign.text in ("=", "+=", "-=", "*=") else None
+
+
+def _while_without_limit(parse: Driver, token: Token) -> Outcome:
+    if token.text != "{" or not parse.accepts("limit", "NUMBER", "{"):
+        return None
+    place = parse.peek(-1)
+    parse.sink.report("while-without-limit", parse.span(place))
+    parse.insert("limit", "NUMBER")
+    return "mended"
+
+
+# ---------------------------------------------------------------- expressions
+
+
+def _needs_parentheses(parse: Driver, token: Token) -> Outcome:
+    if token.text not in ("if", "match") or not parse.machine.accepts("NUMBER"):
+        return None
+    if not parse.accepts("(", token.text):
+        return None
+    before = parse.peek(-1).text
+    place = {"by": "an order key", "if": "a filter"}.get(before, "an operand")
+    parse.sink.report("needs-parentheses", parse.span(token), word=token.text, place=place)
+    parse.insert("(")
+    return "parenthesis"
+
+
+def _if_without_else(parse: Driver, token: Token) -> Outcome:
+    if not parse.accepts("else", "none"):
+        return None
+    states = list(parse.machine.states)
+    for text in ("ELSE", "NONE"):
+        parse.machine.advance(states, text)
+    kind = parse.kind(token, states)
+    if kind is None or not parse.machine.accepts_after(states, (kind,)):
+        return None
+    parse.sink.report("if-without-else", parse.span(parse.peek(-1)))
+    parse.insert("else", "none")
+    return "mended"
+
+
+def _is_word(token: Token) -> bool:
+    return token.kinds[-1] in ("NAME", "TYPE_NAME", "BAD_NAME")
+
+
+_MISTAKES: tuple[Callable[[Driver, Token], Outcome], ...] = (
+    _unknown_rule,
+    _enum_number,
+    _projection_as_type,
+    _needs_parentheses,
+    _if_without_else,
+    _while_without_limit,
+    _missing_colon,
+    _stray_expression,
+    _unknown_declaration,
+)

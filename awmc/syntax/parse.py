@@ -1,0 +1,52 @@
+"""A file's text to its syntax tree.
+
+In: a `SourceFile`. Out: an `ast.Module`, and every mistake of the syntax in the sink. Guaranteed: never raises,
+whatever the text; parts that make no sense are `BadDecl`, `BadStmt` and `BadExpr`, each reported once; foreign
+spellings build the nodes of the proper ones.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from awmc.diagnostics.sink import Sink
+from awmc.source import SourceFile
+from awmc.syntax import ast
+from awmc.syntax.build_declarations import DeclarationBuilder
+from awmc.syntax.driver import Driver
+from awmc.syntax.leniency import mend, mend_early
+from awmc.syntax.recovery import Recovery
+from awmc.syntax.tokens import Tokens
+
+
+def parse(source: SourceFile, sink: Sink) -> ast.Module:
+    """The tree of a file."""
+    lexed = Tokens(source, sink)
+    builder = _builder(source, sink)
+    value = _run(Driver(lexed, builder, sink, "module"))
+    declarations = cast("tuple[ast.Decl, ...] | None", value) or ()
+    span = source.span(0, len(source.text))
+    return ast.Module(span, source.path, declarations, tuple(lexed.comments))
+
+
+def _builder(source: SourceFile, sink: Sink) -> DeclarationBuilder:
+    def parse_expression(text: str, start: int, end: int) -> ast.Expr:
+        """The expression between two braces of a text of this file."""
+        file = source if text is source.text else SourceFile(source.path, text)
+        driver = Driver(Tokens(file, sink, start, end), builder, sink, "expression")
+        value = _run(driver)
+        return ast.BadExpr(source.span(start, end)) if value is None else cast("ast.Expr", value)
+
+    builder = DeclarationBuilder(source, sink, parse_expression)
+    return builder
+
+
+def _run(parse: Driver) -> object | None:
+    """Feeds all tokens; None where an expression makes no sense."""
+    recovery = Recovery(parse)
+    while not parse.finished:
+        if mend_early(parse) or parse.take() or parse.reread() or mend(parse):
+            continue
+        if not recovery.recover():
+            return None
+    return parse.machine.result

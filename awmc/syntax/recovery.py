@@ -1,0 +1,204 @@
+"""What happens at a token that fits nowhere: one report, and the parse goes on where it makes sense again.
+
+In: a parse that stands before such a token. Out: True where the parse can go on. The mistakes that authors make most are
+known by name (`mistakes.py`); else one missing or superfluous token is made up for, or the innermost entry, statement,
+part or declaration is given up. Guaranteed: moves on, reports once for what follows from one mistake.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from awmc.diagnostics.model import Applicability, Edit, Fix
+from awmc.source import Span
+from awmc.syntax import ast
+from awmc.syntax.driver import Driver, terminal
+from awmc.syntax.expectations import expected_phrase, found_phrase
+from awmc.syntax.levels import LEVELS, find_sync, open_brackets, starts_declaration
+from awmc.syntax.mistakes import hint_for, known_mistake
+from awmc.syntax.table import END
+from awmc.syntax.tokens import CLOSERS, Token
+
+INSERTIONS = (")", "]", ",", ";", "{", ":", "=")
+"""The tokens that are most often left out."""
+
+
+class Recovery:
+    """The errors of one parse."""
+
+    def __init__(self, parse: Driver):
+        self._parse = parse
+        self._quiet_until = -1
+        """Errors before this token follow from one that has been reported."""
+        self._owed_parentheses = 0
+        """The `(` put before an `if`, whose `)` is to be put in without a word."""
+
+    def recover(self) -> bool:
+        """Report the next token and get past it; False where the text has no more to give."""
+        parse, token = self._parse, self._parse.token
+        if self._owed_parentheses and parse.continues(_virtual(")"), token):
+            self._owed_parentheses -= 1
+            parse.insert(")")
+            return True
+        if parse.start != "module":
+            self._report_braces(token)
+            return False
+        if token.bad:
+            return self._give_up()
+        mistake = known_mistake(parse, self._quiet)
+        if mistake is not None:
+            self._owed_parentheses += mistake == "parenthesis"
+            return mistake != "give up" or self._give_up()
+        return self._brackets(token) or self._one_token(token) or self._give_up()
+
+    @property
+    def _quiet(self) -> bool:
+        return self._parse.index < self._quiet_until
+
+    # ------------------------------------------------------------ reports
+
+    def _report(self, expected: str, fix: Fix | None = None) -> None:
+        parse = self._parse
+        if self._quiet:
+            return
+        found = found_phrase(parse.token, parse.file, parse.start)
+        parse.sink.report(
+            "unexpected-token",
+            self._place(),
+            fix=fix,
+            expected=expected,
+            found=found,
+            hint=hint_for(parse),
+        )
+
+    def _place(self) -> Span:
+        """The token; the end of the last one where there is none."""
+        parse = self._parse
+        if parse.token.kinds[0] == END and parse.index:
+            end = parse.tokens[parse.index - 1].end
+            return parse.file.span(end, end)
+        return parse.span(parse.token)
+
+    def _report_braces(self, token: Token) -> None:
+        parse = self._parse
+        if token.bad:
+            return
+        expected = expected_phrase(parse.machine.expected(), parse.start)
+        found = found_phrase(token, parse.file, parse.start)
+        reason = f"expected {expected}, but found {found}"
+        parse.sink.report("bad-interpolation", self._place(), reason=reason)
+
+    # ------------------------------------------------------------ brackets
+
+    def _brackets(self, token: Token) -> bool:
+        """A bracket that closes nothing, or one that nothing closes."""
+        parse = self._parse
+        opened = open_brackets(parse.machine.values)
+        if token.text in CLOSERS.values() and not opened:
+            if not self._quiet:
+                parse.sink.report("unmatched-bracket", parse.span(token), bracket=token.text)
+            parse.index += 1
+            return True
+        at_end = token.kinds[0] == END
+        if not opened or not (at_end or starts_declaration(parse.tokens, parse.index, parse.file)):
+            return False
+        self._unclosed(opened[-1])
+        return self._close_all() or self._give_up()
+
+    def _unclosed(self, opener: Token) -> None:
+        parse = self._parse
+        if not self._quiet:
+            parse.sink.report(
+                "unclosed-bracket",
+                parse.span(opener),
+                bracket=opener.text,
+                wanted=CLOSERS[opener.text],
+            )
+
+    def _close_all(self) -> bool:
+        """Put in the brackets that are missing; False where something else is missing too."""
+        parse = self._parse
+        while opened := open_brackets(parse.machine.values):
+            closer = CLOSERS[opened[-1].text]
+            if not parse.accepts(closer):
+                self._quiet_until = parse.index + 1
+                return False
+            parse.insert(closer)
+        return parse.continues(parse.token)
+
+    # ------------------------------------------------------------ one token
+
+    def _one_token(self, token: Token) -> bool:
+        """One token left out, or one too many."""
+        parse = self._parse
+        if self._quiet:
+            return False
+        following = parse.peek()
+        for text in INSERTIONS:
+            if text == ";" and not token.first:
+                continue
+            if parse.continues(_virtual(text), token, following):
+                place = parse.tokens[parse.index - 1].end if parse.index else 0
+                edit = Edit(span=parse.file.span(place, place), text=text)
+                fix = Fix(
+                    title=f"insert `{text}`", applicability=Applicability.unsafe, edits=(edit,)
+                )
+                self._report(f"`{text}`", fix)
+                parse.insert(text)
+                return True
+        if following.kinds[0] != END and parse.continues(following, parse.peek(2)):
+            self._report(expected_phrase(parse.machine.expected(), parse.start))
+            parse.index += 1
+            return True
+        return False
+
+    # ------------------------------------------------------------ giving up
+
+    def _give_up(self) -> bool:
+        """Leave the innermost construct out that the parse can go on after."""
+        parse = self._parse
+        if not parse.token.bad:
+            self._report(expected_phrase(parse.machine.expected(), parse.start))
+        machine = parse.machine
+        for depth in range(len(machine.states) - 1, -1, -1):
+            for level in LEVELS:
+                state = machine.goto(level.symbol, depth)
+                if state is None:
+                    continue
+                sync = find_sync(parse, level, depth, state)
+                if sync is None:
+                    continue
+                self._leave(level.symbol, depth, state, sync)
+                return True
+        return False
+
+    def _leave(self, symbol: str, depth: int, state: int, sync: int) -> None:
+        parse = self._parse
+        machine = parse.machine
+        count = len(machine.states) - 1 - depth
+        start = machine.pop(count) if count else parse.token.start
+        end = parse.tokens[sync - 1].end if sync else start
+        machine.push(state, self._bad(symbol, start, max(start, end)), start, max(start, end))
+        parse.index = sync
+        self._quiet_until = sync + 2
+
+    def _bad(self, symbol: str, start: int, end: int) -> object:
+        span = self._parse.file.span(start, end)
+        if symbol == "statement":
+            return ast.BadStmt(span)
+        if symbol == "declaration":
+            return ast.BadDecl(span, self._name(start, end))
+        return None
+
+    def _name(self, start: int, end: int) -> ast.Ident | None:
+        """What a broken declaration would have declared: the first name after its first word."""
+        tokens = self._parse.tokens
+        first = bisect_left(tokens, start, key=lambda token: token.start)
+        for token in tokens[first + 1 : first + 4]:
+            if token.end <= end and token.kinds in (("NAME",), ("TYPE_NAME",)):
+                return ast.Ident(self._parse.span(token), token.text)
+        return None
+
+
+def _virtual(text: str) -> Token:
+    return Token((terminal(text),), text, 0, 0)
