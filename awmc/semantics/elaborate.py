@@ -1,0 +1,163 @@
+"""The semantic pass: from the syntax trees of a spec to its IR, or to diagnostics.
+
+In: the modules of one spec (used files first, the main file last), the sink, and their sources. Out: the `Environment`, or None
+if anything is wrong; every mistake is reported in one run. After it every name is resolved, every expression typed,
+implicit steps are explicit, effects are known, and nothing recurses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from awmc.diagnostics.sink import Sink
+from awmc.ir import expr as e
+from awmc.ir import model as ir
+from awmc.ir import stmt as s
+from awmc.ir.node import Node
+from awmc.ir.walk import walk
+from awmc.semantics import data, effects, entities, functions, tasks, tools
+from awmc.semantics.declare import cycles, declare
+from awmc.semantics.expressions import condition
+from awmc.semantics.program import Program
+from awmc.semantics.scope import Body, Ctx, Place
+from awmc.source import Sources, Span
+from awmc.syntax import ast
+
+_NO_EFFECTS = ir.Effects()
+
+
+def elaborate(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> ir.Environment | None:
+    """The environment that `modules` declare; None if there are errors (then `sink` holds them)."""
+    program = declare(modules, sink, sources)
+    main = modules[-1].path
+    if program.environment is None:
+        sink.report("missing-environment", Span.nowhere(main), path=main)
+    _actor(program)
+    _records(program)
+    env = replace(
+        program.env,
+        records=tuple(program.records.values()),
+        entities=tuple(entities.define(program, info) for info in program.entities.values()),
+        errors=tuple(functions.error_kind(program, name) for name in program.errors),
+        invariants=tuple(_invariant(program, decl) for decl in program.invariants.values()),
+        defs=tuple(functions.define(program, name) for name in program.defs),
+        externs=tuple(program.externs.values()),
+        views=tuple(entities.define_view(program, name) for name in program.views),
+        tools=tuple(tools.define(program, name) for name in program.tools),
+        handlers=tuple(tools.handler(program, decl) for decl in program.handlers),
+        data=data.data(program),
+        tasks=tuple(tasks.task(program, decl) for decl in program.tasks.values()),
+        source=main,
+        sources=tuple(module.path for module in modules),
+    )
+    if sink.has_errors or _recursions(program, env):
+        return None
+    _misplaced_me(program, env)
+    return None if sink.has_errors else effects.with_effects(env)
+
+
+def _actor(program: Program) -> None:
+    env = program.environment
+    if env is None or env.actor is None:
+        return
+    info = program.entities.get(env.actor.name)
+    reason = ""
+    if info is None:
+        reason = "there is no such entity"
+    elif info.state or len(program.env.entity(info.name).keys) != 1:
+        reason = "its key is not one field"
+    if reason:
+        program.sink.report("bad-actor", env.actor.span, name=env.actor.name, reason=reason)
+
+
+def _records(program: Program) -> None:
+    """The defaults of records' fields, which may use records declared later."""
+    from awmc.semantics.expressions import expr_as
+
+    for decl in program.record_decls:
+        record = program.records[decl.name.name]
+        nodes = {field.name.name: field.default for field in decl.fields}
+        fields: list[ir.RecordField] = []
+        for field in record.fields:
+            node = nodes.get(field.name)
+            if node is not None:
+                ctx = Ctx(program, Place("a default", me=False), Body())
+                what = f"the default of `{record.name}.{field.name}`"
+                field = replace(field, default=expr_as(ctx, node, field.type, what))
+            fields.append(field)
+        program.records[record.name] = replace(record, fields=tuple(fields))
+
+
+def _invariant(program: Program, decl: ast.InvariantDecl) -> ir.Invariant:
+    ctx = Ctx(program, Place("an invariant", me=False), Body())
+    test = condition(ctx, decl.condition, "an invariant")
+    return ir.Invariant(
+        name=decl.name.name,
+        doc=decl.doc.plain if decl.doc else None,
+        condition=test,
+        text=program.text(decl.condition.span),
+        reads=_NO_EFFECTS,
+        span=decl.span,
+    )
+
+
+def _graph(env: ir.Environment) -> dict[str, list[str]]:
+    """Who uses whom, among what has a body; a key is a phrase for messages."""
+
+    def used(*nodes: Node) -> list[str]:
+        names: list[str] = []
+        for node in nodes:
+            for inner in walk(node):
+                match inner:
+                    case e.DefCall():
+                        names.append(f"the function `{inner.name}`")
+                    case e.DerivedGet():
+                        names.append(f"the derived field `{inner.entity}.{inner.field}`")
+                    case e.ViewOf():
+                        names.append(f"the view `{inner.view}`")
+                    case s.CallTool():
+                        names.append(f"the tool `{inner.tool}`")
+                    case _:
+                        pass
+        return list(dict.fromkeys(names))
+
+    graph = {f"the function `{d.name}`": used(d.value) for d in env.defs}
+    for entity in env.entities:
+        for derived in entity.derived:
+            graph[f"the derived field `{entity.name}.{derived.name}`"] = used(derived.value)
+    graph.update({f"the view `{v.name}`": used(*v.items) for v in env.views})
+    graph.update({f"the tool `{tool.name}`": used(*tool.body) for tool in env.tools})
+    return graph
+
+
+def _recursions(program: Program, env: ir.Environment) -> bool:
+    """Report whatever uses itself; whether anything does."""
+    spans: dict[str, Span] = {f"the function `{d.name}`": d.span for d in env.defs}
+    for entity in env.entities:
+        for derived in entity.derived:
+            spans[f"the derived field `{entity.name}.{derived.name}`"] = derived.span
+    spans.update({f"the view `{v.name}`": v.span for v in env.views})
+    spans.update({f"the tool `{tool.name}`": tool.span for tool in env.tools})
+    found = cycles(_graph(env))
+    for cycle in found:
+        names = [name[name.index("`") :] for name in cycle]
+        program.sink.report("recursion", spans[cycle[0]], what=cycle[0], cycle=" → ".join(names))
+    return bool(found)
+
+
+def _misplaced_me(program: Program, env: ir.Environment) -> None:
+    """`me` reached through a `def` or a view from where nobody is signed in."""
+    analysis = effects.Analysis(env)
+    places: list[tuple[str, Span, list[Node]]] = [
+        ("an invariant", x.span, [x.condition]) for x in env.invariants
+    ]
+    for entity in env.entities:
+        places += [("a derived field", d.span, [d.value]) for d in entity.derived]
+        places += [("`@check`", c.span, [c.condition]) for c in entity.checks]
+    places += [("`on clock`", h.span, list(h.body)) for h in env.handlers if h.event == "clock"]
+    for place, span, nodes in places:
+        if analysis.of(*nodes).me:
+            program.sink.report(
+                "me-unavailable", span, place=place, reason="it is reached through a `def`"
+            )

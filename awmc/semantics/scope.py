@@ -1,0 +1,132 @@
+"""Where an expression stands: the names in scope, what is known of them, and what is allowed there.
+
+`Ctx` is passed down through elaboration and never changed: `with_names`, `knowing`, `lazily` give changed copies.
+What a body collects while it is elaborated (names used, `create`s to be done before the statement at hand)
+is in its `Body`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from awmc.ir.expr import Expr
+from awmc.ir.stmt import Stmt
+from awmc.ir.types import Type
+from awmc.semantics.program import Program
+from awmc.source import Span
+from awmc.syntax import ast
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is allowed where an expression stands. `name` is a phrase for messages: "a goal"."""
+
+    name: str
+    me: bool = True
+    """Whether `me` has a meaning (if the environment has an actor)."""
+    old: bool = False
+    random: bool = False
+    visible: bool = False
+    """Whether `@visible` filters: in the bodies of public tools."""
+    writes: bool = False
+    """Whether rows may be created here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a name stands for."""
+
+    value: Expr
+    span: Span
+    kind: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One level of names: plain bindings, or the fields of a row or record (`row`)."""
+
+    names: Mapping[str, Binding] = field(default_factory=dict)
+    row: Expr | None = None
+    is_self: bool = False
+    """Whether `self` means `row`."""
+
+
+@dataclass(slots=True)
+class Body:
+    """What a body collects: the variable names it has used, and `create`s hoisted before the current statement."""
+
+    params: frozenset[str] = frozenset()
+    used: set[str] = field(default_factory=set)
+    hoisted: list[Stmt] = field(default_factory=list)
+    result: ast.TypeExpr | None = None
+    """The result type that a tool states."""
+
+    def fresh(self, name: str, taken: Iterable[str] = ()) -> str:
+        """`name`, numbered if a name in scope has it."""
+        taken = set(taken)
+        chosen, number = name, 2
+        while chosen in taken:
+            chosen, number = f"{name}_{number}", number + 1
+        self.used.add(chosen)
+        return chosen
+
+
+Fact = frozenset[object] | None
+"""What is known of a path: None for just "is not none", else the values that it may have."""
+
+_NOTHING: Mapping[str, Fact] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Ctx:
+    """The context of an expression."""
+
+    program: Program
+    place: Place
+    body: Body
+    frames: tuple[Frame, ...] = ()
+    facts: Mapping[str, Fact] = _NOTHING
+    lazy: bool = False
+    """Whether the expression may be evaluated never or several times, so that nothing can be hoisted out of it."""
+
+    def find(self, name: str) -> Binding | None:
+        """The innermost plain binding of `name` (fields of rows aside)."""
+        for frame in reversed(self.frames):
+            if name in frame.names:
+                return frame.names[name]
+        return None
+
+    def visible_names(self) -> list[str]:
+        """Every plain name in scope, innermost first."""
+        return [name for frame in reversed(self.frames) for name in frame.names]
+
+    def variables(self) -> set[str]:
+        """The variables behind the names in scope, so that a new one is told apart."""
+        values = [b.value for frame in self.frames for b in frame.names.values()]
+        values += [frame.row for frame in self.frames if frame.row is not None]
+        return {value.name for value in values if value.kind == "var"}
+
+    def with_names(self, names: Mapping[str, Binding]) -> Ctx:
+        """With an inner frame of names."""
+        return replace(self, frames=(*self.frames, Frame(names)))
+
+    def with_row(self, row: Expr, *, is_self: bool) -> Ctx:
+        """With the fields of `row` as the innermost names."""
+        return replace(self, frames=(*self.frames, Frame({}, row, is_self)))
+
+    def knowing(self, facts: Mapping[str, Fact]) -> Ctx:
+        """Knowing more of some paths."""
+        return replace(self, facts={**self.facts, **facts}) if facts else self
+
+    def lazily(self) -> Ctx:
+        """For an operand that may not be evaluated."""
+        return replace(self, lazy=True)
+
+    def variable(self, name: str, type_: Type, span: Span, kind: str) -> tuple[str, Binding]:
+        """A new variable for a name that is being bound: its unique name and binding."""
+        from awmc.ir.expr import Var
+
+        unique = self.body.fresh(name, self.variables())
+        return unique, Binding(Var(name=unique, type=type_), span, kind)
