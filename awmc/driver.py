@@ -85,7 +85,7 @@ def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
     found = elaborate(modules, sink, sources)
     environment = None if found is None or sink.has_errors else _named(found, folder, main)
     package = None
-    if environment is not None:
+    if environment is not None and emit:
         package = _build_and_emit(environment, folder, main, sources, sink, emit)
     return Checked(
         path=main.path,
