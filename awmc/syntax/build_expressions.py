@@ -13,7 +13,7 @@ from awmc.diagnostics.sink import Sink
 from awmc.source import SourceFile, Span
 from awmc.syntax import ast
 from awmc.syntax.keywords import RESERVED
-from awmc.syntax.literals import date_value, time_value
+from awmc.syntax.literals import date_value, number_fault, time_value
 from awmc.syntax.text_values import ParseExpression, TextReader
 from awmc.syntax.tokens import MAX_NESTING, Token
 
@@ -252,7 +252,12 @@ class ExpressionBuilder:
     def make_number(self, span: Span, token: Token) -> ast.Expr:
         if token.bad:
             return ast.BadExpr(span)
-        return ast.NumberLiteral(span, token.text.replace("_", ""))
+        value = token.text.replace("_", "")
+        reason = number_fault(value)
+        if reason is not None:
+            self.sink.report("bad-number", span, text=token.text, reason=reason)
+            return ast.BadExpr(span)
+        return ast.NumberLiteral(span, value)
 
     def make_true(self, span: Span) -> ast.BoolLiteral:
         return ast.BoolLiteral(span, True)

@@ -66,8 +66,14 @@ _AFTER_DECLARATION_WORD = {
 
 
 def open_brackets(values: Sequence[object]) -> list[Token]:
-    """The brackets on the stack: those that are still open."""
-    return [value for value in values if isinstance(value, Token) and value.text in CLOSERS]
+    """The brackets of a stack that are still open."""
+    opened: list[Token] = []
+    for value in values:
+        if isinstance(value, Token) and value.text in CLOSERS:
+            opened.append(value)
+        elif isinstance(value, Token) and value.text in CLOSERS.values() and opened:
+            opened.pop()
+    return opened
 
 
 def starts_declaration(tokens: Sequence[Token], index: int, file: SourceFile) -> bool:

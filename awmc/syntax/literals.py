@@ -1,12 +1,13 @@
-"""Dates and times: whether one that is written exists.
+"""Numbers, dates and times: whether one that is written exists.
 
-In: the text of a date, time or datetime token. Out: its value in ISO form, or None where there is none; mistakes are reported.
+In: the text of a token. Out: its value in ISO form, or None where there is none; mistakes are reported.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from math import isinf
 
 from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.diagnostics.sink import Sink
@@ -16,6 +17,19 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NEARLY_DATETIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+
+
+MAX_DIGITS = 40
+"""How many digits a number may have; no type of the language holds more than 20."""
+
+
+def number_fault(text: str) -> str | None:
+    """Why a number cannot be, or None."""
+    if sum(sign.isdigit() for sign in text) > MAX_DIGITS:
+        return f"it has more than {MAX_DIGITS} digits"
+    if text.isdecimal() and int(text) > 2**63:
+        return "an int has 64 bits"
+    return "it is beyond any float" if isinf(float(text)) else None
 
 
 def date_value(text: str, span: Span, sink: Sink) -> str | None:

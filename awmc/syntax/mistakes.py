@@ -18,10 +18,8 @@ from awmc.syntax.tokens import CLOSERS, Token
 Outcome = Literal["mended", "parenthesis", "give up"] | None
 
 
-def known_mistake(parse: Driver, quiet: bool) -> Outcome:
+def known_mistake(parse: Driver) -> Outcome:
     """Report the mistake at the next token, if it is a known one."""
-    if quiet:
-        return None
     for mistake in _MISTAKES:
         outcome = mistake(parse, parse.token)
         if outcome is not None:
@@ -222,6 +220,18 @@ def _if_without_else(parse: Driver, token: Token) -> Outcome:
     return "mended"
 
 
+def _unnamed_item(parse: Driver, token: Token) -> Outcome:
+    """`order.{ total * 2 }`: only a path can do without a name."""
+    if token.text not in _OPERATORS or not (parse.accepts("?", ":") and parse.accepts("as")):
+        return None
+    path = parse.peek(-1)
+    parse.sink.report("unnamed-item", parse.span(path, parse.peek()))
+    return "give up"
+
+
+_OPERATORS = frozenset("( [ ?? + - * / // % == != < <= > >= in and or".split())
+
+
 def _is_word(token: Token) -> bool:
     return token.kinds[-1] in ("NAME", "TYPE_NAME", "BAD_NAME")
 
@@ -233,6 +243,7 @@ _MISTAKES: tuple[Callable[[Driver, Token], Outcome], ...] = (
     _needs_parentheses,
     _if_without_else,
     _while_without_limit,
+    _unnamed_item,
     _missing_colon,
     _stray_expression,
     _unknown_declaration,

@@ -43,24 +43,26 @@ class Recovery:
         if parse.start != "module":
             self._report_braces(token)
             return False
-        if token.bad:
-            return self._give_up()
-        mistake = known_mistake(parse, self._quiet)
+        if self._brackets(token):
+            return True
+        mistake = None if self._quiet else known_mistake(parse)
         if mistake is not None:
             self._owed_parentheses += mistake == "parenthesis"
+            self._quiet_until = max(self._quiet_until, parse.index + 1)
             return mistake != "give up" or self._give_up()
-        return self._brackets(token) or self._one_token(token) or self._give_up()
+        return self._one_token(token) or self._give_up()
 
     @property
     def _quiet(self) -> bool:
-        return self._parse.index < self._quiet_until
+        """Whether an error here follows from one that has been reported."""
+        parse = self._parse
+        near = parse.tokens[max(0, parse.index - 2) : parse.index + 1]
+        return parse.index < self._quiet_until or any(token.bad for token in near)
 
     # ------------------------------------------------------------ reports
 
     def _report(self, expected: str, fix: Fix | None = None) -> None:
         parse = self._parse
-        if self._quiet:
-            return
         found = found_phrase(parse.token, parse.file, parse.start)
         parse.sink.report(
             "unexpected-token",
@@ -157,7 +159,7 @@ class Recovery:
     def _give_up(self) -> bool:
         """Leave the innermost construct out that the parse can go on after."""
         parse = self._parse
-        if not parse.token.bad:
+        if not self._quiet:
             self._report(expected_phrase(parse.machine.expected(), parse.start))
         machine = parse.machine
         for depth in range(len(machine.states) - 1, -1, -1):

@@ -186,7 +186,10 @@ class Tokens:
         if text[start] in "\"'":
             quote = '"""' if text.startswith('"""', start) else text[start]
             self.sink.report("unterminated-text", self.file.span(start, line_end), quote=quote)
-            self._add(("TEXT",), self.end if quote == '"""' else line_end, bad=True)
+            # A brace at the end of the line opens a block rather than belongs to the text.
+            rest = text[start:line_end].rstrip()
+            end = start + len(rest) - 1 if rest.endswith(" {") else line_end
+            self._add(("TEXT",), self.end if quote == '"""' else end, bad=True)
         elif (
             text[start] in TYPOGRAPHIC
             and text.find(TYPOGRAPHIC[text[start]], start + 1, line_end) > 0
