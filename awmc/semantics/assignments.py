@@ -59,7 +59,8 @@ def set_field(ctx: Ctx, node: ast.SetField, text: str) -> s.SetFields | None:
     if isinstance(node.target, ast.Index):
         return _set_entry(ctx, node, node.target, text)
     if not isinstance(node.target, ast.Attribute):
-        return _not_assignable(ctx, node.target, "it is not a field of a row")
+        _not_assignable(ctx, node.target, "it is not a field of a row")
+        return None
     place = _place(ctx, node.target)
     if place is None:
         return None
@@ -167,7 +168,8 @@ def _new_value(
 def _set_entry(ctx: Ctx, node: ast.SetField, target: ast.Index, text: str) -> s.SetFields | None:
     """`set row.m[k] = v`: the map or list with that entry changed."""
     if not isinstance(target.value, ast.Attribute):
-        return _not_assignable(ctx, target, "it is not in a field of a row")
+        _not_assignable(ctx, target, "it is not in a field of a row")
+        return None
     place = _place(ctx, target.value)
     if place is None:
         return None

@@ -147,9 +147,8 @@ def _value(
         return default
     wanted = t.optional(field.type) if entry.optional else field.type
     value = stored_value(ctx, info, field, entry, wanted, in_data)
-    if entry.optional and isinstance(value.type, t.OptionType):
-        if default is not None:
-            return e.Coalesce(left=value, right=default, type=t.strip(field.type))
+    if entry.optional and isinstance(value.type, t.OptionType) and default is not None:
+        return e.Coalesce(left=value, right=default, type=t.strip(field.type))
     return value
 
 
@@ -192,7 +191,7 @@ def data_cell(ctx: Ctx, node: ast.Expr, wanted: t.Type, what: str) -> e.Expr:
             return fit(ctx, value, wanted, node.span, what)
         if len(keys) > 1:
             return fit(ctx, value, wanted, node.span, what)
-    nodes = list(node.items) if isinstance(node, ast.ListExpr) else [node]
+    nodes: list[ast.Expr] = list(node.items) if isinstance(node, ast.ListExpr) else [node]
     if len(nodes) != len(keys):
         shown = ", ".join(key.name for key in keys)
         ctx.program.sink.report("key-parts", node.span, entity=target.entity, key=shown)

@@ -119,8 +119,8 @@ def _row(
     for field, cell in zip(columns, row.cells, strict=True):
         if field is not None and not is_broken(field.type):
             what = f"the column `{field.name}` of `{info.name}`"
-            value = data_cell(ctx, cell, field.type, what)
-            cells[field.name] = Value(path=(field.name,), value=value)
+            cell_value = data_cell(ctx, cell, field.type, what)
+            cells[field.name] = Value(path=(field.name,), value=cell_value)
     return tuple(
         value
         for field in info.fields.values()

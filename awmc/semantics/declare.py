@@ -271,7 +271,7 @@ def _field(program: Program, info: EntityInfo, decl: ast.FieldDecl) -> ir.Field:
     place = f"the field `{decl.name.name}` of `{info.name}`"
     type_ = _storable(program, type_, decl.type.span, place, info.name, in_record=False)
     flags = {modifier.name for modifier in decl.modifiers}
-    if "owner" in flags and not isinstance(type_, t.RefType | t.ErrorType):
+    if "owner" in flags and not isinstance(t.unwrap(type_), t.RefType | t.ErrorType):
         program.sink.report(
             "bad-owner", decl.span, owner=info.name, name=decl.name.name, found=quote(type_)
         )

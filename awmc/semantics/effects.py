@@ -149,9 +149,9 @@ class Analysis:
         for name in found:
             for other in self._env.entities:
                 owners = [f.type for f in other.fields if f.owner]
-                if any(t.unwrap(o) == t.RefType(entity=name) for o in owners):
-                    if other.name not in found:
-                        found.append(other.name)
+                owned = any(t.unwrap(o) == t.RefType(entity=name) for o in owners)
+                if owned and other.name not in found:
+                    found.append(other.name)
         return found
 
     def tool(self, name: str) -> Found:

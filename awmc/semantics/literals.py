@@ -89,9 +89,13 @@ def none(ctx: Ctx, node: ast.NoneLiteral, expected: t.Type | None) -> e.Expr:
 
 def time(ctx: Ctx, node: ast.TimeLiteral, expected: t.Type | None) -> e.Expr:
     """A date, time or datetime."""
-    return e.Const(
-        value=node.value, type={"date": t.DATE, "time": t.TIME, "datetime": t.DATETIME}[node.kind]
-    )
+    match node.kind:
+        case "date":
+            return e.Const(value=node.value, type=t.DATE)
+        case "time":
+            return e.Const(value=node.value, type=t.TIME)
+        case "datetime":
+            return e.Const(value=node.value, type=t.DATETIME)
 
 
 def text(ctx: Ctx, node: ast.TextLiteral, expected: t.Type | None) -> e.Expr:

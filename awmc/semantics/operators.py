@@ -253,11 +253,10 @@ def arithmetic(
 
 
 def _form(op: ArithmeticOp, left: e.Expr, right: e.Expr) -> e.Arithmetic | None:
+    def made(form: str, type_: t.Type, a: e.Expr = left, b: e.Expr = right) -> e.Arithmetic:
+        return e.Arithmetic(op=op, form=form, left=a, right=b, type=type_)  # type: ignore[arg-type]  # forms below
+
     a, b = t.strip(left.type), t.strip(right.type)
-
-    def made(form: str, type_: t.Type, l: e.Expr = left, r: e.Expr = right) -> e.Arithmetic:
-        return e.Arithmetic(op=op, form=form, left=l, right=r, type=type_)  # type: ignore[arg-type]  # forms below
-
     match a, b:
         case t.IntType(), t.IntType():
             return made("int_div", t.FLOAT) if op == "/" else made("int", t.INT)
@@ -289,8 +288,8 @@ def _form(op: ArithmeticOp, left: e.Expr, right: e.Expr) -> e.Arithmetic | None:
 
 
 def _time_form(op: ArithmeticOp, left: e.Expr, right: e.Expr) -> e.Arithmetic | None:
-    def made(form: str, type_: t.Type, l: e.Expr = left, r: e.Expr = right) -> e.Arithmetic:
-        return e.Arithmetic(op=op, form=form, left=l, right=r, type=type_)  # type: ignore[arg-type]  # forms below
+    def made(form: str, type_: t.Type, a: e.Expr = left, b: e.Expr = right) -> e.Arithmetic:
+        return e.Arithmetic(op=op, form=form, left=a, right=b, type=type_)  # type: ignore[arg-type]  # forms below
 
     match t.strip(left.type), t.strip(right.type):
         case t.DurationType(), t.DurationType() if op in "+-":
@@ -431,8 +430,8 @@ def _membership(ctx: Ctx, left: ast.Expr, right: ast.Expr, negated: bool) -> e.E
     item: e.Expr | None = None
     if isinstance(right, ast.ListExpr) or not is_plain(ctx, left):
         item = expr(ctx, left)
-        hint = None if is_broken(item.type) else t.ListType(item=t.unwrap(item.type))
-        container = expr(ctx, right, hint)
+        listed = None if is_broken(item.type) else t.ListType(item=t.unwrap(item.type))
+        container = expr(ctx, right, listed)
     else:
         container = expr(ctx, right)
     inner = container.type
@@ -548,7 +547,7 @@ def _check_arms(
     ctx: Ctx, node: ast.MatchExpr, subject: e.Expr, patterns: list[list[e.Expr]]
 ) -> None:
     """Every pattern once, and every value of an enum or bool covered if there is no `else`."""
-    seen: set[object] = set()
+    seen: set[tuple[type, object]] = set()
     for arm, found in zip(node.arms, patterns, strict=True):
         for pattern, value in zip(arm.patterns, found, strict=True):
             if isinstance(value, e.Const) and not is_broken(value.type):
@@ -557,7 +556,7 @@ def _check_arms(
                     ctx.program.sink.report("match-repeated", pattern.span, value=text)
                 seen.add((type(value.value), value.value))
     if node.otherwise is None and not is_broken(subject.type):
-        missing = _uncovered(ctx, subject.type, {value for _, value in seen})  # type: ignore[misc]  # pairs
+        missing = _uncovered(ctx, subject.type, {constant for _, constant in seen})
         if missing:
             ctx.program.sink.report(
                 "match-incomplete", node.span, type=quote(subject.type), missing=missing

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from awmc.ir.expr import Expr
 from awmc.ir.stmt import Stmt
@@ -76,8 +75,6 @@ class Body:
 Fact = frozenset[object] | None
 """What is known of a path: None for just "is not none", else the values that it may have."""
 
-_NOTHING: Mapping[str, Fact] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Ctx:
@@ -87,7 +84,7 @@ class Ctx:
     place: Place
     body: Body
     frames: tuple[Frame, ...] = ()
-    facts: Mapping[str, Fact] = _NOTHING
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     lazy: bool = False
     """Whether the expression may be evaluated never or several times, so that nothing can be hoisted out of it."""
 

@@ -35,7 +35,7 @@ def task(program: Program, decl: ast.TaskDecl) -> ir.Task:
     told = replace(ctx, place=Place("an instruction"))
     given = _given(ctx, decl)
     goal = _goal(ctx, decl)
-    solution, after = _solution(ctx, decl)
+    solution = _solution(ctx, decl)
     call_limit = expr_as(ctx, decl.call_limit, t.INT, "`limit calls`") if decl.call_limit else None
     return ir.Task(
         name=name,
@@ -107,15 +107,13 @@ def _body(ctx: Ctx) -> Body:
     return Body(frozenset(ctx.variables()))
 
 
-def _solution(ctx: Ctx, decl: ast.TaskDecl) -> tuple[tuple[s.Stmt, ...], Ctx]:
+def _solution(ctx: Ctx, decl: ast.TaskDecl) -> tuple[s.Stmt, ...]:
     if decl.solution is None:
-        return (), ctx
+        return ()
     inner = replace(ctx, place=Place("a solution"), body=_body(ctx))
     reason = "a solution calls tools, with `let`, `for`, `if` and `while`"
     kind = statements.BlockKind("a solution", statements.SOLUTION, reason)
-    made: list[s.Stmt] = []
-    after, _ = statements.run(inner, decl.solution.statements, kind, made)
-    return tuple(made), after
+    return statements.block(inner, decl.solution, kind)
 
 
 def _goal(ctx: Ctx, decl: ast.TaskDecl) -> tuple[s.Stmt, ...]:

@@ -56,7 +56,7 @@ def _tool(program: Program, decl: ast.ToolDecl) -> ir.Tool:
     owner = "tool " + decl.name.name
     found = params(program, owner, decl.params)
     body = Body(frozenset(param.name for param in found), result=decl.result)
-    place = Place("a tool", visible=not decl.private, writes=True)
+    place = Place("a tool", old=True, visible=not decl.private, writes=True)
     ctx = bind_params(Ctx(program, place, body), found)
     kind = statements.BlockKind(
         "a tool", statements.TOOL, "a tool holds statements that read, check and change rows"

@@ -44,7 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
         "AWM404",
         "bad-owner",
         "An owner that is no row",
-        "`owner` stands before a reference that is never none, but `{owner}.{name}` is {found}",
+        "`owner` stands before a reference, but `{owner}.{name}` is {found}",
         None,
         bad="entity Line { key id: int  owner order: int }",
         good="entity Order { key id: int }\nentity Line { key id: int  owner order: Order }",
