@@ -1,0 +1,178 @@
+"""Whole functions of generated modules: signature, docstring, what is taken at the start, the body.
+
+`Maker` makes those of one module, for the session or for the world. Guaranteed: a local that nothing reads is not kept, though what gives
+it is still evaluated; `me` is asked for only where it is used.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from awmc.emit.names import type_name
+from awmc.emit.python.annotations import annotation
+from awmc.emit.python.context import Context, Frame, Queries, Store
+from awmc.emit.python.expressions import lower
+from awmc.emit.python.module import Module
+from awmc.emit.python.naming import FunctionNames, function_names
+from awmc.emit.python.nodes import code, name
+from awmc.emit.python.parameters import early_olds, parameter_lines
+from awmc.emit.python.statements import Result, Writer
+from awmc.emit.quote import docstring
+from awmc.ir import expr as e
+from awmc.ir import stmt as st
+from awmc.ir import types as t
+from awmc.ir.model import Environment, Tool
+
+_ANY = ("value", "objects", "extern")
+"""Methods of the session whose result mypy cannot tell."""
+
+
+@dataclass
+class Maker:
+    """Makes functions. `rules` is the module of the rules' functions, if another."""
+
+    env: Environment
+    store: Store
+    module: Module
+    queries: Queries | None = None
+    rules: str | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+    """Parameters with their annotations that every function gets after the store."""
+    names: FunctionNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = function_names(self.env)
+
+    def context(self, purpose: str) -> Context:
+        """The context of a new function."""
+        return Context(
+            env=self.env,
+            store=self.store,
+            module=self.module,
+            frame=Frame(purpose=purpose.upper()),
+            lower=lower,
+            queries=self.queries,
+            rules=self.rules,
+        )
+
+    def expression(
+        self,
+        function: str,
+        params: Sequence[tuple[str, t.Type]],
+        value: e.Expr,
+        doc: str,
+        result: str | None = None,
+        bound: Mapping[str, e.Expr] | None = None,
+    ) -> str:
+        """A function that gives one value. `result` is its annotation, `bound` names that stand for expressions."""
+        cx, signature = self._with_params(self.context(function), params)
+        if bound:
+            cx = cx.bound({key: cx.expr(inner) for key, inner in bound.items()})
+        made = replace(cx, part="").expr(value)
+        hint = result or annotation(self.module, value.type)
+        if _is_untold(made):
+            local = cx.declare("result")
+            lines = [f"{local}: {hint} = {code(made)}", f"return {local}"]
+        else:
+            lines = [f"return {code(made)}"]
+        return self.source(function, signature, hint, doc, self.prologue(cx) + lines)
+
+    def statements(
+        self,
+        function: str,
+        params: Sequence[tuple[str, t.Type]],
+        body: Sequence[st.Stmt],
+        doc: str,
+        result: Result = "none",
+    ) -> str:
+        """A function of statements."""
+        cx, signature = self._with_params(self.context(function), params)
+        lines = Writer(cx, result).body(body) or ["pass"]
+        hint = {"json": "str", "value": "object", "none": "None"}[result]
+        return self.source(function, signature, hint, doc, self.prologue(cx) + lines)
+
+    def tool(self, function: str, tool: Tool, decorator: str, model: str, doc: str) -> str:
+        """A tool, or the model of one: parameters checked in order, then the body."""
+        cx = self.context(tool.name)
+        lines, cx = parameter_lines(cx, tool)
+        olds, cx = early_olds(cx, tool.body)
+        result: Result = "json" if self.store == "session" else "value"
+        body = Writer(cx, result).body(tool.body)
+        head = self.prologue(cx) + lines + olds
+        gap = [""] if head and body and body[0].startswith("#") else []
+        given = f"a: {self.module.use('.models', model)}"
+        made = self.source(
+            function,
+            [given],
+            "str" if result == "json" else "object",
+            doc,
+            [*head, *gap, *body],
+        )
+        return f"{decorator}\n{made}"
+
+    def source(
+        self, function: str, params: Sequence[str], result: str, doc: str, lines: Sequence[str]
+    ) -> str:
+        """The text of a function."""
+        handle = "s: " if self.store == "session" else "w: "
+        kind = self.module.use("awmc.runtime", "Session" if self.store == "session" else "World")
+        extra = [f"{local}: {hint}" for local, hint in self.extra]
+        signature = ", ".join([handle + kind, *extra, *params])
+        text = f'def {function}({signature}) -> {result}:\n    """{docstring(doc)}"""\n'
+        text += "\n".join("    " + line if line else "" for line in lines)
+        return _without_unused(text)
+
+    def prologue(self, cx: Context) -> list[str]:
+        """What the body needs: the actor's row."""
+        if not cx.frame.uses_me or self.env.actor is None:
+            return []
+        actor = self.module.use(".rows", type_name(self.env.actor))
+        return [f"me = {cx.handle}.actor({actor})"]
+
+    def _with_params(
+        self, cx: Context, params: Sequence[tuple[str, t.Type]]
+    ) -> tuple[Context, list[str]]:
+        signature: list[str] = []
+        for wanted, type_ in params:
+            local = cx.declare(wanted)
+            cx = cx.bound({wanted: name(local)})
+            signature.append(f"{local}: {annotation(self.module, type_)}")
+        return cx, signature
+
+
+def _is_untold(made: ast.expr) -> bool:
+    return (
+        isinstance(made, ast.Call)
+        and isinstance(made.func, ast.Attribute)
+        and made.func.attr in _ANY
+    )
+
+
+def _without_unused(text: str) -> str:
+    """The function without assignments to locals that nothing reads; what is assigned is still evaluated."""
+    while True:
+        tree = ast.parse(text)
+        read = {
+            n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        }
+        lines = text.split("\n")
+        changed = False
+        for node in ast.walk(tree):
+            target = _target(node)
+            if target is not None and target not in read and isinstance(node, ast.stmt):
+                line = lines[node.lineno - 1]
+                lines[node.lineno - 1] = line[: node.col_offset] + line.split(" = ", 1)[1]
+                changed = True
+        if not changed:
+            return text
+        text = "\n".join(lines)
+
+
+def _target(node: ast.AST) -> str | None:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=target)]) | ast.AnnAssign(target=ast.Name(id=target)):
+            return target
+        case _:
+            return None

@@ -1,0 +1,157 @@
+"""`rules.py`: derived fields, defs, views, visibility, checks, invariants, messages and handlers, as functions of the session.
+
+The same functions of a `World` stand in `verifiers.py`, and in what the compiler runs itself: `rule_functions` makes either.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from awmc.emit.names import type_name
+from awmc.emit.python import queries as asking
+from awmc.emit.python.context import Context, Queries
+from awmc.emit.python.functions import Maker
+from awmc.emit.python.module import Module
+from awmc.emit.python.nodes import code, const, name, pair
+from awmc.emit.python.projections import items_of
+from awmc.emit.python.rule_tables import CONSTRAINT, rules_value
+from awmc.emit.sql.schema import unenforced_checks
+from awmc.ir import expr as e
+from awmc.ir import types as t
+from awmc.ir.model import Entity, Environment, Handler, View
+from awmc.ir.stmt import Failure
+
+
+def emit_rules(env: Environment, queries: Queries | None = None) -> str:
+    """The text of rules.py."""
+    return rules_module(env, queries)[1]
+
+
+def rules_module(env: Environment, queries: Queries | None) -> tuple[Module, str]:
+    """The module, with its constants for `tools.py` to share, and its text."""
+    module = Module(env, f"The rules of the environment `{env.name}`.")
+    make = Maker(env, "session", module, queries)
+    local = unenforced_checks(env)
+    blocks = list(rule_functions(make, local))
+    value = rules_value(make, local)
+    return module, module.render(blocks, [f"RULES = {value}"])
+
+
+def rule_functions(make: Maker, local: Sequence[str]) -> Iterator[str]:
+    """The functions, kind by kind in the spec's order. `local` names the checks of single rows that need one."""
+    env, names = make.env, make.names
+    for definition in env.defs:
+        params = [(p.name, p.type) for p in definition.params]
+        doc = definition.doc or f"`{definition.name}`."
+        yield make.expression(names.defs[definition.name], params, definition.value, doc)
+    for entity in env.entities:
+        for derived in entity.derived:
+            doc = derived.doc or f"`{derived.name}` of a row of {entity.name}."
+            function = names.derived[entity.name, derived.name]
+            yield make.expression(function, _self(entity), derived.value, doc)
+    for view in env.views:
+        yield _view(make, view)
+    for entity in env.entities:
+        yield from _of_entity(make, entity, local)
+    for invariant in env.invariants:
+        doc = invariant.doc or invariant.text
+        yield make.expression(names.invariants[invariant.name], [], invariant.condition, doc)
+    yield from _handlers(make)
+
+
+def _self(entity: Entity) -> list[tuple[str, t.Type]]:
+    return [("self", t.RefType(entity=entity.name))]
+
+
+def _view(make: Maker, view: View) -> str:
+    entity = make.env.entity(view.entity)
+    cx = make.context(make.names.views[view.name])
+    local = cx.declare("self")
+    row = e.Var(name="self", type=t.RefType(entity=entity.name))
+    cx = cx.bound({"self": name(local)})
+    shown = asking.asked(cx, e.ViewOf(source=row, view=view.name, type=view.type))
+    hint = f"dict[str, {make.module.use('typing', 'Any')}]"
+    if shown is None:
+        lines = [f"return {code(items_of(cx, view.items))}"]
+    else:
+        shown_as = cx.declare("shown")
+        lines = [f"{shown_as}: {hint} = {code(shown)}", f"return {shown_as}"]
+    params = [f"{local}: {make.module.use('.rows', type_name(entity.name))}"]
+    doc = view.doc or f"A row of {entity.name} as {view.name} shows it."
+    body = make.prologue(cx) + lines
+    return make.source(make.names.views[view.name], params, hint, doc, body)
+
+
+def _of_entity(make: Maker, entity: Entity, local: Sequence[str]) -> Iterator[str]:
+    names = make.names
+    if entity.visible is not None:
+        doc = f"Whether `me` may see the row of {entity.name}."
+        yield make.expression(names.visible[entity.name], _self(entity), entity.visible, doc)
+    for check in entity.checks:
+        if not check.local or check.name in local:
+            yield make.expression(
+                names.rules[check.name], _self(entity), check.condition, check.text
+            )
+    for overlap in entity.no_overlaps:
+        if overlap.condition is not None:
+            yield make.expression(
+                names.rules[overlap.name], _self(entity), overlap.condition, overlap.text
+            )
+    told = [(c.name, c.failure) for c in entity.checks]
+    told += [(o.name, o.failure) for o in entity.no_overlaps]
+    told += [(u.name, u.failure) for u in entity.uniques]
+    for rule, failure in told:
+        yield _message(make, entity, rule, failure, None)
+    for flow in entity.flows:
+        yield _message(make, entity, flow.name, flow.failure, flow.field)
+
+
+def _message(make: Maker, entity: Entity, rule: str, failure: Failure, flowing: str | None) -> str:
+    """What the caller is told of a broken rule: a text, with a code where the spec declares an error."""
+    cx = make.context(make.names.messages[rule])
+    row, before = cx.declare("self"), cx.declare("before")
+    cx = cx.bound({"self": name(row)})
+    if flowing is not None:
+        cx = _with_states(cx, name(row), name(before), flowing)
+    made: ast.expr = cx.expr(failure.message)
+    if failure.code != CONSTRAINT:
+        made = pair(const(failure.code), made)
+    kind = make.module.use(".rows", type_name(entity.name))
+    return make.source(
+        make.names.messages[rule],
+        [f"{row}: {kind}", f"{before}: {kind} | None"],
+        "str" if failure.code == CONSTRAINT else "tuple[str, str]",
+        f"What is told of a broken {rule}.",
+        [*make.prologue(cx), f"return {code(made)}"],
+    )
+
+
+def _with_states(cx: Context, row: ast.expr, before: ast.expr, field: str) -> Context:
+    """`old` and `new` of a flow's message: the states of the row as it was and as it would be."""
+    was = cx.column(cx.runtime("some", before), field)
+    return cx.bound({"old": was, "new": cx.column(row, field)})
+
+
+def _handlers(make: Maker) -> Iterator[str]:
+    for event in ("call", "clock"):
+        handlers = [h for h in make.env.handlers if h.event == event]
+        if len(handlers) == 1:
+            yield _handler(make, f"on_{event}", handlers[0])
+        elif handlers:
+            parts = [f"on_{event}_{n}" for n in range(1, len(handlers) + 1)]
+            for part, handler in zip(parts, handlers, strict=True):
+                yield _handler(make, part, handler)
+            handle = "s" if make.store == "session" else "w"
+            lines = [f"{part}({handle})" for part in parts]
+            yield make.source(f"on_{event}", [], "None", _EVENTS[event], lines)
+
+
+_EVENTS = {
+    "call": "What follows every call that succeeded.",
+    "clock": "What follows when the clock has moved.",
+}
+
+
+def _handler(make: Maker, function: str, handler: Handler) -> str:
+    return make.statements(function, [], handler.body, _EVENTS[handler.event])

@@ -1,0 +1,382 @@
+"""The lowering of statements: IR in, source lines out, the spec's own words above each as a comment.
+
+One `Writer` writes one function's body. What the session and the world do differently is small: SQL as the first argument of a
+change, the functions that `call` names, and the form of a result.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, assert_never
+
+from awmc.emit.names import arguments
+from awmc.emit.python import comprehensions, json_values, queries, references
+from awmc.emit.python.annotations import annotation
+from awmc.emit.python.changes import assigned, insert_sql, update_sql
+from awmc.emit.python.context import Context
+from awmc.emit.python.module import comment_lines
+from awmc.emit.python.nodes import (
+    call,
+    call_named,
+    code,
+    const,
+    is_simple,
+    known_some,
+    mapping,
+    name,
+    negated,
+)
+from awmc.ir import expr as e
+from awmc.ir import stmt as st
+from awmc.ir import types as t
+from awmc.ir.columns import entity_columns
+from awmc.ir.model import Entity
+from awmc.ir.walk import walk
+
+Result = Literal["json", "value", "none"]
+"""What `return` gives: JSON text (a tool), a JSON value (a contract), nothing (a handler)."""
+
+
+@dataclass
+class Writer:
+    """Writes a body. `cx` changes as names are bound and facts become known."""
+
+    cx: Context
+    result: Result
+    ensures: list[st.Ensure] = field(default_factory=list)
+    keeps_ensures: bool = False
+    """Whether postconditions are kept in a list, since some stand in a block that may not be reached."""
+
+    # Blocks
+
+    def body(self, statements: Sequence[st.Stmt]) -> list[str]:
+        """The whole body of a function, its postconditions and the result of falling off the end included."""
+        nested = {id(s) for s in walk_statements(statements)} - {id(s) for s in statements}
+        self.keeps_ensures = any(
+            isinstance(s, st.Ensure) and id(s) in nested for s in walk_statements(statements)
+        )
+        chunks = self._chunks(statements)
+        if not ends(statements):
+            chunks += self._leave(None)
+        return [*self._ensures_list(), *spaced(chunks)]
+
+    def block(self, statements: Sequence[st.Stmt]) -> list[str]:
+        """The statements of an inner block, indented; what is bound in it is forgotten after it."""
+        outer = self.cx
+        lines = spaced(self._chunks(statements)) or ["pass"]
+        self.cx = outer
+        return ["    " + line if line else "" for line in lines]
+
+    def _chunks(self, statements: Sequence[st.Stmt]) -> list[list[str]]:
+        chunks: list[list[str]] = []
+        for statement in statements:
+            found = self._statement(statement)
+            chunks += found if isinstance(statement, st.Return) else [found[0]] if found else []
+        return chunks
+
+    def _ensures_list(self) -> list[str]:
+        if not self.keeps_ensures:
+            return []
+        function_type = self.cx.module.use("collections.abc", "Callable")
+        return [f"ensures: list[tuple[{function_type}[[], bool], str]] = []", ""]
+
+    def _statement(self, s: st.Stmt) -> list[list[str]]:
+        """The chunks of a statement: lines that stand together."""
+        match s:
+            case st.Require():
+                return [self._require(s)]
+            case st.Let():
+                return [self._let(s)]
+            case st.Create():
+                return [self._create(s)]
+            case st.SetFields():
+                return [self._set(s)]
+            case st.Delete():
+                return [self._said(s, [code(self.cx.on("delete", self.cx.expr(s.row)))])]
+            case st.For():
+                return [self._for(s)]
+            case st.If():
+                return [self._if(s)]
+            case st.While():
+                return [self._while(s)]
+            case st.CallTool():
+                return [self._call(s)]
+            case st.Advance():
+                return [self._said(s, [code(self.cx.on("advance", self.cx.expr(s.by)))])]
+            case st.Fail() | st.Reject():
+                return [self._said(s, [self._failure(s.failure, s.kind)])]
+            case st.Ensure():
+                return self._ensure(s)
+            case st.Return():
+                return self._leave(s.value)
+            case _:
+                assert_never(s)
+
+    def _said(self, s: st.Statement, lines: list[str]) -> list[str]:
+        return [*comment_lines(s.text), *lines]
+
+    def _known(self, test: ast.expr, truth: bool) -> None:
+        self.cx = self.cx.assuming(known_some(test, truth))
+
+    # Guards
+
+    def _require(self, s: st.Require) -> list[str]:
+        test = self.cx.expr(s.condition)
+        failure = self._failure(s.failure, "fail")
+        self._known(test, True)
+        return self._said(s, [f"if {code(negated(test))}:", "    " + failure])
+
+    def _failure(self, failure: st.Failure, method: str) -> str:
+        return code(self.cx.on(method, const(failure.code), self.cx.expr(failure.message)))
+
+    def _ensure(self, s: st.Ensure) -> list[list[str]]:
+        if not self.keeps_ensures:
+            self.ensures.append(s)
+            return []
+        # a loop's names are bound now: the condition is asked at the end
+        test = self.cx.forgetful().expr(s.condition)
+        message = code(self.cx.expr(s.failure.message))
+        used = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)} & self.cx.frame.taken
+        bound = ", ".join(f"{local}={local}" for local in sorted(used))
+        condition = f"lambda {bound}: {code(test)}" if bound else f"lambda: {code(test)}"
+        return [self._said(s, [f"ensures.append(({condition}, {message}))"])]
+
+    def _leave(self, value: e.Expr | None) -> list[list[str]]:
+        """The postconditions so far, and the end of the tool."""
+        chunks: list[list[str]] = []
+        if self.keeps_ensures:
+            ensure = code(self.cx.on("ensure", call("holds"), name("message")))
+            chunks.append(["for holds, message in ensures:", "    " + ensure])
+        for s in self.ensures:
+            test, message = self.cx.expr(s.condition), self.cx.expr(s.failure.message)
+            chunks.append(self._said(s, [code(self.cx.on("ensure", test, message))]))
+        last = self._return(value)
+        if last is None:
+            return chunks
+        if self.ensures and not self.keeps_ensures:
+            chunks[-1].append(last)
+            return chunks
+        return [*chunks, [last]]
+
+    def _return(self, value: e.Expr | None) -> str | None:
+        if self.result == "none":
+            return "return" if value is not None else None
+        if value is None:
+            empty: ast.expr = const("{}") if self.result == "json" else mapping(())
+            return f"return {code(empty)}"
+        cx = replace(self.cx, part="")
+        if self.result == "value":
+            return f"return {code(json_values.shown(cx, value))}"
+        asked = queries.asked_json(cx, value)
+        if asked is not None:
+            return f"return {code(asked)}"
+        return f"return {code(cx.runtime('dump', json_values.shown(cx, value)))}"
+
+    # Names
+
+    def _let(self, s: st.Let) -> list[str]:
+        made = replace(self.cx, part=s.name).expr(s.value)
+        local = self._bind(s.name)
+        hint = self._hint(s, made)
+        line = f"{local}{hint} = {code(made)}"
+        return [line] if same_words(s.text, line) else self._said(s, [line])
+
+    def _bind(self, wanted: str) -> str:
+        local = self.cx.declare(wanted)
+        self.cx = self.cx.bound({wanted: name(local)})
+        return local
+
+    def _hint(self, s: st.Let, made: ast.expr) -> str:
+        """An annotation where mypy cannot tell: of nothing, and of what a query gives."""
+        match made:
+            case ast.Constant(value=None) | ast.List(elts=[]) | ast.Dict(keys=[]):
+                return f": {annotation(self.cx.module, s.type)}"
+            case ast.Call(func=ast.Attribute(attr="value" | "objects" | "extern")):
+                return f": {annotation(self.cx.module, s.type)}"
+            case _:
+                return ""
+
+    # Changes
+
+    def _create(self, s: st.Create) -> list[str]:
+        entity = self.cx.env.entity(s.entity)
+        given = assigned(self.cx, entity, s.values)
+        args: list[ast.expr] = [self.cx.row_class(entity.name)]
+        if self.cx.store == "session":
+            sql = insert_sql(self.cx.env, entity)
+            args.insert(0, name(self.cx.module.text(f"INSERT_{entity.table.upper()}", sql)))
+        made = code(call_named(self.cx.on("create").func, args, given.keywords))
+        local = f"{self._bind(s.name)} = " if s.name is not None else ""
+        return self._said(s, [*given.before, local + made])
+
+    def _set(self, s: st.SetFields) -> list[str]:
+        entity = self.cx.env.entity(s.entity)
+        row = self.cx.expr(s.row)
+        lines: list[str] = []
+        if not is_simple(row):
+            local = self.cx.declare(entity.table)
+            lines.append(f"{local} = {code(row)}")
+            row = name(local)
+        given = assigned(self.cx, entity, s.values, row)
+        args = [row]
+        if self.cx.store == "session":
+            args.insert(0, name(self._update_constant(entity, [c.name for c in given.columns])))
+        made = code(call_named(self.cx.on("update").func, args, given.keywords))
+        return self._said(s, [*lines, *given.before, made])
+
+    def _update_constant(self, entity: Entity, wanted: list[str]) -> str:
+        columns = [c for c in entity_columns(self.cx.env, entity) if c.name in wanted]
+        what = "_AND_".join(c.name.upper() for c in columns)
+        if len(columns) > 2:
+            what = f"IN_{self.cx.frame.purpose}"
+        sql = update_sql(self.cx.env, entity, columns)
+        return self.cx.module.text(f"SET_{entity.table.upper()}_{what}", sql)
+
+    # Blocks with heads
+
+    def _for(self, s: st.For) -> list[str]:
+        rows, inner, target = self._loop(s)
+        line = f"for {code(target)} in {code(rows)}:"
+        outer, self.cx = self.cx, inner
+        for wanted in (n for c in s.clauses if isinstance(c, e.ForClause) for n in c.names):
+            self.cx.frame.taken.add(code(inner.names[wanted]))
+        lines = [line, *self.block(s.body)]
+        self.cx = outer
+        return self._said(s, lines)
+
+    def _loop(self, s: st.For) -> tuple[ast.expr, Context, ast.expr]:
+        first = s.clauses[0]
+        rows, inner, target = comprehensions.rows_of(self.cx, s)
+        if isinstance(first, e.ForClause) and _is_one_row(s):
+            row = e.Var(name=first.names[0], type=first.types[0])
+            query = e.Comprehension(
+                gather="list",
+                items=(row,),
+                clauses=s.clauses,
+                order=s.order,
+                limit=s.limit,
+                offset=s.offset,
+                type=t.ListType(item=first.types[0]),
+            )
+            asked = queries.asked(self.cx, query) if _selects(s) else None
+            rows = rows if asked is None else asked
+        match rows:
+            case ast.ListComp(generators=[ast.comprehension(ifs=[], iter=iterated)], elt=element):
+                if code(element) == code(target):
+                    return iterated, inner, target
+        return self.cx.on("each", rows), inner, target
+
+    def _if(self, s: st.If) -> list[str]:
+        outer = self.cx
+        lines: list[str] = []
+        word = "if"
+        for place, branch in enumerate(s.branches):
+            test = self.cx.expr(branch.condition)
+            before = self.cx
+            self._known(test, True)
+            lines.append(f"{word} {code(test)}:")
+            if place and not same_words(branch.text, lines[-1]):
+                lines += ["    " + line for line in comment_lines(branch.text)]
+            lines += self.block(branch.body)
+            self.cx = before
+            self._known(test, False)
+            word = "elif"
+        if s.otherwise:
+            lines += ["else:", *self.block(s.otherwise)]
+        all_end = all(ends(branch.body) for branch in s.branches) and not s.otherwise
+        self.cx = self.cx if all_end else outer
+        head = lines[0]
+        return lines if same_words(s.text, head) else self._said(s, lines)
+
+    def _while(self, s: st.While) -> list[str]:
+        turns = self.cx.declare("turns")
+        # what a loop's own body changes must not count as known in its head
+        test = self.cx.forgetful().expr(s.condition)
+        limit = self.cx.expr(s.limit)
+        taken = code(self.cx.on("turn", name(turns), limit))
+        outer = self.cx
+        self.cx = self.cx.forgetful().assuming(known_some(test, True))
+        lines = [f"{turns} = 0", f"while {code(test)}:", f"    {turns} = {taken}"]
+        lines += self.block(s.body)
+        self.cx = outer
+        return self._said(s, lines)
+
+    def _call(self, s: st.CallTool) -> list[str]:
+        cx = self.cx
+        given = dict(s.args)
+        keywords: list[tuple[str, ast.expr]] = []
+        tool = cx.env.tool(s.tool)
+        parts: dict[str, list[ast.expr]] = {}
+        for argument in arguments(cx.env, tool):
+            if argument.param.name not in given:
+                continue
+            if argument.param.name not in parts:
+                parts[argument.param.name] = _argument(cx, given[argument.param.name])
+            keywords.append((argument.json_name, parts[argument.param.name].pop(0)))
+        names = cx.functions.tools if cx.store == "session" else cx.functions.verifiers
+        made: ast.expr = call_named(cx.on("call").func, [name(names[s.tool])], keywords)
+        if s.name is None:
+            return self._said(s, [code(made)])
+        made = json_values.read(cx, made, s.type)
+        return self._said(s, [f"{self._bind(s.name)} = {code(made)}"])
+
+
+def ends(statements: Sequence[st.Stmt]) -> bool:
+    """Whether nothing after these statements is reached."""
+    if not statements:
+        return False
+    match statements[-1]:
+        case st.Return() | st.Fail() | st.Reject():
+            return True
+        case st.If(branches=branches, otherwise=otherwise):
+            return ends(otherwise) and all(ends(branch.body) for branch in branches)
+        case _:
+            return False
+
+
+def walk_statements(statements: Sequence[st.Stmt]) -> list[st.Statement]:
+    """The statements and all in their blocks."""
+    return [node for s in statements for node in walk(s) if isinstance(node, st.Statement)]
+
+
+def spaced(chunks: Sequence[Sequence[str]]) -> list[str]:
+    """Chunks as lines, a blank one around each that has a comment or a block."""
+    lines: list[str] = []
+    for place, chunk in enumerate(chunks):
+        apart = len(chunk) > 1 or (place > 0 and len(chunks[place - 1]) > 1)
+        if lines and apart:
+            lines.append("")
+        lines += chunk
+    return lines
+
+
+def same_words(text: str, line: str) -> bool:
+    """Whether a line of Python says what the spec says, so that a comment would only repeat it."""
+    return _words(text) == _words(line)
+
+
+def _words(text: str) -> str:
+    for old, new in (("== none", "is None"), ("!= none", "is not None"), ("none", "None")):
+        text = text.replace(old, new)
+    text = text.replace("today()", "s.today").replace("now()", "s.now").removeprefix("let ")
+    text = re.sub(r"\b(s|w|a)\.", "", text)
+    return re.sub(r"[^A-Za-z0-9_.+\-*/%<>=!]", "", text).rstrip(":")
+
+
+def _is_one_row(s: st.For) -> bool:
+    loops = [clause for clause in s.clauses if isinstance(clause, e.ForClause)]
+    return len(loops) == 1 and len(loops[0].names) == 1 and isinstance(loops[0].types[0], t.RefType)
+
+
+def _selects(s: st.For) -> bool:
+    return len(s.clauses) > 1 or bool(s.order) or s.limit is not None or s.offset is not None
+
+
+def _argument(cx: Context, value: e.Expr) -> list[ast.expr]:
+    """The JSON values of an argument: of a row, the parts of its key."""
+    if isinstance(t.unwrap(value.type), t.RefType):
+        return list(references.key_parts(cx, value))
+    return [json_values.shown(cx, value)]
