@@ -1,0 +1,1 @@
+"""IR -> SQL: the schema, the initial rows, and queries. The only package that knows SQLite's dialect."""

@@ -1,0 +1,132 @@
+"""Expressions of the IR as SQL queries: `lower_query(env, expr)`.
+
+In: an expression as it stands in a tool, rule or view. Out: one statement with named parameters, or None where Python does it: because no table is
+read, because SQL cannot compute it, or because SQLite might evaluate something that can fail where the language would not.
+
+| shape | the statement gives |
+|---|---|
+| value, flag | one row and column, in the run-time form; `flag` a bool, as 0 or 1 |
+| values | one column, in the run-time form, in order |
+| rows, first | rows with every column of `entity_columns`, in order; at most one |
+| json | one JSON text, as a caller sees it |
+
+The parameters are expressions over names of the Python around; each is computed before the statement, never fails, and is none
+where a step of it is none. One whose type is a list or map is given as JSON text in its run-time form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlglot import exp
+
+from awmc.emit.sql import nodes as n
+from awmc.emit.sql.gather import Sources, first_row, sources
+from awmc.emit.sql.nodes import Node
+from awmc.emit.sql.projections import structure
+from awmc.emit.sql.rows import Row
+from awmc.emit.sql.scalars import value
+from awmc.emit.sql.scope import MAX_NODES, Context, Scope, Sql, Unsupported
+from awmc.emit.sql.sources import row, row_type
+from awmc.ir import expr as e
+from awmc.ir import types as t
+from awmc.ir.columns import entity_columns
+from awmc.ir.model import Environment
+
+Shape = Literal["value", "flag", "values", "rows", "first", "json"]
+
+
+@dataclass(frozen=True)
+class SqlQuery:
+    """A statement, what its parameters are, and what it gives. See the module."""
+
+    sql: str
+    params: tuple[tuple[str, e.Expr], ...]
+    shape: Shape
+    functions: tuple[str, ...] = ()
+    """The functions that the runtime has to register, sorted."""
+
+
+def lower_query(env: Environment, expr: e.Expr) -> SqlQuery | None:
+    """The query that gives the value of `expr`; None where Python has to."""
+    cx = Context(env)
+    try:
+        shape, node = _lower(cx, expr)
+    except Unsupported:
+        return None
+    if not cx.reads_tables or sum(1 for _ in node.walk()) > MAX_NODES:
+        return None
+    return SqlQuery(n.render(node), tuple(cx.params.items()), shape, tuple(sorted(cx.functions)))
+
+
+def _lower(cx: Context, expr: e.Expr) -> tuple[Shape, Node]:
+    scope: Scope = {}
+    match expr:
+        case e.Comprehension(gather="first") if row_type(expr.items[0].type):
+            found, this = first_row(cx, expr, scope)
+            return "first", _rows(cx, found, this)
+        case e.Comprehension(gather="list" | "distinct") if _is_plain_item(expr.items[0].type):
+            return _plain_list(cx, expr, scope)
+        case _ if _is_structure(expr.type):
+            return "json", _statement(structure(cx, expr, scope))
+        case _ if isinstance(expr.type, t.BoolType):
+            return "flag", _statement(value(cx, expr, scope))
+        case _ if _is_plain_item(expr.type) and not row_type(expr.type):
+            return "value", _statement(value(cx, expr, scope))
+        case _:
+            raise Unsupported("no query gives this")
+
+
+def _plain_list(cx: Context, expr: e.Comprehension, scope: Scope) -> tuple[Shape, Node]:
+    item = expr.items[0]
+    if expr.gather == "distinct":
+        return "values", _distinct(cx, expr, scope)
+    found = sources(cx, expr, scope)
+    if row_type(item.type):
+        return "rows", _rows(cx, found, row(cx, item, found.scope))
+    made = value(cx, item, found.scope)
+    if made.fallible and found.is_cut:
+        raise Unsupported("items that can fail, of a list that is cut")
+    return "values", found.ordered(found.frame.select().select(made.node, copy=False))
+
+
+def _rows(cx: Context, found: Sources, this: Row) -> Node:
+    if this.may_be_none:
+        raise Unsupported("rows that may be none")
+    columns = [
+        n.aliased(this.column(column), column.name)
+        for column in entity_columns(cx.env, this.entity)
+    ]
+    return found.ordered(found.frame.select().select(*columns, copy=False))
+
+
+def _distinct(cx: Context, expr: e.Comprehension, scope: Scope) -> Node:
+    """In order of first appearance: the least rowid of each value."""
+    found = sources(cx, expr, scope)
+    if found.is_cut or found.order or len(found.frame.order) != 1 or row_type(expr.items[0].type):
+        raise Unsupported("a distinct list that is ordered or of several sources")
+    made = value(cx, expr.items[0], found.scope)
+    query = found.frame.select().select(made.node, copy=False)
+    query = query.group_by(made.node.copy(), copy=False)
+    return query.order_by(n.ordered(n.call("min", found.frame.order[0])), copy=False)
+
+
+def _statement(made: Sql) -> Node:
+    """A SELECT of the value: the query itself where it is one."""
+    if isinstance(made.node, exp.Subquery) and isinstance(made.node.this, exp.Select):
+        return made.node.this
+    return exp.Select().select(made.node, copy=False)
+
+
+def _is_structure(type_: t.Type) -> bool:
+    """Whether the value is JSON as it stands: an object, or a list of such. What may be none is not: its JSON would be NULL."""
+    if isinstance(type_, t.ListType):
+        return _is_structure(type_.item)
+    return isinstance(type_, t.ObjectType)
+
+
+def _is_plain_item(type_: t.Type) -> bool:
+    inner = t.unwrap(type_)
+    structured = t.RecordType | t.ObjectType | t.ListType | t.MapType | t.PairType | t.BoolType
+    return not isinstance(inner, structured | t.NoneType)
