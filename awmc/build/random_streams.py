@@ -118,7 +118,9 @@ class RandomStream:
     def fake_sentence(self) -> str:
         """A short sentence."""
         subject = f"The {self._word('adjectives')} {self._word('nouns')}"
-        return f"{subject} {self._word('verbs')} the {self._word('adjectives')} {self._word('nouns')}."
+        return (
+            f"{subject} {self._word('verbs')} the {self._word('adjectives')} {self._word('nouns')}."
+        )
 
     def _word(self, name: str) -> str:
         return self.pick(_words(name))
