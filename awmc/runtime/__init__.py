@@ -13,7 +13,7 @@ from awmc.runtime.failures import Failed, Rejected
 from awmc.runtime.journal import Diff, RowChange
 from awmc.runtime.loader import LoadError, load
 from awmc.runtime.result import Result
-from awmc.runtime.rules import Check, Flow, Invariant, Overlap, Rules
+from awmc.runtime.rules import Check, Flow, Invariant, Message, Overlap, Rules
 from awmc.runtime.session import Session
 from awmc.runtime.store import Store
 from awmc.runtime.tables import Auto, Catalogue, Reference, Row, Table, Unique
@@ -34,6 +34,7 @@ __all__ = [
     "Flow",
     "Invariant",
     "LoadError",
+    "Message",
     "Model",
     "Overlap",
     "Reference",

@@ -34,10 +34,13 @@ class Database:
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             wanted = ".".join(map(str, OLDEST_SQLITE))
             raise DatabaseError(f"awmc needs SQLite {wanted}; this is {sqlite3.sqlite_version}")
-        self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self.connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
         self.reasons: list[Failed] = []
         """What registered functions failed with since the statement began."""
         self._strides = 0
+        self._writing = False
         self._set_up()
 
     def _set_up(self) -> None:
@@ -57,7 +60,7 @@ class Database:
 
     def _progress(self) -> int:
         self._strides += 1
-        return int(self._strides * _STRIDE > SQL_STEPS)
+        return int(not self._writing and self._strides * _STRIDE > SQL_STEPS)
 
     def begin_call(self) -> None:
         """A new budget of steps."""
@@ -76,6 +79,14 @@ class Database:
             raise failed from error
         finally:
             self.reasons.clear()
+
+    def write(self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...] = ()) -> None:
+        """A statement that changes single rows. It is not cut short: SQLite would take back the whole episode with it."""
+        self._writing = True
+        try:
+            self.all(sql, parameters)
+        finally:
+            self._writing = False
 
     def _failed(self, error: sqlite3.Error) -> Failed | None:
         if self.reasons:
@@ -116,7 +127,10 @@ class Template:
         self._lock = threading.Lock()
         connection = self._database.connection
         connection.executescript(schema)
-        connection.executescript(f"BEGIN;\n{data}\nCOMMIT;")
+        # rows may refer to one another in any order: all references are checked at the end
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.executescript(data)
+        connection.execute("PRAGMA foreign_keys = ON")
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
         if broken is not None:
             raise DatabaseError(f"A row of {broken[0]} refers to a row that is not there")
@@ -162,7 +176,7 @@ def read_state(database: Database) -> dict[str, str]:
 
 def write_state(database: Database, name: str, value: str) -> None:
     """Sets one item of the environment's own state."""
-    database.all(
+    database.write(
         "INSERT INTO _awmc_state (name, value) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
@@ -171,7 +185,7 @@ def write_state(database: Database, name: str, value: str) -> None:
 
 def set_default(database: Database, name: str, value: str) -> None:
     """Sets one item unless it is there."""
-    database.all("INSERT OR IGNORE INTO _awmc_state (name, value) VALUES (?, ?)", (name, value))
+    database.write("INSERT OR IGNORE INTO _awmc_state (name, value) VALUES (?, ?)", (name, value))
 
 
 def key_text(key: tuple[Any, ...]) -> str:
@@ -182,8 +196,11 @@ def key_text(key: tuple[Any, ...]) -> str:
 def select(row: type[Row], where: tuple[str, ...] = ()) -> str:
     """All columns of the rows whose columns equal the positional parameters, in insertion order."""
     table = row.TABLE
-    columns = ", ".join(f't."{column}"' for column in table.columns)
-    # `IS` would not use every index; a key is never NULL, and a NULL equals nothing here
-    test = " AND ".join(f't."{column}" = ?' for column in where)
-    filter_ = f" WHERE {test}" if test else ""
-    return f'SELECT {columns} FROM "{table.name}" AS t{filter_} ORDER BY t.{table.rowid}'
+    sql = table.selects.get(where)
+    if sql is None:
+        columns = ", ".join(f't."{column}"' for column in table.columns)
+        test = " AND ".join(f't."{column}" = ?' for column in where) or "true"
+        order = f"ORDER BY t.{table.rowid}"
+        sql = f'SELECT {columns} FROM "{table.name}" AS t WHERE {test} {order}'
+        table.selects[where] = sql
+    return sql

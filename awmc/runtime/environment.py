@@ -13,15 +13,23 @@ from typing import Any, Self
 from awmc.runtime.arguments import given
 from awmc.runtime.database import Database, Template
 from awmc.runtime.definition import Definition
-from awmc.runtime.episode import Episode, Side, Start
+from awmc.runtime.episode import Episode, Side
+from awmc.runtime.start import Start
 from awmc.runtime.tables import Catalogue, Key, Row
 
 
 class Environment:
     """Made by `awmc.runtime.load`, or from a `Definition`. `allow_extern` lets the spec's outside functions run."""
 
-    def __init__(self, definition: Definition, *, allow_extern: bool = False) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        *,
+        allow_extern: bool = False,
+        on_close: Callable[[], None] | None = None,
+    ) -> None:
         self.definition = definition
+        self._on_close = on_close
         self.name = definition.name
         self.catalogue = Catalogue(definition.tables)
         self.entities: dict[str, type[Row]] = {row.TABLE.entity: row for row in definition.tables}
@@ -93,6 +101,8 @@ class Environment:
         """Frees what it holds; its episodes go on."""
         if "template" in self.__dict__:
             self.template.close()
+        if self._on_close is not None:
+            self._on_close()
 
     def __enter__(self) -> Self:
         return self

@@ -16,7 +16,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from awmc.runtime.arguments import check
-from awmc.runtime.database import Database, key_text, read_state, select, write_state
+from awmc.runtime.database import (
+    Database,
+    DatabaseError,
+    key_text,
+    read_state,
+    write_state,
+)
 from awmc.runtime.definition import Tool
 from awmc.runtime.endings import check_rules
 from awmc.runtime.failures import (
@@ -31,7 +37,8 @@ from awmc.runtime.journal import Change, Diff, History
 from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
 from awmc.runtime.session import Session
-from awmc.runtime.tables import Key, Row
+from awmc.runtime.start import Start
+from awmc.runtime.tables import Key
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
@@ -139,6 +146,10 @@ class Episode:
         if self._database.connection.in_transaction:
             self._database.all("ROLLBACK TO awmc_call")
             self._database.all("RELEASE awmc_call")
+        elif self._in_memory:
+            # SQLite gives up a whole transaction where memory or the disk is full, and the episode lives in one
+            self.close()
+            raise DatabaseError("SQLite has given up the episode")
 
     def _play(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
         checked = check(tool.arguments, arguments)
@@ -205,10 +216,10 @@ class Episode:
             else:
                 cells = {cell for cell in cells if cell[:2] != row}
         for cell in sorted(cells - self._user_cells):
-            self._database.all("INSERT OR IGNORE INTO _awmc_user_write VALUES (?, ?, ?)", cell)
+            self._database.write("INSERT OR IGNORE INTO _awmc_user_write VALUES (?, ?, ?)", cell)
         for cell in sorted(self._user_cells - cells):
             sql = "DELETE FROM _awmc_user_write WHERE tbl = ? AND key = ? AND col = ?"
-            self._database.all(sql, cell)
+            self._database.write(sql, cell)
         return cells
 
     # Looking
@@ -307,53 +318,3 @@ class Episode:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-class Start:
-    """How an episode begins: its actor, its task, its seed, and where it lives (`file` None: in memory)."""
-
-    def __init__(
-        self, seed: int, actor: Key | None, task: dict[str, Any] | None, file: Path | None
-    ) -> None:
-        self.seed = seed
-        self.actor = actor
-        self.task = task
-        self.file = file
-        self.call_limit: int | None = None if task is None else task.get("call_limit")
-
-    def in_memory(self) -> Start:
-        """The same without a file."""
-        return Start(self.seed, self.actor, self.task, None)
-
-    def fill(self, environment: Environment, database: Database) -> None:
-        """Makes the start's state in a database that is in no transaction."""
-        environment.template.fill(database)
-        database.all("BEGIN")
-        if self.actor is not None:
-            write_state(database, "actor", key_text(self.actor))
-        if self.task is not None:
-            write_state(database, "task", str(self.task["id"]))
-            self._give(environment, database, self.task.get("given") or [])
-        self._require_actor(environment, database)
-        database.all("COMMIT")
-
-    def _give(self, environment: Environment, database: Database, given: list[Any]) -> None:
-        """The task's own changes of the data: statements with parameters. Flows are off for them."""
-        if not given:
-            return
-        triggers = [t for found in environment.template.triggers.values() for t in found]
-        for name, _ in triggers:
-            database.all(f'DROP TRIGGER "{name}"')
-        for sql, parameters in given:
-            database.all(sql, parameters if isinstance(parameters, dict) else tuple(parameters))
-        for _, sql in triggers:
-            database.all(sql)
-
-    def _require_actor(self, environment: Environment, database: Database) -> None:
-        entity: type[Row] | None = environment.definition.actor
-        if self.actor is None:
-            return
-        if entity is None:
-            raise ValueError(f"the environment {environment.name} has no actor")
-        if not database.all(select(entity, entity.TABLE.key), self.actor):
-            raise ValueError(f"there is no {entity.TABLE.entity} {self.actor!r} to be the actor")

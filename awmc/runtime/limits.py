@@ -11,7 +11,7 @@ LOOP_STEPS = 1_000_000
 """Steps of all loops of one outermost call."""
 RESULT_LENGTH = 10_000_000
 """Characters of the JSON of one result."""
-SQL_STEPS = 500_000_000
+SQL_STEPS = 100_000_000
 """Instructions of SQLite's virtual machine in one outermost call."""
 CALC_LENGTH = 1_000
 """Characters of the arithmetic that `calc` takes."""

@@ -55,7 +55,11 @@ def load_files(files: Mapping[str, str], *, allow_extern: bool = False) -> Envir
     if not isinstance(definition, Definition):
         _forget(name)
         raise LoadError("the package has no ENVIRONMENT")
-    return Environment(replace(definition, package=name), allow_extern=allow_extern)
+    return Environment(
+        replace(definition, package=name),
+        allow_extern=allow_extern,
+        on_close=lambda: _forget(name),
+    )
 
 
 def _forget(name: str) -> None:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from awmc.runtime.definition import Tool
 
 A = TypeVar("A", bound=Arguments)
-_SELECT_BY_KEY: dict[type[Row], str] = {}
 
 
 class Session(Store):
@@ -59,10 +58,7 @@ class Session(Store):
         """`E(k)?`: the row of that key, or None where there is none or it is not visible."""
         row: E | None = self._known.get(entity, {}).get(key)
         if row is None:
-            sql = _SELECT_BY_KEY.get(entity)
-            if sql is None:
-                sql = _SELECT_BY_KEY[entity] = select(entity, entity.TABLE.key)
-            found = self._database.all(sql, key)
+            found = self._database.all(select(entity, entity.TABLE.key), key)
             row = self._row(entity, found[0]) if found else None
         if row is None or (visible is not None and not visible(self, row)):
             return None
@@ -160,7 +156,7 @@ class Session(Store):
 
     def _write(self, sql: str, row: Row, old: Row | None, values: dict[str, Any]) -> None:
         try:
-            self._database.all(sql, {column: encode(value) for column, value in values.items()})
+            self._database.write(sql, {column: encode(value) for column, value in values.items()})
         except self._database.connection.IntegrityError as error:
             raise constraint_failure(self, error, row, old) from error
         check_local(self, row, old)

@@ -129,6 +129,11 @@ class Table:
         return next(name for name in ("rowid", "_rowid_", "oid") if name not in taken)
 
     @cached_property
+    def selects(self) -> dict[tuple[str, ...], str]:
+        """The queries of all columns that were made so far, by the columns that they ask for."""
+        return {}
+
+    @cached_property
     def _converted(self) -> tuple[int, ...]:
         special = {*self.bools, *self.jsons, *self.int_maps}
         return tuple(i for i, column in enumerate(self.columns) if column in special)

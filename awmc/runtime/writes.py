@@ -25,7 +25,7 @@ def delete_rows(database: Database, rows: list[Row]) -> list[int]:
         database.all("PRAGMA defer_foreign_keys = ON")
     places = [_place(database, row) for row in rows]
     for row in reversed(rows):
-        database.all(f'DELETE FROM "{row.TABLE.name}" AS t WHERE {_key_test(row.TABLE)}', row.KEY)
+        database.write(f'DELETE FROM "{row.TABLE.name}" AS t WHERE {_key_test(row.TABLE)}', row.KEY)
     if several:
         database.all("PRAGMA defer_foreign_keys = OFF")
     return places
@@ -74,13 +74,13 @@ class Past:
         match change.kind:
             case "create":
                 sql = f'DELETE FROM "{table.name}" AS t WHERE {_key_test(table)}'
-                self._database.all(sql, row.KEY)
+                self._database.write(sql, row.KEY)
             case "update":
                 columns = [table.column_of[name] for name in change.old]
                 assigned = ", ".join(f'"{column}" = ?' for column in columns)
                 sql = f'UPDATE "{table.name}" AS t SET {assigned} WHERE {_key_test(table)}'
                 old = tuple(encode(value) for value in change.old.values())
-                self._database.all(sql, (*old, *row.KEY))
+                self._database.write(sql, (*old, *row.KEY))
             case "delete":
                 self._insert(table, row, change.place)
 
@@ -91,7 +91,7 @@ class Past:
         names = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join("?" * len(values))
         sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
-        self._database.all(sql, tuple(values.values()))
+        self._database.write(sql, tuple(values.values()))
 
 
 def constraint_failure(

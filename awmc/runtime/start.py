@@ -1,0 +1,62 @@
+"""How an episode begins: the template's state, the actor, the task and what the task is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from awmc.runtime.database import Database, key_text, select, write_state
+from awmc.runtime.tables import Key, Row
+
+if TYPE_CHECKING:
+    from awmc.runtime.environment import Environment
+
+
+class Start:
+    """How an episode begins: its actor, its task, its seed, and where it lives (`file` None: in memory)."""
+
+    def __init__(
+        self, seed: int, actor: Key | None, task: dict[str, Any] | None, file: Path | None
+    ) -> None:
+        self.seed = seed
+        self.actor = actor
+        self.task = task
+        self.file = file
+        self.call_limit: int | None = None if task is None else task.get("call_limit")
+
+    def in_memory(self) -> Start:
+        """The same without a file."""
+        return Start(self.seed, self.actor, self.task, None)
+
+    def fill(self, environment: Environment, database: Database) -> None:
+        """Makes the start's state in a database that is in no transaction."""
+        environment.template.fill(database)
+        database.all("BEGIN")
+        if self.actor is not None:
+            write_state(database, "actor", key_text(self.actor))
+        if self.task is not None:
+            write_state(database, "task", str(self.task["id"]))
+            self._give(environment, database, self.task.get("given") or [])
+        self._require_actor(environment, database)
+        database.all("COMMIT")
+
+    def _give(self, environment: Environment, database: Database, given: list[Any]) -> None:
+        """The task's own changes of the data: statements with parameters. Flows are off for them."""
+        if not given:
+            return
+        triggers = [t for found in environment.template.triggers.values() for t in found]
+        for name, _ in triggers:
+            database.all(f'DROP TRIGGER "{name}"')
+        for sql, parameters in given:
+            database.all(sql, parameters if isinstance(parameters, dict) else tuple(parameters))
+        for _, sql in triggers:
+            database.all(sql)
+
+    def _require_actor(self, environment: Environment, database: Database) -> None:
+        entity: type[Row] | None = environment.definition.actor
+        if self.actor is None:
+            return
+        if entity is None:
+            raise ValueError(f"the environment {environment.name} has no actor")
+        if not database.all(select(entity, entity.TABLE.key), self.actor):
+            raise ValueError(f"there is no {entity.TABLE.entity} {self.actor!r} to be the actor")

@@ -1,0 +1,5 @@
+"""An outside function."""
+
+
+def double(n: int) -> int:
+    return 2 * n

@@ -1,0 +1,154 @@
+"""Laws of an episode, held against random sequences of calls, good and bad."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from library import verifiers
+
+from awmc.runtime import Environment, Episode
+from awmc.runtime.journal import Diff, RowChange
+
+LOANS = st.sampled_from(["L00001", "L00007", "L00008", "L00009", "none"])
+COPIES = st.sampled_from(["C1", "C2", "C3", "none"])
+MEMBERS = st.sampled_from(["M1", "M2", "M3", "M4"])
+DUES = st.sampled_from([None, "2026-02-01", "2026-03-09", "2026-04-30", "2027-01-01", "soon"])
+
+
+def _call(name: str, /, **arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.tuples(st.just(name), st.fixed_dictionaries(arguments), st.just("agent"))
+
+
+CALLS = st.one_of(
+    _call("borrow", copy_barcode=COPIES, due=DUES),
+    _call("return_book", loan_id=LOANS),
+    _call("reopen", loan_id=LOANS),
+    _call("discard", copy_barcode=COPIES),
+    _call("leave", member_id=MEMBERS),
+    _call(
+        "join",
+        id=MEMBERS,
+        name=st.sampled_from(["", "Di", "x" * 81]),
+        email=st.sampled_from([None, "ana@example.org", "di@example.org", "d"]),
+        tags=st.sampled_from([[], ["a", "b"], ["banned"], None]),
+    ),
+    _call("log_in", member_id=MEMBERS, password=st.just("x")),
+    _call("impose", loan_id=LOANS, amount=st.sampled_from([1, 2.5, 10.01, -1, 0.001])),
+    _call("wait", hours=st.sampled_from([0, 1, 48, -1, 5000])),
+    _call("return_and_discard", loan_id=LOANS),
+    st.just(("tidy", {}, "user")),
+)
+MANY = st.lists(CALLS, max_size=8)
+EASY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def state(episode: Episode) -> bytes:
+    return episode.connection.serialize()
+
+
+def contents(episode: Episode) -> list[str]:
+    """Every table, awmc's own too, as SQL."""
+    return list(episode.connection.iterdump())
+
+
+def play(episode: Episode, calls: list[Any]) -> list[Any]:
+    return [episode.call(name, arguments, side=side).text for name, arguments, side in calls]
+
+
+@EASY
+@given(calls=MANY)
+def test_a_failed_call_changes_no_byte(library: Environment, calls: list[Any]) -> None:
+    with library.episode(actor="M1") as episode:
+        for name, arguments, side in calls:
+            before = state(episode)
+            result = episode.call(name, arguments, side=side)
+            if not result.ok and name != "log_in":
+                assert state(episode) == before
+
+
+@EASY
+@given(calls=MANY)
+def test_the_same_calls_give_the_same_bytes(library: Environment, calls: list[Any]) -> None:
+    with library.episode(actor="M1") as one, library.episode(actor="M1") as other:
+        assert play(one, calls) == play(other, calls)
+        assert state(one) == state(other)
+
+
+@EASY
+@given(first=MANY, second=MANY)
+def test_snapshot_fork_and_reset_are_exact(
+    library: Environment, first: list[Any], second: list[Any]
+) -> None:
+    with library.episode(actor="M1") as episode:
+        start = contents(episode)
+        play(episode, first)
+        kept, snapshot, diff = contents(episode), episode.snapshot(), episode.diff()
+        with episode.fork() as twin:
+            results = play(episode, second)
+            assert contents(twin) == kept
+            assert play(twin, second) == results
+            assert contents(twin) == contents(episode)
+            assert twin.diff() == episode.diff()
+            twin.reset()
+            assert contents(twin) == start
+        episode.restore(snapshot)
+        assert contents(episode) == kept
+        assert episode.diff() == diff
+        assert play(episode, second) == results
+        episode.reset()
+        assert contents(episode) == start
+        assert not episode.diff()
+        assert play(episode, first) == play_fresh(library, first)
+
+
+def play_fresh(library: Environment, calls: list[Any]) -> list[Any]:
+    with library.episode(actor="M1") as episode:
+        return play(episode, calls)
+
+
+@EASY
+@given(calls=MANY)
+def test_the_journal_is_a_full_comparison(library: Environment, calls: list[Any]) -> None:
+    with library.episode(actor="M1") as start, library.episode(actor="M1") as episode:
+        play(episode, calls)
+        assert _sorted(episode.diff()) == _sorted(_compared(library, start, episode))
+
+
+def _sorted(diff: Diff) -> list[list[RowChange]]:
+    return [
+        sorted(changes, key=lambda c: (c.entity, str(c.key)))
+        for changes in (diff.added, diff.removed, diff.changed)
+    ]
+
+
+def _compared(library: Environment, start: Episode, end: Episode) -> Diff:
+    added, removed, changed = [], [], []
+    for name, entity in library.entities.items():
+        key = entity.TABLE.key
+        old = {tuple(row[k] for k in key): row for row in start.rows(name)}
+        new = {tuple(row[k] for k in key): row for row in end.rows(name)}
+        added += [RowChange(name, k, None, new[k]) for k in new if k not in old]
+        removed += [RowChange(name, k, old[k], None) for k in old if k not in new]
+        for k in old.keys() & new.keys():
+            columns = [c for c in old[k] if old[k][c] != new[k][c]]
+            was, is_ = ({c: row[k][c] for c in columns} for row in (old, new))
+            changed += [RowChange(name, k, was, is_)] if columns else []
+    return Diff(tuple(added), tuple(removed), tuple(changed))
+
+
+@EASY
+@given(calls=MANY)
+def test_every_call_keeps_its_contract(library: Environment, calls: list[Any]) -> None:
+    with library.episode(actor="M1") as episode:
+        for name, arguments, side in calls:
+            with episode.fork() as before:
+                result = episode.call(name, arguments, side=side)
+                if side == "agent":
+                    verify = getattr(verifiers, f"verify_{name}")
+                    value = result.value if result.ok else {"error": result.error}
+                    verdict = verify(before.connection, episode.connection, arguments, value)
+                    assert verdict.ok, (name, arguments, result, verdict.differences)
