@@ -49,8 +49,8 @@ whole: st.SearchStrategy[types.Type] = st.one_of(
 )
 
 words = st.sampled_from(
-    ["", "a", "open", 'LO"ST', "2024-05-15", "2024-13-01", "09:30", "24:00", "9:30", "x" * 7]
-    + ["2024-05-15T09:30:00", "2024-05-15 09:30", "2024-05-15T09:30:00Z", "7", "-3", "07", "null"]
+    '| a |open|LO"ST|2024-05-15|2024-13-01|09:30|24:00|9:30|xxxxxxx|2024-05-15T09:30:00|2024-05-15 09:30|'
+    "2024-05-15T09:30:00Z|7|-3|07|null".split("|")
 )
 numbers = st.sampled_from(
     [
@@ -144,7 +144,7 @@ def test_a_record_comes_as_a_dict_of_all_its_fields() -> None:
     env = shop(tool("move", param("to", types.RecordType(name="Point"))))
     model = model_of(emit_models(env), "MoveArguments")
     moved = check(model, {"to": {"from": "here"}})
-    assert getattr(moved, "to") == {"from": "here", "fee": 25}
+    assert moved.to == {"from": "here", "fee": 25}
 
 
 def test_a_row_is_named_by_the_parts_of_its_key() -> None:
