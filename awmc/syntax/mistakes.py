@@ -12,7 +12,7 @@ from typing import Literal
 from awmc.diagnostics.idioms import NAMES
 from awmc.diagnostics.suggest import suggest
 from awmc.syntax.driver import Driver
-from awmc.syntax.keywords import DECLARATIONS, RULES, STATEMENTS
+from awmc.syntax.keywords import DECLARATIONS, RESERVED, RULES, STATEMENTS
 from awmc.syntax.tokens import CLOSERS, Token
 
 Outcome = Literal["mended", "parenthesis", "give up"] | None
@@ -104,7 +104,7 @@ def _enum_number(parse: Driver, token: Token) -> Outcome:
 
 
 def _missing_colon(parse: Driver, token: Token) -> Outcome:
-    if not parse.machine.accepts("FIELD") or not _is_word(token) or parse.peek().text == ":":
+    if not parse.machine.accepts("FIELD") or not _is_word(token) or token.text in RESERVED:
         return None
     field = Token(("FIELD",), f"{token.text}:", token.start, token.end, token.first)
     if not parse.continues(field, parse.peek()):

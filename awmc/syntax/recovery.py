@@ -30,6 +30,8 @@ class Recovery:
         self._parse = parse
         self._quiet_until = -1
         """Errors before this token follow from one that has been reported."""
+        self._last_line = -1
+        """The line of the last error that was only guessed at; a second one there is likely to follow from it."""
         self._owed_parentheses = 0
         """The `(` put before an `if`, whose `)` is to be put in without a word."""
 
@@ -57,13 +59,16 @@ class Recovery:
         """Whether an error here follows from one that has been reported."""
         parse = self._parse
         near = parse.tokens[max(0, parse.index - 2) : parse.index + 1]
-        return parse.index < self._quiet_until or any(token.bad for token in near)
+        if parse.index < self._quiet_until or any(token.bad for token in near):
+            return True
+        return parse.file.position(parse.token.start)[0] == self._last_line
 
     # ------------------------------------------------------------ reports
 
     def _report(self, expected: str, fix: Fix | None = None) -> None:
         parse = self._parse
         found = found_phrase(parse.token, parse.file, parse.start)
+        self._last_line = parse.file.position(parse.token.start)[0]
         parse.sink.report(
             "unexpected-token",
             self._place(),
@@ -109,7 +114,8 @@ class Recovery:
 
     def _unclosed(self, opener: Token) -> None:
         parse = self._parse
-        if not self._quiet:
+        is_written = opener.end > opener.start
+        if is_written and not self._quiet:
             parse.sink.report(
                 "unclosed-bracket",
                 parse.span(opener),
@@ -133,26 +139,33 @@ class Recovery:
     def _one_token(self, token: Token) -> bool:
         """One token left out, or one too many."""
         parse = self._parse
-        if self._quiet:
+        if parse.index < self._quiet_until:
             return False
-        following = parse.peek()
-        for text in INSERTIONS:
-            if text == ";" and not token.first:
-                continue
-            if parse.continues(_virtual(text), token, following):
+        following = [other for other in (parse.peek(), parse.peek(2)) if other.text]
+        for text in self._insertions(token):
+            if parse.continues(_virtual(text), token, *following):
                 place = parse.tokens[parse.index - 1].end if parse.index else 0
                 edit = Edit(span=parse.file.span(place, place), text=text)
                 fix = Fix(
                     title=f"insert `{text}`", applicability=Applicability.unsafe, edits=(edit,)
                 )
-                self._report(f"`{text}`", fix)
+                if not self._quiet:
+                    self._report(f"`{text}`", fix)
                 parse.insert(text)
                 return True
-        if following.kinds[0] != END and parse.continues(following, parse.peek(2)):
-            self._report(expected_phrase(parse.machine.expected(), parse.start))
+        if following and parse.continues(*following):
+            if not self._quiet:
+                self._report(expected_phrase(parse.machine.expected(), parse.start))
             parse.index += 1
             return True
         return False
+
+    def _insertions(self, token: Token) -> tuple[str, ...]:
+        """What may be missing before this token."""
+        if self._parse.machine.accepts("NUMBER"):
+            # A value is missing, and a brace would start some other value.
+            return (")", "]")
+        return INSERTIONS if token.first else tuple(text for text in INSERTIONS if text != ";")
 
     # ------------------------------------------------------------ giving up
 
@@ -162,8 +175,11 @@ class Recovery:
         if not self._quiet:
             self._report(expected_phrase(parse.machine.expected(), parse.start))
         machine = parse.machine
+        closed = 0
         for depth in range(len(machine.states) - 1, -1, -1):
-            for level in LEVELS:
+            if depth + 1 < len(machine.values):
+                closed = _closed(closed, machine.values[depth + 1])
+            for level in LEVELS if closed == 0 else ():
                 state = machine.goto(level.symbol, depth)
                 if state is None:
                     continue
@@ -200,6 +216,15 @@ class Recovery:
             if token.end <= end and token.kinds in (("NAME",), ("TYPE_NAME",)):
                 return ast.Ident(self._parse.span(token), token.text)
         return None
+
+
+def _closed(count: int, value: object) -> int:
+    """How many brackets are closed above a value of the stack whose start is below it."""
+    if not isinstance(value, Token):
+        return count
+    if value.text in CLOSERS.values():
+        return count + 1
+    return max(0, count - 1) if value.text in CLOSERS else count
 
 
 def _virtual(text: str) -> Token:
