@@ -1,0 +1,24 @@
+# `make demo` and `make test` do all the set-up: they need Python 3.11 or newer, make and a network.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test clean
+
+demo: $(VENV)/ready
+	$(BIN)/awmc compile specs/ -o generated/
+	$(BIN)/awmc play generated/library return_overdue --solution
+
+test: $(VENV)/ready
+	$(BIN)/python -m pytest -n 2
+
+$(VENV)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "awmc needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
