@@ -1,1 +1,7 @@
 """IR -> SQL: the schema, the initial rows, and queries. The only package that knows SQLite's dialect."""
+
+from awmc.emit.sql.data import emit_data
+from awmc.emit.sql.lower import SqlQuery, lower_query
+from awmc.emit.sql.schema import emit_schema, unenforced_checks
+
+__all__ = ["SqlQuery", "emit_data", "emit_schema", "lower_query", "unenforced_checks"]

@@ -36,9 +36,9 @@ Constraint = tuple[str, str]
 
 
 def column_checks(env: Environment, entity: Entity) -> Iterator[Constraint]:
-    """What the types of an entity's columns ask for, in the order of the columns."""
+    """What the types of an entity's columns ask for, in their order. A reference is held by its foreign key."""
     for column in entity_columns(env, entity):
-        found = column_check(env, column)
+        found = None if column.references else column_check(env, column)
         if found is not None:
             suffix, condition = found
             yield f"{entity.table}_{column.name}_{suffix}", condition
