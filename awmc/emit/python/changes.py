@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from awmc.emit.names import attribute
 from awmc.emit.python import references
 from awmc.emit.python.context import Context
-from awmc.emit.python.nodes import attr, choose, code, const, is_simple, is_some, item, name
+from awmc.emit.python.nodes import attr, choose, const, is_simple, is_some, item, name
+from awmc.emit.python.printer import code
 from awmc.emit.sql.identifiers import names, quoted
 from awmc.ir import expr as e
 from awmc.ir import types as t

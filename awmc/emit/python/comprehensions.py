@@ -15,8 +15,8 @@ from awmc.emit.python.context import Context
 from awmc.emit.python.nodes import (
     attr,
     binary,
+    both,
     call,
-    code,
     const,
     function,
     is_simple,
@@ -26,6 +26,7 @@ from awmc.emit.python.nodes import (
     pair,
     store,
 )
+from awmc.emit.python.printer import code
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.intervals import interval, overflows
@@ -76,7 +77,7 @@ def loop_of(cx: Context, clauses: tuple[e.Clause, ...]) -> Loop:
     for clause in clauses:
         if isinstance(clause, e.IfClause):
             test = cx.expr(clause.condition)
-            generators[-1].ifs.append(test)
+            _filter(generators[-1], test)
             cx = cx.assuming(known_some(test, True))
             continue
         iterated = _iterated(cx, clause.source)
@@ -89,6 +90,19 @@ def loop_of(cx: Context, clauses: tuple[e.Clause, ...]) -> Loop:
             ast.comprehension(target=_stored(locals_), iter=iterated, ifs=[], is_async=0)
         )
     return Loop(generators, cx, tuple(names))
+
+
+def _filter(generator: ast.comprehension, test: ast.expr) -> None:
+    """One condition for all filters of a loop, none of them twice."""
+    known = [part for old in generator.ifs for part in _conjuncts(old)]
+    said = {code(part) for part in known}
+    new = [part for part in _conjuncts(test) if code(part) not in said]
+    if known or new:
+        generator.ifs = [both([*known, *new])]
+
+
+def _conjuncts(test: ast.expr) -> list[ast.expr]:
+    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
 
 
 def _iterated(cx: Context, source: e.Expr) -> ast.expr:

@@ -6,6 +6,7 @@ import ast
 
 from awmc.emit.python import references
 from awmc.emit.python.context import Context
+from awmc.emit.python.naming import snake
 from awmc.emit.python.nodes import (
     both,
     call,
@@ -18,10 +19,12 @@ from awmc.emit.python.nodes import (
     is_some,
     item,
     known_some,
+    mapping,
     name,
     negated,
     pair,
 )
+from awmc.emit.python.printer import code
 from awmc.ir import expr as e
 from awmc.ir import types as t
 
@@ -68,15 +71,8 @@ def ranked(cx: Context, enum: str, value: ast.expr) -> ast.expr:
 
 def ranks(cx: Context, enum: str) -> str:
     """The constant that says the order of an enum: a dict of places by spelling."""
-    from awmc.emit.python.naming import snake
-
     members = cx.env.enum(enum).members
-    source = ast.unparse(
-        ast.Dict(
-            keys=[const(m.spelling) for m in members],
-            values=[const(place) for place in range(len(members))],
-        )
-    )
+    source = code(mapping((const(m.spelling), const(place)) for place, m in enumerate(members)))
     return cx.module.constant(f"{snake(enum).upper()}_ORDER", f"order of {enum}", source)
 
 

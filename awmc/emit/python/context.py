@@ -14,7 +14,8 @@ from typing import Literal, Protocol
 from awmc.emit.names import attribute, type_name
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import FunctionNames, function_names, local
-from awmc.emit.python.nodes import attr, call, code, name
+from awmc.emit.python.nodes import attr, call, name
+from awmc.emit.python.printer import code
 from awmc.ir import expr as e
 from awmc.ir.model import Entity, Environment
 from awmc.ir.types import RefType, Type, unwrap

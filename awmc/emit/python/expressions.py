@@ -22,7 +22,8 @@ from awmc.emit.python import (
     texts,
 )
 from awmc.emit.python.context import Context
-from awmc.emit.python.nodes import attr, call, code, const, function, item, listing, mapping, name
+from awmc.emit.python.nodes import attr, call, const, function, item, listing, mapping, name
+from awmc.emit.python.printer import code
 from awmc.ir import expr as e
 from awmc.ir import types as t
 

@@ -16,8 +16,9 @@ from awmc.emit.python.context import Context, Frame, Queries, Store
 from awmc.emit.python.expressions import lower
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import FunctionNames, function_names
-from awmc.emit.python.nodes import code, name
-from awmc.emit.python.parameters import early_olds, parameter_lines
+from awmc.emit.python.nodes import name
+from awmc.emit.python.parameters import early_olds, parameter_lines, with_limits
+from awmc.emit.python.printer import code
 from awmc.emit.python.statements import Result, Writer
 from awmc.emit.quote import docstring
 from awmc.ir import expr as e
@@ -96,10 +97,11 @@ class Maker:
     def tool(self, function: str, tool: Tool, decorator: str, model: str, doc: str) -> str:
         """A tool, or the model of one: parameters checked in order, then the body."""
         cx = self.context(tool.name)
+        tool_body = with_limits(tool)
         lines, cx = parameter_lines(cx, tool)
-        olds, cx = early_olds(cx, tool.body)
+        olds, cx = early_olds(cx, tool_body)
         result: Result = "json" if self.store == "session" else "value"
-        body = Writer(cx, result).body(tool.body)
+        body = Writer(cx, result).body(tool_body)
         head = self.prologue(cx) + lines + olds
         gap = [""] if head and body and body[0].startswith("#") else []
         given = f"a: {self.module.use('.models', model)}"

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from awmc.emit.names import KEYWORDS
+from awmc.emit.python.printer import code
 
 FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -138,11 +139,6 @@ def function(parameter: str | None, body: ast.expr) -> ast.Lambda:
         args=ast.arguments(posonlyargs=[], args=args, kwonlyargs=[], kw_defaults=[], defaults=[]),
         body=body,
     )
-
-
-def code(value: ast.AST) -> str:
-    """The source text, on one line."""
-    return ast.unparse(ast.fix_missing_locations(value))
 
 
 def is_simple(value: ast.expr) -> bool:

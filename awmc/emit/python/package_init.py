@@ -19,13 +19,14 @@ def emit_init(env: Environment) -> str:
     )
     given = "".join(f"    {part},\n" for part in _definition(env, module))
     blocks = [
-        f"TOOLS = {{\n{tools}}}" if tools else "TOOLS: dict[str, Tool[Any]] = {}",
+        f"TOOLS: {_table_type(module)} = {{\n{tools}}}",
         f"ENVIRONMENT = {module.use('awmc.runtime', 'Definition')}(\n{given})",
     ]
-    if not tools:
-        module.use("awmc.runtime", "Tool")
-        module.use("typing", "Any")
     return module.render(['__all__ = ["ENVIRONMENT"]', *blocks])
+
+
+def _table_type(module: Module) -> str:
+    return f"dict[str, {module.use('awmc.runtime', 'Tool')}[{module.use('typing', 'Any')}]]"
 
 
 def _definition(env: Environment, module: Module) -> list[str]:

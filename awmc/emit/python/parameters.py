@@ -11,23 +11,14 @@ from collections.abc import Sequence
 from awmc.emit.names import Argument, arguments
 from awmc.emit.python.context import Context
 from awmc.emit.python.failing import may_fail
-from awmc.emit.python.nodes import (
-    attr,
-    call,
-    choose,
-    code,
-    const,
-    function,
-    is_some,
-    name,
-    store,
-)
+from awmc.emit.python.nodes import attr, call, choose, const, function, is_some, name, store
+from awmc.emit.python.printer import code
 from awmc.emit.values import constant
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
 from awmc.ir.model import Param, Tool
-from awmc.ir.walk import walk
+from awmc.ir.walk import substitute, walk
 
 
 def parameter_lines(cx: Context, tool: Tool) -> tuple[list[str], Context]:
@@ -44,6 +35,12 @@ def parameter_lines(cx: Context, tool: Tool) -> tuple[list[str], Context]:
         lines.append(f"{local} = {code(made)}")
         cx = cx.bound({param.name: name(local)})
     return lines, cx
+
+
+def with_limits(tool: Tool) -> tuple[st.Stmt, ...]:
+    """The tool's body with the limits of its parameters' types, which are checked before, on their names."""
+    limited: dict[str, e.Expr] = {p.name: e.Var(name=p.name, type=p.type) for p in tool.params}
+    return tuple(substitute(statement, limited) for statement in tool.body)
 
 
 def early_olds(cx: Context, body: Sequence[st.Stmt]) -> tuple[list[str], Context]:

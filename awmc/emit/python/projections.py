@@ -11,7 +11,6 @@ from awmc.emit.python.nodes import (
     attr,
     call,
     choose,
-    code,
     const,
     function,
     is_simple,
@@ -20,6 +19,7 @@ from awmc.emit.python.nodes import (
     mapping,
     name,
 )
+from awmc.emit.python.printer import code
 from awmc.ir import expr as e
 from awmc.ir import types as t
 

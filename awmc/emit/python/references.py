@@ -11,18 +11,19 @@ from dataclasses import dataclass, replace
 from awmc.emit.python.context import Context
 from awmc.emit.python.nodes import (
     choose,
-    code,
     const,
     function,
     is_none,
     is_simple,
     is_some,
     item,
+    known_some,
     mapping,
     name,
     negated,
     pair,
 )
+from awmc.emit.python.printer import code
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.columns import PRESENCE, Column, field_columns, key_columns
@@ -87,6 +88,9 @@ def key_parts(cx: Context, row: e.Expr) -> list[ast.expr]:
     """The parts of a row's key, each None of no row; a stored reference is not followed."""
     if isinstance(row, e.Narrow):
         return key_parts(cx, row.value)
+    chosen = _chosen_parts(cx, row)
+    if chosen is not None:
+        return chosen
     keys = key_columns(cx.env, cx.entity_of(row.type))
     place = place_of(cx, row)
     if place is not None:
@@ -96,6 +100,21 @@ def key_parts(cx: Context, row: e.Expr) -> list[ast.expr]:
     if isinstance(row.type, t.OptionType) and code(value) not in cx.facts:
         return _optional_parts(cx, value, len(keys))
     return [cx.column(value, column.name) for column in keys]
+
+
+def _chosen_parts(cx: Context, row: e.Expr) -> list[ast.expr] | None:
+    """The key of `a ?? b` and of `if c then a else b`, chosen without following either."""
+    left: e.Expr
+    match row:
+        case e.Coalesce(left=e.Var() as left, right=right):
+            test = is_some(cx.expr(left))
+        case e.If(condition=condition, then=left, otherwise=right):
+            test = cx.expr(condition)
+        case _:
+            return None
+    one = key_parts(cx.assuming(known_some(test, True)), left)
+    other = key_parts(cx.assuming(known_some(test, False)), right)
+    return [choose(test, a, b) for a, b in zip(one, other, strict=True)]
 
 
 def whole_key(cx: Context, row: e.Expr) -> ast.expr:

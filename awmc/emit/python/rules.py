@@ -13,7 +13,8 @@ from awmc.emit.python import queries as asking
 from awmc.emit.python.context import Context, Queries
 from awmc.emit.python.functions import Maker
 from awmc.emit.python.module import Module
-from awmc.emit.python.nodes import code, const, name, pair
+from awmc.emit.python.nodes import const, name, pair
+from awmc.emit.python.printer import code
 from awmc.emit.python.projections import items_of
 from awmc.emit.python.rule_tables import CONSTRAINT, rules_value
 from awmc.emit.sql.schema import unenforced_checks

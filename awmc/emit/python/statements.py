@@ -21,7 +21,6 @@ from awmc.emit.python.module import comment_lines
 from awmc.emit.python.nodes import (
     call,
     call_named,
-    code,
     const,
     is_simple,
     known_some,
@@ -29,6 +28,8 @@ from awmc.emit.python.nodes import (
     name,
     negated,
 )
+from awmc.emit.python.printer import code
+from awmc.emit.python.printer import target as printed_target
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
@@ -230,7 +231,7 @@ class Writer:
     def _update_constant(self, entity: Entity, wanted: list[str]) -> str:
         columns = [c for c in entity_columns(self.cx.env, entity) if c.name in wanted]
         what = "_AND_".join(c.name.upper() for c in columns)
-        if len(columns) > 2:
+        if len(what) > 60:
             what = f"IN_{self.cx.frame.purpose}"
         sql = update_sql(self.cx.env, entity, columns)
         return self.cx.module.text(f"SET_{entity.table.upper()}_{what}", sql)
@@ -239,7 +240,7 @@ class Writer:
 
     def _for(self, s: st.For) -> list[str]:
         rows, inner, target = self._loop(s)
-        line = f"for {code(target)} in {code(rows)}:"
+        line = f"for {printed_target(target)} in {code(rows)}:"
         outer, self.cx = self.cx, inner
         for wanted in (n for c in s.clauses if isinstance(c, e.ForClause) for n in c.names):
             self.cx.frame.taken.add(code(inner.names[wanted]))
@@ -306,16 +307,7 @@ class Writer:
 
     def _call(self, s: st.CallTool) -> list[str]:
         cx = self.cx
-        given = dict(s.args)
-        keywords: list[tuple[str, ast.expr]] = []
-        tool = cx.env.tool(s.tool)
-        parts: dict[str, list[ast.expr]] = {}
-        for argument in arguments(cx.env, tool):
-            if argument.param.name not in given:
-                continue
-            if argument.param.name not in parts:
-                parts[argument.param.name] = _argument(cx, given[argument.param.name])
-            keywords.append((argument.json_name, parts[argument.param.name].pop(0)))
+        keywords = _call_arguments(cx, s)
         names = cx.functions.tools if cx.store == "session" else cx.functions.verifiers
         made: ast.expr = call_named(cx.on("call").func, [name(names[s.tool])], keywords)
         if s.name is None:
@@ -375,7 +367,22 @@ def _selects(s: st.For) -> bool:
     return len(s.clauses) > 1 or bool(s.order) or s.limit is not None or s.offset is not None
 
 
-def _argument(cx: Context, value: e.Expr) -> list[ast.expr]:
+def _call_arguments(cx: Context, s: st.CallTool) -> list[tuple[str, ast.expr]]:
+    """The JSON arguments of a call. A parameter may be given under its own name, a row too, or under its JSON names."""
+    given = dict(s.args)
+    keywords: list[tuple[str, ast.expr]] = []
+    parts: dict[str, list[ast.expr]] = {}
+    for argument in arguments(cx.env, cx.env.tool(s.tool)):
+        own = argument.param.name
+        if argument.json_name in given:
+            keywords.append((argument.json_name, _shown_argument(cx, given[argument.json_name])[0]))
+        elif own in given:
+            parts.setdefault(own, _shown_argument(cx, given[own]))
+            keywords.append((argument.json_name, parts[own].pop(0)))
+    return keywords
+
+
+def _shown_argument(cx: Context, value: e.Expr) -> list[ast.expr]:
     """The JSON values of an argument: of a row, the parts of its key."""
     if isinstance(t.unwrap(value.type), t.RefType):
         return list(references.key_parts(cx, value))

@@ -70,7 +70,8 @@ def written(env: Environment, tool: Tool) -> list[str]:
 
 def texts(names: Iterable[str]) -> str:
     """A tuple of texts as source."""
-    return "(" + "".join(f"{python_text(name)}, " for name in names).rstrip(" ") + ")"
+    parts = [python_text(name) for name in names]
+    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
 
 
 def _read(env: Environment, tool: Tool) -> list[str]:
