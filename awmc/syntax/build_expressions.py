@@ -273,6 +273,8 @@ class ExpressionBuilder:
         return ast.BadExpr(span) if value is None else ast.TimeLiteral(span, "date", value)
 
     def make_time(self, span: Span, token: Token) -> ast.Expr:
+        if token.bad:
+            return ast.BadExpr(span)
         value = time_value(token.text, span, self.sink)
         return ast.BadExpr(span) if value is None else ast.TimeLiteral(span, "time", value)
 

@@ -6,6 +6,7 @@ been applied, so that the mended text gives the same tree.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from awmc.diagnostics.model import Applicability, Edit, Fix
@@ -133,7 +134,6 @@ def _field(parse: Driver, token: Token) -> bool:
     for wanted in ("=", "=>"):
         sign = Token((terminal(wanted),), wanted, colon.start, colon.end)
         if parse.continues(name, sign):
-            text = "=" if parse.file.text[colon.end : colon.end + 1].strip() else " ="
             text = _spaced(parse, colon, wanted)
             _foreign(parse, colon, colon, "`:` here", f"`{wanted}`", text)
             parse.replace(1, name, sign)
@@ -206,7 +206,7 @@ def _report_case(parse: Driver, token: Token, kind: str, wanted: str) -> None:
     parse.sink.report(
         "name-case",
         parse.span(token),
-        candidates=[candidate] if candidate and candidate != token.text else [],
+        candidates=[candidate] if token.text.isascii() and candidate != token.text else [],
         once=f"name-case:{token.text}",
         name=token.text,
         kind=kind,
@@ -226,20 +226,12 @@ def _owner(parse: Driver, wanted: str) -> str:
 
 def snake_case(name: str) -> str:
     """`GameOpen`, `Game_open` and `LOST` as a name: `game_open`, `lost`."""
-    out = ""
-    for before, sign in zip(" " + name, name, strict=False):
-        if not (sign.isascii() and (sign.isalnum() or sign == "_")):
-            continue
-        if sign.isupper() and (before.islower() or before.isdigit()):
-            out += "_"
-        out += sign.lower()
-    return out
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def camel_case(name: str) -> str:
     """`order_line` as a type: `OrderLine`."""
-    words = "".join(sign if sign.isascii() else "" for sign in name).split("_")
-    return "".join(word[:1].upper() + word[1:] for word in words).lstrip("0123456789")
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
 # ---------------------------------------------------------------- fixes

@@ -16,6 +16,7 @@ from awmc.source import Span
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NEARLY_DATETIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?")
+_SHORT_TIME = re.compile(r"[0-9]:[0-5][0-9]")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 
@@ -54,6 +55,9 @@ def date_value(text: str, span: Span, sink: Sink) -> str | None:
 
 def time_value(text: str, span: Span, sink: Sink) -> str | None:
     """A time of day; seconds, where they are zero, are left out."""
+    if _SHORT_TIME.fullmatch(text):
+        reason = "hours have two digits"
+        return _report(text, "time", reason, span, sink, f"0{text}")
     if not _TIME.fullmatch(text):
         reason = "hours and minutes have two digits"
         return _report(text, "time", reason, span, sink)

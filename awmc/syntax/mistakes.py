@@ -7,13 +7,15 @@ In: a parse that stands before a token that fits nowhere. Out: what was done abo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from awmc.diagnostics.idioms import NAMES
 from awmc.diagnostics.suggest import suggest
 from awmc.syntax.driver import Driver
 from awmc.syntax.keywords import DECLARATIONS, RESERVED, RULES, STATEMENTS
-from awmc.syntax.tokens import CLOSERS, Token
+from awmc.syntax.literals import time_value
+from awmc.syntax.tokens import Token
 
 Outcome = Literal["mended", "parenthesis", "give up"] | None
 
@@ -29,21 +31,26 @@ def known_mistake(parse: Driver) -> Outcome:
 
 def hint_for(parse: Driver) -> str:
     """More words for an error that has no message of its own."""
-    token = parse.token
-    if token.text == "else" and any(other.text == "if" for other in _line_before(parse)):
+    token, before = parse.token, parse.peek(-1)
+    line = {other.text for other in _line_before(parse)}
+    if token.text == "else" and "if" in line:
         return "a choice between two values is written `if c then x else y`"
-    if token.text.endswith(":") and any(
-        other.text in ("if", "for", "while", "else", "elif") for other in _line_before(parse)
-    ):
+    if token.text.endswith(":") and line & {"if", "for", "while", "else", "elif"}:
         return "blocks stand in braces: `if c { … }`, `for x in S { … }`"
     if token.text == "call":
         return "`call` stands alone, or after `let x =` or `return`"
-    if token.text in ("**", "^"):
+    if token.text == "*" and before.text == "*" and before.end == token.start:
         return "write `pow(x, n)`"
-    if token.text in CLOSERS.values():
-        return ""
+    if token.kinds == ("RANGE",):
+        return "write `range(n)`, which goes from 0 to n - 1"
+    if token.text == "(" and parse.peek(-2).text == "create":
+        return f"write `create {before.text} {{ field: value }}`"
+    if token.text == "(" and parse.peek(-2).text == ".":
+        return f"there are no methods; write `{before.text}(x, …)`, not `x.{before.text}(…)`"
+    if before.text == "?":
+        return "a choice between two values is written `if c then x else y`"
     idiom = NAMES.get(token.text.lower().replace("_", ""))
-    return f"write `{idiom}`" if idiom and token.kinds[-1] in ("NAME", "TYPE_NAME") else ""
+    return f"write `{idiom}`" if idiom and _is_word(token) else ""
 
 
 def _line_before(parse: Driver) -> list[Token]:
@@ -107,9 +114,10 @@ def _missing_colon(parse: Driver, token: Token) -> Outcome:
     if not parse.machine.accepts("FIELD") or not _is_word(token) or token.text in RESERVED:
         return None
     field = Token(("FIELD",), f"{token.text}:", token.start, token.end, token.first)
-    if not parse.continues(field, parse.peek()):
+    has_type = parse.continues(field, parse.peek())
+    if not has_type and parse.peek().text not in (",", ")", "=", "}"):
         return None
-    what = "the parameter" if parse.accepts(")") or parse.peek(-1).text == "," else "the field"
+    what = "the field" if parse.accepts("}") else "the parameter"
     parse.sink.report(
         "unexpected-token",
         parse.span(parse.peek()),
@@ -118,7 +126,7 @@ def _missing_colon(parse: Driver, token: Token) -> Outcome:
         hint="",
     )
     parse.replace(1, field)
-    return "mended"
+    return "mended" if has_type else "give up"
 
 
 def _projection_as_type(parse: Driver, token: Token) -> Outcome:
@@ -151,7 +159,7 @@ def _stray_expression(parse: Driver, token: Token) -> Outcome:
     """`x = 5`, `order.paid == true`, `foo(x)` where a statement belongs."""
     if not parse.accepts("require") or not (_is_word(token) or token.kinds == ("FIELD",)):
         return None
-    if token.kinds[-1] == "BAD_NAME" or token.kinds == ("FIELD",):
+    if token.kinds[-1] == "BAD_NAME" or token.kinds == ("FIELD",) or parse.peek(-1).text == "?":
         return None
     target, sign = _assignment(parse)
     if sign is not None:
@@ -220,6 +228,25 @@ def _if_without_else(parse: Driver, token: Token) -> Outcome:
     return "mended"
 
 
+def _short_time(parse: Driver, token: Token) -> Outcome:
+    """`9:30`: hours have two digits."""
+    hours, minutes = parse.machine.values[-1], parse.peek()
+    if token.text != ":" or not isinstance(hours, Token) or hours.kinds != ("NUMBER",):
+        return None
+    if minutes.kinds != ("NUMBER",) or not (hours.end == token.start < token.end == minutes.start):
+        return None
+    state = parse.machine.states[-1]
+    parse.machine.pop()
+    text = f"{hours.text:0>2}:{minutes.text}"
+    time = Token(("TIME",), text, hours.start, minutes.end, hours.first)
+    if not parse.continues(time):
+        parse.machine.push(state, hours, hours.start, hours.end)
+        return None
+    value = time_value(f"{hours.text}:{minutes.text}", parse.span(time), parse.sink)
+    parse.replace(2, replace(time, bad=value is None))
+    return "mended"
+
+
 def _unnamed_item(parse: Driver, token: Token) -> Outcome:
     """`order.{ total * 2 }`: only a path can do without a name."""
     if token.text not in _OPERATORS or not (parse.accepts("?", ":") and parse.accepts("as")):
@@ -244,6 +271,7 @@ _MISTAKES: tuple[Callable[[Driver, Token], Outcome], ...] = (
     _if_without_else,
     _while_without_limit,
     _unnamed_item,
+    _short_time,
     _missing_colon,
     _stray_expression,
     _unknown_declaration,

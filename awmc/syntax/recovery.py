@@ -19,7 +19,7 @@ from awmc.syntax.mistakes import hint_for, known_mistake
 from awmc.syntax.table import END
 from awmc.syntax.tokens import CLOSERS, Token
 
-INSERTIONS = (")", "]", ",", ";", "{", ":", "=")
+INSERTIONS = (")", "]", ",", "{", ":", "=")
 """The tokens that are most often left out."""
 
 
@@ -165,7 +165,10 @@ class Recovery:
         if self._parse.machine.accepts("NUMBER"):
             # A value is missing, and a brace would start some other value.
             return (")", "]")
-        return INSERTIONS if token.first else tuple(text for text in INSERTIONS if text != ";")
+        if token.text == "{":
+            return (".", *INSERTIONS)
+        # On a new line a row or an arrow starts sooner than a cell.
+        return (";", *INSERTIONS) if token.first else INSERTIONS
 
     # ------------------------------------------------------------ giving up
 

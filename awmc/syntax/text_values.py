@@ -71,8 +71,11 @@ class TextReader:
             reason = "the `{` is never closed"
         elif not text[hole.start : end].strip():
             reason = "nothing stands between them"
-        if reason is not None:
+        if (escape := text.find('\\"', hole.start, end)) >= 0:
+            self._sink.report("nested-quotes", self._file.span(escape, escape + 2))
+        elif reason is not None:
             self._sink.report("bad-interpolation", span, reason=reason)
+        if escape >= 0 or reason is not None:
             return Interpolation(span, BadExpr(self._file.span(hole.start, end)), format)
         return Interpolation(span, self._parse(text, hole.start, end), format)
 
