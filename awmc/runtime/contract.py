@@ -43,7 +43,6 @@ class Model:
     tables: tuple[type[Row], ...]
     rules: Rules = field(default_factory=Rules)
     actor: type[Row] | None = None
-    externs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,21 +70,30 @@ class Contract(Generic[A]):
         return self.function.__name__
 
     def __call__(
-        self, before: Connection, after: Connection, arguments: object, result: object
+        self,
+        before: Connection,
+        after: Connection,
+        arguments: object,
+        result: object,
+        externs: Mapping[str, Callable[..., Any]] | None = None,
     ) -> Verification:
-        """Whether the call kept the contract."""
+        """Whether the call kept the contract. `externs` are the outside functions that may run (`Environment.externs`)."""
         catalogue = Catalogue(self.model.tables)
-        found = self._read(after, catalogue)
-        expected = self._read(before, catalogue)
+        found = self._read(after, catalogue, externs)
+        expected = self._read(before, catalogue, externs)
         wanted = None if _code(result) in _OUTSIDE else self._run(expected, arguments)
         if wanted is not None and not wanted.kept:
-            expected = self._read(before, catalogue)
+            expected = self._read(before, catalogue, externs)
         differences = [*_results(wanted, result), *_states(expected, found)]
         return Verification(not differences, tuple(differences))
 
-    def _read(self, source: Connection, catalogue: Catalogue) -> World:
-        model = self.model
-        return World.read(source, catalogue, model.rules, model.actor, model.externs)
+    def _read(
+        self,
+        source: Connection,
+        catalogue: Catalogue,
+        externs: Mapping[str, Callable[..., Any]] | None,
+    ) -> World:
+        return World.read(source, catalogue, self.model.rules, self.model.actor, externs)
 
     def _run(self, world: World, arguments: object) -> _Outcome:
         """What the model gives; the world is as it leaves it, to be kept or not."""

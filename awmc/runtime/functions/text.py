@@ -88,11 +88,11 @@ def words(text: str) -> list[str]:
     return _listed(text.split(None, LIST_LENGTH))
 
 
-def pad(text: str, width: int) -> str:
-    """Filled with blanks to `width` on the right; with a negative width, on the left."""
-    if abs(width) > TEXT_LENGTH:
+def pad(value: str | int | float, width: int) -> str:
+    """A text with blanks, or a number with zeros (after its sign), on the left up to `width` characters."""
+    if width > TEXT_LENGTH:
         invalid(f"The text is longer than {TEXT_LENGTH} characters")
-    return text.ljust(width) if width >= 0 else text.rjust(-width)
+    return value.rjust(width) if isinstance(value, str) else repr(value).zfill(width)
 
 
 def character(text: str, index: int) -> str:
