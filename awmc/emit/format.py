@@ -5,6 +5,7 @@ Guaranteed: the user's own configuration plays no part. What ruff cannot parse, 
 unused import), is a bug of the compiler: `EmitError` names its file and line.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -19,17 +20,17 @@ class EmitError(Exception):
     """The compiler made a file that is not right: a bug of awmc, never of a spec."""
 
 
-def format_python(files: Mapping[str, str]) -> dict[str, str]:
-    """`files` in the same order, with those that end in `.py` formatted and checked."""
+def format_python(files: Mapping[str, str], name: str = "generated") -> dict[str, str]:
+    """`files` of the package `name` in the same order, with those that end in `.py` formatted and checked."""
     python = {path: text for path, text in files.items() if path.endswith(".py")}
     if not python:
         return dict(files)
     with TemporaryDirectory(prefix="awmc-") as folder:
-        root = Path(folder)
+        root = Path(folder) / name
         for path, text in python.items():
             _place(root, path).write_text(text, encoding="utf-8", newline="\n")
-        _run(FORMAT, root)
-        _run(CHECK, root)
+        _run(FORMAT, root.parent)
+        _run(CHECK, root.parent)
         formatted = {path: _read(_place(root, path)) for path in python}
     return {path: formatted.get(path, text) for path, text in files.items()}
 
@@ -48,5 +49,14 @@ def _run(arguments: tuple[str, ...], root: Path) -> None:
     command = [sys.executable, "-m", "ruff", *arguments, "."]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if run.returncode != 0:
-        found = (run.stdout + run.stderr).strip()
-        raise EmitError(f"the generated Python is not right; this is a bug of awmc:\n{found}")
+        found = "\n".join(_with_source(line, root) for line in run.stdout.splitlines())
+        raise EmitError(f"the generated Python is not right:\n{found}\n{run.stderr}".strip())
+
+
+def _with_source(finding: str, root: Path) -> str:
+    """A line of ruff's report, and below it the line of the file that it names."""
+    place = re.match(r"(.+?\.py):(\d+):", finding)
+    if place is None:
+        return finding
+    lines = _read(root / place[1]).split("\n")
+    return f"{finding}\n    {lines[int(place[2]) - 1].strip()}"
