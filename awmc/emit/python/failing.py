@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.intervals import is_counted, never_zero, overflows
@@ -45,7 +43,6 @@ def _fails(env: Environment, node: object) -> bool:
             return False
 
 
-@lru_cache(maxsize=256)
 def _derived_fails(env: Environment, entity: str, field: str) -> bool:
     derived = next(d for d in env.entity(entity).derived if d.name == field)
     return may_fail(env, derived.value)

@@ -127,11 +127,15 @@ class Maker:
         return _without_unused(text)
 
     def prologue(self, cx: Context) -> list[str]:
-        """What the body needs: the actor's row."""
-        if not cx.frame.uses_me or self.env.actor is None:
-            return []
-        actor = self.module.use(".rows", type_name(self.env.actor))
-        return [f"me = {cx.handle}.actor({actor})"]
+        """What the body needs: the tools that a rule calls, the actor's row."""
+        lines = []
+        if cx.frame.calls:
+            # tools.py imports the rules, so the rules cannot import it at their top
+            lines += [f"from .tools import {', '.join(sorted(cx.frame.calls))}", ""]
+        if cx.frame.uses_me and self.env.actor is not None:
+            actor = self.module.use(".rows", type_name(self.env.actor))
+            lines.append(f"me = {cx.handle}.actor({actor})")
+        return lines
 
     def _with_params(
         self, cx: Context, params: Sequence[tuple[str, t.Type]]

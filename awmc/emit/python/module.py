@@ -52,7 +52,8 @@ class Module:
         """The name of the constant made once for `identity`."""
         if identity not in self.names_of:
             unique, number = name, 2
-            while unique in self.constants:
+            others = {other for _, other in self.known.values()}
+            while unique in self.constants or unique in others:
                 unique, number = f"{name}_{number}", number + 1
             self.constants[unique] = source
             self.names_of[identity] = unique

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from awmc.emit.names import KEYWORDS, reserve
+from awmc.emit.python.once import once
 from awmc.ir.model import Entity, Environment
 
 BUILTINS = frozenset(
@@ -67,7 +67,7 @@ class FunctionNames:
         return name
 
 
-@lru_cache(maxsize=4)
+@once
 def function_names(env: Environment) -> FunctionNames:
     """The names for an environment."""
     names = FunctionNames()

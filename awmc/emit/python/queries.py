@@ -12,11 +12,12 @@ from awmc.emit.python import references
 from awmc.emit.python.context import Context, Frame, Query
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import snake
-from awmc.emit.python.nodes import call_named, name
+from awmc.emit.python.nodes import call_named, is_simple, name
 from awmc.ir import expr as e
 from awmc.ir import types as t
 
-Offered = e.Comprehension | e.Project | e.ViewOf
+_OFFERED = (e.Comprehension, e.Project)
+"""What is asked wherever it stands; a view is a function of the rules, and a query where it is a whole result."""
 _SCALARS = (
     t.TextType,
     t.IntType,
@@ -32,6 +33,17 @@ _SCALARS = (
 
 def asked(cx: Context, value: e.Expr) -> ast.expr | None:
     """The call that asks the database for the value; None where Python is to compute it."""
+    if not isinstance(value, _OFFERED):
+        return None
+    return _asked(cx, value)
+
+
+def asked_view(cx: Context, value: e.ViewOf) -> ast.expr | None:
+    """The call that asks for a view's object."""
+    return _asked(cx, value)
+
+
+def _asked(cx: Context, value: e.Expr) -> ast.expr | None:
     query = _query(cx, value)
     if query is None:
         return None
@@ -52,6 +64,8 @@ def asked(cx: Context, value: e.Expr) -> ast.expr | None:
 
 def asked_json(cx: Context, value: e.Expr) -> ast.expr | None:
     """The call that gives the JSON text of a value, where one statement can."""
+    if isinstance(value, e.ViewOf):
+        cx, value = _canonical(cx, value)
     query = _query(cx, value)
     if query is None or query.shape != "json":
         return None
@@ -59,7 +73,7 @@ def asked_json(cx: Context, value: e.Expr) -> ast.expr | None:
 
 
 def _query(cx: Context, value: e.Expr) -> Query | None:
-    if cx.queries is None or cx.store != "session" or not isinstance(value, Offered):
+    if cx.queries is None or cx.store != "session" or not isinstance(value, (*_OFFERED, e.ViewOf)):
         return None
     return None if _is_at_hand(cx, value) else cx.queries(cx.env, value)
 
@@ -82,6 +96,15 @@ def _asks(cx: Context, node: ast.Call) -> bool:
             return function in cx.functions.taken
         case _:
             return False
+
+
+def _canonical(cx: Context, value: e.ViewOf) -> tuple[Context, e.ViewOf]:
+    """A view of `self`, so that all who show it share one query."""
+    source = replace(cx, part=None).expr(value.source)
+    if isinstance(value.source.type, t.OptionType) or not is_simple(source):
+        return cx, value
+    row = e.Var(name="self", type=value.source.type)
+    return cx.bound({row.name: source}), replace(value, source=row)
 
 
 def _call(cx: Context, value: e.Expr, query: Query, method: str, *args: ast.expr) -> ast.expr:

@@ -163,7 +163,7 @@ def derived(cx: Context, value: e.DerivedGet) -> ast.expr:
 def lookup(cx: Context, value: e.Lookup) -> ast.expr:
     """`Order(k)`, `Order(k)?`."""
     found = cx.on("find" if value.maybe else "get", cx.row_class(value.entity), *keys_of(cx, value))
-    if value.visible:
+    if value.visible and cx.env.entity(value.entity).visible is not None:
         rule = cx.rule_name(cx.functions.visible[value.entity])
         found.keywords.append(ast.keyword(arg="visible", value=name(rule)))
     return found

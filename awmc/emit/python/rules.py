@@ -10,29 +10,31 @@ from collections.abc import Iterator, Sequence
 
 from awmc.emit.names import type_name
 from awmc.emit.python import queries as asking
-from awmc.emit.python.context import Context, Queries
+from awmc.emit.python.context import Context
 from awmc.emit.python.functions import Maker
 from awmc.emit.python.module import Module
 from awmc.emit.python.nodes import const, name, pair
+from awmc.emit.python.once import once
 from awmc.emit.python.printer import code
 from awmc.emit.python.projections import items_of
 from awmc.emit.python.rule_tables import CONSTRAINT, rules_value
-from awmc.emit.sql.schema import unenforced_checks
+from awmc.emit.sql import lower_query, unenforced_checks
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.model import Entity, Environment, Handler, View
 from awmc.ir.stmt import Failure
 
 
-def emit_rules(env: Environment, queries: Queries | None = None) -> str:
+def emit_rules(env: Environment) -> str:
     """The text of rules.py."""
-    return rules_module(env, queries)[1]
+    return rules_module(env)[1]
 
 
-def rules_module(env: Environment, queries: Queries | None) -> tuple[Module, str]:
+@once
+def rules_module(env: Environment) -> tuple[Module, str]:
     """The module, with its constants for `tools.py` to share, and its text."""
     module = Module(env, f"The rules of the environment `{env.name}`.")
-    make = Maker(env, "session", module, queries)
+    make = Maker(env, "session", module, lower_query)
     local = unenforced_checks(env)
     blocks = list(rule_functions(make, local))
     value = rules_value(make, local)
@@ -71,7 +73,7 @@ def _view(make: Maker, view: View) -> str:
     local = cx.declare("self")
     row = e.Var(name="self", type=t.RefType(entity=entity.name))
     cx = cx.bound({"self": name(local)})
-    shown = asking.asked(cx, e.ViewOf(source=row, view=view.name, type=view.type))
+    shown = asking.asked_view(cx, e.ViewOf(source=row, view=view.name, type=view.type))
     hint = f"dict[str, {make.module.use('typing', 'Any')}]"
     if shown is None:
         lines = [f"return {code(items_of(cx, view.items))}"]

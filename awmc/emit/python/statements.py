@@ -308,6 +308,8 @@ class Writer:
     def _call(self, s: st.CallTool) -> list[str]:
         cx = self.cx
         keywords = _call_arguments(cx, s)
+        if cx.store == "session" and cx.rules is None:
+            cx.frame.calls.add(cx.functions.tools[s.tool])
         names = cx.functions.tools if cx.store == "session" else cx.functions.verifiers
         made: ast.expr = call_named(cx.on("call").func, [name(names[s.tool])], keywords)
         if s.name is None:

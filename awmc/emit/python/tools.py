@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from awmc.emit.names import argument_classes
-from awmc.emit.python.context import Queries
 from awmc.emit.python.functions import Maker
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import function_names
 from awmc.emit.python.rules import rules_module
 from awmc.emit.quote import python_text
+from awmc.emit.sql import lower_query
 from awmc.ir.model import Environment, Tool
 
 
-def emit_tools(env: Environment, queries: Queries | None = None) -> str:
+def emit_tools(env: Environment) -> str:
     """The text of tools.py."""
-    rules, _ = rules_module(env, queries)
+    rules, _ = rules_module(env)
     known = {text: (".rules", name) for text, name in rules.names_of.items()}
     about = f": {env.doc}" if env.doc else ""
     module = Module(env, f"Tools of the environment `{env.name}`{about}", known=known)
-    make = Maker(env, "session", module, queries, rules=".rules")
+    make = Maker(env, "session", module, lower_query, rules=".rules")
     models = argument_classes(env)
     blocks = [
         make.tool(
