@@ -164,7 +164,7 @@ class Episode:
                 raise Failed("invalid_operation", "The result is too long")
         except Rejected as rejected:
             result = Result.failure(rejected)
-        if session.changes or session.now != self.now:
+        if session.moved:
             check_rules(session, tool.checks, tool.invariants, session.ask_rows)
         self._keep(session, ended, side)
         return result

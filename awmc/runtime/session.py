@@ -203,11 +203,6 @@ class Session(Store):
     # For the episode
 
     @property
-    def changes(self) -> list[Change]:
-        """What the call has changed so far, in order."""
-        return self._changes
-
-    @property
     def numbers(self) -> dict[str, int]:
         """The last automatic numbers."""
         return self._numbers

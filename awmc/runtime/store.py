@@ -53,6 +53,7 @@ class Store(ABC):
         self._start = (0, now)
         """Where the current tool's call began: the number of changes before it, and its clock."""
         self._in_clock = False
+        self._began = now
 
     # Finding rows
 
@@ -275,6 +276,16 @@ class Store(ABC):
     @abstractmethod
     def _leave_past(self, undone: list[Change]) -> None:
         """Makes the changes again, but for the values of the row objects."""
+
+    @property
+    def changes(self) -> list[Change]:
+        """What the call has changed so far, in order."""
+        return self._changes
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything changed, the clock included: if not, every rule holds that held before."""
+        return bool(self._changes) or self.now != self._began
 
     def touched(self, entity: type[E]) -> list[E]:
         """The rows that the call has created or changed, and that are still there."""

@@ -89,10 +89,10 @@ def words(text: str) -> list[str]:
 
 
 def pad(value: str | int | float, width: int) -> str:
-    """A text with blanks, or a number with zeros (after its sign), on the left up to `width` characters."""
+    """A text with blanks on its right, or a number with zeros on its left (after its sign), up to `width` characters."""
     if width > TEXT_LENGTH:
         invalid(f"The text is longer than {TEXT_LENGTH} characters")
-    return value.rjust(width) if isinstance(value, str) else repr(value).zfill(width)
+    return value.ljust(width) if isinstance(value, str) else repr(value).zfill(width)
 
 
 def character(text: str, index: int) -> str:
