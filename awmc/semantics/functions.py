@@ -83,12 +83,12 @@ def _json_names(
                 )
 
 
-def bind_params(ctx: Ctx, found: tuple[ir.Param, ...]) -> Ctx:
-    """A context in which the parameters are names."""
+def bind_params(ctx: Ctx, found: tuple[ir.Param, ...], *, checked: bool = False) -> Ctx:
+    """A context in which the parameters are names; `checked` ones are known to be within the limits of their types."""
     names: dict[str, Binding] = {}
     for param in found:
         ctx.body.used.add(param.name)
-        value = e.Var(name=param.name, type=t.strip(param.type))
+        value = e.Var(name=param.name, type=param.type if checked else t.strip(param.type))
         names[param.name] = Binding(value, param.span, "parameter")
     return ctx.with_names(names)
 
