@@ -38,7 +38,9 @@ class Interval(Node):
 INT64 = Interval(low=-(2**63), high=2**63 - 1)
 DECIMAL = Interval(low=-t.DECIMAL_LIMIT, high=t.DECIMAL_LIMIT)
 _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
-_COUNT = Interval(low=0, high=2**40)
+_ROWS = 2**31
+"""More than a database in memory holds."""
+_COUNT = Interval(low=0, high=_ROWS)
 _SMALL: dict[str, Interval] = {
     "year": Interval(low=0, high=9999),
     "month": Interval(low=1, high=12),
@@ -150,7 +152,8 @@ def _gathered(value: e.Comprehension) -> Interval | None:
         case "min" | "max" | "first" | "the":
             return interval(value.items[0])
         case "sum":
-            return None  # nothing is known about the number of its items
+            item = interval(value.items[0])
+            return Interval(low=min(0, item.low * _ROWS), high=max(0, item.high * _ROWS))
         case _:
             return natural_limits(value.type)
 

@@ -28,12 +28,10 @@ from awmc.emit.sql.scope import (
 from awmc.emit.sql.sources import add_clauses, row, row_type
 from awmc.ir import expr as e
 from awmc.ir import types as t
-from awmc.ir.intervals import Interval, interval
+from awmc.ir.intervals import Interval, interval, overflows
 
-_FEW_BITS = Interval(low=-(10**12), high=10**12)
-"""Items whose sum leaves 64 bits only beyond nine million rows."""
-_FEW_DIGITS = Interval(low=-(10**8), high=10**8)
-"""Decimals whose sum leaves ±10^15 only beyond ten million rows; ints whose sum a float holds exactly."""
+_EXACT_MEAN = Interval(low=-(2**22), high=2**22)
+"""Ints whose sum a float holds exactly, however many there are."""
 
 
 @dataclass(frozen=True)
@@ -212,19 +210,16 @@ def _count(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
 
 def _sum(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
     item = _item(cx, made, found)
-    size = interval(made.items[0])
     plain = n.call("coalesce", n.call("sum", item.node), n.const(0))
     match t.unwrap(made.items[0].type):
         case t.FloatType():
             total = cx.function("awm_fsum", item.node)
             node = n.call("coalesce", total, n.const(0.0))
             return Sql(_aggregate(found, node), fallible=True)
-        case t.DecimalType() if size.within(_FEW_DIGITS):
+        case _ if not overflows(made):
             return Sql(_aggregate(found, plain), fallible=item.fallible)
         case t.DecimalType():
             return Sql(_aggregate(found, cx.function("awm_exact", plain)), fallible=True)
-        case _ if size.within(_FEW_BITS):
-            return Sql(_aggregate(found, plain), fallible=item.fallible)
         case _:
             node = n.call("coalesce", cx.function("awm_sum", item.node), n.const(0))
             return Sql(_aggregate(found, node), fallible=True)
@@ -237,7 +232,7 @@ def _average(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
             node = cx.function("awm_favg", item.node)
         case t.DecimalType() | t.DurationType():
             node = cx.function("awm_money_avg", item.node)
-        case _ if interval(made.items[0]).within(_FEW_DIGITS):
+        case _ if interval(made.items[0]).within(_EXACT_MEAN):
             node = n.call("avg", item.node)
         case _:
             node = cx.function("awm_avg", item.node)

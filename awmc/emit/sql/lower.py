@@ -16,7 +16,7 @@ where a step of it is none. One whose type is a list or map is given as JSON tex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlglot import exp
@@ -25,7 +25,7 @@ from awmc.emit.sql import nodes as n
 from awmc.emit.sql.gather import Sources, first_row, sources
 from awmc.emit.sql.nodes import Node
 from awmc.emit.sql.projections import structure
-from awmc.emit.sql.rows import Row
+from awmc.emit.sql.rows import FreeRow, Row
 from awmc.emit.sql.scalars import value
 from awmc.emit.sql.scope import MAX_NODES, Context, Scope, Sql, Unsupported
 from awmc.emit.sql.sources import row, row_type
@@ -68,6 +68,8 @@ def _lower(cx: Context, expr: e.Expr) -> tuple[Shape, Node]:
             return "first", _rows(cx, found, this)
         case e.Comprehension(gather="list" | "distinct") if _is_plain_item(expr.items[0].type):
             return _plain_list(cx, expr, scope)
+        case e.Project() | e.ViewOf() if row_type(expr.source.type):
+            return "json", _statement(_one(cx, expr, scope))
         case _ if _is_structure(expr.type):
             return "json", _statement(structure(cx, expr, scope))
         case _ if isinstance(expr.type, t.BoolType):
@@ -76,6 +78,15 @@ def _lower(cx: Context, expr: e.Expr) -> tuple[Shape, Node]:
             return "value", _statement(value(cx, expr, scope))
         case _:
             raise Unsupported("no query gives this")
+
+
+def _one(cx: Context, expr: e.Project | e.ViewOf, scope: Scope) -> Sql:
+    """The projection of one row. Of a view the key's parameters have the key's own names: the statement is the same for every row."""
+    this = row(cx, expr.source, scope)
+    if not (isinstance(expr, e.ViewOf) and isinstance(this, FreeRow)):
+        return structure(cx, expr, scope)
+    source = e.Var(name="self", type=expr.source.type)
+    return structure(cx, replace(expr, source=source), {"self": replace(this, name="")})
 
 
 def _plain_list(cx: Context, expr: e.Comprehension, scope: Scope) -> tuple[Shape, Node]:
@@ -120,7 +131,8 @@ def _statement(made: Sql) -> Node:
 
 
 def _is_structure(type_: t.Type) -> bool:
-    """Whether the value is JSON as it stands: an object, or a list of such. What may be none is not: its JSON would be NULL."""
+    """Whether the value is JSON as it stands: an object, or a list of such; none is NULL."""
+    type_ = t.unwrap(type_)
     if isinstance(type_, t.ListType):
         return _is_structure(type_.item)
     return isinstance(type_, t.ObjectType)

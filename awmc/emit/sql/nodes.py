@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
+from typing import cast as typed
 
 from sqlglot import exp
 from sqlglot.generators.sqlite import SQLiteGenerator
@@ -244,8 +245,9 @@ def ordered(node: Node, descending: bool = False) -> Node:
 
 
 def _binary(kind: type[exp.Binary], left: Node, right: Node) -> Node:
-    made: Node = kind(this=left, expression=right)
-    return made
+    # typed: SQLite's own division, without the casts that other dialects would need
+    flags = {"typed": True, "safe": True} if kind is exp.Div else {}
+    return typed("Node", kind(this=left, expression=right, **flags))
 
 
 def _alias(name: str, alias: str) -> Any:

@@ -169,7 +169,7 @@ class FreeRow(Row):
         value: e.Expr = self.expr
         for part in path:
             value = self._get(value, part)
-        return value, "_".join((self.name, *path))
+        return value, "_".join(part for part in (self.name, *path) if part)
 
     def _get(self, value: e.Expr, part: str) -> e.Expr:
         safe = isinstance(value.type, t.OptionType)

@@ -73,7 +73,7 @@ class Frame:
         for source, condition, outer in self.join_nodes:
             kind = "left" if outer else None
             query = query.join(source, on=condition, join_type=kind, copy=False)
-        terms = [*(self.conditions[0] if self.conditions else ()), *self.where]
+        terms = list(dict.fromkeys([*(self.conditions[0] if self.conditions else ()), *self.where]))
         return query.where(n.and_(terms), copy=False) if terms else query
 
 
