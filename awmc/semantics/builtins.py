@@ -59,7 +59,7 @@ join(xs: T, by: text) -> text | One text of a list, with a separator
 matches(x: text, pattern: text) -> bool | Whether a regular expression is found in a text
 lines(x: text) -> [text] | The lines of a text
 words(x: text) -> [text] | The words of a text, split at white space
-pad(x: T, n: int) -> text | A text with blanks, or a number with zeros, on the left up to n characters
+pad(x: T, n: int) -> text | A text with blanks on its right, or a number with zeros on its left, up to n characters
 abs(x: N) -> N | The size of a number
 round(x: N, n?: int) -> N | Half to even, to n decimals; without n to an int
 floor(x: N) -> int | The greatest int not above

@@ -107,7 +107,7 @@ def _over_list(ctx: Ctx, node: ast.Call) -> e.Expr:
 
     name = node.function.name
     if name in ("map", "group") or len(node.arguments) != 1:
-        example = f"{name}(k, v for …)" if name in ("map", "group") else f"{name}(x for x in S)"
+        example = "k, v for x in S" if name in ("map", "group") else "x for x in S"
         ctx.program.sink.report("comprehension-needed", node.span, function=name, example=example)
         return BROKEN
     argument = node.arguments[0].value

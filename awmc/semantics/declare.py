@@ -13,6 +13,7 @@ from awmc.diagnostics.suggest import suggest
 from awmc.ir import model as ir
 from awmc.ir import types as t
 from awmc.ir.columns import entity_columns
+from awmc.semantics.builtins import BUILTINS, GATHERS
 from awmc.semantics.fit import is_broken, quote
 from awmc.semantics.program import EntityInfo, Program, snake
 from awmc.semantics.type_exprs import resolve
@@ -107,6 +108,10 @@ def _new(program: Program, name: ast.Ident, kind: str, space: str = "") -> bool:
         program.sink.report(
             "taken-name", name.span, name=name.name, reason="the language uses it for itself"
         )
+        return False
+    if space == "" and (name.name in BUILTINS or name.name in GATHERS):
+        reason = "it is a function of the language"
+        program.sink.report("taken-name", name.span, name=name.name, reason=reason)
         return False
     if key in program.declared:
         program.sink.report(
@@ -513,6 +518,31 @@ def _column_names(program: Program, info: EntityInfo) -> None:
                 first=f"`{first}`",
                 second=f"`{column.path[0]}`",
             )
+
+
+def required_cycles(program: Program) -> None:
+    """Report entities of which no first row can be created, for each needs a row of the next."""
+
+    def edges(owners_only: bool) -> dict[str, list[str]]:
+        return {
+            name: [
+                field.type.entity
+                for field in info.fields.values()
+                if isinstance(field.type, t.RefType)
+                and field.type.entity != name
+                and (field.owner or not owners_only)
+            ]
+            for name, info in program.entities.items()
+        }
+
+    owned: set[str] = set()
+    for only, entry in ((True, "owner-cycle"), (False, "create-order")):
+        for cycle in cycles(edges(only)):
+            if owned.isdisjoint(cycle):
+                owned.update(cycle)
+                shown = " → ".join(f"`{name}`" for name in cycle)
+                span = program.entities[cycle[0]].decl.name.span
+                program.sink.report(entry, span, entity=cycle[0], cycle=shown)
 
 
 def _extern(program: Program, decl: ast.ExternDecl) -> None:

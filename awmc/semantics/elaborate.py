@@ -17,7 +17,7 @@ from awmc.ir import stmt as s
 from awmc.ir.node import Node
 from awmc.ir.walk import walk
 from awmc.semantics import data, effects, entities, functions, tasks, tools
-from awmc.semantics.declare import cycles, declare
+from awmc.semantics.declare import cycles, declare, required_cycles
 from awmc.semantics.expressions import condition
 from awmc.semantics.program import Program
 from awmc.semantics.scope import Body, Ctx, Place
@@ -34,6 +34,7 @@ def elaborate(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> ir
     if program.environment is None:
         sink.report("missing-environment", Span.nowhere(main), path=main)
     _actor(program)
+    required_cycles(program)
     _records(program)
     env = replace(
         program.env,
@@ -54,7 +55,9 @@ def elaborate(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> ir
     if sink.has_errors or _recursions(program, env):
         return None
     _misplaced_me(program, env)
-    return None if sink.has_errors else effects.with_effects(env)
+    env = effects.with_effects(env)
+    _nothing_to_judge(program, env)
+    return None if sink.has_errors else env
 
 
 def _actor(program: Program) -> None:
@@ -144,6 +147,14 @@ def _recursions(program: Program, env: ir.Environment) -> bool:
         names = [name[name.index("`") :] for name in cycle]
         program.sink.report("recursion", spans[cycle[0]], what=cycle[0], cycle=" → ".join(names))
     return bool(found)
+
+
+def _nothing_to_judge(program: Program, env: ir.Environment) -> None:
+    """A task whose solution writes nothing needs an answer, or every episode would pass it."""
+    for task in env.tasks:
+        if not task.answers and not task.solution_effects.writes:
+            name = program.tasks[task.name].name
+            program.sink.report("nothing-to-judge", name.span, task=task.name)
 
 
 def _misplaced_me(program: Program, env: ir.Environment) -> None:

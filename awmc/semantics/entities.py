@@ -84,8 +84,10 @@ def default_of(program: Program, info: EntityInfo, field: ir.Field) -> e.Expr | 
     def make() -> e.Expr:
         from awmc.semantics.expressions import expr
 
-        ctx = Ctx(program, Place("a default", me=False), Body())
         what = f"the default of `{info.name}.{field.name}`"
+        facts = {"what": what, "found": "the value of another field"}
+        fields = {name: ("bad-default", facts) for name in info.names}
+        ctx = Ctx(program, Place("a default", me=False), Body(elsewhere=fields))
         value = fit(ctx, expr(ctx, node, field.type), field.type, node.span, what)
         _constant_fits(program, value, field.type, node.span)
         return value

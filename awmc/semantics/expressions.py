@@ -39,7 +39,7 @@ def expr_as(ctx: Ctx, node: ast.Expr, expected: t.Type | None, what: str = "this
 
 def condition(ctx: Ctx, node: ast.Expr, what: str = "a condition") -> e.Expr:
     """The IR of a bool."""
-    return expr_as(ctx, node, t.BOOL, what)
+    return expr_as(ctx.lazily(), node, t.BOOL, what)
 
 
 def _create(ctx: Ctx, node: ast.CreateExpr, expected: t.Type | None) -> e.Expr:

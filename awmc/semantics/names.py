@@ -124,6 +124,10 @@ def _unknown(ctx: Ctx, node: ast.Name) -> e.Expr:
     if node.name == "self":
         ctx.program.sink.report("self-unavailable", node.span, place=ctx.place.name)
         return BROKEN
+    if node.name in ctx.body.elsewhere:
+        entry, facts = ctx.body.elsewhere[node.name]
+        ctx.program.sink.report(entry, node.span, **facts)
+        return BROKEN
     owners = [
         enum.name
         for enum in ctx.program.enums.values()

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from awmc.ir.expr import Expr
+from awmc.ir.expr import Expr, Var
 from awmc.ir.stmt import Stmt
 from awmc.ir.types import Type
 from awmc.semantics.program import Program
@@ -59,6 +60,8 @@ class Body:
     params: frozenset[str] = frozenset()
     used: set[str] = field(default_factory=set)
     hoisted: list[Stmt] = field(default_factory=list)
+    elsewhere: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """Names that mean something near by but not here: the diagnostic that says so, and its facts."""
     result: ast.TypeExpr | None = None
     """The result type that a tool states."""
 
@@ -123,7 +126,15 @@ class Ctx:
 
     def variable(self, name: str, type_: Type, span: Span, kind: str) -> tuple[str, Binding]:
         """A new variable for a name that is being bound: its unique name and binding."""
-        from awmc.ir.expr import Var
-
+        outer = self.find(name)
+        if outer is not None:
+            self.program.sink.report(
+                "shadowing",
+                span,
+                name=name,
+                inner=f"a {kind}",
+                outer=f"the {outer.kind} of that name",
+                labels=[(outer.span, "declared here")],
+            )
         unique = self.body.fresh(name, self.variables())
         return unique, Binding(Var(name=unique, type=type_), span, kind)

@@ -64,7 +64,12 @@ def run(
 ) -> tuple[Ctx, bool]:
     """Append the statements to `made`; the context after them, and whether the block always ends before its end."""
     ended = False
+    outside = len(ctx.frames)
     for node in nodes:
+        if isinstance(node, ast.Let) and any(
+            node.name.name in frame.names for frame in ctx.frames[outside:]
+        ):
+            ctx.program.sink.report("duplicate-name", node.name.span, name=node.name.name)
         if ended:
             text = ctx.program.text(node.span)
             ctx.program.sink.report("unreachable-code", node.span, statement=text[:60])
@@ -230,7 +235,7 @@ def _writes(node: ast.Block) -> tuple[set[str], bool]:
     """The fields that a block may write, and whether it may write anything at all (a call, a delete)."""
     fields: set[str] = set()
     anything = False
-    for inner in _all_statements(node):
+    for inner in inside(node):
         match inner:
             case ast.SetField(target=target):
                 fields.update(_target_fields(target))
@@ -254,18 +259,19 @@ def _target_fields(target: ast.Expr) -> set[str]:
     return fields
 
 
-def _all_statements(node: ast.Block) -> list[ast.Stmt]:
+def inside(node: ast.Block) -> list[ast.Stmt]:
+    """Every statement of a block, those of inner blocks included."""
     found: list[ast.Stmt] = []
     for inner in node.statements:
         found.append(inner)
         match inner:
             case ast.ForStmt(body=body) | ast.WhileStmt(body=body):
-                found.extend(_all_statements(body))
+                found.extend(inside(body))
             case ast.IfStmt(branches=branches, otherwise=otherwise):
                 for _, body in branches:
-                    found.extend(_all_statements(body))
+                    found.extend(inside(body))
                 if otherwise is not None:
-                    found.extend(_all_statements(otherwise))
+                    found.extend(inside(otherwise))
             case _:
                 pass
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from awmc.ir import expr as e
@@ -34,8 +35,8 @@ def task(program: Program, decl: ast.TaskDecl) -> ir.Task:
     actor = _actor(program, ctx, decl)
     told = replace(ctx, place=Place("an instruction"))
     given = _given(ctx, decl)
-    goal = _goal(ctx, decl)
-    solution = _solution(ctx, decl)
+    solution, lets = _solution(ctx, decl)
+    goal = _goal(ctx, decl, lets)
     call_limit = expr_as(ctx, decl.call_limit, t.INT, "`limit calls`") if decl.call_limit else None
     return ir.Task(
         name=name,
@@ -52,7 +53,7 @@ def task(program: Program, decl: ast.TaskDecl) -> ir.Task:
         given=given,
         solution=solution,
         goal=goal,
-        answers=tuple(_answer(ctx, node) for node in decl.answers),
+        answers=tuple(_answer(ctx, node, lets) for node in decl.answers),
         call_limit=call_limit,
         may_change=_may_change(program, decl),
         solution_effects=_NO_EFFECTS,
@@ -69,9 +70,6 @@ def _complete(program: Program, decl: ast.TaskDecl) -> None:
     actor = program.actor()
     if decl.actor is None and actor is not None:
         program.sink.report("task-without-actor", decl.name.span, task=name, actor=actor.name)
-    if decl.solution is not None and not decl.solution.statements:
-        if decl.goal is None and not decl.answers:
-            program.sink.report("nothing-to-judge", decl.name.span, task=name)
 
 
 def _actor(program: Program, ctx: Ctx, decl: ast.TaskDecl) -> e.Expr | None:
@@ -103,23 +101,27 @@ def _given(ctx: Ctx, decl: ast.TaskDecl) -> tuple[s.Stmt, ...]:
     return statements.block(inner, decl.given, kind)
 
 
-def _body(ctx: Ctx) -> Body:
-    return Body(frozenset(ctx.variables()))
+def _body(ctx: Ctx, place: str = "", lets: Sequence[str] = ()) -> Body:
+    """A body that sees the task's rows; names let in the solution get a word of their own."""
+    elsewhere = {name: ("solution-name", {"name": name, "place": place}) for name in lets}
+    return Body(frozenset(ctx.variables()), elsewhere=elsewhere)
 
 
-def _solution(ctx: Ctx, decl: ast.TaskDecl) -> tuple[s.Stmt, ...]:
+def _solution(ctx: Ctx, decl: ast.TaskDecl) -> tuple[tuple[s.Stmt, ...], list[str]]:
+    """The solution, and the names that it lets."""
     if decl.solution is None:
-        return ()
+        return (), []
     inner = replace(ctx, place=Place("a solution"), body=_body(ctx))
     reason = "a solution calls tools, with `let`, `for`, `if` and `while`"
     kind = statements.BlockKind("a solution", statements.SOLUTION, reason)
-    return statements.block(inner, decl.solution, kind)
+    lets = [node for node in statements.inside(decl.solution) if isinstance(node, ast.Let)]
+    return statements.block(inner, decl.solution, kind), [node.name.name for node in lets]
 
 
-def _goal(ctx: Ctx, decl: ast.TaskDecl) -> tuple[s.Stmt, ...]:
+def _goal(ctx: Ctx, decl: ast.TaskDecl, lets: list[str]) -> tuple[s.Stmt, ...]:
     if decl.goal is None:
         return ()
-    inner = replace(ctx, place=Place("a goal", old=True), body=_body(ctx))
+    inner = replace(ctx, place=Place("a goal", old=True), body=_body(ctx, "the goal", lets))
     reason = "a goal looks at the final data: `let`, `for`, `if` and `require`"
     kind = statements.BlockKind("a goal", statements.GOAL, reason)
     made = statements.block(inner, decl.goal, kind)
@@ -130,8 +132,8 @@ def _goal(ctx: Ctx, decl: ast.TaskDecl) -> tuple[s.Stmt, ...]:
     return made
 
 
-def _answer(ctx: Ctx, node: ast.Expr) -> tuple[e.Expr, str]:
-    inner = replace(ctx, place=Place("an answer", old=True), body=_body(ctx))
+def _answer(ctx: Ctx, node: ast.Expr, lets: list[str]) -> tuple[e.Expr, str]:
+    inner = replace(ctx, place=Place("an answer", old=True), body=_body(ctx, "the answer", lets))
     value = expr(inner, node)
     if isinstance(t.unwrap(value.type), t.RefType):
         keys = key_exprs(inner, value)
@@ -152,7 +154,8 @@ def _answerable(type_: t.Type) -> bool:
         case t.ListType(item=item):
             return not isinstance(item, t.ListType) and _answerable(item)
         case (
-            t.ObjectType()
+            t.BoolType()
+            | t.ObjectType()
             | t.RecordType()
             | t.MapType()
             | t.PairType()

@@ -53,11 +53,20 @@ def define(program: Program, name: str) -> ir.Tool:
 
 
 def _tool(program: Program, decl: ast.ToolDecl) -> ir.Tool:
+    if decl.private and (decl.by_user or decl.ends):
+        program.sink.report(
+            "conflicting-clauses",
+            decl.name.span,
+            first="private",
+            second="by user" if decl.by_user else "ends",
+            what=f"the tool `{decl.name.name}`",
+            hint="a private tool is called by other tools alone",
+        )
     owner = "tool " + decl.name.name
     found = params(program, owner, decl.params)
     body = Body(frozenset(param.name for param in found), result=decl.result)
-    place = Place("a tool", old=True, visible=not decl.private, writes=True)
-    ctx = bind_params(Ctx(program, place, body), found)
+    place = Place("a tool", visible=not decl.private, writes=True)
+    ctx = bind_params(Ctx(program, place, body), found, checked=True)
     kind = statements.BlockKind(
         "a tool", statements.TOOL, "a tool holds statements that read, check and change rows"
     )

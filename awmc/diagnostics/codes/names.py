@@ -186,7 +186,7 @@ A reference stands in JSON under its own name followed by the name of its key: `
 whose key is `id`, becomes `order_id`.
 """,
         bad=ORDER + "entity Line { key id: int  order: Order  order_id: int }",
-        good=ORDER + 'entity Line { key id: int  order: Order  order_id: int as "number" }',
+        good=ORDER + 'entity Line { key id: int  order: Order  number: int }',
     ),
     error(
         "AWM218",
@@ -270,8 +270,8 @@ tool who() { return me }
         "A name that is not a value",
         "`{name}` is {kind}, not a value",
         "{hint}",
-        bad=ORDER + "tool all_orders() { return Order }",
-        good=ORDER + "tool all_orders() { return [o for o in Order] }",
+        bad=ORDER + "tool states() { return Status }",
+        good=ORDER + "tool states() { return [o.status for o in Order] }",
     ),
     error(
         "AWM225",

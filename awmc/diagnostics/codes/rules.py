@@ -274,7 +274,7 @@ entity Member { key id: int }
         "AWM424",
         "owner-cycle",
         "Rows that own each other",
-        "`{entity}` owns itself: {cycle}",
+        "`{entity}` owns itself: {cycle}, so that no first row can be created",
         "make one of these references a plain one, or optional",
         bad="entity A { key id: int  owner b: B }\nentity B { key id: int  owner a: A }",
         good="entity A { key id: int  b: B? }\nentity B { key id: int  owner a: A }",

@@ -1,0 +1,5 @@
+"""Advice on valid specs, one rule a file; see `awmc.lint.run`."""
+
+from awmc.lint.run import lint
+
+__all__ = ["lint"]
