@@ -94,7 +94,7 @@ def test_decimals_round_half_even(a: int, b: int, places: int) -> None:
         (lambda: f.calc("1/0"), "invalid_operation"),
         (lambda: f.replace("aaa", "a", "b" * 10**6), "invalid_operation"),
         (lambda: f.pad("a", 10**9), "invalid_operation"),
-        (lambda: f.pad("a", 3), "  a"),
+        (lambda: f.pad("a", 3), "a  "),
         (lambda: f.pad(-7, 4), "-007"),
         (lambda: f.pad("abc", -1), "abc"),
         (lambda: f.range_(10**9), "invalid_operation"),
