@@ -137,7 +137,10 @@ def _watch(paths: tuple[Path, ...], compile_once: Callable[[], int]) -> int:
     while True:
         now = _stamps(paths)
         if now != seen:
-            compile_once()
+            try:
+                compile_once()
+            except click.ClickException as error:  # such as a spec that is just being renamed
+                error.show()
             click.echo(f"watching {counted(len(now), 'file')}; stop with Ctrl-C", err=True)
             seen = now
         time.sleep(0.3)

@@ -15,7 +15,7 @@ from awmc.emit.models import emit_models
 from awmc.emit.policy import emit_policy
 from awmc.emit.python import emit_init, emit_rows, emit_rules, emit_tools, emit_verifiers
 from awmc.emit.quote import json_text
-from awmc.emit.sql import emit_data, emit_schema, lower_query
+from awmc.emit.sql import emit_data, emit_schema
 from awmc.emit.sql.selfcheck import selfcheck
 from awmc.emit.tools_json import emit_tools_json
 from awmc.emit.write import MANIFEST
@@ -49,8 +49,8 @@ def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:
         "__init__.py": emit_init(env),
         "models.py": emit_models(env),
         "rows.py": emit_rows(env),
-        "rules.py": emit_rules(env, lower_query),
-        "tools.py": emit_tools(env, lower_query),
+        "rules.py": emit_rules(env),
+        "tools.py": emit_tools(env),
         "verifiers.py": emit_verifiers(env),
     }
     selfcheck(schema, data, python)
