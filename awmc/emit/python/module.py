@@ -73,8 +73,8 @@ class Module:
             "",
             *self._import_lines(),
         ]
-        parts = ["\n".join(head).rstrip("\n"), *(block.rstrip("\n") for block in blocks)]
-        return "\n\n\n".join(parts) + "\n"
+        rest = "\n\n\n".join(block.rstrip("\n") for block in blocks)
+        return "\n".join(head).rstrip("\n") + "\n\n" + rest + "\n"
 
     def _keep_used(self, blocks: Iterable[str]) -> None:
         """Forgets the imports of names that the finished text does not use after all."""

@@ -55,7 +55,8 @@ def _printed(value: ast.expr) -> tuple[str, int]:
             return f"{_at(value.value, _ATOM)}[{_slice(value.slice)}]", _ATOM
         case ast.IfExp():
             then, test = _at(value.body, _OR), _at(value.test, _OR)
-            return f"{then} if {test} else {_at(value.orelse, _TERNARY)}", _TERNARY
+            # one inside another stands in parentheses, since there black and ruff differ
+            return f"{then} if {test} else {_at(value.orelse, _OR)}", _TERNARY
         case ast.Lambda():
             names = ", ".join(arg.arg for arg in value.args.args)
             return f"lambda{' ' if names else ''}{names}: {_at(value.body, _TERNARY)}", _TERNARY
