@@ -21,7 +21,7 @@ from awmc.origin import find_origin
 from awmc.source import SourceFile, Sources, read_source
 
 if TYPE_CHECKING:
-    from awmc.emit.package import Package
+    from awmc.package import Package
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _build_and_emit(
     origin = find_origin(environment, folder, main.path, sources, sink)
     if made is None or sink.has_errors or not emit:
         return None
-    from awmc.emit.package import emit_package
+    from awmc.package import emit_package
 
     return emit_package(environment, made, origin)
 
