@@ -44,7 +44,8 @@ _SAME = {
     "enumerate": "enumerate_",
     "reversed": "reversed_",
     "distinct": "distinct",
-    "with_entry": "with_entry",
+    "map_put": "with_entry",
+    "list_put": "with_item",
 }
 """Functions of the runtime that take the arguments as they are."""
 

@@ -61,7 +61,16 @@ def comparison(cx: Context, value: e.Compare) -> ast.expr:
         enum = _enum_of(value.left.type)
         if enum is not None:
             left, right = ranked(cx, enum, left), ranked(cx, enum, right)
-    return compare(left, value.op, right)
+    return _folded(left, value.op, right) or compare(left, value.op, right)
+
+
+def _folded(left: ast.expr, op: str, right: ast.expr) -> ast.expr | None:
+    """Two constants compared: mypy takes exception to a comparison whose outcome it knows."""
+    match left, right:
+        case ast.Constant(value=a), ast.Constant(value=b) if op in ("==", "!="):
+            return const((a == b) is (op == "=="))
+        case _:
+            return None
 
 
 def ranked(cx: Context, enum: str, value: ast.expr) -> ast.expr:

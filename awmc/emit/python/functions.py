@@ -73,7 +73,7 @@ class Maker:
             cx = cx.bound({key: cx.expr(inner) for key, inner in bound.items()})
         made = replace(cx, part="").expr(value)
         hint = result or annotation(self.module, value.type)
-        if _is_untold(made):
+        if hint not in ("Any", "object") and _is_untold(made):
             local = cx.declare("result")
             lines = [f"{local}: {hint} = {code(made)}", f"return {local}"]
         else:
@@ -149,11 +149,20 @@ class Maker:
 
 
 def _is_untold(made: ast.expr) -> bool:
-    return (
-        isinstance(made, ast.Call)
-        and isinstance(made.func, ast.Attribute)
-        and made.func.attr in _ANY
-    )
+    """Whether mypy may take the value for Any, which a function of a known type must not return."""
+    return any(_gives_any(node) for node in ast.walk(made))
+
+
+def _gives_any(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=method)):
+            return method in _ANY
+        case ast.Call(func=ast.Name(id="key_of")):
+            return True
+        case ast.Subscript(slice=ast.Constant(value=str())):
+            return True
+        case _:
+            return False
 
 
 def _without_unused(text: str) -> str:

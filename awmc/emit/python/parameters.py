@@ -13,6 +13,7 @@ from awmc.emit.python.context import Context
 from awmc.emit.python.failing import may_fail
 from awmc.emit.python.nodes import attr, call, choose, const, function, is_some, name, store
 from awmc.emit.python.printer import code
+from awmc.emit.python.references import missing_words
 from awmc.emit.values import constant
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
@@ -109,12 +110,11 @@ def _defaulted(cx: Context, param: Param, key: ast.expr, made: ast.expr) -> ast.
 def _named(cx: Context, tool: Tool, param: Param, key: list[ast.expr]) -> ast.expr:
     entity = cx.entity_of(param.type.item if isinstance(param.type, t.ListType) else param.type)
     made = cx.on("named", cx.row_class(entity.name), *key)
-    failure = param.failure
+    sees_all = tool.private or entity.visible is None
+    failure = param.failure or (None if sees_all else entity.visible_failure)
     if failure is not None:
-        made.keywords.append(ast.keyword(arg="message", value=cx.expr(failure.message)))
-        if failure.code != "not_found":
-            made.keywords.append(ast.keyword(arg="code", value=const(failure.code)))
-    if entity.visible is not None and not tool.private:
+        made.keywords += missing_words(cx, failure)
+    if not sees_all:
         rule = cx.rule_name(cx.functions.visible[entity.name])
         made.keywords.append(ast.keyword(arg="visible", value=name(rule)))
     return made

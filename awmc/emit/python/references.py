@@ -27,6 +27,8 @@ from awmc.emit.python.printer import code
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.columns import PRESENCE, Column, field_columns, key_columns
+from awmc.ir.stmt import Failure
+from awmc.ir.walk import walk
 
 
 @dataclass(frozen=True)
@@ -163,10 +165,24 @@ def derived(cx: Context, value: e.DerivedGet) -> ast.expr:
 def lookup(cx: Context, value: e.Lookup) -> ast.expr:
     """`Order(k)`, `Order(k)?`."""
     found = cx.on("find" if value.maybe else "get", cx.row_class(value.entity), *keys_of(cx, value))
-    if value.visible and cx.env.entity(value.entity).visible is not None:
+    entity = cx.env.entity(value.entity)
+    if value.visible and entity.visible is not None:
+        if entity.visible_failure is not None and not value.maybe:
+            found = cx.on("named", *found.args)
+            found.keywords += missing_words(cx, entity.visible_failure)
         rule = cx.rule_name(cx.functions.visible[value.entity])
         found.keywords.append(ast.keyword(arg="visible", value=name(rule)))
     return found
+
+
+def missing_words(cx: Context, failure: Failure) -> list[ast.keyword]:
+    """What is told of a row that is not there; nothing of its own where the words are about the row itself."""
+    if any(isinstance(node, e.Var) and node.name == "self" for node in walk(failure.message)):
+        return []
+    words = [ast.keyword(arg="message", value=cx.expr(failure.message))]
+    if failure.code not in ("not_found", "constraint_violated", "precondition_failed"):
+        words.append(ast.keyword(arg="code", value=const(failure.code)))
+    return words
 
 
 def keys_of(cx: Context, value: e.Lookup) -> list[ast.expr]:

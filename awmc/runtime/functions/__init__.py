@@ -46,6 +46,7 @@ from awmc.runtime.functions.lists import (
     the,
     window,
     with_entry,
+    with_item,
     zip_,
 )
 from awmc.runtime.functions.numbers import (

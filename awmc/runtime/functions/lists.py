@@ -50,6 +50,14 @@ def with_entry(entries: Mapping[K, T], key: K, value: T | None) -> dict[K, T]:
     return _mapped(result)
 
 
+def with_item(items: Sequence[T], index: int, value: T) -> list[T]:
+    """What `set xs[i] = v` makes of the list."""
+    result = list(items)
+    item(items, index)  # fails where the place is none of the list's
+    result[index] = value
+    return result
+
+
 def map_of(pairs: Iterable[tuple[K, T]]) -> dict[K, T]:
     """`map(k, v for …)`; a repeated key is an error."""
     result: dict[K, T] = {}
