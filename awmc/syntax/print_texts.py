@@ -5,6 +5,7 @@ In: characters. Out: them as a text of awm. Guaranteed: one line, whatever the c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from awmc.syntax import ast
@@ -45,10 +46,11 @@ def escape(text: str) -> str:
 
 
 def _character(sign: str) -> str:
-    return (
-        sign
-        if sign == " " or sign.isprintable()
-        else f"\\u{ord(sign):04x}"
-        if ord(sign) < 0x10000
-        else f"\\u{{{ord(sign):x}}}"
-    )
+    """A character that cannot be seen, or turns what follows around, as its code; any other as it is."""
+    return f"\\u{ord(sign):04x}" if _INVISIBLE.match(sign) else sign
+
+
+# Written out, since what Python calls printable depends on its version.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\uffff]"
+)

@@ -19,7 +19,7 @@ def closing_quote(text: str, start: int, end: int) -> int:
     while place < end and text[place] != "\n":
         sign = text[place]
         if sign == "\\":
-            place += 2
+            place = _skip_escape(text, place, end)
             continue
         if deep == 0 and sign in "{}" and text[place : place + 2] == sign * 2:
             place += 2
@@ -37,6 +37,13 @@ def closing_quote(text: str, start: int, end: int) -> int:
         deep = max(deep, 0)
         place += 1
     return shortest
+
+
+def _skip_escape(text: str, place: int, end: int) -> int:
+    """The place after the backslash that is here and what it escapes; `\\u{…}` has braces of its own."""
+    if text.startswith("\\u{", place) and (close := text.find("}", place, min(place + 10, end))) > 0:
+        return close + 1
+    return place + 2
 
 
 def _skip_quoted(text: str, place: int, end: int) -> int:
@@ -72,7 +79,9 @@ def split_text(text: str, start: int, end: int) -> list[Run | Hole]:
     run = place = start
     while place < end:
         sign = text[place]
-        if sign == "\\" or (sign in "{}" and text[place : min(place + 2, end)] == sign * 2):
+        if sign == "\\":
+            place = _skip_escape(text, place, end)
+        elif sign in "{}" and text[place : min(place + 2, end)] == sign * 2:
             place += 2
         elif sign == "{":
             parts.append(Run(run, place))

@@ -231,7 +231,7 @@ def kinds_of_word(text: str) -> tuple[str, ...]:
 
 
 def _date_kind(text: str) -> str:
-    return "DATETIME" if "T" in text else "DATE"
+    return "DATETIME" if "T" in text or " " in text else "DATE"
 
 
 def _hint(character: str) -> str:
@@ -255,8 +255,8 @@ def _scanner() -> re.Pattern[str]:
         "TEXT": patterns["LONG_TEXT"] + f'|(?!""")(?:{patterns["TEXT"]})|{patterns["RAW_TEXT"]}',
         "FIELD": patterns["FIELD"] + r"(?!=)",
         "WORD": r"[^\W\d]\w*",
-        "DATE_LIKE": r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ](?=[0-9]{1,2}:)[0-9:.]*)?(?:[.:]?\w)*",
-        "TIME_LIKE": patterns["TIME"] + r"(?:[.:]?\w)*",
+        "DATE_LIKE": r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?: (?=[0-9]{1,2}:))?(?:\w|[.:][0-9])*",
+        "TIME_LIKE": patterns["TIME"] + r"(?:\w|[.:][0-9])*",
         "RANGE": patterns["RANGE"],
         "NUMBER_LIKE": rf"(?:{patterns['NUMBER']})\w*",
         "RULE": r"@\w+",
