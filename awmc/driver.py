@@ -1,6 +1,6 @@
 """The order of the passes: the one module that knows it.
 
-    SourceFile → modules (parse) → elaborate → [barrier] → build → [barrier] → emit → format → check → write
+    SourceFile → modules (parse) → elaborate → lint → [barrier] → build → [barrier] → emit → format → check → write
 
 In: files or texts of specs. Out: `Checked` or `Compiled`, which hold the diagnostics and whatever was made. Guaranteed:
 a spec that is wrong never raises; an exception is a bug of awmc.
@@ -79,6 +79,7 @@ def compile_file(path: Path) -> Checked:
 def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
     """The walk of a spec, as far as it goes."""
     from awmc.lint import lint
+    from awmc.lint import lint
     from awmc.semantics import elaborate
 
     sink, sources = Sink(), Sources()
@@ -86,6 +87,7 @@ def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
     found = elaborate(modules, sink, sources)
     lint(sources, modules, found, sink)
     environment = None if found is None or sink.has_errors else _named(found, folder, main)
+    lint(sources, modules, environment, sink)
     package = None
     if environment is not None and emit:
         package = _build_and_emit(environment, folder, main, sources, sink, emit)
