@@ -44,7 +44,7 @@ TYPES = frozenset(
 )
 """Capitalised names that generated modules import or define for themselves."""
 
-_LEADING = re.compile(r"(?:under)*_")
+_LEADING = re.compile(r"x*_")
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -55,7 +55,7 @@ def reserve(name: str, taken: Iterable[str]) -> str:
 
 def attribute(name: str) -> str:
     """The attribute of a generated class for a name of a spec; pydantic refuses a leading `_`."""
-    return reserve("under" + name if _LEADING.match(name) else name, ATTRIBUTES)
+    return reserve("x" + name if _LEADING.match(name) else name, ATTRIBUTES)
 
 
 def type_name(name: str) -> str:

@@ -37,11 +37,16 @@ def create(ctx: Ctx, node: ast.CreateExpr, name: str | None = None) -> e.Expr:
         )
         return BROKEN
     values = field_values(ctx, info, node.entries, node.span, in_data=False)
-    unique = name or ctx.body.fresh(info.table, ctx.variables() | ctx.body.used)
+    unique = ctx.body.local(name or info.table, t.RefType(entity=info.name), _taken(ctx, name))
     text = ctx.program.text(node.span)
     made = Create(span=node.span, text=text, entity=info.name, values=values, name=unique)
     ctx.body.hoisted.append(made)
     return e.Var(name=unique, type=t.RefType(entity=info.name))
+
+
+def _taken(ctx: Ctx, name: str | None) -> set[str]:
+    """The names that a new row's variable must not have: one without a name of its own overwrites no other."""
+    return ctx.variables() if name is not None else ctx.variables() | set(ctx.body.locals)
 
 
 def entity(ctx: Ctx, ident: ast.Ident) -> EntityInfo | None:

@@ -87,7 +87,7 @@ def bind_params(ctx: Ctx, found: tuple[ir.Param, ...], *, checked: bool = False)
     """A context in which the parameters are names; `checked` ones are known to be within the limits of their types."""
     names: dict[str, Binding] = {}
     for param in found:
-        ctx.body.used.add(param.name)
+        ctx.body.locals[param.name] = t.strip(param.type)
         value = e.Var(name=param.name, type=param.type if checked else t.strip(param.type))
         names[param.name] = Binding(value, param.span, "parameter")
     return ctx.with_names(names)

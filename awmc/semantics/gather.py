@@ -69,9 +69,9 @@ def gather(
 
 
 def clauses(
-    ctx: Ctx, nodes: tuple[ast.ForClause | ast.IfClause, ...]
+    ctx: Ctx, nodes: tuple[ast.ForClause | ast.IfClause, ...], *, local: bool = False
 ) -> tuple[Ctx, tuple[e.Clause, ...]]:
-    """The IR of `for … if …`, and the context that they open."""
+    """The IR of `for … if …`, and the context that they open; `local`: of a statement, not of an expression."""
     from awmc.semantics.expressions import condition
 
     made: list[e.ForClause | e.IfClause] = []
@@ -82,12 +82,12 @@ def clauses(
             made.append(e.IfClause(condition=test))
             ctx = ctx.knowing(narrow.when_true(test))
         else:
-            ctx, found = _for(ctx, node)
+            ctx, found = _for(ctx, node, local)
             made.extend(found)
     return ctx, tuple(made)
 
 
-def _for(ctx: Ctx, node: ast.ForClause) -> tuple[Ctx, list[e.ForClause | e.IfClause]]:
+def _for(ctx: Ctx, node: ast.ForClause, local: bool) -> tuple[Ctx, list[e.ForClause | e.IfClause]]:
     source = _source(ctx, node)
     types = _name_types(ctx, node, source)
     bindings: dict[str, Binding] = {}
@@ -96,7 +96,7 @@ def _for(ctx: Ctx, node: ast.ForClause) -> tuple[Ctx, list[e.ForClause | e.IfCla
         if ident.name in bindings:
             ctx.program.sink.report("duplicate-name", ident.span, name=ident.name)
         unique, bindings[ident.name] = ctx.with_names(bindings).variable(
-            ident.name, type_, ident.span, "loop variable"
+            ident.name, type_, ident.span, "loop variable", local=local
         )
         names.append(unique)
     inner = ctx.with_names(bindings)

@@ -58,7 +58,8 @@ class Body:
     """What a body collects: the variable names it has used, and `create`s hoisted before the current statement."""
 
     params: frozenset[str] = frozenset()
-    used: set[str] = field(default_factory=set)
+    locals: dict[str, Type] = field(default_factory=dict)
+    """The variables of statements and parameters, which share one namespace in generated code, with their types."""
     hoisted: list[Stmt] = field(default_factory=list)
     elsewhere: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     """Names that mean something near by but not here: the diagnostic that says so, and its facts."""
@@ -71,7 +72,13 @@ class Body:
         chosen, number = name, 2
         while chosen in taken:
             chosen, number = f"{name}_{number}", number + 1
-        self.used.add(chosen)
+        return chosen
+
+    def local(self, name: str, type_: Type, taken: Iterable[str] = ()) -> str:
+        """The same for a statement's variable; one of another type must not have had the name either."""
+        others = {known for known, had in self.locals.items() if had != type_}
+        chosen = self.fresh(name, others.union(taken))
+        self.locals[chosen] = type_
         return chosen
 
 
@@ -124,8 +131,12 @@ class Ctx:
         """For an operand that may not be evaluated."""
         return replace(self, lazy=True)
 
-    def variable(self, name: str, type_: Type, span: Span, kind: str) -> tuple[str, Binding]:
-        """A new variable for a name that is being bound: its unique name and binding."""
+    def variable(
+        self, name: str, type_: Type, span: Span, kind: str, *, local: bool = False
+    ) -> tuple[str, Binding]:
+        """A new variable for a name that is being bound: its unique name and binding.
+
+        `local` marks a statement's variable, as opposed to that of an expression."""
         outer = self.find(name)
         if outer is not None:
             self.program.sink.report(
@@ -136,5 +147,6 @@ class Ctx:
                 outer=f"the {outer.kind} of that name",
                 labels=[(outer.span, "declared here")],
             )
-        unique = self.body.fresh(name, self.variables())
+        taken = self.variables()
+        unique = self.body.local(name, type_, taken) if local else self.body.fresh(name, taken)
         return unique, Binding(Var(name=unique, type=type_), span, kind)

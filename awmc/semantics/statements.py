@@ -115,8 +115,7 @@ def _let(ctx: Ctx, node: ast.Let, kind: BlockKind, made: list[s.Stmt]) -> tuple[
     wanted = resolve(ctx.program, node.type) if node.type is not None else None
     what = f"`{node.name.name}`"
     if isinstance(node.value, ast.CreateExpr) and wanted is None:
-        unique = ctx.body.fresh(node.name.name, ctx.variables())
-        value = create(ctx, node.value, unique)
+        value = create(ctx, node.value, node.name.name)
         if is_broken(value.type):
             return _bind(ctx, node.name, BROKEN), False
         return _bind(ctx, node.name, value), False
@@ -127,7 +126,7 @@ def _let(ctx: Ctx, node: ast.Let, kind: BlockKind, made: list[s.Stmt]) -> tuple[
             "unknown-element-type", node.span, expression=ctx.program.text(node.value.span)
         )
         type_ = t.ERROR
-    unique, binding = ctx.variable(node.name.name, type_, node.name.span, "`let`")
+    unique, binding = ctx.variable(node.name.name, type_, node.name.span, "`let`", local=True)
     made.append(s.Let(span=node.span, text=_text(ctx, node), name=unique, value=value, type=type_))
     ctx = ctx.with_names({node.name.name: binding})
     if isinstance(type_, t.OptionType) and not isinstance(value.type, t.OptionType | t.NoneType):
@@ -142,12 +141,11 @@ def _bind(ctx: Ctx, ident: ast.Ident, value: e.Expr) -> Ctx:
 def _let_call(ctx: Ctx, node: ast.Let, call: ast.ToolCallExpr, made: list[s.Stmt]) -> Ctx:
     from awmc.semantics.tool_calls import tool_call
 
-    unique = ctx.body.fresh(node.name.name, ctx.variables())
-    found = tool_call(ctx, call, unique, _text(ctx, node))
+    found = tool_call(ctx, call, node.name.name, _text(ctx, node))
     if found is None:
         return _bind(ctx, node.name, BROKEN)
     made.append(found)
-    value = e.Var(name=unique, type=found.type)
+    value = e.Var(name=found.name or node.name.name, type=found.type)
     return replace(_bind(ctx, node.name, value), facts=narrow.without_fields(ctx.facts))
 
 
@@ -204,7 +202,7 @@ def _delete(ctx: Ctx, node: ast.Delete, kind: BlockKind, made: list[s.Stmt]) -> 
 
 def _for(ctx: Ctx, node: ast.ForStmt, kind: BlockKind, made: list[s.Stmt]) -> tuple[Ctx, bool]:
     outer = ctx
-    inner, clauses = gather.clauses(ctx, node.clauses)
+    inner, clauses = gather.clauses(ctx, node.clauses, local=True)
     order = gather.order_keys(inner, node.order)
     limit = expr_as(ctx, node.limit, t.INT, "a `limit`") if node.limit else None
     offset = expr_as(ctx, node.offset, t.INT, "an `offset`") if node.offset else None
@@ -396,11 +394,10 @@ def _return(ctx: Ctx, node: ast.Return, kind: BlockKind, made: list[s.Stmt]) -> 
 
     value: e.Expr | None = None
     if isinstance(node.value, ast.ToolCallExpr):
-        unique = ctx.body.fresh(node.value.tool.name, ctx.variables() | ctx.body.used)
-        found = tool_call(ctx, node.value, unique, _text(ctx, node.value))
+        found = tool_call(ctx, node.value, "result", _text(ctx, node.value))
         if found is not None:
             made.append(found)
-            value = e.Var(name=unique, type=found.type)
+            value = e.Var(name=found.name or "result", type=found.type)
     elif node.value is not None:
         from awmc.semantics.tools import returned
 

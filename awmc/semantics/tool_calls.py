@@ -34,8 +34,9 @@ def tool_call(ctx: Ctx, node: ast.ToolCallExpr, name: str | None, text: str) -> 
     type_ = result_type(ctx.program, decl.name.name, node.span)
     if args is None:
         return None
+    unique = None if name is None else ctx.body.local(name, type_, ctx.variables())
     return s.CallTool(
-        span=node.span, text=text, tool=decl.name.name, args=args, name=name, type=type_
+        span=node.span, text=text, tool=decl.name.name, args=args, name=unique, type=type_
     )
 
 
