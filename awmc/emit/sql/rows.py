@@ -204,18 +204,26 @@ class StateRow(Row):
 
 @dataclass(frozen=True)
 class KeyRow(Row):
-    """The row whose key `key()` gives; NULLs where there is none."""
+    """The row whose key `key()` gives; NULLs where there is none, or where `visible` does not hold of it (as `self`)."""
 
     key: Callable[[], list[Node]] = field(kw_only=True)
+    visible: e.Expr | None = field(default=None, kw_only=True)
 
     def column(self, column: Column) -> Node:
-        self.cx.reads_tables = True
-        alias = self.cx.alias(self.entity.table)
+        from awmc.emit.sql.scalars import value
+        from awmc.emit.sql.scope import Frame, Unsupported
+        from awmc.emit.sql.sources import row_alias
+
+        frame = Frame()
+        found = row_alias(self.cx, frame, self.entity, self.entity.table, [])
         keys = key_columns(self.cx.env, self.entity)
-        condition = n.and_(
-            n.compare("==", n.column(part.name, alias), value)
-            for part, value in zip(keys, self.key(), strict=True)
-        )
-        query = exp.Select().select(n.column(column.name, alias), copy=False)
-        query = query.from_(n.table(self.entity.table, alias), copy=False)
-        return n.subquery(query.where(condition, copy=False))
+        frame.where += [
+            n.compare("==", found.column(part), node)
+            for part, node in zip(keys, self.key(), strict=True)
+        ]
+        if self.visible is not None:
+            seen = value(self.cx, self.visible, {"self": found})
+            if seen.fallible:
+                raise Unsupported("visibility that can fail")
+            frame.where.append(seen.node)
+        return n.subquery(frame.select().select(found.column(column), copy=False))

@@ -136,14 +136,18 @@ def _looked_up(cx: Context, expr: e.Lookup, scope: Scope) -> Row:
     from awmc.emit.sql.scalars import value
 
     entity = cx.env.entity(expr.entity)
-    if expr.visible or len(expr.key) != 1 or row_type(expr.key[0].type):
-        raise Unsupported("a look-up by a compound key, or of visible rows")
-    key = value(cx, expr.key[0], scope)
-    if key.fallible:
-        raise Unsupported("a key that can fail")
-    found = KeyRow(cx, entity, True, key=lambda: [key.node.copy()])
+    keys: list[Node] = []
+    for part in expr.key:
+        if row_type(part.type):
+            keys += row(cx, part, scope).keys()
+            continue
+        key = value(cx, part, scope)
+        if key.fallible:
+            raise Unsupported("a key that can fail")
+        keys.append(key.node)
+    visible = entity.visible if expr.visible else None
     # the key itself comes out of the table too: it is NULL where there is no such row
-    return found
+    return KeyRow(cx, entity, True, key=lambda: [key.copy() for key in keys], visible=visible)
 
 
 def _add_source(
