@@ -79,13 +79,11 @@ def compile_file(path: Path) -> Checked:
 def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
     """The walk of a spec, as far as it goes."""
     from awmc.lint import lint
-    from awmc.lint import lint
     from awmc.semantics import elaborate
 
     sink, sources = Sink(), Sources()
     modules = load_modules(main, folder, sources, sink)
     found = elaborate(modules, sink, sources)
-    lint(sources, modules, found, sink)
     environment = None if found is None or sink.has_errors else _named(found, folder, main)
     lint(sources, modules, environment, sink)
     package = None

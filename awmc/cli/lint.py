@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from awmc.batch import diagnostics, run_all
-from awmc.cli.output import show_diagnostics, spec_files
+from awmc.cli.output import Failure, counted, show_diagnostics, spec_files
 from awmc.diagnostics.model import Severity
 
 
@@ -20,12 +20,18 @@ from awmc.diagnostics.model import Severity
     show_default=True,
     help="How to show what was found.",
 )
-def command(paths: tuple[Path, ...], output_format: str) -> int:
+@click.option(
+    "--fix", is_flag=True, help="First mend what can be mended without a change of meaning."
+)
+def command(paths: tuple[Path, ...], output_format: str, fix: bool) -> int:
     """Check specs (by default those in specs/) and show every diagnostic.
 
     Exits with 1 where there is an error or a warning.
     """
-    results = run_all(spec_files(paths), emit=False)
+    specs = spec_files(paths)
+    if fix:
+        _fix(specs)
+    results = run_all(specs, emit=False)
     found, sources = diagnostics(results)
     if output_format == "json":
         from awmc.diagnostics.render_json import render_json
@@ -36,3 +42,12 @@ def command(paths: tuple[Path, ...], output_format: str) -> int:
         if not found:
             click.echo(f"{len(results)} checked, nothing found")
     return int(any(one.severity is not Severity.note for one in found))
+
+
+def _fix(specs: list[Path]) -> None:
+    from awmc.fixing import fix_files
+
+    try:
+        click.echo(f"{counted(fix_files(specs), 'file')} mended", err=True)
+    except OSError as error:
+        raise Failure(f"cannot write {error.filename}: {error.strerror}") from error

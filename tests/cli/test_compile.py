@@ -118,6 +118,15 @@ def test_lint_shows_findings_as_text_and_json(awmc: Awmc) -> None:
     assert awmc("lint", "a.awm").code == 0
 
 
+def test_fixes_mend_the_file_and_keep_its_line_ends(awmc: Awmc) -> None:
+    spec = small("a", "tool t(x: int, y: int) { require x > 0 && y > 0 }\n")
+    Path("a.awm").write_bytes(b"\xef\xbb\xbf" + spec.replace("\n", "\r\n").encode())
+    assert awmc("lint", "a.awm", "--fix").code == 0
+    mended = spec.replace("&&", "and").replace("\n", "\r\n").encode()
+    assert Path("a.awm").read_bytes() == b"\xef\xbb\xbf" + mended
+    assert list(Path().iterdir()) == [Path("a.awm")]
+
+
 def test_used_files_are_part_of_a_spec_and_none_of_their_own(awmc: Awmc) -> None:
     Path("specs/parts").mkdir(parents=True)
     Path("specs/parts/sizes.awm").write_text(LIBRARY)
