@@ -109,7 +109,7 @@ def _build_and_emit(
 ) -> Package | None:
     from awmc.build import build
 
-    made = build(environment, folder, sink)
+    made = build(environment, folder, sink, sources)
     origin = find_origin(environment, folder, main.path, sources, sink)
     if made is None or sink.has_errors or not emit:
         return None

@@ -61,7 +61,8 @@ def play_solution(episode: Episode, instance: dict[str, Any]) -> int:
     for line in diff_lines(episode.diff()) or ["nothing"]:
         click.echo(f"        {line}")
     for answer in instance["answers"]:
-        click.echo(f"answer  {answer if isinstance(answer, str) else pretty(answer)}")
+        value = answer["value"]
+        click.echo(f"answer  {value if isinstance(value, str) else pretty(value)}")
     click.echo(f"\n{counted(len(instance['solution']), 'call')}, {failed} failed")
     return int(failed > 0)
 
