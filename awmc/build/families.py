@@ -1,0 +1,127 @@
+"""Task families made ready to run: each of their parts as a function of the program, each `require` of a goal on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from awmc.build.program import Source, loop_params
+from awmc.emit.python.statements import walk_statements
+from awmc.ir import expr as e
+from awmc.ir import stmt as st
+from awmc.ir import types as t
+from awmc.ir.model import Task
+
+
+@dataclass(frozen=True)
+class Part:
+    """A function, and the text or the kind of what it stands for."""
+
+    function: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """A task and its functions. `loops` None: one instance, without names."""
+
+    task: Task
+    names: tuple[tuple[str, t.Type], ...]
+    loops: str | None
+    actor: str | None
+    given: str | None
+    instruction: str
+    user: str | None
+    call_limit: str | None
+    solution: str
+    goal: tuple[Part, ...]
+    answers: tuple[Part, ...]
+    """Their `text` is the kind of the answer."""
+
+
+@dataclass
+class Families:
+    """Makes the functions of tasks."""
+
+    source: Source
+
+    def prepare(self) -> tuple[Family, ...]:
+        """Every task, in source order."""
+        return tuple(self._family(task) for task in self.source.env.tasks)
+
+    def _family(self, task: Task) -> Family:
+        source, names = self.source, tuple(loop_params(task.clauses))
+
+        def function(value: e.Expr | None) -> str | None:
+            return None if value is None else source.expression(names, value)
+
+        return Family(
+            task=task,
+            names=names,
+            loops=source.loops(task) if task.clauses else None,
+            actor=function(task.actor),
+            given=source.statements(names, task.given) if task.given else None,
+            instruction=source.expression(names, task.instruction),
+            user=function(task.user),
+            call_limit=function(task.call_limit),
+            solution=source.statements(names, task.solution),
+            goal=tuple(
+                Part(source.statements(names, alone), require.text.removeprefix("require "))
+                for require, alone in requires(task.goal)
+            ),
+            answers=tuple(
+                Part(source.expression(names, value, shown=True), _kind(value.type))
+                for value, _ in task.answers
+            ),
+        )
+
+
+def requires(goal: tuple[st.Stmt, ...]) -> Iterator[tuple[st.Require, tuple[st.Stmt, ...]]]:
+    """Each `require` of a goal, with the `let`s, `for`s and `if`s that lead to it and nothing else."""
+    for statement in walk_statements(goal):
+        if isinstance(statement, st.Require):
+            alone = _leading(goal, statement)
+            if alone is not None:
+                yield statement, alone
+
+
+def _leading(block: tuple[st.Stmt, ...], wanted: st.Require) -> tuple[st.Stmt, ...] | None:
+    before: list[st.Stmt] = []
+    for statement in block:
+        if statement is wanted:
+            return (*before, statement)
+        inner = _around(statement, wanted)
+        if inner is not None:
+            return (*before, inner)
+        if isinstance(statement, st.Let):
+            before.append(statement)
+    return None
+
+
+def _around(statement: st.Stmt, wanted: st.Require) -> st.Stmt | None:
+    match statement:
+        case st.For():
+            body = _leading(statement.body, wanted)
+            return None if body is None else replace(statement, body=body)
+        case st.If():
+            bodies = [_leading(branch.body, wanted) for branch in statement.branches]
+            otherwise = _leading(statement.otherwise, wanted)
+            if otherwise is None and all(body is None for body in bodies):
+                return None
+            branches = tuple(
+                replace(branch, body=body or ())
+                for branch, body in zip(statement.branches, bodies, strict=True)
+            )
+            return replace(statement, branches=branches, otherwise=otherwise or ())
+        case _:
+            return None
+
+
+def _kind(type_: t.Type) -> str:
+    """The kind of an answer, or of the items of a list."""
+    plain = t.unwrap(type_)
+    if isinstance(plain, t.ListType):
+        return _kind(plain.item)
+    if isinstance(plain, t.DecimalType) and plain.money:
+        return "money"
+    return plain.kind

@@ -1,0 +1,119 @@
+"""A task's solution, played as an agent would: each call is checked, runs as a transaction of its own, and is written down.
+
+In: the world at the start of an instance. Out: the calls with their JSON arguments. Guaranteed: a call does what it does in an
+episode: arguments are checked, `on call` and the rules run at its end, limits hold.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from awmc.build.program import Program
+from awmc.build.state import BuildWorld
+from awmc.emit.python.naming import function_names
+from awmc.ir.model import Tool
+from awmc.runtime.arguments import check
+from awmc.runtime.contract import Contract
+from awmc.runtime.endings import check_rules
+from awmc.runtime.failures import CALL_LIMIT, EPISODE_OVER, Failed, Rejected
+from awmc.runtime.functions.encode import dump
+from awmc.runtime.journal import Change, History
+from awmc.runtime.limits import LOOP_STEPS
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call of a solution."""
+
+    tool: str
+    arguments: dict[str, Any]
+    side: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The step in tasks.json."""
+        return {"tool": self.tool, "arguments": self.arguments, "side": self.side}
+
+
+class CallFailed(Exception):
+    """A call of a solution gave an error."""
+
+
+class PlayedWorld(BuildWorld):
+    """A world whose outermost `call`s are steps of an agent, or of the user's side."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        names = function_names(program.env).verifiers
+        self._tools = {name: program.env.tool(tool) for tool, name in names.items()}
+        self._playing = False
+        self._call_start = 0
+        self.steps: list[Step] = []
+        self.call_limit: int | None = None
+        self._ended = False
+
+    def play(self, call_limit: int | None) -> None:
+        """The next calls are those of a solution."""
+        self.steps = []
+        self.call_limit = call_limit
+        self._ended = False
+
+    def call(self, model: Contract[Any], /, **arguments: Any) -> Any:
+        """A step, or within a step another tool in the same transaction; gives its JSON value."""
+        if self._playing:
+            return super().call(model, **arguments)
+        tool = self._tools[model.name]
+        given = json.loads(dump(arguments))
+        self._admit(tool)
+        self.steps.append(Step(tool.name, given, "user" if tool.by_user else "agent"))
+        before, start = self._changes, self._start
+        self._playing, self._call_start = True, self.spent
+        self._changes, self._start = [], (0, self.now)
+        try:
+            value = self._outermost(model, given)
+        except Failed as failed:
+            raise CallFailed(f"`{tool.name}` gives {failed.code}: {failed.message}") from None
+        except Rejected as rejected:
+            raise CallFailed(f"`{tool.name}` gives {rejected.code}: {rejected.message}") from None
+        finally:
+            self._playing = False
+            self._changes, self._start = before + self._changes, start
+        self._ended = tool.ends
+        return value
+
+    def _admit(self, tool: Tool) -> None:
+        if self._ended:
+            raise CallFailed(
+                f"`{tool.name}` gives {EPISODE_OVER}: an earlier call ended the episode"
+            )
+        calls = sum(step.side == "agent" for step in self.steps)
+        if self.call_limit is not None and calls >= self.call_limit and not tool.by_user:
+            raise CallFailed(f"`{tool.name}` gives {CALL_LIMIT}: the limit is {self.call_limit}")
+
+    def _outermost(self, model: Contract[Any], arguments: dict[str, Any]) -> Any:
+        now = self.now
+        value = json.loads(dump(model.function(self, check(model.arguments, arguments))))
+        if model.writes and self.rules.on_call is not None:
+            self.rules.on_call(self)
+        self._playing = False
+        if self._changes or self.now != now:
+            check_rules(self, model.checks, model.invariants)
+        return value
+
+    def spend(self, steps: int) -> None:
+        """Counts steps; within a call, no more than an episode allows."""
+        super().spend(steps)
+        if self._playing and self.spent - self._call_start > LOOP_STEPS:
+            raise Failed("invalid_operation", f"The call takes more than {LOOP_STEPS} steps")
+
+
+def changed(world: BuildWorld, changes: list[Change]) -> bool:
+    """Whether anything but `scratch` fields is different after the changes."""
+    history = History()
+    history.add(changes)
+    diff = history.diff(world.catalogue, lambda entity, key: world.find(entity, *key))
+    scratch = {row.TABLE.entity: set(row.TABLE.scratch) for row in world.catalogue.rows}
+    return bool(diff.added or diff.removed) or any(
+        set(change.after or ()) - scratch[change.entity] for change in diff.changed
+    )

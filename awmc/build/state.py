@@ -1,0 +1,165 @@
+"""The world in which data are made and tasks are tried: a `World` with limits of its own, literal rows, and ways back.
+
+Guaranteed: what a spec does here ends, by steps and not by the clock, so that the outcome is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from awmc.build.program import Program
+from awmc.runtime.endings import check_local
+from awmc.runtime.failures import CONSTRAINT_VIOLATED, Failed
+from awmc.runtime.functions.encode import dump
+from awmc.runtime.journal import Change
+from awmc.runtime.tables import Catalogue, Key, Reference, Row
+from awmc.runtime.world import World
+
+E = TypeVar("E", bound=Row)
+STEPS = 5_000_000
+"""Steps of one data block, or of one task instance."""
+TEXT = 50_000_000
+"""Characters of all texts in the initial rows."""
+_COPIED = 50
+"""How many rows are copied in the time of a step."""
+
+
+class TooSlow(Exception):
+    """The budget of steps is used up."""
+
+
+class TooMuchText(Exception):
+    """The rows hold more text than an environment may have."""
+
+
+@dataclass(frozen=True)
+class Dangling:
+    """A reference of a literal row to a row that is not there."""
+
+    row: Row
+    reference: Reference
+    key: Key
+
+
+class BuildWorld(World):
+    """Empty at first. `literal` lets rows refer to rows that do not exist yet; `flow` is whether arrows hold."""
+
+    def __init__(self, program: Program) -> None:
+        model = program.model
+        super().__init__(Catalogue(model.tables), model.rules, program.env.clock, model.actor)
+        self.literal = False
+        self.flow = True
+        self.spent = 0
+        self._text = 0
+        self._pending: list[Row] = []
+
+    # Limits
+
+    def budget(self) -> None:
+        """A new budget of steps."""
+        self.spent = 0
+
+    def step(self) -> None:
+        """Counts a step."""
+        self.spend(1)
+
+    def spend(self, steps: int) -> None:
+        """Counts steps. Raises `TooSlow`."""
+        self.spent += steps
+        if self.spent > STEPS:
+            raise TooSlow
+
+    def rows(self, entity: type[E], /) -> list[E]:
+        """All rows, in insertion order."""
+        found = super().rows(entity)
+        self.spend(len(found) // _COPIED)
+        return found
+
+    def related(self, entity: type[E], columns: tuple[str, ...], /, *key: Any) -> list[E]:
+        """The rows whose `columns` equal the key, in insertion order."""
+        found = super().related(entity, columns, *key)
+        self.spend(len(found) // _COPIED)
+        return found
+
+    # Rows
+
+    def create(self, entity: type[E], /, **columns: Any) -> E:
+        """Adds a row."""
+        for value in columns.values():
+            if isinstance(value, str):
+                self._text += len(value)
+            elif isinstance(value, list | dict):
+                self._text += len(dump(value))
+        if self._text > TEXT:
+            raise TooMuchText
+        row = super().create(entity, **columns)
+        if self.literal:
+            self._pending.append(row)
+        return row
+
+    def drop(self, row: Row, number: int | None) -> None:
+        """Takes back the row that was made last; `number` is the last automatic number before it."""
+        self.spend(len(self._rows[type(row)]) // _COPIED)
+        self._remove([row])
+        del self._changes[-2:]
+        if number is not None:
+            self.numbers[row.TABLE.name] = number
+
+    def _check_row(self, row: Row, old: Row | None) -> None:
+        if not self.literal:
+            super()._check_row(row, old)
+            return
+        check_local(self, row, old)
+        self._check_unique(row, old)
+
+    def _check_flows(self, row: Row, old: Row) -> None:
+        if self.flow:
+            super()._check_flows(row, old)
+
+    def dangling(self) -> list[Dangling]:
+        """The references of literal rows that lead nowhere, in order; each is told once."""
+        found = []
+        for row in self._pending:
+            for reference in row.TABLE.references:
+                key = self._reference(row, reference.columns)
+                target = self.catalogue.by_name[reference.table]
+                if None not in key and self.find(target, *key) is None:
+                    found.append(Dangling(row, reference, key))
+        self._pending.clear()
+        return found
+
+    # Ways back
+
+    def sign_in(self, key: Key | None) -> None:
+        """Who `me` is."""
+        self._actor_key = key
+
+    @property
+    def changes(self) -> list[Change]:
+        """What has been done since `begin`, in order."""
+        return self._changes
+
+    def begin(self) -> None:
+        """What is done from here on can be taken back."""
+        self._changes = []
+        self._start = (0, self.now)
+
+    def mark(self) -> None:
+        """`old` is the state of here and now."""
+        self._start = (len(self._changes), self.now)
+
+    def take_back(self, changes: list[Change], now: str, numbers: dict[str, int]) -> None:
+        """Undoes changes, the last of them first; clock and automatic numbers as they were."""
+        self._enter_past(changes)
+        for change in reversed(changes):
+            change.undo()
+        self.begin()
+        self.numbers = dict(numbers)
+        self._set_clock(now)
+        self._start = (0, now)
+
+
+def is_rule(failed: Failed) -> bool:
+    """Whether a row broke a rule, a key or a reference."""
+    return failed.rule is not None or failed.code == CONSTRAINT_VIOLATED

@@ -1,0 +1,342 @@
+"""Task instances: each family over the rows that were built, its solution played, its verdict at the start and at the end looked at.
+
+In: the ready families, the program, and the world with the initial rows. Out: `Instance`s; mistakes are in the sink. Guaranteed: every
+instance's solution works and satisfies its goal, and its untouched start does not pass; the world is left as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from awmc.build.families import Family
+from awmc.build.given import Given, statements
+from awmc.build.program import Program
+from awmc.build.solution import CallFailed, PlayedWorld, Step, changed
+from awmc.build.state import STEPS, TooMuchText, TooSlow
+from awmc.diagnostics.sink import Sink
+from awmc.emit.quote import visible
+from awmc.ir import types as t
+from awmc.ir.model import Environment, Task
+from awmc.runtime.endings import check_rules
+from awmc.runtime.failures import Failed
+from awmc.runtime.functions import decimal_text, text_of
+from awmc.runtime.functions.encode import dump
+from awmc.runtime.tables import Row
+
+MAX_INSTANCES = 1_000
+"""The most instances of one family."""
+LABEL = 80
+"""The longest label of an instance, in characters."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the final answer must contain: its JSON value (of a list, a list), and the kind of the value or of the items."""
+
+    value: Any
+    kind: str
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One task. `actor` is a key, `given` are SQL statements with parameters, `goal` the texts of the clauses."""
+
+    id: str
+    family: str
+    doc: str | None
+    instruction: str
+    user: str | None
+    actor: Any
+    call_limit: int | None
+    given: Given
+    solution: tuple[Step, ...]
+    answers: tuple[Answer, ...]
+    goal: tuple[str, ...]
+    may_change: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The instance in tasks.json."""
+        return {
+            "id": self.id,
+            "family": self.family,
+            "doc": self.doc,
+            "instruction": self.instruction,
+            "user": self.user,
+            "actor": self.actor,
+            "call_limit": self.call_limit,
+            "given": self.given,
+            "solution": [step.as_json() for step in self.solution],
+            "answers": [{"value": a.value, "kind": a.kind} for a in self.answers],
+            "goal": list(self.goal),
+            "may_change": list(self.may_change),
+        }
+
+
+class _Dropped(Exception):
+    """An instance that cannot be used: the diagnostic that says so, and why."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(reason)
+        self.name, self.reason = name, reason
+
+
+class _Wrong(Exception):
+    """An expression of a task fails: a mistake of the spec."""
+
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(reason)
+        self.part, self.reason = part, reason
+
+
+@dataclass
+class Tasks:
+    """The instances in the making."""
+
+    env: Environment
+    program: Program
+    world: PlayedWorld
+    sink: Sink
+    dropped: list[str] = field(default_factory=list)
+
+    def run(self, families: tuple[Family, ...]) -> tuple[Instance, ...]:
+        """The instances of every family, in order."""
+        self.world.literal = False
+        return tuple(instance for family in families for instance in self._family(family))
+
+    def _family(self, family: Family) -> list[Instance]:
+        task = family.task
+        effects = task.solution_effects
+        if not (effects.writes or effects.advances or task.answers):
+            self.sink.report("nothing-to-judge", task.span, task=task.name)
+            return []
+        found = self._names(family)
+        ids: dict[str, int] = {}
+        made: list[Instance] = []
+        dropped: list[tuple[str, _Dropped]] = []
+        for names in found or ():
+            instance = self._id(family, names, ids)
+            try:
+                made.append(self._attempt(family, instance, names))
+            except _Dropped as gone:
+                dropped.append((instance, gone))
+            except _Wrong as wrong:
+                self._report_wrong(task, wrong, instance)
+                return []
+        if found is not None:
+            self._report_dropped(task, len(found), dropped)
+        return made
+
+    def _names(self, family: Family) -> list[tuple[Any, ...]] | None:
+        """The loop values of each instance; None where that was reported as impossible."""
+        if family.loops is None:
+            return [()]
+        self.world.budget()
+        self.world.sign_in(None)
+        found: list[tuple[Any, ...]] = []
+        task = family.task
+        try:
+            for value in self.program[family.loops](self.world, None):
+                found.append(value if len(family.names) > 1 else (value,))
+                if len(found) > MAX_INSTANCES:
+                    what = f"a number of instances of `{task.name}`"
+                    self.sink.report(
+                        "limit-exceeded", task.span, what=what, size="more", limit=MAX_INSTANCES
+                    )
+                    return None
+        except Failed as failed:
+            wrong = _Wrong("`for … if …`", failed.message)
+            self._report_wrong(task, wrong, task.name)
+            return None
+        except TooSlow:
+            self._report_wrong(task, _Wrong("`for … if …`", _SLOW), task.name)
+            return None
+        return found
+
+    # One instance
+
+    def _attempt(self, family: Family, instance: str, names: tuple[Any, ...]) -> Instance:
+        world = self.world
+        now, numbers = world.now, dict(world.numbers)
+        world.begin()
+        world.budget()
+        try:
+            return self._instance(family, instance, names, numbers)
+        except (TooSlow, TooMuchText):
+            raise _Wrong("playing the solution", _SLOW) from None
+        finally:
+            world.take_back(world.changes, now, numbers)
+            world.sign_in(None)
+
+    def _instance(
+        self, family: Family, instance: str, names: tuple[Any, ...], numbers: dict[str, int]
+    ) -> Instance:
+        task, world = family.task, self.world
+        actor = self._value("`actor`", family.actor, names)
+        world.sign_in(None if actor is None else actor.KEY)
+        given = self._given(family, names, numbers)
+        world.mark()
+        instruction = self._value("the instruction", family.instruction, names)
+        user = self._value("the script of the user", family.user, names)
+        limit = self._call_limit(family, names)
+        passes = self._failing_clause(family, names) is None
+        start = len(world.changes)
+        self._solve(family, names, limit)
+        steps = tuple(world.steps)
+        answers = tuple(self._answer(part.function, part.text, names) for part in family.answers)
+        self._judge(family, names, passes, changed(world, world.changes[start:]))
+        return Instance(
+            id=instance,
+            family=task.name,
+            doc=task.doc,
+            instruction=instruction,
+            user=user,
+            actor=_key(actor),
+            call_limit=limit,
+            given=given,
+            solution=steps,
+            answers=answers,
+            goal=tuple(part.text for part in family.goal),
+            may_change=tuple(
+                m.entity if m.field is None else f"{m.entity}.{m.field}" for m in task.may_change
+            ),
+        )
+
+    def _given(self, family: Family, names: tuple[Any, ...], numbers: dict[str, int]) -> Given:
+        world = self.world
+        if family.given is None:
+            return []
+        world.flow = False
+        try:
+            self._value("`given`", family.given, names)
+            self._guarded("`given`", lambda: check_rules(world, None, None))
+        finally:
+            world.flow = True
+        return statements(world.changes, numbers, world.numbers)
+
+    def _call_limit(self, family: Family, names: tuple[Any, ...]) -> int | None:
+        limit: int | None = self._value("`limit calls`", family.call_limit, names)
+        if limit is not None and limit < 1:
+            raise _Wrong("`limit calls`", f"{limit} calls are too few")
+        return limit
+
+    def _solve(self, family: Family, names: tuple[Any, ...], limit: int | None) -> None:
+        self.world.play(limit)
+        try:
+            self._value("the solution", family.solution, names)
+        except CallFailed as failed:
+            raise _Dropped("solution-fails", str(failed)) from None
+
+    def _answer(self, function: str, kind: str, names: tuple[Any, ...]) -> Answer:
+        value = self._value("`answer`", function, self._final(names))
+        if value in (None, "", []):
+            raise _Wrong("`answer`", "it is empty")
+        return Answer(value, kind)
+
+    def _judge(self, family: Family, names: tuple[Any, ...], passes: bool, changes: bool) -> None:
+        """Drops an instance whose solution does not satisfy its goal, or that is done before it starts."""
+        clause = self._failing_clause(family, self._final(names))
+        if clause is not None:
+            raise _Dropped("solution-fails", f"after it the goal does not hold: `{clause}`")
+        if family.answers:
+            return
+        if family.goal and passes:
+            raise _Dropped("start-passes", "every `require` of its goal holds already")
+        if not family.goal and not changes:
+            raise _Dropped("start-passes", "its solution leaves the data as they were")
+
+    def _failing_clause(self, family: Family, names: tuple[Any, ...]) -> str | None:
+        """The first clause of the goal that does not hold."""
+        for part in family.goal:
+            try:
+                self.program[part.function](self.world, None, *names)
+            except Failed:
+                return part.text
+        return None
+
+    def _final(self, names: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The loop values with rows as they are now: one deleted and made again under its key is the new one."""
+        return tuple(
+            (self.world.find(type(value), *value.KEY) or value) if isinstance(value, Row) else value
+            for value in names
+        )
+
+    def _value(self, part: str, function: str | None, names: tuple[Any, ...]) -> Any:
+        if function is None:
+            return None
+        found = self.program[function]
+        return self._guarded(part, lambda: found(self.world, None, *names))
+
+    def _guarded(self, part: str, action: Callable[[], Any]) -> Any:
+        try:
+            return action()
+        except Failed as failed:
+            raise _Wrong(part, failed.message) from None
+
+    # Names and reports
+
+    def _id(self, family: Family, names: tuple[Any, ...], ids: dict[str, int]) -> str:
+        """`return_overdue[L00003]`: equal labels are told apart by a number."""
+        if family.loops is None:
+            return family.task.name
+        types = [type_ for _, type_ in family.names]
+        labels = [_label(value, type_) for value, type_ in zip(names, types, strict=True)]
+        label = ",".join(labels)
+        label = label if len(label) <= LABEL else label[:LABEL] + "…"
+        ids[label] = ids.get(label, 0) + 1
+        number = f"#{ids[label]}" if ids[label] > 1 else ""
+        return f"{family.task.name}[{label}{number}]"
+
+    def _report_wrong(self, task: Task, wrong: _Wrong, instance: str) -> None:
+        self.sink.report(
+            "task-failed", task.span, part=wrong.part, instance=instance, reason=wrong.reason
+        )
+
+    def _report_dropped(self, task: Task, found: int, dropped: list[tuple[str, _Dropped]]) -> None:
+        if found == 0:
+            reason = "no row of the initial data satisfies its `for … if …`"
+            self.sink.report("task-without-instances", task.span, task=task.name, reason=reason)
+        elif dropped and found == 1:
+            ((instance, gone),) = dropped
+            self.sink.report(gone.name, task.span, instance=instance, reason=gone.reason)
+        elif len(dropped) * 2 > found:
+            self.sink.report(
+                "family-dropped",
+                task.span,
+                dropped=len(dropped),
+                found=found,
+                task=task.name,
+                reason=_told(*dropped[0]),
+            )
+        else:
+            self.dropped += [f"task {_told(instance, gone)}" for instance, gone in dropped]
+
+
+_SLOW = f"it takes more than {STEPS} steps"
+
+
+def _told(instance: str, gone: _Dropped) -> str:
+    if gone.name == "start-passes":
+        return f"`{instance}` is done before it starts: {gone.reason}"
+    return f"the solution of `{instance}` fails: {gone.reason}"
+
+
+def _key(row: Row | None) -> Any:
+    if row is None:
+        return None
+    return row.KEY[0] if len(row.KEY) == 1 else list(row.KEY)
+
+
+def _label(value: Any, type_: t.Type) -> str:
+    """A loop value in an instance's id: of a row its key, of any other its text, on one line."""
+    plain = t.unwrap(type_)
+    if isinstance(value, Row):
+        text = ",".join(text_of(part) for part in value.KEY)
+    elif isinstance(plain, t.DecimalType):
+        text = decimal_text(value, plain.places)
+    elif isinstance(value, list | dict):
+        text = dump(value)
+    else:
+        text = text_of(value)
+    return visible(text)
