@@ -65,6 +65,8 @@ def sources(cx: Context, made: e.Comprehension, scope: Scope) -> Sources:
     terms, fails = _order(cx, made.order, inner)
     limit, one = _bound(cx, made.limit, scope)
     offset, two = _bound(cx, made.offset, scope)
+    if two and made.limit is not None and interval(made.limit).low < 1:
+        raise Unsupported("an offset that SQLite does not look at where the limit is 0")
     return Sources(frame, inner, terms, limit, offset, fails or one or two)
 
 
@@ -202,9 +204,9 @@ def _aggregate(found: Sources, node: Node) -> Node:
 
 def _count(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
     item = made.items[0]
-    if not isinstance(item, e.Var | e.Const) and not row_type(item.type):
-        if _item(cx, made, found).fallible:
-            raise Unsupported("counted items that can fail")
+    plain = isinstance(item, e.Var | e.Const) or row_type(item.type)
+    if not plain and _item(cx, made, found).fallible:
+        raise Unsupported("counted items that can fail")
     return Sql(_aggregate(found, n.call("count", exp.Star())))
 
 

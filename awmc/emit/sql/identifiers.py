@@ -18,10 +18,6 @@ RESERVED = frozenset(
 """The words that SQLite does not take for a name (and `true` and `false`, which it takes for numbers)."""
 
 ROWIDS = ("rowid", "_rowid_", "oid")
-_HIDDEN = frozenset(
-    [*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F]
-    + [*range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF, *range(0xD800, 0xE000)]
-)
 _EXACT_DIGITS = 15
 _EXACT_SCALE = 22
 
@@ -45,13 +41,6 @@ def rowid_name(columns: Iterable[str]) -> str | None:
     """A name of the rowid that no column hides; None where all three are columns."""
     taken = {column.lower() for column in columns}
     return next((name for name in ROWIDS if name not in taken), None)
-
-
-def comment(text: str, indent: str = "") -> str:
-    """`text` as comment lines, each ended by a newline; characters that could hide or end something become spaces."""
-    clean = "".join("\n" if c == "\n" else " " if ord(c) in _HIDDEN else c for c in text)
-    lines = [" ".join(line.split()) for line in clean.split("\n")]
-    return "".join(f"{indent}-- {line}\n" for line in lines if line)
 
 
 def literal(value: bool | int | float | str | None) -> str:
