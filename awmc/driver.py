@@ -87,7 +87,7 @@ def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
     environment = None if found is None or sink.has_errors else _named(found, folder, main)
     lint(sources, modules, environment, sink)
     package = None
-    if environment is not None and emit:
+    if environment is not None:
         package = _build_and_emit(environment, folder, main, sources, sink, emit)
     return Checked(
         path=main.path,

@@ -135,8 +135,8 @@ def test_used_files_are_part_of_a_spec_and_none_of_their_own(awmc: Awmc) -> None
     ran = awmc("compile", "-o", "out")
     assert ran.code == 0, ran.err
     assert list(json.loads(Path("out/a/manifest.json").read_text())["sources"]) == [
-        "parts/sizes.awm",
         "a.awm",
+        "parts/sizes.awm",
     ]
     assert awmc("lint", "specs/parts/sizes.awm").code == 1
 
