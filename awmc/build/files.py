@@ -167,7 +167,6 @@ class _Table:
             if header.count(name) > 1:
                 raise _Malformed(1, 1, f"two columns are called `{name}`")
         self._check_columns(header, f"`{self.data.path}`, row 1", self._line(1))
-        self._check_missing(header, f"`{self.data.path}`, row 1", self._line(1))
         return header
 
     def _record(self, number: int, line: int, header: Sequence[str], record: list[str]) -> _Raw:
@@ -207,7 +206,6 @@ class _Table:
         span, where = self._line(raw.line), f"row {raw.number} of `{self.data.path}`"
         if self.kind != "csv":
             self._check_columns(list(raw.cells), where, span)
-            self._check_missing(list(raw.cells), where, span)
         fields = {f.name: f for f in self.entity.fields}
         values: dict[str, Any] = {}
         defaults = {value.path[0] for value in self.data.defaults}
@@ -232,24 +230,23 @@ class _Table:
         )
 
     def _check_columns(self, names: list[str], where: str, span: Span) -> None:
+        """Reports columns that are no field; where there are none, fields that have no column."""
         known = [f.name for f in self.entity.fields]
         allowed = self.data.columns or known
-        for name in names:
-            if name not in allowed:
-                self._report(
-                    "unknown-column",
-                    span,
-                    where=where,
-                    name=name,
-                    owner=self.entity.name,
-                    known=list(allowed),
-                    candidates=suggest(name, allowed, idioms={}),
-                )
-
-    def _check_missing(self, names: list[str], where: str, span: Span) -> None:
+        unknown = [name for name in names if name not in allowed]
+        for name in unknown:
+            self._report(
+                "unknown-column",
+                span,
+                where=where,
+                name=name,
+                owner=self.entity.name,
+                known=list(allowed),
+                candidates=suggest(name, allowed, idioms={}),
+            )
         given = {*names, *(value.path[0] for value in self.data.defaults)}
         missing = [f.name for f in self.entity.fields if not f.auto and f.name not in given]
-        if missing:
+        if missing and not unknown:
             self._report(
                 "missing-column", span, where=where, missing=missing, owner=self.entity.name
             )

@@ -53,6 +53,17 @@ def loop_params(clauses: Sequence[e.Clause]) -> list[tuple[str, t.Type]]:
     ]
 
 
+def _lazy(sequence: ast.expr) -> ast.expr:
+    """A sequence that gives its items one by one, so that too many of them are noticed before they are all there."""
+    match sequence:
+        case ast.ListComp():
+            return ast.GeneratorExp(elt=sequence.elt, generators=sequence.generators)
+        case ast.Call(func=ast.Name(id="list"), args=[inner]):
+            return inner
+        case _:
+            return sequence
+
+
 @dataclass
 class Source:
     """The text in the making."""
@@ -72,10 +83,7 @@ class Source:
         """A function that gives the values of the loop names: rows of one name, or tuples of several."""
         cx = self._context()
         sequence, _, _ = comprehensions.rows_of(cx, found)
-        if isinstance(sequence, ast.ListComp):
-            # rows are taken one by one, so that too many of them are noticed before they are all there
-            sequence = ast.GeneratorExp(elt=sequence.elt, generators=sequence.generators)
-        return self._add(cx, (), [f"return {code(sequence)}"])
+        return self._add(cx, (), [f"return {code(_lazy(sequence))}"])
 
     def expression(self, params: Params, value: e.Expr, *, shown: bool = False) -> str:
         """A function that gives the run-time value of an expression, or with `shown` its JSON value."""

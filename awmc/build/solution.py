@@ -12,6 +12,7 @@ from typing import Any
 
 from awmc.build.program import Program
 from awmc.build.state import BuildWorld
+from awmc.emit.names import arguments
 from awmc.emit.python.naming import function_names
 from awmc.ir.model import Tool
 from awmc.runtime.arguments import check
@@ -47,6 +48,11 @@ class PlayedWorld(BuildWorld):
         super().__init__(program)
         names = function_names(program.env).verifiers
         self._tools = {name: program.env.tool(tool) for tool, name in names.items()}
+        self._names = {
+            tool.name: [argument.json_name for argument in arguments(program.env, tool)]
+            for tool in program.env.tools
+        }
+        """The JSON names of each tool's parameters."""
         self._playing = False
         self._call_start = 0
         self.steps: list[Step] = []
@@ -59,14 +65,15 @@ class PlayedWorld(BuildWorld):
         self.call_limit = call_limit
         self._ended = False
 
-    def call(self, model: Contract[Any], /, **arguments: Any) -> Any:
+    def call(self, model: Contract[Any], /, **values: Any) -> Any:
         """A step, or within a step another tool in the same transaction; gives its JSON value."""
         if self._playing:
-            return super().call(model, **arguments)
+            return super().call(model, **values)
         tool = self._tools[model.name]
-        given = json.loads(dump(arguments))
+        given = json.loads(dump(values))
         self._admit(tool)
-        self.steps.append(Step(tool.name, given, "user" if tool.by_user else "agent"))
+        ordered = {name: given[name] for name in self._names[tool.name] if name in given}
+        self.steps.append(Step(tool.name, ordered, "user" if tool.by_user else "agent"))
         before, start = self._changes, self._start
         self._playing, self._call_start = True, self.spent
         self._changes, self._start = [], (0, self.now)

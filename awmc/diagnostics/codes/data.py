@@ -84,8 +84,10 @@ ENTRIES: tuple[Entry, ...] = (
 Rows from tables and files must keep every rule of their entity. Rows that a `data` block
 generates and that break one are left out and counted instead.
 """,
-        bad=BOOK + 'data Book (isbn, title, pages) { "1", "Dune", 0 }',
-        good=BOOK + 'data Book (isbn, title, pages) { "1", "Dune", 612 }',
+        bad="entity Term { key id: int  start: date  end: date  @check (start < end) }\n"
+        + "data Term (id, start, end) { 1, 2026-09-01, 2026-07-31 }",
+        good="entity Term { key id: int  start: date  end: date  @check (start < end) }\n"
+        + "data Term (id, start, end) { 1, 2026-09-01, 2027-07-31 }",
     ),
     error(
         "AWM509",
