@@ -244,11 +244,26 @@ def _filtered(loop: Loop) -> ast.expr:
     elements = [loop.inner.names[wanted] for wanted in loop.names]
     element = elements[0] if len(elements) == 1 else pair(*elements)
     first, *others = loop.generators
-    if not others and not first.ifs and len(elements) == 1:
-        match first.iter:
-            case ast.Call(func=ast.Attribute(attr="each"), args=[inner]) if _is_list(inner):
-                return inner
-    return ast.ListComp(elt=element, generators=loop.generators)
+    if others or first.ifs or len(elements) > len(_names_in(first.target)):
+        return ast.ListComp(elt=element, generators=loop.generators)
+    match first.iter:
+        case ast.Call(func=ast.Attribute(attr="each"), args=[inner]) if _is_list(inner):
+            return inner
+        case _:
+            return call("list", first.iter)
+
+
+def _iterable(made: ast.expr) -> ast.expr:
+    """What `list(…)` is made of, for those who take any iterable."""
+    match made:
+        case ast.Call(func=ast.Name(id="list"), args=[inner]):
+            return inner
+        case _:
+            return made
+
+
+def _names_in(target: ast.expr) -> list[ast.expr]:
+    return target.elts if isinstance(target, ast.Tuple) else [target]
 
 
 def _ordered(cx: Context, value: Loops, loop: Loop, made: ast.expr) -> ast.expr:
@@ -257,10 +272,11 @@ def _ordered(cx: Context, value: Loops, loop: Loop, made: ast.expr) -> ast.expr:
     directions = {key.descending for key in value.order}
     if len(directions) == 1 and not any(_may_be_none(key.value) for key in value.order):
         by = function(local, keys[0] if len(keys) == 1 else pair(*keys))
+        made = _iterable(made)
         flags = {"reverse": const(True)} if True in directions else {}
         return call("sorted", made, key=by, **flags)
     descending = pair(*(const(key.descending) for key in value.order))
-    return cx.runtime("ordered", made, function(local, pair(*keys)), descending)
+    return cx.runtime("ordered", _iterable(made), function(local, pair(*keys)), descending)
 
 
 def _may_be_none(value: e.Expr) -> bool:

@@ -265,10 +265,11 @@ class Writer:
             asked = queries.asked(self.cx, query) if _selects(s) else None
             rows = rows if asked is None else asked
         match rows:
-            case ast.ListComp(generators=[ast.comprehension(ifs=[], iter=iterated)], elt=element):
-                if code(element) == code(target):
-                    return iterated, inner, target
-        return self.cx.on("each", rows), inner, target
+            case ast.Call(func=ast.Name(id="list"), args=[ast.Call() as each]):
+                # nothing changes a list in place, so what is gone through is a snapshot already
+                return each, inner, target
+            case _:
+                return self.cx.on("each", rows), inner, target
 
     def _if(self, s: st.If) -> list[str]:
         outer = self.cx
