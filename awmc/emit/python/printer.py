@@ -90,27 +90,32 @@ def _display(value: ast.expr) -> str:
     """What brings its own brackets."""
     match value:
         case ast.Tuple():
-            inside = ", ".join(_at(part, _TERNARY) for part in value.elts)
+            inside = ", ".join(_inside(part) for part in value.elts)
             return f"({inside}{',' if len(value.elts) == 1 else ''})"
         case ast.List():
-            return f"[{', '.join(_at(part, _TERNARY) for part in value.elts)}]"
+            return f"[{', '.join(_inside(part) for part in value.elts)}]"
         case ast.Dict():
             pairs = zip(value.keys, value.values, strict=True)
-            entries = (f"{_at(k, _TERNARY)}: {_at(v, _TERNARY)}" for k, v in pairs if k is not None)
+            entries = (f"{_inside(k)}: {_inside(v)}" for k, v in pairs if k is not None)
             return f"{{{', '.join(entries)}}}"
         case ast.ListComp():
-            return f"[{_at(value.elt, _TERNARY)}{_loops(value.generators)}]"
+            return f"[{_inside(value.elt)}{_loops(value.generators)}]"
         case ast.GeneratorExp():
             return f"({_generator(value)})"
         case ast.DictComp():
-            entry = f"{_at(value.key, _TERNARY)}: {_at(value.value, _TERNARY)}"
+            entry = f"{_inside(value.key)}: {_inside(value.value)}"
             return f"{{{entry}{_loops(value.generators)}}}"
         case _:
             raise TypeError(f"no expression of generated code is a {type(value).__name__}")
 
 
+def _inside(value: ast.expr) -> str:
+    """A part of a display or one of several arguments; a conditional in parentheses, as black has it and ruff leaves it."""
+    return _at(value, _OR if isinstance(value, ast.IfExp) else _TERNARY)
+
+
 def _generator(value: ast.GeneratorExp) -> str:
-    return _at(value.elt, _TERNARY) + _loops(value.generators)
+    return _inside(value.elt) + _loops(value.generators)
 
 
 def _loops(generators: list[ast.comprehension]) -> str:
@@ -129,9 +134,11 @@ def target(value: ast.expr) -> str:
 def _arguments(value: ast.Call) -> str:
     if len(value.args) == 1 and not value.keywords and isinstance(value.args[0], ast.GeneratorExp):
         return _generator(value.args[0])
-    parts = [_at(arg, _TERNARY) for arg in value.args]
+    if len(value.args) == 1 and not value.keywords:
+        return _at(value.args[0], _TERNARY)
+    parts = [_inside(arg) for arg in value.args]
     for keyword in value.keywords:
-        given = _at(keyword.value, _TERNARY)
+        given = _inside(keyword.value)
         parts.append(f"**{given}" if keyword.arg is None else f"{keyword.arg}={given}")
     return ", ".join(parts)
 
