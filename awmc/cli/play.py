@@ -57,7 +57,7 @@ def play_solution(episode: Episode, instance: dict[str, Any]) -> int:
         )
         click.echo(_indented(pretty(json.loads(result.text))))
         failed += not result.ok
-    click.echo("\nchanged since the start")
+    click.echo("\nchanged since the start (as stored, money in cents)")
     for line in diff_lines(episode.diff()) or ["nothing"]:
         click.echo(f"        {line}")
     for answer in instance["answers"]:

@@ -23,7 +23,7 @@ from awmc.runtime.journal import Diff, RowChange
 HELP = """\
 TOOL [name=value]...   call a tool, such as: {example}
 tools                  list the tools
-rows [ENTITY]          the rows of an entity; without one, how many each has
+rows [ENTITY]          the rows of an entity as stored, money in cents; without one, how many each has
 diff                   what has changed since the start
 reset                  back to the start
 as KEY                 start again as another person
