@@ -1,0 +1,90 @@
+"""The reference of the language holds: its examples compile, and give what the lines after `#>` say.
+
+A block's info string says what it is: a whole spec (`awm`), declarations that belong to the page's first spec (`awm fragment`), the body of a tool
+(`fragment tool`), or one expression a line (`fragment expressions`). `wrong <name>` marks an example of a mistake, and names its diagnostic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from awmc.diagnostics.model import Severity
+from awmc.driver import check_text
+from awmc.semantics.builtins import BUILTINS, GATHERS
+from awmc.semantics.reference import GROUPS, PAGE, SPECIAL, current
+
+PAGES = [PAGE, *sorted((PAGE.parent / "decisions").glob("*.md"))]
+FOLDER = PAGE.parents[1] / "tests" / "language"
+"""Where the files lie that examples name: `geo.py`."""
+
+_BLOCK = re.compile(r"^```awm(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+TOOL = "tool example(order: Order, product: Product) {{\n{}\n}}\n"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A block of a page, by the line that it starts at."""
+
+    page: Path
+    line: int
+    info: tuple[str, ...]
+    text: str
+
+    @property
+    def wrong(self) -> str | None:
+        """The diagnostic that a wrong example shows."""
+        return self.info[self.info.index("wrong") + 1] if "wrong" in self.info else None
+
+    def specs(self) -> Iterator[str]:
+        """The whole specs that the block stands for."""
+        if "fragment" not in self.info:
+            yield self.text
+        elif "expressions" in self.info:
+            for line in self.text.splitlines():
+                yield base() + TOOL.format(f"return [{line}]")
+        else:
+            yield base() + (TOOL.format(self.text) if "tool" in self.info else self.text)
+
+
+def examples(page: Path) -> Iterator[Example]:
+    """Every block of awm in a page."""
+    text = page.read_text(encoding="utf-8")
+    for found in _BLOCK.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield Example(page, line, tuple(found["info"].split()), found["text"])
+
+
+@cache
+def base() -> str:
+    """The page's first spec, which its fragments belong to."""
+    return next(example.text for example in examples(PAGE) if not example.info)
+
+
+ALL = [example for page in PAGES for example in examples(page)]
+
+
+@pytest.mark.parametrize("example", ALL, ids=lambda e: f"{e.page.stem}:{e.line}")
+def test_every_example_is_right_or_wrong_as_it_says(example: Example) -> None:
+    for spec in example.specs():
+        found = check_text(spec, "page.awm", FOLDER)
+        errors = [d.name for d in found if d.severity is Severity.error]
+        assert errors == ([] if example.wrong is None else [example.wrong]), found
+
+
+def test_the_tables_of_functions_are_current() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == current(page), "run: python -m awmc.semantics.reference"
+
+
+def test_every_function_has_a_place() -> None:
+    placed = [name for names in GROUPS.values() for name in names.split()]
+    assert len(placed) == len(set(placed))
+    assert set(placed) == (set(BUILTINS) | set(SPECIAL))
+    assert set(GATHERS) & set(SPECIAL) == {"min", "max"}
