@@ -144,6 +144,8 @@ class _Table:
     def _csv(self) -> Iterator[_Raw]:
         reader = csv.reader(io.StringIO(self.file.text, newline=""), strict=True)
         header: Sequence[str] | None = self.data.columns or None
+        if header is not None:
+            self._check_columns(list(header), f"`{self.data.path}`", self.data.span)
         number, line = 0, 1
         while True:
             number, line = number + 1, reader.line_num + 1
