@@ -6,6 +6,7 @@ A block's info string says what it is: a whole spec (`awm`), declarations that b
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from awmc.diagnostics.model import Severity
-from awmc.driver import check_text
+from awmc.driver import check_text, compile_text
+from awmc.runtime import Episode
+from awmc.runtime.loader import load_files
 from awmc.semantics.builtins import BUILTINS, GATHERS
 from awmc.semantics.reference import GROUPS, PAGE, SPECIAL, current
 
@@ -88,3 +91,41 @@ def test_every_function_has_a_place() -> None:
     assert len(placed) == len(set(placed))
     assert set(placed) == (set(BUILTINS) | set(SPECIAL))
     assert set(GATHERS) & set(SPECIAL) == {"min", "max"}
+
+
+PLAYED = [example for example in ALL if "\n#>" in example.text]
+_STEP = re.compile(r"(?P<tool>\w+)\((?P<arguments>.*?)\) (?P<how>==|!) (?P<expected>.*)")
+
+
+@pytest.mark.parametrize("example", PLAYED, ids=lambda e: f"{e.page.stem}:{e.line}")
+def test_every_played_example_gives_what_it_says(example: Example) -> None:
+    (spec,) = example.specs()
+    package = compile_text(spec, "page.awm", FOLDER).package
+    assert package is not None
+    environment = load_files(package.files)
+    episode = environment.episode(seed=0)
+    for line in example.text.splitlines():
+        step = line.removeprefix("#>").strip() if line.startswith("#>") else ""
+        if step.startswith("as "):
+            episode = environment.episode(seed=0, actor=json.loads(step[3:]))
+        elif step:
+            play(episode, step)
+
+
+def play(episode: Episode, step: str) -> None:
+    """One call, and what it gives: `tool(a=1) == value`, or `tool(a=1) ! code "message"`."""
+    found = _STEP.fullmatch(step)
+    assert found is not None, step
+    result = episode.call(found["tool"], _arguments(found["arguments"]))
+    if found["how"] == "==":
+        assert (result.error, result.value) == (None, json.loads(found["expected"])), step
+        return
+    code, _, message = found["expected"].partition(" ")
+    assert result.error is not None, step
+    assert result.error["code"] == code, (step, result.error)
+    assert not message or result.error["message"] == json.loads(message), (step, result.error)
+
+
+def _arguments(text: str) -> dict[str, object]:
+    """`a=1, b="x"` as an object."""
+    return json.loads("{" + re.sub(r"(\w+)=", r'"\1": ', text) + "}")  # type: ignore[no-any-return]  # an object
