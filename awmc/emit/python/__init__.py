@@ -5,15 +5,11 @@ from awmc.emit.python.rows import emit_rows
 from awmc.emit.python.rules import emit_rules
 from awmc.emit.python.tools import emit_tools
 from awmc.emit.python.verifiers import emit_verifiers
-from awmc.emit.python.world import WorldFunction, world_function, world_module
 
 __all__ = [
-    "WorldFunction",
     "emit_init",
     "emit_rows",
     "emit_rules",
     "emit_tools",
     "emit_verifiers",
-    "world_function",
-    "world_module",
 ]

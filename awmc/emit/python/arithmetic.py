@@ -20,7 +20,7 @@ def arithmetic(cx: Context, value: e.Arithmetic) -> ast.expr:
     """The value, within the limits of its type."""
     match value.form:
         case "int" | "duration":
-            return _checked(cx, "whole", value, _int_step(cx, value))
+            return _int_step(cx, value)
         case "decimal":
             return _checked(cx, "exact", value, decimal_step(cx, value))
         case "decimal_scale":
@@ -99,7 +99,7 @@ def _int_step(cx: Context, value: e.Arithmetic) -> ast.expr:
     left, right = cx.expr(value.left), cx.expr(value.right)
     if value.op in ("//", "%") and not never_zero(value.right):
         return cx.runtime("floor_divide" if value.op == "//" else "modulo", left, right)
-    return binary(left, value.op, right)
+    return _checked(cx, "whole", value, binary(left, value.op, right))
 
 
 def decimal_step(cx: Context, value: e.Expr) -> ast.expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from awmc.emit.names import attribute
 from awmc.emit.python import references
@@ -24,6 +25,9 @@ from awmc.ir.columns import (
 )
 from awmc.ir.model import Entity, Environment
 from awmc.ir.stmt import Value
+
+_WIDTH = 76
+"""Of a statement on one line, the name of its constant aside."""
 
 
 @dataclass
@@ -59,7 +63,12 @@ def insert_sql(env: Environment, entity: Entity) -> str:
     marks = ", ".join(f":{column}" for column in columns)
     if not columns:
         return f"INSERT INTO {quoted(entity.table)} DEFAULT VALUES"
-    return f"INSERT INTO {quoted(entity.table)} ({names(columns)}) VALUES ({marks})"
+    line = f"INSERT INTO {quoted(entity.table)} ({names(columns)}) VALUES ({marks})"
+    if len(line) <= _WIDTH:
+        return line
+    given = "\n".join(wrap(names(columns), _WIDTH, initial_indent="  ", subsequent_indent="  "))
+    values = "\n".join(wrap(marks, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+    return f"INSERT INTO {quoted(entity.table)} (\n{given}\n)\nVALUES (\n{values}\n)"
 
 
 def update_sql(env: Environment, entity: Entity, columns: Sequence[Column]) -> str:
@@ -68,7 +77,9 @@ def update_sql(env: Environment, entity: Entity, columns: Sequence[Column]) -> s
     given = ", ".join(f"{quoted(c.name)} = :{c.name}" for c in columns)
     keys = [c.name for c in key_columns(env, entity)]
     where = " AND ".join(f"{table}.{quoted(key)} = :{key}" for key in keys)
-    return f"UPDATE {table} SET {given}" + (f" WHERE {where}" if where else "")
+    parts = [f"UPDATE {table}", f"SET {given}", *([f"WHERE {where}"] if where else [])]
+    line = " ".join(parts)
+    return line if len(line) <= _WIDTH else "\n".join(parts)
 
 
 def _columns(cx: Context, entity: Entity, path: tuple[str, ...]) -> list[Column]:

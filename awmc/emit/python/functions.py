@@ -16,7 +16,7 @@ from awmc.emit.python.context import Context, Frame, Queries, Store
 from awmc.emit.python.expressions import lower
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import FunctionNames, function_names
-from awmc.emit.python.nodes import name
+from awmc.emit.python.nodes import is_simple, name
 from awmc.emit.python.parameters import early_olds, parameter_lines, with_limits
 from awmc.emit.python.printer import code
 from awmc.emit.python.statements import Result, Writer
@@ -166,28 +166,37 @@ def _gives_any(node: ast.AST) -> bool:
 
 
 def _without_unused(text: str) -> str:
-    """The function without assignments to locals that nothing reads; what is assigned is still evaluated."""
+    """The function without assignments to locals that nothing reads; what is assigned is still evaluated, if that may matter."""
     while True:
         tree = ast.parse(text)
-        read = {
-            n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-        }
+        nodes = list(ast.walk(tree))
+        read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         lines = text.split("\n")
-        changed = False
-        for node in ast.walk(tree):
-            target = _target(node)
-            if target is not None and target not in read and isinstance(node, ast.stmt):
-                line = lines[node.lineno - 1]
-                lines[node.lineno - 1] = line[: node.col_offset] + line.split(" = ", 1)[1]
-                changed = True
-        if not changed:
-            return text
+        for node in nodes:
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Name(id=target)], value=value)
+                    | ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)
+                ) if target not in read:
+                    kept = (
+                        "pass" if is_simple(value) else lines[node.lineno - 1][value.col_offset :]
+                    )
+                    lines[node.lineno - 1] = " " * node.col_offset + kept
+                case _:
+                    pass
+        if lines == text.split("\n"):
+            return _without_passes(text)
         text = "\n".join(lines)
 
 
-def _target(node: ast.AST) -> str | None:
-    match node:
-        case ast.Assign(targets=[ast.Name(id=target)]) | ast.AnnAssign(target=ast.Name(id=target)):
-            return target
-        case _:
-            return None
+def _without_passes(text: str) -> str:
+    """The function without a `pass` that has neighbours."""
+    lines = text.split("\n")
+    for block in ast.walk(ast.parse(text)):
+        if not isinstance(block, ast.FunctionDef | ast.For | ast.While | ast.If):
+            continue
+        for body in (block.body, getattr(block, "orelse", [])):
+            for statement in body[:-1]:
+                if isinstance(statement, ast.Pass):
+                    lines[statement.lineno - 1] = "\0"
+    return "\n".join(line for line in lines if line != "\0")

@@ -28,13 +28,9 @@ class Module:
     """Name -> source of its value."""
     names_of: dict[str, str] = field(default_factory=dict)
     """Text of a constant -> its name."""
-    own: frozenset[str] = frozenset()
-    """Modules whose names this one defines itself."""
 
     def use(self, source: str, name: str) -> str:
         """`name`, imported from the module `source`."""
-        if source in self.own:
-            return name
         self.imports.setdefault(source, set()).add(name)
         return name
 
