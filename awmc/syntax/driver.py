@@ -12,7 +12,7 @@ from dataclasses import replace
 from awmc.diagnostics.sink import Sink
 from awmc.source import Span
 from awmc.syntax.build_declarations import DeclarationBuilder
-from awmc.syntax.keywords import RESERVED
+from awmc.syntax.keywords import DECLARATIONS, RESERVED, STATEMENTS
 from awmc.syntax.machine import Machine
 from awmc.syntax.table import END, table
 from awmc.syntax.tokens import Token, Tokens, kinds_of_word
@@ -37,11 +37,37 @@ class Driver:
     def take(self) -> bool:
         """Feed the next token as it is, and move on from it unless it is the end."""
         token = self.token
-        kind = self.kind(token)
+        kind = "NAME" if self._is_tool_name(token) else self.kind(token)
+        if kind == "NAME" and self.starts_anew():
+            return False
         if kind is None or not self.machine.feed(token, kind):
             return False
         self.index += kind != END
         return True
+
+    def starts_anew(self) -> bool:
+        """Whether a value is missing, and the next word starts a statement or a declaration instead.
+
+        `let x = a +` and on the next line `require b`: after a name could only come a sign.
+        """
+        token, following = self.token, self.peek()
+        return (
+            token.first
+            and (token.text in STATEMENTS or token.text in DECLARATIONS)
+            and not following.first
+            and following.kinds[-1] in ("NAME", "TYPE_NAME", "FIELD", "TEXT", "NUMBER")
+            and self.machine.accepts("NUMBER")
+        )
+
+    def _is_tool_name(self, token: Token) -> bool:
+        """Whether this is the tool of a `call`: a word of a statement may be one, as in `let x = call set(…)`."""
+        before = self.machine.values[-1]
+        return (
+            isinstance(before, Token)
+            and before.text == "call"
+            and token.kinds[-1] == "NAME"
+            and self.peek().text == "("
+        )
 
     @property
     def finished(self) -> bool:

@@ -1,7 +1,8 @@
 """The mistakes that authors make most, each with its own message.
 
 In: a parse that stands before a token that fits nowhere. Out: what was done about it: "mended" where the parse can go on,
-"parenthesis" where a `)` is still to come, "give up" where it was reported only, None where it is none of these.
+"guessed" where more errors on the line may follow from it, "parenthesis" where a `)` is still to come, "give up" where
+it was reported only, None where it is none of these.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from awmc.diagnostics.idioms import NAMES
 from awmc.diagnostics.suggest import suggest
 from awmc.syntax.driver import Driver
 from awmc.syntax.keywords import DECLARATIONS, RESERVED, RULES, STATEMENTS
+from awmc.syntax.levels import open_brackets, starts_declaration
 from awmc.syntax.literals import time_value
 from awmc.syntax.tokens import Token
 
-Outcome = Literal["mended", "parenthesis", "give up"] | None
+Outcome = Literal["mended", "guessed", "parenthesis", "give up"] | None
 
 
 def known_mistake(parse: Driver) -> Outcome:
@@ -113,11 +115,14 @@ def _enum_number(parse: Driver, token: Token) -> Outcome:
 def _missing_colon(parse: Driver, token: Token) -> Outcome:
     if not parse.machine.accepts("FIELD") or not _is_word(token) or token.text in RESERVED:
         return None
+    if starts_declaration(parse.tokens, parse.index + 1, parse.file):
+        return None
     field = Token(("FIELD",), f"{token.text}:", token.start, token.end, token.first)
     has_type = parse.continues(field, parse.peek())
     if not has_type and parse.peek().text not in (",", ")", "=", "}"):
         return None
-    what = "the field" if parse.accepts("}") else "the parameter"
+    opened = open_brackets(parse.machine.values)
+    what = "the parameter" if opened and opened[-1].text == "(" else "the field"
     parse.sink.report(
         "unexpected-token",
         parse.span(parse.peek()),
@@ -175,7 +180,7 @@ def _stray_expression(parse: Driver, token: Token) -> Outcome:
     parse.sink.report("expression-statement", parse.span(token), known=STATEMENTS, hint=hint)
     if call and not idiom:
         parse.insert("call")
-        return "mended"
+        return "guessed"
     return "give up"
 
 
@@ -196,7 +201,7 @@ def _while_without_limit(parse: Driver, token: Token) -> Outcome:
     place = parse.peek(-1)
     parse.sink.report("while-without-limit", parse.span(place))
     parse.insert("limit", "NUMBER")
-    return "mended"
+    return "guessed"
 
 
 # ---------------------------------------------------------------- expressions
@@ -225,7 +230,7 @@ def _if_without_else(parse: Driver, token: Token) -> Outcome:
         return None
     parse.sink.report("if-without-else", parse.span(parse.peek(-1)))
     parse.insert("else", "none")
-    return "mended"
+    return "guessed"
 
 
 def _short_time(parse: Driver, token: Token) -> Outcome:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def closing_quote(text: str, start: int, end: int) -> int:
+def closing_quote(text: str, start: int, end: int) -> int | None:
     """The end of the `"…"` that starts at `start`, with double quotes allowed inside its braces.
 
-    Where that makes no sense on the line, the end of the shortest text.
+    None where the line has no such end.
     """
-    shortest = place = 0
     place = start + 1
     deep = 0
     while place < end and text[place] != "\n":
@@ -27,7 +26,6 @@ def closing_quote(text: str, start: int, end: int) -> int:
         if sign == '"':
             if deep == 0:
                 return place + 1
-            shortest = shortest or place + 1
             place = _skip_quoted(text, place, end)
             continue
         if sign == "'" and deep:
@@ -36,12 +34,15 @@ def closing_quote(text: str, start: int, end: int) -> int:
         deep += {"{": 1, "}": -1}.get(sign, 0)
         deep = max(deep, 0)
         place += 1
-    return shortest
+    return None
 
 
 def _skip_escape(text: str, place: int, end: int) -> int:
     """The place after the backslash that is here and what it escapes; `\\u{…}` has braces of its own."""
-    if text.startswith("\\u{", place) and (close := text.find("}", place, min(place + 10, end))) > 0:
+    if (
+        text.startswith("\\u{", place)
+        and (close := text.find("}", place, min(place + 10, end))) > 0
+    ):
         return close + 1
     return place + 2
 

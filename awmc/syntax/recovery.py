@@ -22,6 +22,9 @@ from awmc.syntax.tokens import CLOSERS, Token
 INSERTIONS = (")", "]", ",", "{", ":", "=")
 """The tokens that are most often left out."""
 
+MAX_ERRORS = 200
+"""How often a file is recovered from; beyond it, it is no spec, and the rest is left unread."""
+
 
 class Recovery:
     """The errors of one parse."""
@@ -32,12 +35,19 @@ class Recovery:
         """Errors before this token follow from one that has been reported."""
         self._last_line = -1
         """The line of the last error that was only guessed at; a second one there is likely to follow from it."""
+        self._count = 0
+        self._worn: set[int] = set()
+        """The braces within which an entry has been given up."""
         self._owed_parentheses = 0
         """The `(` put before an `if`, whose `)` is to be put in without a word."""
 
     def recover(self) -> bool:
         """Report the next token and get past it; False where the text has no more to give."""
         parse, token = self._parse, self._parse.token
+        self._count += 1
+        if self._count > MAX_ERRORS and parse.start == "module":
+            parse.index, self._quiet_until = len(parse.tokens) - 1, len(parse.tokens)
+            return self._give_up()
         if self._owed_parentheses and parse.continues(_virtual(")"), token):
             self._owed_parentheses -= 1
             parse.insert(")")
@@ -51,6 +61,8 @@ class Recovery:
         if mistake is not None:
             self._owed_parentheses += mistake == "parenthesis"
             self._quiet_until = max(self._quiet_until, parse.index + 1)
+            if mistake != "mended":
+                self._last_line = parse.file.position(token.start)[0]
             return mistake != "give up" or self._give_up()
         return self._one_token(token) or self._give_up()
 
@@ -68,10 +80,14 @@ class Recovery:
     def _report(self, expected: str, fix: Fix | None = None) -> None:
         parse = self._parse
         found = found_phrase(parse.token, parse.file, parse.start)
-        self._last_line = parse.file.position(parse.token.start)[0]
+        place = self._place()
+        if parse.starts_anew():
+            # The mistake is what is missing on the line before.
+            found, place = "the end of the line", parse.span(parse.peek(-1))
+        self._last_line = parse.file.position(place.start)[0]
         parse.sink.report(
             "unexpected-token",
-            self._place(),
+            place,
             fix=fix,
             expected=expected,
             found=found,
@@ -106,11 +122,25 @@ class Recovery:
                 parse.sink.report("unmatched-bracket", parse.span(token), bracket=token.text)
             parse.index += 1
             return True
+        if token.text in CLOSERS.values() and self._wrong_closer(opened[-1]):
+            return True
         at_end = token.kinds[0] == END
         if not opened or not (at_end or starts_declaration(parse.tokens, parse.index, parse.file)):
             return False
         self._unclosed(opened[-1])
         return self._close_all() or self._give_up()
+
+    def _wrong_closer(self, opener: Token) -> bool:
+        """`]` where `}` is due: taken as what is due."""
+        parse = self._parse
+        due = CLOSERS[opener.text]
+        if due == parse.token.text or not parse.continues(_virtual(due), parse.peek()):
+            return False
+        if not self._quiet:
+            self._report(f"`{due}`")
+        parse.index += 1
+        parse.insert(due)
+        return True
 
     def _unclosed(self, opener: Token) -> None:
         parse = self._parse
@@ -153,7 +183,7 @@ class Recovery:
                     self._report(f"`{text}`", fix)
                 parse.insert(text)
                 return True
-        if following and parse.continues(*following):
+        if following and not parse.starts_anew() and parse.continues(*following):
             if not self._quiet:
                 self._report(expected_phrase(parse.machine.expected(), parse.start))
             parse.index += 1
@@ -166,7 +196,7 @@ class Recovery:
             # A value is missing, and a brace would start some other value.
             return (")", "]")
         if token.text == "{":
-            return (".", *INSERTIONS)
+            return (")", "]", ".", *INSERTIONS)
         # On a new line a row or an arrow starts sooner than a cell.
         return (";", *INSERTIONS) if token.first else INSERTIONS
 
@@ -184,13 +214,24 @@ class Recovery:
                 closed = _closed(closed, machine.values[depth + 1])
             for level in LEVELS if closed == 0 else ():
                 state = machine.goto(level.symbol, depth)
-                if state is None:
+                if state is None or self._is_worn(level.symbol, depth):
                     continue
                 sync = find_sync(parse, level, depth, state)
                 if sync is None:
                     continue
                 self._leave(level.symbol, depth, state, sync)
                 return True
+        return False
+
+    def _is_worn(self, symbol: str, depth: int) -> bool:
+        """Whether entries of this object have been given up before: then it is probably no object."""
+        if symbol not in ("entry_item", "project_item"):
+            return False
+        opened = open_brackets(self._parse.machine.values[: depth + 1])
+        place = opened[-1].start if opened else -1
+        if place in self._worn:
+            return True
+        self._worn.add(place)
         return False
 
     def _leave(self, symbol: str, depth: int, state: int, sync: int) -> None:
@@ -201,7 +242,8 @@ class Recovery:
         end = parse.tokens[sync - 1].end if sync else start
         machine.push(state, self._bad(symbol, start, max(start, end)), start, max(start, end))
         parse.index = sync
-        self._quiet_until = sync + 2
+        # What starts a line is not drawn into what was wrong before it.
+        self._quiet_until = sync if parse.tokens[sync].first else sync + 2
 
     def _bad(self, symbol: str, start: int, end: int) -> object:
         span = self._parse.file.span(start, end)

@@ -55,6 +55,7 @@ class Tokens:
         self.comments: list[Comment] = []
         self._open: list[str] = []
         self._first = True
+        self._plain_until = 0
         self._scan()
         self.tokens.append(Token((END,), "", self.end, self.end, first=True))
 
@@ -127,9 +128,13 @@ class Tokens:
 
     def _text(self, text: str, end: int) -> None:
         kind = "LONG_TEXT" if text.startswith('"""') else "TEXT" if text[0] == '"' else "RAW_TEXT"
-        if kind == "TEXT":
+        if kind == "TEXT" and end > self._plain_until:
             closed = closing_quote(self.file.text, self.place, self.end)
-            if closed > end:
+            if closed is None:
+                # What one look at the line did not find, another would not: long lines take linear time.
+                newline = self.file.text.find("\n", end, self.end)
+                self._plain_until = self.end if newline < 0 else newline
+            elif closed > end:
                 self._nested_quotes(end, closed)
                 return
         self._add((kind,), end)
@@ -255,7 +260,8 @@ def _scanner() -> re.Pattern[str]:
         "TEXT": patterns["LONG_TEXT"] + f'|(?!""")(?:{patterns["TEXT"]})|{patterns["RAW_TEXT"]}',
         "FIELD": patterns["FIELD"] + r"(?!=)",
         "WORD": r"[^\W\d]\w*",
-        "DATE_LIKE": r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?: (?=[0-9]{1,2}:))?(?:\w|[.:][0-9])*",
+        "DATE_LIKE": r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+        r"(?:(?:T| (?=[0-9]{1,2}:))[0-9]+(?:[:.][0-9]+)*)?\w*",
         "TIME_LIKE": patterns["TIME"] + r"(?:\w|[.:][0-9])*",
         "RANGE": patterns["RANGE"],
         "NUMBER_LIKE": rf"(?:{patterns['NUMBER']})\w*",
