@@ -54,8 +54,11 @@ def _extern(extern: Extern, folder: Path, shown: PurePosixPath, sink: Sink) -> s
         sink.report("path-outside", extern.span, path=name)
         return ""
     if not path.is_file():
-        reason = "there is no such file"
-        sink.report("unreadable-file", extern.span, path=(shown / name).as_posix(), reason=reason)
+        text, reason = (
+            f"{extern.module}:{extern.function}",
+            f"there is no file `{name}` beside the spec",
+        )
+        sink.report("bad-extern", extern.span, text=text, reason=reason)
         return ""
     file = read_source(path, (shown / name).as_posix(), sink)
     return file.text if file is not None else ""
