@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from awmc.driver import check_text
 
 from awmc.diagnostics.entry import Entry
 from awmc.diagnostics.model import Severity
 from awmc.diagnostics.registry import ENTRIES
+from awmc.driver import check_text
 
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 

@@ -186,7 +186,7 @@ A reference stands in JSON under its own name followed by the name of its key: `
 whose key is `id`, becomes `order_id`.
 """,
         bad=ORDER + "entity Line { key id: int  order: Order  order_id: int }",
-        good=ORDER + 'entity Line { key id: int  order: Order  number: int }',
+        good=ORDER + "entity Line { key id: int  order: Order  number: int }",
     ),
     error(
         "AWM218",
