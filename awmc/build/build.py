@@ -18,7 +18,7 @@ from awmc.build.files import Reader
 from awmc.build.program import Program, Source
 from awmc.build.rows import Rows
 from awmc.build.solution import PlayedWorld
-from awmc.build.state import BuildWorld
+from awmc.build.state import BuildWorld, Externs
 from awmc.build.tasks import Instance, Tasks
 from awmc.diagnostics.sink import Sink
 from awmc.emit.values import constant
@@ -40,14 +40,18 @@ class Build:
 
 
 def build(
-    env: Environment, folder: Path, sink: Sink, sources: Sources | None = None
+    env: Environment,
+    folder: Path,
+    sink: Sink,
+    sources: Sources | None = None,
+    externs: Externs | None = None,
 ) -> Build | None:
-    """The initial rows and the task instances."""
+    """The initial rows and the task instances. Outside functions are called only where they are given."""
     source = Source(env)
     blocks = Blocks(source)
     ready, families = blocks.prepare(), Families(source).prepare()
     with source.load() as program:
-        world = PlayedWorld(program)
+        world = PlayedWorld(program, externs)
         cells = Cells(env, lambda value: _default(program, world, blocks, value))
         reader = Reader(folder, cells, sink, sources if sources is not None else Sources())
         rows = Rows(env, program, reader, sink, world)

@@ -18,7 +18,7 @@ from awmc.build.files import Reader
 from awmc.build.program import Program
 from awmc.build.random_streams import RandomStream
 from awmc.build.rules import Broken, breaks_check, breaks_overlap, explain, overlapping
-from awmc.build.state import STEPS, TEXT, BuildWorld, Dangling, TooMuchText, TooSlow, is_rule
+from awmc.build.state import TEXT, BuildWorld, Dangling, TooMuchText, TooSlow, is_rule
 from awmc.diagnostics.sink import Sink
 from awmc.ir.model import Data, Entity, Environment
 from awmc.runtime.failures import Failed
@@ -85,8 +85,8 @@ class Rows:
                     self._for(place, block)
                 case _:
                     assert_never(block)
-        except TooSlow:
-            self.sink.report("data-too-slow", block.data.span, where=where, limit=STEPS)
+        except TooSlow as slow:
+            self.sink.report("data-too-slow", block.data.span, where=where, limit=slow.limit)
             raise _Stop from None
         except TooMuchText:
             what = "an amount of text in the initial rows"
@@ -336,8 +336,8 @@ class Rows:
             return None if self.world.rules.invariants[name].holds(self.world) else ""
         except Failed as failed:
             return f"looking at it fails: {failed.message}"
-        except TooSlow:
-            return f"looking at it takes more than {STEPS} steps"
+        except TooSlow as slow:
+            return f"looking at it takes more than {slow.limit} steps"
 
     def _breaking_check(self, entity: Entity, name: str) -> Iterator[tuple[Row, Failed]]:
         for row in self.world.rows(self.program.rows[entity.name]):
@@ -352,9 +352,9 @@ class Rows:
                 values = {n: getattr(row, n) for n in row.TABLE.names}
                 broken = explain(entity, self.env, failed, values)
                 self._report_rule(entity.name, broken, self.origins[row])
-        except TooSlow:
+        except TooSlow as slow:
             where = f"the rule `{name}` of `{entity.name}`"
-            self.sink.report("data-too-slow", entity.span, where=where, limit=STEPS)
+            self.sink.report("data-too-slow", entity.span, where=where, limit=slow.limit)
 
 
 class _Failing(Exception):

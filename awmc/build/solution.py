@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awmc.build.program import Program
-from awmc.build.state import BuildWorld
+from awmc.build.state import BuildWorld, Externs
 from awmc.emit.names import arguments
 from awmc.emit.python.naming import function_names
 from awmc.ir.model import Tool
@@ -22,6 +22,9 @@ from awmc.runtime.failures import CALL_LIMIT, EPISODE_OVER, Failed, Rejected
 from awmc.runtime.functions.encode import dump
 from awmc.runtime.journal import Change, History
 from awmc.runtime.limits import LOOP_STEPS
+
+_CALL = 200
+"""What a call costs of the budget, in steps, besides what it does."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ class CallFailed(Exception):
 class PlayedWorld(BuildWorld):
     """A world whose outermost `call`s are steps of an agent, or of the user's side."""
 
-    def __init__(self, program: Program) -> None:
-        super().__init__(program)
+    def __init__(self, program: Program, externs: Externs | None = None) -> None:
+        super().__init__(program, externs)
         names = function_names(program.env).verifiers
         self._tools = {name: program.env.tool(tool) for tool, name in names.items()}
         self._names = {
@@ -72,6 +75,7 @@ class PlayedWorld(BuildWorld):
         tool = self._tools[model.name]
         given = json.loads(dump(values))
         self._admit(tool)
+        self.spend(_CALL)
         ordered = {name: given[name] for name in self._names[tool.name] if name in given}
         self.steps.append(Step(tool.name, ordered, "user" if tool.by_user else "agent"))
         before, start = self._changes, self._start

@@ -5,6 +5,7 @@ Guaranteed: what a spec does here ends, by steps and not by the clock, so that t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,8 +18,12 @@ from awmc.runtime.tables import Catalogue, Key, Reference, Row
 from awmc.runtime.world import World
 
 E = TypeVar("E", bound=Row)
+Externs = Mapping[str, Callable[..., Any]]
+"""Outside functions by their names in the spec, `"geo:haversine"`."""
 STEPS = 5_000_000
 """Steps of one data block, or of one task instance."""
+ALL_STEPS = 100_000_000
+"""Steps of everything that is built."""
 TEXT = 50_000_000
 """Characters of all texts in the initial rows."""
 _COPIED = 50
@@ -26,7 +31,11 @@ _COPIED = 50
 
 
 class TooSlow(Exception):
-    """The budget of steps is used up."""
+    """The budget of steps, `limit`, is used up."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
 class TooMuchText(Exception):
@@ -45,12 +54,15 @@ class Dangling:
 class BuildWorld(World):
     """Empty at first. `literal` lets rows refer to rows that do not exist yet; `flow` is whether arrows hold."""
 
-    def __init__(self, program: Program) -> None:
-        model = program.model
-        super().__init__(Catalogue(model.tables), model.rules, program.env.clock, model.actor)
+    def __init__(self, program: Program, externs: Externs | None = None) -> None:
+        model, clock = program.model, program.env.clock
+        catalogue = Catalogue(model.tables)
+        super().__init__(catalogue, model.rules, clock, model.actor, externs=externs)
         self.literal = False
         self.flow = True
         self.spent = 0
+        """Of the present budget."""
+        self._spent_in_all = 0
         self._text = 0
         self._pending: list[Row] = []
 
@@ -67,8 +79,15 @@ class BuildWorld(World):
     def spend(self, steps: int) -> None:
         """Counts steps. Raises `TooSlow`."""
         self.spent += steps
+        self._spent_in_all += steps
         if self.spent > STEPS:
-            raise TooSlow
+            raise TooSlow(STEPS)
+        if self._spent_in_all > ALL_STEPS:
+            raise TooSlow(ALL_STEPS)
+
+    def spend_on_rows(self) -> None:
+        """Counts the steps of what takes as long as there are rows."""
+        self.spend(sum(len(rows) for rows in self._rows.values()) // _COPIED)
 
     def rows(self, entity: type[E], /) -> list[E]:
         """All rows, in insertion order."""
@@ -143,6 +162,7 @@ class BuildWorld(World):
     def begin(self) -> None:
         """What is done from here on can be taken back."""
         self._changes = []
+        self._text = 0
         self._start = (0, self.now)
 
     def mark(self) -> None:

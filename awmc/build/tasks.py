@@ -14,7 +14,7 @@ from awmc.build.families import Family
 from awmc.build.given import Given, statements
 from awmc.build.program import Program
 from awmc.build.solution import CallFailed, PlayedWorld, Step, changed
-from awmc.build.state import STEPS, TooMuchText, TooSlow
+from awmc.build.state import TEXT, TooMuchText, TooSlow
 from awmc.diagnostics.sink import Sink
 from awmc.emit.quote import visible
 from awmc.ir import types as t
@@ -149,8 +149,8 @@ class Tasks:
             wrong = _Wrong("`for … if …`", failed.message)
             self._report_wrong(task, wrong, task.name)
             return None
-        except TooSlow:
-            self._report_wrong(task, _Wrong("`for … if …`", _SLOW), task.name)
+        except TooSlow as slow:
+            self._report_wrong(task, _Wrong("`for … if …`", _slow(slow)), task.name)
             return None
         return found
 
@@ -162,9 +162,12 @@ class Tasks:
         world.begin()
         world.budget()
         try:
+            world.spend_on_rows()
             return self._instance(family, instance, names, numbers)
-        except (TooSlow, TooMuchText):
-            raise _Wrong("playing the solution", _SLOW) from None
+        except TooSlow as slow:
+            raise _Wrong("playing the solution", _slow(slow)) from None
+        except TooMuchText:
+            raise _Wrong("playing the solution", f"it makes more than {TEXT} characters") from None
         finally:
             world.take_back(world.changes, now, numbers)
             world.sign_in(None)
@@ -313,7 +316,8 @@ class Tasks:
             self.dropped += [f"task {_told(instance, gone)}" for instance, gone in dropped]
 
 
-_SLOW = f"it takes more than {STEPS} steps"
+def _slow(slow: TooSlow) -> str:
+    return f"it takes more than {slow.limit} steps"
 
 
 def _told(instance: str, gone: _Dropped) -> str:

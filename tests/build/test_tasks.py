@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from awmc.build import Instance
+from awmc.driver import compile_file
+from awmc.runtime import Environment
 
 from .building import Built, built
 
@@ -228,3 +230,38 @@ def test_tasks_leave_the_rows_as_they_were(tmp_path: Path) -> None:
         return shop(text, tmp_path).build.rows
 
     assert rows(PAY) == rows("")
+
+
+def test_an_episode_starts_as_given_left_the_rows(tmp_path: Path) -> None:
+    """The statements do in SQL what `given` did; the next automatic key follows those that it made."""
+    spec = tmp_path / "shop.awm"
+    spec.write_text(
+        HEADER
+        + SHOP
+        + """
+        state Till { open: bool = true  notes: {text: money} = {} }
+        entity Node { key id: int  unique next: Node?  owner order: Order }
+        data Node (id, next, order) { 1, 2, "O02"; 2, 3, "O02"; 3, none, "O01" }
+        task t {
+          actor Member("a")
+          given {
+            set Till { open: false, notes: { 'x': 1.5 } }
+            set Node(2).next = none
+            delete Order("O02")
+            create Order { member: Member("b"), total: 2 }
+            create Node { id: 2, next: Node(3), order: Order("O04") }
+            set Node(3).next = Node(2)
+          }
+          instruction "Do."
+          solution { let n = call note(order = "O01", text = "n")  call pay(order = "O01") }
+        }"""
+    )
+    checked = compile_file(spec)
+    assert checked.package is not None, [d.message for d in checked.diagnostics]
+    with Environment.from_files(checked.package.files) as env, env.episode(task="t") as episode:
+        assert episode.rows("Till") == [{"open": False, "notes": {"x": 150}}]
+        assert [row["id"] for row in episode.rows("Order")] == ["O01", "O03", "O04"]
+        assert [(row["id"], row["next_id"]) for row in episode.rows("Node")] == [(3, 2), (2, 3)]
+        for step in env.tasks()[0]["solution"]:
+            assert episode.call(step["tool"], step["arguments"]).ok
+        assert len(episode.rows("Note")) == 1
