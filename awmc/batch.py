@@ -24,7 +24,9 @@ def find_specs(paths: Iterable[Path]) -> list[Path]:
     """The files that paths name: files as they are, folders with every `.awm` below them, sorted."""
     found: dict[Path, None] = {}
     for path in paths:
-        below = sorted(path.rglob("*.awm")) if path.is_dir() else [path]
+        below = (
+            sorted(p for p in path.rglob("*.awm") if not p.is_dir()) if path.is_dir() else [path]
+        )
         found.update(dict.fromkeys(file for file in below if not _hidden(file, path)))
     return list(found)
 
