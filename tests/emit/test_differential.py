@@ -188,6 +188,7 @@ def arguments(draw: st.DrawFn, name: str, rows: Rows) -> dict[str, Any]:
         "vip": some(st.booleans()),
         "since": some(dates),
         "min_owed": st.none(),
+        "least": st.sampled_from([-1, 0, 0.5, 2]),
         "limit": st.integers(1, 50),
         "skip": st.integers(0, 5),
         "n": st.integers(-2, 5) if name != "pairs" else st.integers(0, 5),

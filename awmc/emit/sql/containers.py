@@ -88,6 +88,8 @@ def in_rows(cx: Context, item: Row, container: e.Expr, scope: Scope) -> Sql:
             frame.where.append(keys_equal(row(cx, container.items[0], inner), item).node)
         case _:
             raise Unsupported("a list of rows of the Python around")
+    if frame.guarded:
+        raise Unsupported("a filter that can fail: EXISTS would stop early")
     return Sql(n.exists(frame.select().select(n.const(1), copy=False)))
 
 
@@ -194,8 +196,8 @@ def _in_comprehension(cx: Context, item: Sql, container: e.Comprehension, scope:
     frame = Frame()
     inner = add_clauses(cx, frame, container.clauses, scope)
     found = value(cx, container.items[0], inner)
-    if found.fallible:
-        raise Unsupported("items that can fail")
+    if found.fallible or frame.guarded:
+        raise Unsupported("items or filters that can fail: EXISTS would stop early")
     frame.where.append(equals(found, item))
     return Sql(n.exists(frame.select().select(n.const(1), copy=False)))
 

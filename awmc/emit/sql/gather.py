@@ -43,7 +43,13 @@ class Sources:
     order: tuple[Node, ...]
     limit: Node | None
     offset: Node | None
-    fallible: bool
+    fails: bool
+    """Whether an order key or a limit can fail."""
+
+    @property
+    def fallible(self) -> bool:
+        """Whether anything of it can fail."""
+        return self.fails or bool(self.frame.guarded)
 
     @property
     def is_cut(self) -> bool:
@@ -67,6 +73,8 @@ def sources(cx: Context, made: e.Comprehension, scope: Scope) -> Sources:
     offset, two = _bound(cx, made.offset, scope)
     if two and made.limit is not None and interval(made.limit).low < 1:
         raise Unsupported("an offset that SQLite does not look at where the limit is 0")
+    if frame.guarded and (limit is not None or offset is not None):
+        raise Unsupported("a filter that can fail: SQLite would stop at the limit")
     return Sources(frame, inner, terms, limit, offset, fails or one or two)
 
 
@@ -102,7 +110,7 @@ def gathered(cx: Context, made: e.Comprehension, scope: Scope) -> Sql:
         return _first(cx, made, found)
     if found.is_cut:
         found = picked(cx, made, found)
-    elif found.fallible:
+    elif found.fails:
         raise Unsupported("an order that can fail and does not matter")
     result = make(cx, made, found)
     return replace(result, fallible=result.fallible or found.fallible)
@@ -255,23 +263,35 @@ def _extreme(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
 
 def _exists(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
     item = _item(cx, made, found)
-    if item.fallible:
-        raise Unsupported("a condition that can fail, where the first that decides ends the search")
     wanted = item.node if made.gather == "any" else n.not_(item.node)
-    query = found.frame.select().select(n.const(1), copy=False)
-    query = query.where(n.and_([*_where(query), wanted]), append=False, copy=False)
-    made_node = n.exists(query)
-    return Sql(made_node if made.gather == "any" else n.not_(made_node))
+    if item.fallible or found.fallible:
+        return _exists_in_order(made, found, wanted)
+    found.frame.where.append(wanted)
+    node = n.exists(found.frame.select().select(n.const(1), copy=False))
+    return Sql(node if made.gather == "any" else n.not_(node))
 
 
-def _where(query: exp.Select) -> list[Node]:
-    where = query.args.get("where")
-    return [where.this] if where else []
+def _exists_in_order(made: e.Comprehension, found: Sources, wanted: Node) -> Sql:
+    """The same where it can fail: the rows of one table in their order, up to the first that decides."""
+    frame = found.frame
+    whole = len(frame.sources) == 1 and isinstance(frame.sources[0], exp.Table)
+    if not whole or frame.conditions[0] or frame.join_nodes or found.fails:
+        raise Unsupported("a search that can fail and stops early, of more than a table")
+    table = frame.sources[0]
+    assert isinstance(table, exp.Table)
+    if not isinstance(table.this, exp.Identifier):
+        raise Unsupported("a search that can fail and stops early, of a list")
+    frame.sources[0] = n.Unindexed(this=table)
+    frame.guarded.append(wanted)
+    decided = made.gather == "any"
+    query = found.ordered(frame.select().select(n.const(decided), copy=False))
+    first = n.subquery(query.limit(n.const(1), copy=False))
+    return Sql(n.call("coalesce", first, n.const(not decided)), fallible=True)
 
 
 def _first(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
     item = _item(cx, made, found)
-    if item.fallible or found.limit is not None:
+    if item.fallible or found.frame.guarded or found.limit is not None:
         raise Unsupported("the first of items that can fail or that are cut")
     one = replace(found, limit=n.const(1))
     query = one.ordered(found.frame.select().select(item.node, copy=False))
@@ -281,8 +301,8 @@ def _first(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
 def first_row(cx: Context, made: e.Comprehension, scope: Scope) -> tuple[Sources, Row]:
     """The sources of `first(row for …)`, cut to one, and the row."""
     found = sources(cx, made, scope)
-    if found.limit is not None:
-        raise Unsupported("the first of a sequence that is cut")
+    if found.limit is not None or found.frame.guarded:
+        raise Unsupported("the first of a sequence that is cut, or whose filter can fail")
     return replace(found, limit=n.const(1)), row(cx, made.items[0], found.scope)
 
 

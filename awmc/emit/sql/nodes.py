@@ -42,6 +42,12 @@ class JsonPairs(exp.Expression):
     arg_types: ClassVar = {"expressions": True}
 
 
+class Unindexed(exp.Expression):
+    """A table that is gone through in the order of its rowids."""
+
+    arg_types: ClassVar = {"this": True}
+
+
 class Raw(exp.Expression):
     """A literal that is printed as it is; made by `identifiers.literal` only."""
 
@@ -61,8 +67,17 @@ def _raw(printer: Any, expression: Raw) -> str:
     return str(expression.this)
 
 
+def _unindexed(printer: Any, expression: Unindexed) -> str:
+    return f"{printer.sql(expression, 'this')} NOT INDEXED"
+
+
 class _Printer(SQLiteGenerator):
-    TRANSFORMS: ClassVar = {**SQLiteGenerator.TRANSFORMS, JsonPairs: _json_pairs, Raw: _raw}
+    TRANSFORMS: ClassVar = {
+        **SQLiteGenerator.TRANSFORMS,
+        JsonPairs: _json_pairs,
+        Raw: _raw,
+        Unindexed: _unindexed,
+    }
 
     def not_sql(self, expression: exp.Not) -> str:
         inner = expression.this
@@ -200,6 +215,15 @@ def or_(items: Iterable[Node]) -> Node:
     for item in rest:
         result = exp.Or(this=result, expression=item)
     return result
+
+
+def chain(items: Sequence[Node]) -> Node:
+    """All of them, each evaluated only where those before it hold: SQLite may evaluate the sides of AND in any order."""
+    *before, node = items
+    plain = [item for item in before if not _is_literal(item, "1")]
+    for item in reversed(plain):
+        node = case([(item, node)], const(False))
+    return node
 
 
 def case(

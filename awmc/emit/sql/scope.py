@@ -54,6 +54,8 @@ class Frame:
     conditions: list[list[Node]] = field(default_factory=list)
     """Of each source: what it is joined by."""
     where: list[Node] = field(default_factory=list)
+    guarded: list[Node] = field(default_factory=list)
+    """Conditions from the first that can fail: each is evaluated exactly for the rows that have passed everything before it."""
     order: list[Node] = field(default_factory=list)
     """What gives the order of the sources' own rows."""
     joins: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
@@ -73,8 +75,17 @@ class Frame:
         for source, condition, outer in self.join_nodes:
             kind = "left" if outer else None
             query = query.join(source, on=condition, join_type=kind, copy=False)
+        where = self.condition()
+        return query if where is None else query.where(where, copy=False)
+
+    def condition(self) -> Node | None:
+        """What WHERE holds."""
         terms = list(dict.fromkeys([*(self.conditions[0] if self.conditions else ()), *self.where]))
-        return query.where(n.and_(terms), copy=False) if terms else query
+        if self.guarded:
+            joined = [on for _, on, outer in self.join_nodes if not outer]
+            before = n.and_(term.copy() for term in [*joined, *terms])
+            terms.append(n.chain([before, *self.guarded]))
+        return n.and_(terms) if terms else None
 
 
 Scope = Mapping[str, "Binding"]

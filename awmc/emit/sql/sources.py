@@ -1,7 +1,7 @@
 """Rows, and what a `for` goes through: tables, `has` lists, JSON lists and maps, as sources of a SELECT.
 
 `row(cx, expr, scope)` is where a row comes from; `add_clauses` puts `for … if …` into a frame and gives the scope of what
-follows. Conditions that can fail are refused, since SQLite may evaluate them for other rows than the language would.
+follows. Conditions that can fail are kept apart (`Frame.guarded`), since SQLite may evaluate the terms of WHERE in any order.
 """
 
 from __future__ import annotations
@@ -72,13 +72,29 @@ def add_clauses(cx: Context, frame: Frame, clauses: Iterable[e.Clause], scope: S
 
     for clause in clauses:
         if isinstance(clause, e.ForClause):
+            if frame.guarded:
+                raise Unsupported("a filter that can fail, before another source")
             scope = {**scope, **_add_source(cx, frame, clause, scope)}
             continue
-        condition = value(cx, clause.condition, scope)
-        if condition.fallible:
-            raise Unsupported("a filter that can fail")
-        frame.where.append(condition.node)
+        for part in conjuncts(clause.condition):
+            _add_condition(frame, value(cx, part, scope))
     return scope
+
+
+def conjuncts(condition: e.Expr) -> tuple[e.Expr, ...]:
+    """The parts of an `and`."""
+    if isinstance(condition, e.And):
+        return tuple(part for item in condition.items for part in conjuncts(item))
+    return (condition,)
+
+
+def _add_condition(frame: Frame, condition: Sql) -> None:
+    if not condition.fallible and not frame.guarded:
+        frame.where.append(condition.node)
+    elif len(frame.sources) == 1:
+        frame.guarded.append(condition.node)
+    else:
+        raise Unsupported("a filter of several sources that can fail")
 
 
 def row_alias(cx: Context, frame: Frame, entity: Entity, wanted: str, on: list[Node]) -> TableRow:
