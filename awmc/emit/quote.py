@@ -6,6 +6,7 @@ shows what it holds: control characters and marks that reorder or hide text are 
 
 import json
 import re
+from collections.abc import Iterable
 
 HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
@@ -37,6 +38,12 @@ def python_text(text: str) -> str:
     quote = "'" if '"' in text and "'" not in text else '"'
     body = text.replace("\\", "\\\\").replace(quote, "\\" + quote)
     return quote + visible(body) + quote
+
+
+def python_texts(texts: Iterable[str]) -> str:
+    """A tuple of texts as Python source."""
+    parts = [python_text(text) for text in texts]
+    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
 
 
 def comment(text: str) -> str:

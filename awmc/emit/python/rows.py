@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from awmc.emit.names import attribute, type_name
 from awmc.emit.python.annotations import annotation
 from awmc.emit.python.module import Module
-from awmc.emit.quote import docstring, python_text
+from awmc.emit.quote import docstring, python_text, python_texts
 from awmc.emit.sql.references import columns_of, references
 from awmc.ir import types as t
 from awmc.ir.columns import Column, entity_columns, field_columns, key_columns
@@ -59,8 +59,8 @@ def _table(env: Environment, entity: Entity) -> str:
         f"name={python_text(entity.table)}",
         f"entity={python_text(entity.name)}",
         f"row={name}",
-        f"columns={_texts([c.name for c in columns])}",
-        f"key={_texts([c.name for c in key_columns(env, entity)])}",
+        f"columns={python_texts([c.name for c in columns])}",
+        f"key={python_texts([c.name for c in key_columns(env, entity)])}",
         *_auto(entity),
         *_conversions(columns),
         *_references(env, entity),
@@ -102,9 +102,9 @@ def _references(env: Environment, entity: Entity) -> list[str]:
     for reference in references(env, entity):
         owner = len(reference.path) == 1 and entity.field(reference.path[0]).owner
         parts = [
-            _texts([c.name for c in reference.columns]),
+            python_texts([c.name for c in reference.columns]),
             python_text(env.entity(reference.target).table),
-            _texts([c.name for c in reference.keys]),
+            python_texts([c.name for c in reference.keys]),
             *(["owner=True"] if owner else []),
         ]
         found.append(f"Reference({', '.join(parts)})")
@@ -113,7 +113,7 @@ def _references(env: Environment, entity: Entity) -> list[str]:
 
 def _uniques(env: Environment, entity: Entity) -> list[str]:
     found = [
-        f"Unique({python_text(unique.name)}, {_texts(columns_of(env, entity, unique.fields))})"
+        f"Unique({python_text(unique.name)}, {python_texts(columns_of(env, entity, unique.fields))})"
         for unique in entity.uniques
     ]
     return [f"uniques=({', '.join(found)},)"] if found else []
@@ -138,10 +138,4 @@ def _attributes(columns: Sequence[Column]) -> list[str]:
 
 
 def _given(word: str, names: Sequence[str]) -> list[str]:
-    return [f"{word}={_texts(names)}"] if names else []
-
-
-def _texts(names: Sequence[str]) -> str:
-    if not names:
-        return "()"
-    return "(" + ", ".join(map(python_text, names)) + ("," if len(names) == 1 else "") + ")"
+    return [f"{word}={python_texts(names)}"] if names else []

@@ -8,7 +8,7 @@ from awmc.emit.names import type_name
 from awmc.emit.python.functions import Maker
 from awmc.emit.python.limits import limited_columns
 from awmc.emit.python.naming import told_rules
-from awmc.emit.quote import python_text
+from awmc.emit.quote import python_text, python_texts
 from awmc.emit.sql.references import columns_of
 from awmc.ir import expr as e
 from awmc.ir import types as t
@@ -102,13 +102,8 @@ def _broken(make: Maker, entity: Entity, check: Check) -> list[str]:
 
 def _overlap(make: Maker, entity: Entity, overlap: NoOverlap) -> str:
     columns = columns_of(make.env, entity, overlap.fields)
-    own = "".join(f"{python_text(column)}, " for column in columns)
-    args = [
-        type_name(entity.name),
-        f"({own})",
-        python_text(overlap.start),
-        python_text(overlap.end),
-    ]
+    args = [type_name(entity.name), python_texts(columns)]
+    args += [python_text(overlap.start), python_text(overlap.end)]
     if overlap.condition is not None:
         args.append(f"condition={make.names.rules[overlap.name]}")
     make.module.use(".rows", type_name(entity.name))
@@ -131,8 +126,7 @@ def _flows(make: Maker) -> Iterable[str]:
     for entity in make.env.entities:
         for flow in entity.flows:
             arrows = ", ".join(
-                _entry(source, "(" + "".join(f"{python_text(to)}, " for to in targets) + ")")
-                for source, targets in flow.arrows
+                _entry(source, python_texts(targets)) for source, targets in flow.arrows
             )
             make.module.use(".rows", type_name(entity.name))
             args = f"{type_name(entity.name)}, {python_text(flow.field)}, {{{arrows}}}"

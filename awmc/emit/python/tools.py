@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from awmc.emit.names import argument_classes
 from awmc.emit.python.functions import Maker
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import function_names
 from awmc.emit.python.rules import rules_module
-from awmc.emit.quote import python_text
+from awmc.emit.quote import python_text, python_texts
 from awmc.emit.sql import lower_query
 from awmc.ir.model import Environment, Tool
 
@@ -58,7 +56,7 @@ def end_rules(tool: Tool) -> list[str]:
     """The rules that are looked at when an outermost call of the tool ends."""
     if tool.read_only:
         return ["invariants=()", "checks=()"]
-    return [f"invariants={texts(tool.invariants)}", f"checks={texts(tool.checks)}"]
+    return [f"invariants={python_texts(tool.invariants)}", f"checks={python_texts(tool.checks)}"]
 
 
 def written(env: Environment, tool: Tool) -> list[str]:
@@ -68,12 +66,6 @@ def written(env: Environment, tool: Tool) -> list[str]:
     return [entity.table for entity in env.entities if entity.name in touched]
 
 
-def texts(names: Iterable[str]) -> str:
-    """A tuple of texts as source."""
-    parts = [python_text(name) for name in names]
-    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
-
-
 def _read(env: Environment, tool: Tool) -> list[str]:
     effects = tool.effects
     seen = {*effects.row_reads, *(entity for entity, _ in effects.reads)}
@@ -81,4 +73,4 @@ def _read(env: Environment, tool: Tool) -> list[str]:
 
 
 def _given(word: str, tables: list[str]) -> list[str]:
-    return [f"{word}={texts(tables)}"] if tables else []
+    return [f"{word}={python_texts(tables)}"] if tables else []
