@@ -13,6 +13,7 @@ from functools import lru_cache
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from awmc.runtime.failures import invalid
+from awmc.runtime.functions.dates import format_date
 from awmc.runtime.limits import FORMAT_WIDTH, LIST_LENGTH, TEXT_LENGTH
 
 _FORMAT = re.compile(r"(?:.?[<>^=])?[-+ ]?0?(\d*)[,_]?(?:\.(\d+))?[a-zA-Z%]?", re.DOTALL)
@@ -140,9 +141,15 @@ def decimal_text(value: int | None, places: int) -> str:
 
 
 def format_value(value: str | int | float | bool | None, form: str) -> str:
-    """An interpolated value with a format, `{x:.2f}`: the format is Python's; none as nothing."""
+    """An interpolated value with a format, `{x:.2f}`: the format is Python's; none as nothing.
+
+    A format with `%` before a letter, `{due:%d %b}`, is a date's: dates and times are texts at run time, and a text's
+    own format has no `%`.
+    """
     if value is None:
         return ""
+    if isinstance(value, str) and "%" in form:
+        return format_date(value, form)
     plain = text_of(value) if isinstance(value, bool) else value
     return _formatted(plain, form)
 
