@@ -5,7 +5,7 @@ same whatever the order of reports at different places. An unknown name or a mis
 bug of the compiler and raises KeyError.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from awmc.diagnostics.model import Diagnostic, Fix, Label, Severity
 from awmc.diagnostics.registry import ENTRIES
@@ -54,6 +54,10 @@ class Sink:
             url=URL.format(name=name),
         )
         self._found.setdefault((name, span), found)
+
+    def drop(self, follows: Callable[[Diagnostic], bool]) -> None:
+        """Take back every report that `follows` from another."""
+        self._found = {key: found for key, found in self._found.items() if not follows(found)}
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

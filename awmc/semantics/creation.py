@@ -105,6 +105,7 @@ def report_missing(
         owner=f"a new `{info.name}`",
         missing=missing,
         optional=optional or ["nothing"],
+        once=f"fields of {info.name}: {missing}",
     )
 
 

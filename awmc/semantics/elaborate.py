@@ -17,6 +17,7 @@ from awmc.ir import stmt as s
 from awmc.ir.node import Node
 from awmc.ir.walk import walk
 from awmc.semantics import data, effects, entities, functions, tasks, tools
+from awmc.semantics.cascades import drop_cascades
 from awmc.semantics.declare import cycles, declare, required_cycles
 from awmc.semantics.expressions import condition
 from awmc.semantics.program import Program
@@ -29,6 +30,15 @@ _NO_EFFECTS = ir.Effects()
 
 def elaborate(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> ir.Environment | None:
     """The environment that `modules` declare; None if there are errors (then `sink` holds them)."""
+    try:
+        return _elaborate(modules, sink, sources)
+    finally:
+        drop_cascades(modules, sink, sources)
+
+
+def _elaborate(
+    modules: Sequence[ast.Module], sink: Sink, sources: Sources
+) -> ir.Environment | None:
     program = declare(modules, sink, sources)
     main = modules[-1].path
     if program.environment is None:

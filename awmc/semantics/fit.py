@@ -51,6 +51,7 @@ def fit(ctx: Ctx, value: e.Expr, expected: t.Type | None, span: Span, what: str 
             expected=quote(expected),
             found="`none`",
             hint=f"only {quote(t.optional(expected))} may be none",
+            once=_cell(what, value.type),
         )
     else:
         ctx.program.sink.report(
@@ -60,8 +61,14 @@ def fit(ctx: Ctx, value: e.Expr, expected: t.Type | None, span: Span, what: str 
             expected=quote(expected),
             found=quote(value.type),
             hint=_hint(value.type, expected, text),
+            once=_cell(what, value.type),
         )
     return BROKEN
+
+
+def _cell(what: str, found: t.Type) -> str | None:
+    """One key for all cells of a column that are wrong in the same way: that is one mistake, not one a row."""
+    return f"{what}: {found}" if what.startswith(("the column", "the key")) else None
 
 
 def convert(value: e.Expr, expected: t.Type) -> e.Expr | None:

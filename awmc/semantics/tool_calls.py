@@ -82,6 +82,7 @@ def _arguments(
                 name=argument.name.name,
                 known=list(by_name),
                 candidates=suggest(argument.name.name, by_name, idioms={}),
+                once=f"parameter {node.tool.name}.{argument.name.name}",
             )
             sound = False
         elif name in given:
@@ -101,6 +102,7 @@ def _arguments(
             owner=node.tool.name,
             missing=missing,
             signature=signature,
+            once=f"arguments of {node.tool.name}: {missing}",
         )
         return None
     args: list[tuple[str, e.Expr]] = []

@@ -1,0 +1,105 @@
+"""Errors that only follow from others: left out, so that one mistake is one report.
+
+In: what a run reported, and its modules. Out: the same without semantic errors that a root error explains: a syntax error, an
+unknown type, a missing key. Where one stands, what is declared there is not known; so a declaration that mentions a damaged one, or a
+name that stands in damaged text, is not blamed. Guaranteed: root errors stay, and without one nothing is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from awmc.diagnostics.model import Diagnostic, Severity
+from awmc.diagnostics.sink import Sink
+from awmc.source import Sources, Span
+from awmc.syntax import ast
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_SYNTAX = "AWM1"
+_ROOTS = frozenset({"unknown-type", "unknown-entity", "missing-key", "bad-has"})
+"""Semantic errors after which it is not known what a declaration says."""
+
+
+def drop_cascades(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> None:
+    """Take back the errors that root errors explain."""
+    roots = [d for d in sink.diagnostics if _is_root(d)]
+    if not roots:
+        return
+    text = _Texts(sources)
+    damaged: set[str] = set()
+    for root in roots:
+        damaged.update(text.words_of_lines(root.span))
+    for declaration in _declarations(modules):
+        if any(_overlap(declaration.span, root.span) for root in roots):
+            damaged.update(_names(declaration))
+            if isinstance(declaration, ast.BadDecl):
+                damaged.update(text.words(declaration.span))
+    if _actor(modules) in damaged:
+        damaged.add("me")
+    sink.drop(lambda found: _follows(found, modules, damaged, text))
+
+
+def _is_root(found: Diagnostic) -> bool:
+    syntax = found.code.startswith(_SYNTAX) and found.severity is Severity.error
+    return syntax or found.name in _ROOTS
+
+
+def _follows(
+    found: Diagnostic, modules: Sequence[ast.Module], damaged: set[str], text: _Texts
+) -> bool:
+    """Whether an error may come from damaged text alone."""
+    if found.severity is not Severity.error or _is_root(found):
+        return False
+    for declaration in _declarations(modules):
+        if _overlap(declaration.span, found.span):
+            return not damaged.isdisjoint(text.words(declaration.span))
+    return True
+
+
+def _overlap(outer: Span, inner: Span) -> bool:
+    return (
+        outer.path == inner.path and inner.start <= outer.end and outer.start <= max(inner.end, 1)
+    )
+
+
+def _declarations(modules: Sequence[ast.Module]) -> Iterator[ast.Decl]:
+    for module in modules:
+        yield from module.declarations
+
+
+def _names(declaration: ast.Decl) -> list[str]:
+    name = getattr(declaration, "name", None)
+    return [name.name] if isinstance(name, ast.Ident) else []
+
+
+def _actor(modules: Sequence[ast.Module]) -> str:
+    for declaration in _declarations(modules):
+        if isinstance(declaration, ast.EnvironmentDecl) and declaration.actor is not None:
+            return declaration.actor.name
+    return ""
+
+
+class _Texts:
+    """The words of spans, each found once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._words: dict[Span, frozenset[str]] = {}
+
+    def words(self, span: Span) -> frozenset[str]:
+        """The identifiers in a span."""
+        if span not in self._words:
+            source = self._sources.get(span.path)
+            text = source.text[span.start : span.end] if source else ""
+            self._words[span] = frozenset(_WORD.findall(text))
+        return self._words[span]
+
+    def words_of_lines(self, span: Span) -> frozenset[str]:
+        """The identifiers in the lines that a span touches."""
+        source = self._sources.get(span.path)
+        if source is None:
+            return frozenset()
+        start = source.text.rfind("\n", 0, span.start) + 1
+        end = source.text.find("\n", span.end)
+        return self.words(Span(span.path, start, len(source.text) if end < 0 else end))
