@@ -128,4 +128,4 @@ def play(episode: Episode, step: str) -> None:
 
 def _arguments(text: str) -> dict[str, object]:
     """`a=1, b="x"` as an object."""
-    return json.loads("{" + re.sub(r"(\w+)=", r'"\1": ', text) + "}")  # type: ignore[no-any-return]  # an object
+    return dict(json.loads("{" + re.sub(r"(\w+)=", r'"\1": ', text) + "}"))
