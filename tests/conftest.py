@@ -1,0 +1,9 @@
+"""Settings of all tests: in CI the same examples every time, so that a change is judged by what it changes."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("here", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
