@@ -18,6 +18,7 @@ from awmc.runtime import functions
 
 HERE = Path(__file__).parent
 HOSTILE = HERE / "hostile.awm"
+BLOCKS = HERE.parent / "language" / "ensure_nested.awm"
 LIBRARY = HERE.parents[1] / "specs" / "library.awm"
 
 
@@ -92,7 +93,7 @@ def test_a_change_to_one_tool_leaves_the_others_as_they_are(tmp_path: Path) -> N
         assert {key for key in one if one[key] != other[key]} == {own}
 
 
-@pytest.mark.parametrize("spec", [HOSTILE, LIBRARY], ids=["hostile", "library"])
+@pytest.mark.parametrize("spec", [HOSTILE, BLOCKS, LIBRARY], ids=lambda spec: spec.stem)
 def test_generated_packages_pass_mypy_in_strict_mode(spec: Path, tmp_path: Path) -> None:
     package = tmp_path / "package"
     package.mkdir()

@@ -153,7 +153,8 @@ def _leaves(cx: Context, value: ast.expr, type_: t.Type) -> list[ast.expr]:
             return [cx.runtime("key_of", value)]
         case t.OptionType(item=inner):
             made: list[ast.expr] = [
-                choose(is_some(value), leaf, const(None)) for leaf in _leaves(cx, value, inner)
+                leaf if leaf is value else choose(is_some(value), leaf, const(None))
+                for leaf in _leaves(cx, value, inner)
             ]
             return [*made, is_some(value)] if _has_presence(cx, inner) else made
         case t.RefType():

@@ -137,13 +137,25 @@ class Writer:
         if not self.keeps_ensures:
             self.ensures.append(s)
             return []
-        # a loop's names are bound now: the condition is asked at the end
-        test = self.cx.forgetful().expr(s.condition)
+        test = code(self.cx.forgetful().expr(s.condition))
         message = code(self.cx.expr(s.failure.message))
-        used = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)} & self.cx.frame.taken
-        bound = ", ".join(f"{local}={local}" for local in sorted(used))
-        condition = f"lambda {bound}: {code(test)}" if bound else f"lambda: {code(test)}"
-        return [self._said(s, [f"ensures.append(({condition}, {message}))"])]
+        asked = self.cx.declare("ensured")
+        lines = [
+            f"def {asked}({', '.join(self._kept_names(s.condition))}) -> bool:",
+            f"    return {test}",
+            "",
+            f"ensures.append(({asked}, {message}))",
+        ]
+        return [self._said(s, lines)]
+
+    def _kept_names(self, condition: e.Expr) -> list[str]:
+        """Parameters with the locals of now as defaults: a loop goes on before the condition is asked."""
+        kept: dict[str, str] = {}
+        for node in walk(condition):
+            local = self.cx.names.get(node.name) if isinstance(node, e.Var) else None
+            if isinstance(node, e.Var) and isinstance(local, ast.Name):
+                kept[local.id] = annotation(self.cx.module, node.type)
+        return [f"{local}: {hint} = {local}" for local, hint in sorted(kept.items())]
 
     def _leave(self, value: e.Expr | None) -> list[list[str]]:
         """The postconditions so far, and the end of the tool."""
