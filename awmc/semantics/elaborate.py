@@ -14,6 +14,7 @@ from awmc.diagnostics.sink import Sink
 from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import stmt as s
+from awmc.ir import types as t
 from awmc.ir.node import Node
 from awmc.ir.walk import walk
 from awmc.semantics import data, effects, entities, functions, tasks, tools
@@ -85,7 +86,7 @@ def _actor(program: Program) -> None:
 
 
 def _records(program: Program) -> None:
-    """The defaults of records' fields, which may use records declared later."""
+    """The defaults of records' fields, which may use records declared later; that of a `T?` is none."""
     from awmc.semantics.expressions import expr_as
 
     for decl in program.record_decls:
@@ -94,7 +95,9 @@ def _records(program: Program) -> None:
         fields: list[ir.RecordField] = []
         for field in record.fields:
             node = nodes.get(field.name)
-            if node is not None:
+            if node is None and isinstance(field.type, t.OptionType):
+                field = replace(field, default=e.Const(value=None, type=t.strip(field.type)))
+            elif node is not None:
                 ctx = Ctx(program, Place("a default", me=False), Body())
                 what = f"the default of `{record.name}.{field.name}`"
                 field = replace(field, default=expr_as(ctx, node, field.type, what))

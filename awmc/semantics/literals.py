@@ -155,7 +155,9 @@ def format_fits(format_: str, type_: t.Type) -> bool:
             if found is None or (found[3] == "d" and (found[2] or not whole)):
                 return False
             return not (whole and found[2] and found[3] not in ("f", "%", "e"))
-        case t.DateType() | t.DatetimeType() | t.TimeType():
+        case t.TimeType():
+            return bool(re.fullmatch(r"[^%]*(?:%[HMSIp%][^%]*)+", format_))
+        case t.DateType() | t.DatetimeType():
             return bool(re.fullmatch(r"[^%]*(?:%[aAbBdmyYHMSjpIe%][^%]*)+", format_))
         case t.TextType() | t.EnumType():
             return _TEXT_FORMAT.fullmatch(format_) is not None
@@ -188,6 +190,8 @@ def _shown(value: e.Expr) -> list[e.FieldGet | e.DerivedGet]:
     match value:
         case e.FieldGet() | e.DerivedGet():
             return [value]
+        case e.Text():
+            return []  # looked at where it is made
         case (
             e.Compare()
             | e.In()

@@ -13,6 +13,10 @@ from awmc.ir.types import OptionType
 from awmc.semantics.scope import Fact
 
 
+_DERIVED = "()"
+"""Marks a derived field in a path: any write may change it."""
+
+
 def path_of(value: e.Expr) -> str | None:
     """The path of an expression, or None if it is none."""
     match value:
@@ -22,8 +26,10 @@ def path_of(value: e.Expr) -> str | None:
             return "me"
         case e.StateRow():
             return getattr(value.type, "entity", None)
-        case e.FieldGet() | e.DerivedGet() if not value.safe:
+        case e.FieldGet() if not value.safe:
             return _inside(value.row, value.field)
+        case e.DerivedGet() if not value.safe:
+            return _inside(value.row, value.field + _DERIVED)
         case e.RecordGet() if not value.safe:
             return _inside(value.value, value.field)
         case e.Narrow():
@@ -124,7 +130,11 @@ def _member(condition: e.In) -> dict[str, Fact]:
 
 def without_field(facts: Mapping[str, Fact], field: str) -> dict[str, Fact]:
     """The facts that still hold after a write to a field of that name, of whatever row."""
-    return {path: fact for path, fact in facts.items() if field not in path.split(".")[1:]}
+    return {
+        path: fact
+        for path, fact in facts.items()
+        if field not in path.split(".")[1:] and _DERIVED not in path
+    }
 
 
 def without_fields(facts: Mapping[str, Fact]) -> dict[str, Fact]:

@@ -98,7 +98,7 @@ def record_value(ctx: Ctx, span: Span, record: ir.Record, entries: tuple[ast.Ent
         ctx.program.sink.report(
             "missing-fields",
             span,
-            owner=f"a `{record.name}`",
+            owner=f"the record `{record.name}`",
             missing=missing,
             optional=optional or ["nothing"],
         )

@@ -250,15 +250,32 @@ def _key_field(ctx: Ctx, row: e.Expr, name: str) -> e.Expr:
 
 
 def jsonable(ctx: Ctx, value: e.Expr) -> e.Expr:
-    """`value` with every row in it shown as `*`."""
+    """`value` as JSON: a row is shown as `*`, a reference that is read from a field as its key."""
     inner = t.unwrap(value.type)
     match inner:
         case t.RefType():
-            return _star(ctx, value)
+            keys = key_exprs(ctx, value) if _is_reference(value) else []
+            return keys[0] if len(keys) == 1 else _star(ctx, value)
         case t.ListType(item=item) if _holds_rows(item):
+            if isinstance(value, e.ListOf):
+                items = tuple(jsonable(ctx, inner_value) for inner_value in value.items)
+                return e.ListOf(items=items, type=t.ListType(item=t.strip(items[0].type)))
             return each(ctx, value, lambda row: jsonable(ctx, row))
         case _:
             return value
+
+
+def _is_reference(value: e.Expr) -> bool:
+    """Whether a row comes straight from a field that refers to it."""
+    match value:
+        case e.Narrow():
+            return _is_reference(value.value)
+        case e.If():
+            sides = (value.then, value.otherwise)
+            known = [side for side in sides if not isinstance(side, e.Const)]
+            return bool(known) and all(_is_reference(side) for side in known)
+        case _:
+            return isinstance(value, e.FieldGet)
 
 
 def _holds_rows(type_: t.Type) -> bool:

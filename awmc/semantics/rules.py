@@ -135,12 +135,17 @@ def _check(program: Program, info: EntityInfo, rule: ast.CheckRule, number: int)
     return ir.Check(
         name=f"{info.table}_check_{number}",
         condition=test,
-        failure=_message(program, info, rule.failure, f"a {info.name} must satisfy: {text}"),
+        failure=_message(program, info, rule.failure, f"{a(info.name)} must satisfy: {text}"),
         text=text,
         local=is_local(test),
         reads=_NO_EFFECTS,
         span=rule.span,
     )
+
+
+def a(name: str) -> str:
+    """A name with its article."""
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
 def is_local(test: e.Expr) -> bool:
@@ -203,7 +208,7 @@ def _flow(program: Program, info: EntityInfo, rule: ast.FlowRule) -> ir.Flow | N
 
 def _flow_default(info: EntityInfo, field: str, type_: t.Type) -> Failure:
     parts = (
-        f"the {field} of a {info.name} cannot go from ",
+        f"the {field} of {a(info.name)} cannot go from ",
         e.Part(value=e.Var(name="old", type=type_)),
         " to ",
         e.Part(value=e.Var(name="new", type=type_)),

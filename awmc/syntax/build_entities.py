@@ -78,9 +78,10 @@ class EntityBuilder(StatementBuilder):
     # ------------------------------------------------------------ enums, records, entities
 
     def make_enum(
-        self, span: Span, name: Token, doc: ast.TextLiteral | None, *members: ast.EnumMember
+        self, span: Span, name: Token, doc: ast.TextLiteral | None, *members: ast.EnumMember | None
     ) -> ast.EnumDecl:
-        return ast.EnumDecl(span, self.ident(name), doc, members)
+        sound = tuple(member for member in members if member is not None)
+        return ast.EnumDecl(span, self.ident(name), doc, sound)
 
     def make_member(
         self,
