@@ -15,11 +15,12 @@ from awmc.build.blocks import Blocks
 from awmc.build.cells import Cells
 from awmc.build.families import Families
 from awmc.build.files import Reader
+from awmc.build.instance import Instance
 from awmc.build.program import Program, Source
 from awmc.build.rows import Rows
 from awmc.build.solution import PlayedWorld
 from awmc.build.state import BuildWorld, Externs
-from awmc.build.tasks import Instance, Tasks
+from awmc.build.tasks import Tasks
 from awmc.diagnostics.sink import Sink
 from awmc.emit.values import constant
 from awmc.ir.expr import Expr

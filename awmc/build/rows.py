@@ -17,26 +17,16 @@ from awmc.build.blocks import Ready, ReadyFile, ReadyFor, ReadyRow, ReadyTable, 
 from awmc.build.files import Reader
 from awmc.build.program import Program
 from awmc.build.random_streams import RandomStream
-from awmc.build.rules import Broken, breaks_check, breaks_overlap, explain, overlapping
+from awmc.build.rules import breaks_check, breaks_overlap, explain
 from awmc.build.state import TEXT, BuildWorld, Dangling, TooMuchText, TooSlow, is_rule
+from awmc.build.whole import Origin, Whole, report_broken
 from awmc.diagnostics.sink import Sink
 from awmc.ir.model import Data, Entity, Environment
 from awmc.runtime.failures import Failed
 from awmc.runtime.tables import Row, shown
-from awmc.source import Span
 
 MAX_ROWS = 100_000
 """The most initial rows of an environment."""
-MAX_BROKEN = 20
-"""How many rows that break one rule are reported."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a row comes from, in words and in the spec."""
-
-    where: str
-    span: Span
 
 
 class _Stop(Exception):
@@ -67,7 +57,7 @@ class Rows:
                     self._block(place, block)
             self._references()
             if not self.sink.has_errors:
-                self._rules()
+                Whole(self.env, self.program, self.sink, self.world, self.origins).check()
         except _Stop:
             return
 
@@ -195,7 +185,10 @@ class Rows:
             if not is_rule(failed):
                 raise _Failing("a message of a rule", failed) from None
             return explain(entity, self.env, failed, values).rule
-        failure = self._end_rule(place, entity, row)
+        try:
+            failure = self._end_rule(place, entity, row)
+        except Failed as failed:
+            raise _Failing("a rule of the entity", failed) from None
         if failure is None:
             return None
         self.world.drop(row, number)
@@ -279,17 +272,7 @@ class Rows:
                 "duplicate-key", origin.span, where=origin.where, owner=entity.name, key=key
             )
             return
-        broken = explain(entity, self.env, failed, values)
-        self._report_rule(entity.name, broken, origin)
-
-    def _report_rule(self, owner: str, broken: Broken, origin: Origin) -> None:
-        self.sink.report(
-            "constraint-broken",
-            origin.span,
-            where=broken.place(origin.where),
-            owner=owner,
-            rule=broken.rule,
-        )
+        report_broken(self.sink, entity.name, explain(entity, self.env, failed, values), origin)
 
     # All rows together
 
@@ -309,52 +292,6 @@ class Rows:
             owner=target,
             key=_key(dangling.key),
         )
-
-    def _rules(self) -> None:
-        world = self.world
-        for entity in self.env.entities:
-            for check in entity.checks:
-                if not check.local:
-                    self._whole(entity, check.name, self._breaking_check(entity, check.name))
-            for overlap in entity.no_overlaps:
-                self._whole(entity, overlap.name, overlapping(world, overlap.name))
-        for invariant in self.env.invariants:
-            world.budget()
-            reason = self._invariant(invariant.name)
-            if reason is not None:
-                self.sink.report(
-                    "invariant-broken",
-                    invariant.span,
-                    name=invariant.name,
-                    doc=invariant.doc or invariant.text,
-                    hint=reason or "an invariant holds from the start, not only after calls",
-                )
-
-    def _invariant(self, name: str) -> str | None:
-        """Why an invariant does not hold; "" where it is plainly false, None where it holds."""
-        try:
-            return None if self.world.rules.invariants[name].holds(self.world) else ""
-        except Failed as failed:
-            return f"looking at it fails: {failed.message}"
-        except TooSlow as slow:
-            return f"looking at it takes more than {slow.limit} steps"
-
-    def _breaking_check(self, entity: Entity, name: str) -> Iterator[tuple[Row, Failed]]:
-        for row in self.world.rows(self.program.rows[entity.name]):
-            failed = breaks_check(self.world, name, row)
-            if failed is not None:
-                yield row, failed
-
-    def _whole(self, entity: Entity, name: str, found: Iterator[tuple[Row, Failed]]) -> None:
-        self.world.budget()
-        try:
-            for _, (row, failed) in zip(range(MAX_BROKEN), found, strict=False):
-                values = {n: getattr(row, n) for n in row.TABLE.names}
-                broken = explain(entity, self.env, failed, values)
-                self._report_rule(entity.name, broken, self.origins[row])
-        except TooSlow as slow:
-            where = f"the rule `{name}` of `{entity.name}`"
-            self.sink.report("data-too-slow", entity.span, where=where, limit=slow.limit)
 
 
 class _Failing(Exception):

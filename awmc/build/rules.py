@@ -41,10 +41,10 @@ def explain(entity: Entity, env: Environment, failed: Failed, values: Mapping[st
             return Broken(f"`@check ({check.text})`: {failed.message}")
     for flow in entity.flows:
         if flow.name == failed.rule:
-            return Broken(f"`@flow {flow.text}`: {failed.message}", flow.field)
+            return Broken(f"`{flow.text}`: {failed.message}", flow.field)
     for overlap in entity.no_overlaps:
         if overlap.name == failed.rule:
-            return Broken(f"`@no_overlap {overlap.text}`: {failed.message}")
+            return Broken(f"`{overlap.text}`: {failed.message}")
     for unique in entity.uniques:
         if unique.name == failed.rule:
             names = ", ".join(unique.fields)

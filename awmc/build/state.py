@@ -119,9 +119,12 @@ class BuildWorld(World):
 
     def drop(self, row: Row, number: int | None) -> None:
         """Takes back the row that was made last; `number` is the last automatic number before it."""
-        self.spend(len(self._rows[type(row)]) // _COPIED)
-        self._remove([row])
-        del self._changes[-2:]
+        del self._rows[type(row)][row.KEY], self._serials[row], self._changes[-1]
+        for (entity, columns), index in self._indexes.items():
+            if entity is type(row):
+                # the indexes are kept, since making them anew for each dropped row takes quadratic time
+                index[self._reference(row, columns)].remove(row)
+        row.deleted = True
         if number is not None:
             self.numbers[row.TABLE.name] = number
 

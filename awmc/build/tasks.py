@@ -12,66 +12,20 @@ from typing import Any
 
 from awmc.build.families import Family
 from awmc.build.given import Given, statements
+from awmc.build.instance import Answer, Instance, key_json, label
 from awmc.build.program import Program
-from awmc.build.solution import CallFailed, PlayedWorld, Step, changed
+from awmc.build.solution import CallFailed, PlayedWorld, changed
 from awmc.build.state import TEXT, TooMuchText, TooSlow
 from awmc.diagnostics.sink import Sink
-from awmc.emit.quote import visible
-from awmc.ir import types as t
 from awmc.ir.model import Environment, Task
 from awmc.runtime.endings import check_rules
 from awmc.runtime.failures import Failed
-from awmc.runtime.functions import decimal_text, text_of
-from awmc.runtime.functions.encode import dump
 from awmc.runtime.tables import Row
 
 MAX_INSTANCES = 1_000
 """The most instances of one family."""
 LABEL = 80
 """The longest label of an instance, in characters."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the final answer must contain: its JSON value (of a list, a list), and the kind of the value or of the items."""
-
-    value: Any
-    kind: str
-
-
-@dataclass(frozen=True)
-class Instance:
-    """One task. `actor` is a key, `given` are SQL statements with parameters, `goal` the texts of the clauses."""
-
-    id: str
-    family: str
-    doc: str | None
-    instruction: str
-    user: str | None
-    actor: Any
-    call_limit: int | None
-    given: Given
-    solution: tuple[Step, ...]
-    answers: tuple[Answer, ...]
-    goal: tuple[str, ...]
-    may_change: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The instance in tasks.json."""
-        return {
-            "id": self.id,
-            "family": self.family,
-            "doc": self.doc,
-            "instruction": self.instruction,
-            "user": self.user,
-            "actor": self.actor,
-            "call_limit": self.call_limit,
-            "given": self.given,
-            "solution": [step.as_json() for step in self.solution],
-            "answers": [{"value": a.value, "kind": a.kind} for a in self.answers],
-            "goal": list(self.goal),
-            "may_change": list(self.may_change),
-        }
 
 
 class _Dropped(Exception):
@@ -195,7 +149,7 @@ class Tasks:
             doc=task.doc,
             instruction=instruction,
             user=user,
-            actor=_key(actor),
+            actor=key_json(actor),
             call_limit=limit,
             given=given,
             solution=steps,
@@ -284,12 +238,11 @@ class Tasks:
         if family.loops is None:
             return family.task.name
         types = [type_ for _, type_ in family.names]
-        labels = [_label(value, type_) for value, type_ in zip(names, types, strict=True)]
-        label = ",".join(labels)
-        label = label if len(label) <= LABEL else label[:LABEL] + "…"
-        ids[label] = ids.get(label, 0) + 1
-        number = f"#{ids[label]}" if ids[label] > 1 else ""
-        return f"{family.task.name}[{label}{number}]"
+        labels = ",".join(label(value, type_) for value, type_ in zip(names, types, strict=True))
+        shown = labels if len(labels) <= LABEL else labels[:LABEL] + "…"
+        ids[shown] = ids.get(shown, 0) + 1
+        number = f"#{ids[shown]}" if ids[shown] > 1 else ""
+        return f"{family.task.name}[{shown}{number}]"
 
     def _report_wrong(self, task: Task, wrong: _Wrong, instance: str) -> None:
         self.sink.report(
@@ -324,23 +277,3 @@ def _told(instance: str, gone: _Dropped) -> str:
     if gone.name == "start-passes":
         return f"`{instance}` is done before it starts: {gone.reason}"
     return f"the solution of `{instance}` fails: {gone.reason}"
-
-
-def _key(row: Row | None) -> Any:
-    if row is None:
-        return None
-    return row.KEY[0] if len(row.KEY) == 1 else list(row.KEY)
-
-
-def _label(value: Any, type_: t.Type) -> str:
-    """A loop value in an instance's id: of a row its key, of any other its text, on one line."""
-    plain = t.unwrap(type_)
-    if isinstance(value, Row):
-        text = ",".join(text_of(part) for part in value.KEY)
-    elif isinstance(plain, t.DecimalType):
-        text = decimal_text(value, plain.places)
-    elif isinstance(value, list | dict):
-        text = dump(value)
-    else:
-        text = text_of(value)
-    return visible(text)

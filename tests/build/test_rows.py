@@ -215,3 +215,21 @@ def test_the_rules_hold_over_all_rows(tmp_path: Path) -> None:
     assert name == "constraint-broken" and "An order has lines" in message
     ((name, message),) = built(text.replace("LINES", "{ 1, 0; 2, 1; 3, 1 }"), tmp_path).reports
     assert name == "invariant-broken" and "There are few lines" in message
+
+
+@pytest.mark.parametrize("row", ["data T (id) { 1 }", "data T for i in range(2) { id: i + 1 }"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        '@check (u.n == 1) else "{10 // u.n}"',
+        "@no_overlap (u) a..b if 10 // u.n > 1",
+        "@check (10 // u.n > 1)",
+    ],
+)
+def test_a_rule_that_cannot_be_looked_at_is_no_crash(tmp_path: Path, row: str, rule: str) -> None:
+    text = f"""
+    entity U {{ key id: int  n: int }}
+    entity T {{ key id: int  u: U = U(1)  a: int = 1  b: int = 2  {rule} }}
+    data U (id, n) {{ 1, 0 }}
+    """
+    assert built(text + row, tmp_path).reports

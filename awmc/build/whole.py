@@ -1,0 +1,97 @@
+"""The rules that hold over all initial rows together: checks that read other rows, overlaps, invariants.
+
+In: the world with its rows, and where each comes from. Out: a report for each row and each invariant that is broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from awmc.build.program import Program
+from awmc.build.rules import Broken, breaks_check, explain, overlapping
+from awmc.build.state import BuildWorld, TooSlow
+from awmc.diagnostics.sink import Sink
+from awmc.ir.model import Entity, Environment
+from awmc.runtime.failures import Failed
+from awmc.runtime.tables import Row
+from awmc.source import Span
+
+MAX_BROKEN = 20
+"""How many rows that break one rule are reported."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a row comes from, in words and in the spec."""
+
+    where: str
+    span: Span
+
+
+def report_broken(sink: Sink, owner: str, broken: Broken, origin: Origin) -> None:
+    """Reports a row of `owner` that breaks a rule."""
+    where = broken.place(origin.where)
+    sink.report("constraint-broken", origin.span, where=where, owner=owner, rule=broken.rule)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Looks at the finished rows."""
+
+    env: Environment
+    program: Program
+    sink: Sink
+    world: BuildWorld
+    origins: Mapping[Row, Origin]
+
+    def check(self) -> None:
+        """Every rule, in the order of the spec."""
+        for entity in self.env.entities:
+            for check in entity.checks:
+                if not check.local:
+                    self._rule(entity, check.name, self._breaking(entity, check.name))
+            for overlap in entity.no_overlaps:
+                self._rule(entity, overlap.name, overlapping(self.world, overlap.name))
+        for invariant in self.env.invariants:
+            self.world.budget()
+            reason = self._invariant(invariant.name)
+            if reason is not None:
+                self.sink.report(
+                    "invariant-broken",
+                    invariant.span,
+                    name=invariant.name,
+                    doc=invariant.doc or invariant.text,
+                    hint=reason or "an invariant holds from the start, not only after calls",
+                )
+
+    def _invariant(self, name: str) -> str | None:
+        """Why an invariant does not hold; "" where it is plainly false, None where it holds."""
+        try:
+            return None if self.world.rules.invariants[name].holds(self.world) else ""
+        except Failed as failed:
+            return f"looking at it fails: {failed.message}"
+        except TooSlow as slow:
+            return f"looking at it takes more than {slow.limit} steps"
+
+    def _breaking(self, entity: Entity, name: str) -> Iterator[tuple[Row, Failed]]:
+        for row in self.world.rows(self.program.rows[entity.name]):
+            failed = breaks_check(self.world, name, row)
+            if failed is not None:
+                yield row, failed
+
+    def _rule(self, entity: Entity, name: str, found: Iterator[tuple[Row, Failed]]) -> None:
+        self.world.budget()
+        where = f"the rules of `{entity.name}`"
+        try:
+            for _, (row, failed) in zip(range(MAX_BROKEN), found, strict=False):
+                values = {column: getattr(row, column) for column in row.TABLE.names}
+                broken = explain(entity, self.env, failed, values)
+                report_broken(self.sink, entity.name, broken, self.origins[row])
+        except TooSlow as slow:
+            self.sink.report("data-too-slow", entity.span, where=where, limit=slow.limit)
+        except Failed as failed:
+            reason = failed.message
+            self.sink.report(
+                "data-failed", entity.span, where=where, expression=name, reason=reason
+            )
