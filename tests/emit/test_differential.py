@@ -91,11 +91,8 @@ def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 @st.composite
 def data(draw: st.DrawFn) -> Rows:
-    groups: list[dict[str, Any]] = []
-    for code in draw(st.lists(st.sampled_from("pqr"), unique=True, max_size=3)):
-        parents = [group["code"] for group in groups]
-        parent = draw(some(st.sampled_from(parents))) if parents else None
-        groups.append({"code": code, "parent_code": parent})
+    codes = draw(st.lists(st.sampled_from("pqrst"), unique=True, max_size=5))
+    groups = [{"code": c, "parent_code": draw(some(st.sampled_from(codes)))} for c in codes]
     ids = [
         "me",
         *draw(
@@ -193,6 +190,7 @@ def arguments(draw: st.DrawFn, name: str, rows: Rows) -> dict[str, Any]:
         "skip": st.integers(0, 5),
         "n": st.integers(-2, 5) if name != "pairs" else st.integers(0, 5),
         "m": st.integers(-1, 3),
+        "group_code": st.sampled_from("pqr"),
         "names": st.lists(texts, max_size=3),
         "ids": st.lists(st.sampled_from([row["id"] for row in rows["Member"]]), max_size=2),
         "loan_id": st.sampled_from([row["id"] for row in rows["Loan"]] or [1]),

@@ -73,8 +73,12 @@ def in_container(cx: Context, item: Sql, type_: t.Type, container: e.Expr, scope
 
 def in_rows(cx: Context, item: Row, container: e.Expr, scope: Scope) -> Sql:
     """Whether a row is in a list of rows."""
+    from awmc.emit.sql.trees import in_tree, is_tree
+
     frame = Frame()
     match container:
+        case e.Builtin() if is_tree(container):
+            return in_tree(cx, item, container, scope)
         case e.EntityRows():
             return Sql(n.not_null(item.keys()[0]))
         case e.HasGet():

@@ -44,7 +44,7 @@ class Sources:
     limit: Node | None
     offset: Node | None
     fails: bool
-    """Whether an order key or a limit can fail."""
+    """Whether a limit can fail."""
 
     @property
     def fallible(self) -> bool:
@@ -58,6 +58,8 @@ class Sources:
     def ordered(self, query: exp.Select) -> exp.Select:
         """The query with ORDER BY, LIMIT and OFFSET."""
         terms = [*self.order, *(n.ordered(node) for node in self.frame.order)]
+        if self.frame.guarded and self.is_cut:
+            terms[0] = n.sorted_(terms[0])
         query = query.order_by(*terms, copy=False) if terms else query
         if self.is_cut:
             query = query.limit(self.limit or n.const(-1), copy=False)
@@ -68,14 +70,14 @@ def sources(cx: Context, made: e.Comprehension, scope: Scope) -> Sources:
     """FROM, WHERE and what comes after, of a comprehension."""
     frame = Frame()
     inner = add_clauses(cx, frame, made.clauses, scope)
-    terms, fails = _order(cx, made.order, inner)
+    terms = _order(cx, frame, made.order, inner)
     limit, one = _bound(cx, made.limit, scope)
     offset, two = _bound(cx, made.offset, scope)
     if two and made.limit is not None and interval(made.limit).low < 1:
         raise Unsupported("an offset that SQLite does not look at where the limit is 0")
-    if frame.guarded and (limit is not None or offset is not None):
-        raise Unsupported("a filter that can fail: SQLite would stop at the limit")
-    return Sources(frame, inner, terms, limit, offset, fails or one or two)
+    if frame.guarded and made.limit is not None and interval(made.limit).low < 1:
+        raise Unsupported("a filter that can fail: SQLite looks at no row where the limit is 0")
+    return Sources(frame, inner, terms, limit, offset, one or two)
 
 
 def picked(cx: Context, made: e.Comprehension, found: Sources) -> Sources:
@@ -110,8 +112,6 @@ def gathered(cx: Context, made: e.Comprehension, scope: Scope) -> Sql:
         return _first(cx, made, found)
     if found.is_cut:
         found = picked(cx, made, found)
-    elif found.fails:
-        raise Unsupported("an order that can fail and does not matter")
     result = make(cx, made, found)
     return replace(result, fallible=result.fallible or found.fallible)
 
@@ -158,19 +158,20 @@ def _seen(
 
 
 def _order(
-    cx: Context, keys: tuple[e.OrderKey, ...], scope: Scope
-) -> tuple[tuple[Node, ...], bool]:
+    cx: Context, frame: Frame, keys: tuple[e.OrderKey, ...], scope: Scope
+) -> tuple[Node, ...]:
     terms: list[Node] = []
-    fallible = False
     for key in keys:
         found = order_value(cx, key.value, scope)
-        fallible = fallible or found.fallible
-        if found.nullable:
-            if found.fallible:
+        if found.fallible:
+            if found.nullable or len(frame.sources) != 1:
                 raise Unsupported("an order by what may be none or fail")
+            # SQLite leaves out keys that make no difference; the language evaluates every one
+            frame.guarded.append(n.not_null(found.node.copy()))
+        if found.nullable:
             terms.append(n.ordered(n.is_null(found.node.copy())))
         terms.append(n.ordered(found.node, key.descending))
-    return tuple(terms), fallible
+    return tuple(terms)
 
 
 def order_value(cx: Context, expr: e.Expr, scope: Scope) -> Sql:
@@ -275,7 +276,7 @@ def _exists_in_order(made: e.Comprehension, found: Sources, wanted: Node) -> Sql
     """The same where it can fail: the rows of one table in their order, up to the first that decides."""
     frame = found.frame
     whole = len(frame.sources) == 1 and isinstance(frame.sources[0], exp.Table)
-    if not whole or frame.conditions[0] or frame.join_nodes or found.fails:
+    if not whole or frame.conditions[0] or frame.join_nodes or found.fails or found.order:
         raise Unsupported("a search that can fail and stops early, of more than a table")
     table = frame.sources[0]
     assert isinstance(table, exp.Table)
@@ -291,7 +292,8 @@ def _exists_in_order(made: e.Comprehension, found: Sources, wanted: Node) -> Sql
 
 def _first(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
     item = _item(cx, made, found)
-    if item.fallible or found.frame.guarded or found.limit is not None:
+    early = bool(found.frame.guarded) and not found.order
+    if item.fallible or early or found.limit is not None:
         raise Unsupported("the first of items that can fail or that are cut")
     one = replace(found, limit=n.const(1))
     query = one.ordered(found.frame.select().select(item.node, copy=False))
@@ -301,7 +303,7 @@ def _first(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
 def first_row(cx: Context, made: e.Comprehension, scope: Scope) -> tuple[Sources, Row]:
     """The sources of `first(row for …)`, cut to one, and the row."""
     found = sources(cx, made, scope)
-    if found.limit is not None or found.frame.guarded:
+    if found.limit is not None or (found.frame.guarded and not found.order):
         raise Unsupported("the first of a sequence that is cut, or whose filter can fail")
     return replace(found, limit=n.const(1)), row(cx, made.items[0], found.scope)
 

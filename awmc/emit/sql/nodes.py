@@ -42,6 +42,12 @@ class JsonPairs(exp.Expression):
     arg_types: ClassVar = {"expressions": True}
 
 
+class Sorted(exp.Expression):
+    """`+x` as an order key: no index gives this order, so SQLite looks at every row before the first comes out."""
+
+    arg_types: ClassVar = {"this": True}
+
+
 class Unindexed(exp.Expression):
     """A table that is gone through in the order of its rowids."""
 
@@ -67,6 +73,10 @@ def _raw(printer: Any, expression: Raw) -> str:
     return str(expression.this)
 
 
+def _sorted(printer: Any, expression: Sorted) -> str:
+    return f"+{printer.sql(expression, 'this')}"
+
+
 def _unindexed(printer: Any, expression: Unindexed) -> str:
     return f"{printer.sql(expression, 'this')} NOT INDEXED"
 
@@ -76,6 +86,7 @@ class _Printer(SQLiteGenerator):
         **SQLiteGenerator.TRANSFORMS,
         JsonPairs: _json_pairs,
         Raw: _raw,
+        Sorted: _sorted,
         Unindexed: _unindexed,
     }
 
@@ -257,6 +268,13 @@ def derived(query: exp.Select, alias: str) -> Node:
     return exp.Subquery(this=query, alias=exp.TableAlias(this=ident(alias)))
 
 
+def with_recursive(query: exp.Select, name: str, body: exp.Union) -> exp.Select:
+    """`WITH RECURSIVE name AS (body) query`."""
+    table = exp.CTE(this=body, alias=exp.TableAlias(this=ident(name)))
+    query.set("with_", exp.With(expressions=[table], recursive=True))
+    return query
+
+
 def aliased(node: Node, name: str) -> Node:
     """`node AS name`, or the node alone where it is a column of that name."""
     if isinstance(node, exp.Column) and node.name == name:
@@ -272,6 +290,13 @@ def _binary(kind: type[exp.Binary], left: Node, right: Node) -> Node:
     # typed: SQLite's own division, without the casts that other dialects would need
     flags = {"typed": True, "safe": True} if kind is exp.Div else {}
     return typed("Node", kind(this=left, expression=right, **flags))
+
+
+def sorted_(term: Node) -> Node:
+    """An order term that no index can serve."""
+    if isinstance(term, exp.Ordered):
+        term.set("this", Sorted(this=_factor(term.this)))
+    return term
 
 
 def _alias(name: str, alias: str) -> Any:

@@ -84,8 +84,16 @@ class Frame:
         if self.guarded:
             joined = [on for _, on, outer in self.join_nodes if not outer]
             before = n.and_(term.copy() for term in [*joined, *terms])
-            terms.append(n.chain([before, *self.guarded]))
+            guard = n.chain([before, *self.guarded])
+            if not self._is_of_rows(guard):
+                raise Unsupported("a condition that can fail and is the same for every row")
+            terms.append(guard)
         return n.and_(terms) if terms else None
+
+    def _is_of_rows(self, node: Node) -> bool:
+        """Whether it reads the sources' rows: SQLite evaluates any other condition once, even where there is no row."""
+        own = {*self.joins.values(), *(term.text("table") for term in self.order)}
+        return any(column.table in own for column in node.find_all(exp.Column))
 
 
 Scope = Mapping[str, "Binding"]

@@ -178,6 +178,10 @@ def _add_source(
             return {clause.names[0]: _add_has(cx, frame, source, clause.names[0], scope)}
         case e.Comprehension() if len(clause.names) == 1:
             return {clause.names[0]: _add_inner(cx, frame, source, scope)}
+        case e.Builtin(name="ancestors" | "descendants"):
+            from awmc.emit.sql.trees import add_tree
+
+            return {clause.names[0]: add_tree(cx, frame, clause.names[0], source, scope)}
         case _:
             from awmc.emit.sql.containers import add_container
 

@@ -167,8 +167,18 @@ def test_a_field_outside_is_a_parameter_and_one_that_may_be_missing_is_read_safe
 
 LEFT_TO_PYTHON = [
     ("1 + 1", "what reads no table"),
-    ("[l.id for l in Loan if 7 // n > 1]", "a filter that can fail"),
-    ("any(7 // n > 1 for l in Loan)", "a search that stops early, of what can fail"),
+    ("[l.id for l in Loan if 7 // n > 1]", "a filter that SQLite would evaluate without a row"),
+    ("[l.id for l in Loan order by 7 // n]", "a key that SQLite would leave out"),
+    ("any(7 // n > 1 for l in Loan)", "a search that SQLite would begin without a row"),
+    ("any(l.ratio / r > 1.0 for l in m.loans)", "a search that stops early, of what can fail"),
+    (
+        "[l.id for l in Loan if l.ratio / r > 1.0 limit n]",
+        "a limit that may be 0, of what can fail",
+    ),
+    (
+        "first(l.id for l in Loan if l.ratio / r > 1.0)",
+        "a search that stops early, of what can fail",
+    ),
     ("[l.id for l in Loan limit n offset n]", "an offset that SQLite does not look at for limit 0"),
     ("the(l.id for l in Loan if l.late)", "exactly one"),
     ("first(7 // n for l in Loan)", "the first of what can fail"),
@@ -177,7 +187,7 @@ LEFT_TO_PYTHON = [
 
 @pytest.mark.parametrize(("expression", "why"), LEFT_TO_PYTHON)
 def test_what_sqlite_might_evaluate_otherwise_is_left_to_python(expression: str, why: str) -> None:
-    assert lowered(expression, "n: int") is None, why
+    assert lowered(expression, "n: int, r: float, m: Member") is None, why
 
 
 def test_what_can_fail_is_evaluated_under_its_guard_only() -> None:

@@ -117,6 +117,20 @@ def test_data_comes_back_as_it_was(database: sqlite3.Connection) -> None:
     assert numbers == [(2,), (1,)]  # insertion order, not that of the key
 
 
+def test_rows_that_refer_to_one_another_load_in_any_order() -> None:
+    text = """environment ring { clock 2026-03-02T09:00:00 }
+    entity Hen { key id: text  egg: Egg }
+    entity Egg { key id: text  hen: Hen? }"""
+    env = run(SourceFile("ring.awm", text), Path()).environment
+    assert env is not None
+    rows = {"Hen": [{"id": "h", "egg_id": "e"}], "Egg": [{"id": "e", "hen_id": "h"}]}
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.executescript(emit_schema(env) + emit_data(env, rows))
+    assert connection.execute("SELECT * FROM egg").fetchall() == [("e", "h")]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 REFUSED = [
     ("customer_id_length", "INSERT INTO customer VALUES ('', 'x')"),
     ("customer_id_length", "INSERT INTO customer VALUES ('123456789', 'x')"),
