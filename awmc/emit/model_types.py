@@ -3,10 +3,11 @@
 In: types. Out: Python expressions as text, with the names that they need from elsewhere collected in `Imports`.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from awmc.emit.names import type_name
+from awmc.emit.names import pascal, type_name
 from awmc.ir import types
 from awmc.ir.columns import key_columns
 from awmc.ir.model import Environment
@@ -171,7 +172,7 @@ class ResultTypes:
                 field.name,
                 self.of(
                     types.unwrap(field.type) if field.optional else field.type,
-                    name + "".join(part.capitalize() for part in field.name.split("_")),
+                    name + pascal("_".join(re.findall(r"[A-Za-z0-9]+", field.name))),
                     f"A part of `{name}`.",
                 ),
                 field.optional,

@@ -15,6 +15,7 @@ from awmc.emit.names import (
     argument_types,
     arguments,
     attribute,
+    attributes,
     declared_types,
     result_classes,
     type_name,
@@ -179,19 +180,20 @@ class _Maker:
 
     def _object(self, made: ObjectClass) -> Class:
         lines = []
+        spelt = attributes(field.name for field in made.fields)
         for field in made.fields:
             annotation, settings = field.type, []
             if field.optional:
                 annotation = annotation if "| None" in annotation else annotation + " | None"
                 settings.append("default=None")
-            if attribute(field.name) != field.name:
+            if spelt[field.name] != field.name:
                 settings.append(f"alias={python_text(field.name)}")
             if field.doc:
                 settings.append(f"description={python_text(field.doc)}")
             if settings:
                 use = self.imports.use("pydantic", "Field")
                 annotation = f"{annotation} = {use}({', '.join(settings)})"
-            lines.append(Line(attribute(field.name), annotation))
+            lines.append(Line(spelt[field.name], annotation))
         return Class(
             made.name,
             self.imports.use("awmc.runtime.arguments", "ResultModel"),

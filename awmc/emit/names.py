@@ -6,10 +6,10 @@ the running Python, since every version must give the same bytes.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from awmc.ir.columns import key_columns, param_names, value_names
+from awmc.ir.columns import key_columns, param_names
 from awmc.ir.model import Entity, Enum, Environment, Param, Record, Tool, View
 from awmc.ir.types import OptionType, RefType, Type, strip, unwrap
 
@@ -45,7 +45,8 @@ TYPES = frozenset(
 """Capitalised names that generated modules import or define for themselves."""
 
 _LEADING = re.compile(r"x*_")
-_ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
+_ATTRIBUTE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_WORDS = re.compile(r"[A-Za-z0-9]+")
 
 
 def reserve(name: str, taken: Iterable[str]) -> str:
@@ -56,6 +57,19 @@ def reserve(name: str, taken: Iterable[str]) -> str:
 def attribute(name: str) -> str:
     """The attribute of a generated class for a name of a spec; pydantic refuses a leading `_`."""
     return reserve("x" + name if _LEADING.match(name) else name, ATTRIBUTES)
+
+
+def attributes(names: Iterable[str]) -> dict[str, str]:
+    """An attribute for each of some JSON names, which may hold any character; no two alike."""
+    found: dict[str, str] = {}
+    for name in names:
+        wanted = attribute(
+            name if _ATTRIBUTE.fullmatch(name) else "_".join(["x", *_WORDS.findall(name)])
+        )
+        while wanted in found.values():
+            wanted += "_"
+        found[name] = wanted
+    return found
 
 
 def type_name(name: str) -> str:
@@ -83,20 +97,20 @@ class Argument:
 
 def arguments(env: Environment, tool: Tool) -> tuple[Argument, ...]:
     """What a call of `tool` may give, in declared order. The attributes, like the JSON names, are unique."""
-    taken: set[str] = set()
-    found = []
-    for param in tool.params:
-        plain = value_names(env, param.name, param.type, None)
-        names = param_names(env, param)
-        types = argument_types(env, param.type)
-        parts = _parts(env, param)
-        for json_name, own, type_, part in zip(names, plain, types, parts, strict=True):
-            name = attribute(json_name if _spells_attribute(json_name) else own)
-            while name in taken:
-                name += "_"
-            taken.add(name)
-            found.append(Argument(param, json_name, name, type_, part))
-    return tuple(found)
+    found = [part for param in tool.params for part in _given(env, param)]
+    spelt = attributes(json_name for _, json_name, _, _ in found)
+    return tuple(
+        Argument(param, json_name, spelt[json_name], type_, part)
+        for param, json_name, type_, part in found
+    )
+
+
+def _given(env: Environment, param: Param) -> Iterator[tuple[Param, str, Type, str]]:
+    names = param_names(env, param)
+    for name, type_, part in zip(
+        names, argument_types(env, param.type), _parts(env, param), strict=True
+    ):
+        yield param, name, type_, part
 
 
 def _parts(env: Environment, param: Param) -> tuple[str, ...]:
@@ -144,7 +158,3 @@ def _tool_classes(env: Environment, suffix: str) -> dict[str, str]:
         taken.add(name)
         names[tool.name] = name
     return names
-
-
-def _spells_attribute(name: str) -> bool:
-    return _ATTRIBUTE.fullmatch(name) is not None
