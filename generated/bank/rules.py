@@ -129,7 +129,7 @@ def account_visible(s: Session, self: Account) -> bool:
 def account_status_flow_message(s: Session, self: Account, before: Account | None) -> str:
     """What is told of a broken account_status_flow."""
     return concat(
-        "the status of a Account cannot go from ", some(before).status, " to ", self.status
+        "the status of an Account cannot go from ", some(before).status, " to ", self.status
     )
 
 
@@ -578,20 +578,16 @@ WHERE
   a.alert_below IS NOT NULL
   AND NOT a.alerted
   AND CASE
-    WHEN a.alert_below IS NOT NULL
-    THEN CASE
-      WHEN NOT a.alerted
-      THEN awm_exact(
-        a.opening + (
-          SELECT
-            awm_exact(coalesce(sum(e.amount), 0))
-          FROM entry AS e
-          WHERE
-            e.account_id = a.id
-        )
-      ) < a.alert_below
-      ELSE 0
-    END
+    WHEN a.alert_below IS NOT NULL AND NOT a.alerted
+    THEN awm_exact(
+      a.opening + (
+        SELECT
+          awm_exact(coalesce(sum(e.amount), 0))
+        FROM entry AS e
+        WHERE
+          e.account_id = a.id
+      )
+    ) < a.alert_below
     ELSE 0
   END
 ORDER BY

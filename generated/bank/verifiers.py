@@ -261,7 +261,7 @@ def account_visible(w: World, self: Account) -> bool:
 def account_status_flow_message(w: World, self: Account, before: Account | None) -> str:
     """What is told of a broken account_status_flow."""
     return concat(
-        "the status of a Account cannot go from ", some(before).status, " to ", self.status
+        "the status of an Account cannot go from ", some(before).status, " to ", self.status
     )
 
 
@@ -559,49 +559,20 @@ MODEL = Model(
         flows={
             "account_status_flow": Flow(Account, "status", {"open": ("closed",), "closed": ()}),
             "transfer_status_flow": Flow(
-                Transfer,
-                "status",
-                {
-                    "pending": (
-                        "done",
-                        "cancelled",
-                    ),
-                    "done": (),
-                    "cancelled": (),
-                },
+                Transfer, "status", {"pending": ("done", "cancelled"), "done": (), "cancelled": ()}
             ),
             "standing_order_status_flow": Flow(
                 StandingOrder,
                 "status",
-                {
-                    "active": (
-                        "paused",
-                        "ended",
-                    ),
-                    "paused": (
-                        "active",
-                        "ended",
-                    ),
-                    "ended": (),
-                },
+                {"active": ("paused", "ended"), "paused": ("active", "ended"), "ended": ()},
             ),
             "card_status_flow": Flow(
                 Card,
                 "status",
                 {
-                    "ordered": (
-                        "active",
-                        "stolen",
-                    ),
-                    "active": (
-                        "frozen",
-                        "blocked",
-                        "stolen",
-                    ),
-                    "frozen": (
-                        "active",
-                        "stolen",
-                    ),
+                    "ordered": ("active", "stolen"),
+                    "active": ("frozen", "blocked", "stolen"),
+                    "frozen": ("active", "stolen"),
                     "blocked": ("stolen",),
                     "stolen": (),
                 },

@@ -641,19 +641,9 @@ MODEL = Model(
                 Order,
                 "status",
                 {
-                    "awaiting_approval": (
-                        "placed",
-                        "cancelled",
-                    ),
-                    "placed": (
-                        "accepted",
-                        "cancelled",
-                        "declined",
-                    ),
-                    "accepted": (
-                        "preparing",
-                        "cancelled",
-                    ),
+                    "awaiting_approval": ("placed", "cancelled"),
+                    "placed": ("accepted", "cancelled", "declined"),
+                    "accepted": ("preparing", "cancelled"),
                     "preparing": ("ready",),
                     "ready": ("picked_up",),
                     "picked_up": ("delivered",),
@@ -665,14 +655,7 @@ MODEL = Model(
             "refund_status_flow": Flow(
                 Refund,
                 "status",
-                {
-                    "pending": (
-                        "approved",
-                        "refused",
-                    ),
-                    "approved": (),
-                    "refused": (),
-                },
+                {"pending": ("approved", "refused"), "approved": (), "refused": ()},
             ),
         },
         on_call=on_call,

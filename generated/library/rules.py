@@ -4,7 +4,7 @@
 from typing import Any
 
 from awmc.runtime import Invariant, Overlap, Rules, Session
-from awmc.runtime.functions import concat, decimal_json, some
+from awmc.runtime.functions import concat, some
 
 from .rows import (
     Book,
@@ -20,7 +20,6 @@ from .rows import (
     Registration,
     Room,
     Rules_,
-    Subject,
 )
 
 
@@ -106,22 +105,8 @@ def member_card(s: Session, self: Member) -> dict[str, Any]:
 
 def book_card(s: Session, self: Book) -> dict[str, Any]:
     """A row of Book as BookCard shows it."""
-    return {
-        "id": self.id,
-        "title": self.title,
-        "author": self.author,
-        "year": self.year,
-        "subject_code": self.subject_code,
-        "price": decimal_json(self.price, 2),
-        "tags": self.tags,
-        "rating": s.value(BOOK_CARD_RATING_AVERAGE, self_id=self.id),
-        "above": [
-            s_.name
-            for s_ in s.each(s.ancestors(s.get(Subject, self.subject_code), ("parent_code",)))
-        ],
-        "free": s.value(BOOK_CARD_COPY_COUNT, self_id=self.id),
-        "copies": s.objects(BOOK_CARD_COPIES, self_id=self.id),
-    }
+    shown: dict[str, Any] = s.objects(BOOK_CARD, id=self.id)
+    return shown
 
 
 def loan_card(s: Session, self: Loan) -> dict[str, Any]:
@@ -364,75 +349,146 @@ FROM member
 WHERE
   member.id = :id
 """
-BOOK_CARD_RATING_AVERAGE = "SELECT avg(r.stars) FROM rating AS r WHERE r.book_id = :self_id"
-BOOK_CARD_COPY_COUNT = """
+BOOK_CARD = """
 SELECT
-  count(*)
-FROM copy AS c
-WHERE
-  c.book_id = :self_id
-  AND NOT c.lost
-  AND NOT EXISTS(
-    SELECT
-      1
-    FROM loan AS l
-    WHERE
-      l.copy_barcode = c.barcode AND l.status = 'active'
-  )
-  AND NOT EXISTS(
-    SELECT
-      1
-    FROM hold AS h
-    WHERE
-      h.copy_barcode IS c.barcode AND h.status = 'ready'
-  )
-"""
-BOOK_CARD_COPIES = """
-SELECT
-  json_group_array(
-    json_object(
-      'barcode', copy.barcode,
-      'branch_id', copy.branch_id,
-      'lost', json(iif(copy.lost, 'true', 'false')),
-      'on_loan', json(
-        iif(
-          EXISTS(
+  json_object(
+    'id', book.id,
+    'title', book.title,
+    'author', book.author,
+    'year', book.year,
+    'subject_code', book.subject_code,
+    'price', book.price / 100.0,
+    'tags', json(book.tags),
+    'rating', json(
+      awm_json_float((
+        SELECT
+          avg(r.stars)
+        FROM rating AS r
+        WHERE
+          r.book_id = book.id
+      ))
+    ),
+    'above', json(
+      (
+        SELECT
+          json_group_array(s_above.name)
+        FROM (
+          SELECT
+            s.name
+          FROM (
+            WITH RECURSIVE above AS (
+              SELECT
+                above_first.parent_code AS code,
+                1 AS depth
+              FROM subject AS above_first
+              WHERE
+                above_first.code = book.subject_code AND above_first.parent_code IS NOT NULL
+              UNION ALL
+              SELECT
+                above_next.parent_code AS code,
+                above.depth + 1
+              FROM subject AS above_next
+              JOIN above
+                ON above_next.code = above.code
+              WHERE
+                above_next.parent_code IS NOT NULL
+              LIMIT (
+                SELECT
+                  count(*)
+                FROM subject AS every_subject
+              )
+            )
             SELECT
-              1
-            FROM loan AS l
+              above.code,
+              min(above.depth) AS depth
+            FROM above
             WHERE
-              l.copy_barcode = copy.barcode AND l.status = 'active'
-          ),
-          'true',
-          'false'
+              above.code IS NOT book.subject_code
+            GROUP BY
+              above.code
+          ) AS s_above
+          JOIN subject AS s
+            ON s.code = s_above.code
+          ORDER BY
+            s_above.depth
+        ) AS s_above
+      )
+    ),
+    'free', (
+      SELECT
+        count(*)
+      FROM copy AS c
+      WHERE
+        c.book_id = book.id
+        AND NOT c.lost
+        AND NOT EXISTS(
+          SELECT
+            1
+          FROM loan AS l
+          WHERE
+            l.copy_barcode = c.barcode AND l.status = 'active'
         )
-      ),
-      'set_aside', json(
-        iif(
-          EXISTS(
-            SELECT
-              1
-            FROM hold AS h
-            WHERE
-              h.copy_barcode IS copy.barcode AND h.status = 'ready'
-          ),
-          'true',
-          'false'
+        AND NOT EXISTS(
+          SELECT
+            1
+          FROM hold AS h
+          WHERE
+            h.copy_barcode IS c.barcode AND h.status = 'ready'
         )
+    ),
+    'copies', json(
+      (
+        SELECT
+          json_group_array(
+            json_object(
+              'barcode', copy.barcode,
+              'branch_id', copy.branch_id,
+              'lost', json(iif(copy.lost, 'true', 'false')),
+              'on_loan', json(
+                iif(
+                  EXISTS(
+                    SELECT
+                      1
+                    FROM loan AS l_loan
+                    WHERE
+                      l_loan.copy_barcode = copy.barcode AND l_loan.status = 'active'
+                  ),
+                  'true',
+                  'false'
+                )
+              ),
+              'set_aside', json(
+                iif(
+                  EXISTS(
+                    SELECT
+                      1
+                    FROM hold AS h_hold
+                    WHERE
+                      h_hold.copy_barcode IS copy.barcode AND h_hold.status = 'ready'
+                  ),
+                  'true',
+                  'false'
+                )
+              )
+            )
+          )
+        FROM (
+          SELECT
+            copy.barcode,
+            copy.branch_id,
+            copy.lost
+          FROM copy
+          WHERE
+            copy.book_id = book.id
+          ORDER BY
+            copy.rowid
+        ) AS copy
       )
     )
   )
-FROM (
-  SELECT
-    copy.barcode,
-    copy.branch_id,
-    copy.lost
-  FROM copy
-  WHERE
-    copy.book_id = :self_id
-  ORDER BY
-    copy.rowid
-) AS copy
+FROM book
+WHERE
+  book.id = :id
 """
 LOAN_CARD = """
 SELECT

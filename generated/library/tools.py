@@ -72,12 +72,12 @@ from .rows import (
 )
 from .rules import (
     BOOKING_CARD,
+    BOOK_CARD,
     EVENT_CARD,
     FINE_CARD,
     HOLD_CARD,
     LOAN_CARD,
     MEMBER_CARD,
-    book_card,
     booking_visible,
     copies_out,
     copy_on_loan,
@@ -104,26 +104,14 @@ from .rules import (
 def search_books(s: Session, a: SearchBooksArguments) -> str:
     """Search the catalogue"""
     subject = s.named(Subject, a.subject_code) if a.subject_code is not None else None
-    return dump(
-        [
-            s.objects(SEARCH_BOOKS_BOOK, b_id=b.id)
-            for b in sorted(
-                [
-                    b
-                    for b in s.each(s.rows(Book))
-                    if (a.query is None or a.query.lower() in b.title.lower())
-                    and (a.author is None or a.author.lower() in b.author.lower())
-                    and (
-                        subject is None
-                        or b.subject_code == subject.code
-                        or b.subject_code
-                        in [subject_.code for subject_ in s.descendants(subject, ("parent_code",))]
-                    )
-                    and (not a.free_only or s.flag(SEARCH_BOOKS_ANY_COPY, b_id=b.id))
-                ],
-                key=lambda b: (b.title, b.id),
-            )[a.skip : a.skip + a.limit]
-        ]
+    return s.json(
+        SEARCH_BOOKS,
+        query=a.query,
+        author=a.author,
+        subject_code=(subject.code if subject is not None else None),
+        free_only=a.free_only,
+        limit=a.limit,
+        skip=a.skip,
     )
 
 
@@ -136,7 +124,7 @@ def search_books(s: Session, a: SearchBooksArguments) -> str:
 def get_book(s: Session, a: GetBookArguments) -> str:
     """A book and its copies"""
     book = s.named(Book, a.book_id, message="No such book")
-    return dump(book_card(s, book))
+    return s.json(BOOK_CARD, id=book.id)
 
 
 @tool(ListRatingsArguments, reads=("book", "rating"), invariants=(), checks=())
@@ -893,65 +881,107 @@ def ask_desk(s: Session, a: AskDeskArguments) -> str:
     )
 
 
-SEARCH_BOOKS_ANY_COPY = """
+SEARCH_BOOKS = """
 SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM copy AS c
-    WHERE
-      c.book_id = :b_id
-      AND NOT c.lost
-      AND NOT EXISTS(
+  json_group_array(
+    json_object(
+      'id', b.id,
+      'title', b.title,
+      'author', b.author,
+      'year', b.year,
+      'subject_code', b.subject_code,
+      'free', (
         SELECT
-          1
-        FROM loan AS l
+          count(*)
+        FROM copy AS c_copy
         WHERE
-          l.copy_barcode = c.barcode AND l.status = 'active'
+          c_copy.book_id = b.id
+          AND NOT c_copy.lost
+          AND NOT EXISTS(
+            SELECT
+              1
+            FROM loan AS l_loan
+            WHERE
+              l_loan.copy_barcode = c_copy.barcode AND l_loan.status = 'active'
+          )
+          AND NOT EXISTS(
+            SELECT
+              1
+            FROM hold AS h_hold
+            WHERE
+              h_hold.copy_barcode IS c_copy.barcode AND h_hold.status = 'ready'
+          )
       )
-      AND NOT EXISTS(
-        SELECT
-          1
-        FROM hold AS h
-        WHERE
-          h.copy_barcode IS c.barcode AND h.status = 'ready'
-      )
-  )
-"""
-SEARCH_BOOKS_BOOK = """
-SELECT
-  json_object(
-    'id', book.id,
-    'title', book.title,
-    'author', book.author,
-    'year', book.year,
-    'subject_code', book.subject_code,
-    'free', (
-      SELECT
-        count(*)
-      FROM copy AS c
-      WHERE
-        c.book_id = :b_id
-        AND NOT c.lost
-        AND NOT EXISTS(
-          SELECT
-            1
-          FROM loan AS l
-          WHERE
-            l.copy_barcode = c.barcode AND l.status = 'active'
-        )
-        AND NOT EXISTS(
-          SELECT
-            1
-          FROM hold AS h
-          WHERE
-            h.copy_barcode IS c.barcode AND h.status = 'ready'
-        )
     )
   )
-FROM book
-WHERE
-  book.id = :b_id
+FROM (
+  SELECT
+    b.id,
+    b.title,
+    b.author,
+    b.year,
+    b.subject_code
+  FROM book AS b
+  WHERE
+    (:query IS NULL OR instr(lower(b.title), lower(:query)) > 0)
+    AND (:author IS NULL OR instr(lower(b.author), lower(:author)) > 0)
+    AND (
+      :subject_code IS NULL
+      OR b.subject_code = :subject_code
+      OR (
+        b.subject_code IN (
+          WITH RECURSIVE below AS (
+            SELECT
+              below_first.code
+            FROM subject AS below_first
+            WHERE
+              below_first.parent_code = :subject_code
+            UNION
+            SELECT
+              below_next.code
+            FROM subject AS below_next
+            JOIN below
+              ON below_next.parent_code = below.code
+          )
+          SELECT
+            below.code
+          FROM below
+        )
+        AND b.subject_code IS NOT :subject_code
+      )
+    )
+    AND (
+      NOT :free_only
+      OR EXISTS(
+        SELECT
+          1
+        FROM copy AS c
+        WHERE
+          c.book_id = b.id
+          AND NOT c.lost
+          AND NOT EXISTS(
+            SELECT
+              1
+            FROM loan AS l
+            WHERE
+              l.copy_barcode = c.barcode AND l.status = 'active'
+          )
+          AND NOT EXISTS(
+            SELECT
+              1
+            FROM hold AS h
+            WHERE
+              h.copy_barcode IS c.barcode AND h.status = 'ready'
+          )
+      )
+    )
+  ORDER BY
+    b.title,
+    b.id,
+    b.rowid
+  LIMIT :limit
+  OFFSET :skip
+) AS b
 """
 LIST_RATINGS = """
 SELECT

@@ -527,28 +527,14 @@ MODEL = Model(
             "loan_status_flow": Flow(
                 Loan,
                 "status",
-                {
-                    "active": (
-                        "returned",
-                        "LOST",
-                    ),
-                    "returned": (),
-                    "LOST": ("returned",),
-                },
+                {"active": ("returned", "LOST"), "returned": (), "LOST": ("returned",)},
             ),
             "hold_status_flow": Flow(
                 Hold,
                 "status",
                 {
-                    "waiting": (
-                        "ready",
-                        "fulfilled",
-                        "cancelled",
-                    ),
-                    "ready": (
-                        "fulfilled",
-                        "cancelled",
-                    ),
+                    "waiting": ("ready", "fulfilled", "cancelled"),
+                    "ready": ("fulfilled", "cancelled"),
                     "fulfilled": (),
                     "cancelled": (),
                 },
