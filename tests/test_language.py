@@ -56,7 +56,9 @@ class Script:
         differs = expected(value, operator, wanted)
         if differs is None and tool in self.env.definition.tools:
             verify = getattr(self.verifiers, f"verify_{tool}")
-            judged = verify(before.connection, self.episode.connection, arguments, value, self.env.externs)
+            judged = verify(
+                before.connection, self.episode.connection, arguments, value, self.env.externs
+            )
             differs = None if judged.ok else f"the verifier says {judged.differences}"
         before.close()
         return differs
@@ -93,7 +95,8 @@ def test_the_script_of_a_fixture_plays_as_it_says(path: Path) -> None:
         wrong = [
             f"{path.name}:{number}: {line}\n    {differs}"
             for number, line in enumerate(text.splitlines(), start=1)
-            if line.startswith("#> ") and (differs := script.play(line.removeprefix("#> "))) is not None
+            if line.startswith("#> ")
+            and (differs := script.play(line.removeprefix("#> "))) is not None
         ]
         script.episode.close()
     assert not wrong, "\n".join(["", *wrong])

@@ -23,10 +23,11 @@ _ROOTS = frozenset({"unknown-type", "unknown-entity", "missing-key", "bad-has"})
 
 def drop_cascades(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> None:
     """Take back the errors that root errors explain."""
+    text = _Texts(sources)
+    sink.drop(_echoes(sink, text).__contains__)
     roots = [d for d in sink.diagnostics if _is_root(d)]
     if not roots:
         return
-    text = _Texts(sources)
     damaged: set[str] = set()
     for root in roots:
         damaged.update(text.words_of_lines(root.span))
@@ -38,6 +39,20 @@ def drop_cascades(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -
     if _actor(modules) in damaged:
         damaged.add("me")
     sink.drop(lambda found: _follows(found, modules, damaged, text))
+
+
+def _echoes(sink: Sink, text: _Texts) -> list[Diagnostic]:
+    """Unexpected tokens in the line right after one with a syntax error: recovery was still finding its feet."""
+    echoes: list[Diagnostic] = []
+    last: tuple[str, int] | None = None
+    for found in sink.diagnostics:
+        if not (found.code.startswith(_SYNTAX) and found.severity is Severity.error):
+            continue
+        path, line = found.span.path, text.line(found.span)
+        if found.name == "unexpected-token" and last == (path, line - 1):
+            echoes.append(found)
+        last = (path, line)
+    return echoes
 
 
 def _is_root(found: Diagnostic) -> bool:
@@ -94,6 +109,11 @@ class _Texts:
             text = source.text[span.start : span.end] if source else ""
             self._words[span] = frozenset(_WORD.findall(text))
         return self._words[span]
+
+    def line(self, span: Span) -> int:
+        """The line where a span starts, from 1."""
+        source = self._sources.get(span.path)
+        return source.position(span.start)[0] if source is not None else 0
 
     def words_of_lines(self, span: Span) -> frozenset[str]:
         """The identifiers in the lines that a span touches."""

@@ -22,7 +22,7 @@ DATA = Place("`data`", me=False, random=True)
 
 
 def data(program: Program) -> tuple[ir.Data, ...]:
-    """Every data block in source order; a `state` without one gets its defaults at the end."""
+    """Every data block in source order; a `state` without one gets its defaults before all."""
     made: list[ir.Data] = []
     streams: dict[str, int] = {}
     for decl in program.data:
@@ -39,10 +39,8 @@ def data(program: Program) -> tuple[ir.Data, ...]:
                 streams[info.name] = streams.get(info.name, 0) + 1
                 made.append(_for(ctx, info, decl, streams[info.name]))
     given = {block.entity for block in made}
-    for info in program.entities.values():
-        if info.state and info.name not in given:
-            made.append(_defaults(program, info))
-    return tuple(made)
+    states = [info for info in program.entities.values() if info.state and info.name not in given]
+    return (*(_defaults(program, info) for info in states), *made)
 
 
 def _columns(

@@ -282,8 +282,7 @@ def over_list(ctx: Ctx, values: e.Expr, kind: e.Gather, node: ast.Expr) -> e.Exp
     name = ctx.body.fresh("item", ctx.variables())
     variable = e.Var(name=name, type=item)
     made: tuple[e.Clause, ...] = (e.ForClause(names=(name,), types=(item,), source=values),)
-    if isinstance(values, e.Comprehension) and values.gather == "list" and kind != "list":
-        if _is_filter(values):
-            made = tuple(_inlined(values, name))
+    if isinstance(values, e.Comprehension) and kind != "list" and _is_filter(values):
+        made = tuple(_inlined(values, name))
     type_ = result_type(ctx, node, kind, [variable])
     return e.Comprehension(gather=kind, items=(variable,), clauses=made, type=type_)

@@ -12,7 +12,6 @@ from awmc.ir import expr as e
 from awmc.ir.types import OptionType
 from awmc.semantics.scope import Fact
 
-
 _DERIVED = "()"
 """Marks a derived field in a path: any write may change it."""
 

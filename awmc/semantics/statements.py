@@ -24,7 +24,8 @@ from awmc.semantics.scope import Binding, Ctx
 from awmc.semantics.type_exprs import resolve
 from awmc.syntax import ast
 
-ENDING = (ast.Return, ast.Fail, ast.Reject)
+MOST_ROUNDS = 100_000
+"""The greatest limit of a `while`."""
 Kind = type[ast.Node]
 
 
@@ -336,16 +337,7 @@ def _while(ctx: Ctx, node: ast.WhileStmt, kind: BlockKind, made: list[s.Stmt]) -
         limit: e.Expr = e.Const(value=1, type=t.INT)
     else:
         limit = expr_as(ctx, node.limit, t.INT, "the limit of a `while`")
-        if isinstance(limit, e.Const) and isinstance(limit.value, int):
-            if not 1 <= limit.value <= 100_000:
-                ctx.program.sink.report(
-                    "bad-limit",
-                    node.limit.span,
-                    what="a `while`",
-                    found=limit.value,
-                    low=1,
-                    high=100_000,
-                )
+        _check_limit(ctx, node.limit, limit)
     body = _inside(inner.knowing(narrow.when_true(test)), node.body, kind)
     made.append(
         s.While(
@@ -357,6 +349,14 @@ def _while(ctx: Ctx, node: ast.WhileStmt, kind: BlockKind, made: list[s.Stmt]) -
         )
     )
     return inner, False
+
+
+def _check_limit(ctx: Ctx, node: ast.Expr, limit: e.Expr) -> None:
+    """Report a constant limit that no loop can have."""
+    if isinstance(limit, e.Const) and not 1 <= int(limit.value or 0) <= MOST_ROUNDS:
+        ctx.program.sink.report(
+            "bad-limit", node.span, what="a `while`", found=limit.value, low=1, high=MOST_ROUNDS
+        )
 
 
 def _advance(ctx: Ctx, node: ast.Advance, kind: BlockKind, made: list[s.Stmt]) -> tuple[Ctx, bool]:

@@ -213,9 +213,9 @@ def _shown(ctx: Ctx, value: e.Expr, result: ast.TypeExpr, node: ast.Expr) -> e.E
 
 
 def _show_option(ctx: Ctx, value: e.Expr, item: ast.TypeExpr, node: ast.Expr) -> e.Expr:
-    if isinstance(item, ast.NamedType) and isinstance(t.unwrap(value.type), t.RefType):
-        if item.name in ctx.program.views:
-            return show_as(ctx, value, ast.Ident(item.span, item.name), node.span)
+    rows = isinstance(t.unwrap(value.type), t.RefType)
+    if rows and isinstance(item, ast.NamedType) and item.name in ctx.program.views:
+        return show_as(ctx, value, ast.Ident(item.span, item.name), node.span)
     wanted = t.optional(_stated(ctx.program, item))
     return _as_object(ctx, jsonable(ctx, value), wanted, node)
 

@@ -213,6 +213,7 @@ __all__ = [
     "whole",
     "window",
     "with_entry",
+    "with_item",
     "without_none",
     "words",
     "year",
