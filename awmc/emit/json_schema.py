@@ -160,7 +160,8 @@ def _record(env: Environment, fields: tuple[RecordField, ...], limits: bool) -> 
         for name, type_ in zip(names, argument_types(env, field.type), strict=True):
             schema = _described(value_schema(env, type_, limits=limits), field.doc)
             known = constant(env, field.default) if limits and field.default is not None else None
-            if known is None:
+            optional = field.default is None and isinstance(type_, types.OptionType)
+            if known is None and not (limits and optional):
                 required.append(name)
             properties[name] = schema if known is None else {**schema, "default": known.json}
     return _object(properties, required)

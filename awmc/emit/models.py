@@ -24,8 +24,9 @@ from awmc.emit.quote import comment, docstring, python_text
 from awmc.emit.templates import render
 from awmc.emit.values import Value, constant
 from awmc.ir.columns import value_names
-from awmc.ir.expr import Expr
+from awmc.ir.expr import Const, Expr
 from awmc.ir.model import Enum, Environment, Record, Tool
+from awmc.ir.types import NONE, OptionType
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,11 @@ class _Maker:
             names = value_names(self.env, field.name, field.type, None)
             for own, type_ in zip(names, argument_types(self.env, field.type), strict=True):
                 annotation = self.argument_types.of(type_)
-                known = field.default is not None and constant(self.env, field.default)
-                default = field.default if known else None
+                default = field.default
+                if default is None and isinstance(type_, OptionType):
+                    default = Const(value=None, type=NONE)
+                elif default is not None and constant(self.env, default) is None:
+                    default = None  # known only at a call: from outside it must be given
                 lines.append(self._line(attribute(own), own, annotation, default, field.doc))
         self._alias()
         for used in ("Annotated", "Any"):

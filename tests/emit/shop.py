@@ -28,6 +28,7 @@ POINT = Record(
     doc=None,
     fields=(
         RecordField(name="from", type=types.TEXT),
+        RecordField(name="note", type=types.OptionType(item=types.TEXT)),
         RecordField(name="fee", type=types.MONEY, default=expr.Const(value=25, type=types.MONEY)),
     ),
     span=NOWHERE,

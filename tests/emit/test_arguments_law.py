@@ -72,7 +72,7 @@ numbers = st.sampled_from(
     ]  # at most two decimals: JSON Schema cannot say how many
 )
 atoms = st.one_of(st.none(), st.booleans(), numbers, words)
-names = st.sampled_from(["from", "fee", "a", "open", "7", "number"])
+names = st.sampled_from(["from", "fee", "note", "a", "open", "7", "number"])
 anything = st.recursive(
     atoms, lambda b: st.lists(b, max_size=2) | st.dictionaries(names, b, max_size=3), max_leaves=4
 )
@@ -87,7 +87,7 @@ def fitting(type_: types.Type) -> st.SearchStrategy[Any]:
             return st.dictionaries(st.sampled_from(["open", "7", "a"]), fitting(value), max_size=2)
         case types.RecordType():
             fee = st.one_of(numbers, st.none())
-            return st.fixed_dictionaries({"from": words}, optional={"fee": fee})
+            return st.fixed_dictionaries({"from": words}, optional={"fee": fee, "note": atoms})
         case types.OptionType(item=item):
             return st.none() | fitting(item)
         case _:
@@ -144,7 +144,7 @@ def test_a_record_comes_as_a_dict_of_all_its_fields() -> None:
     env = shop(tool("move", param("to", types.RecordType(name="Point"))))
     model = model_of(emit_models(env), "MoveArguments")
     moved = check(model, {"to": {"from": "here"}})
-    assert moved.to == {"from": "here", "fee": 25}
+    assert moved.to == {"from": "here", "note": None, "fee": 25}
 
 
 def test_a_row_is_named_by_the_parts_of_its_key() -> None:
