@@ -99,15 +99,15 @@ def _postfix(
 
 
 def _inner(expr: ast.Expr) -> str:
-    """What stands in the brackets of `xs[…]`, where no time is read."""
+    """What stands in the brackets of `xs[…]`, where no time is read, and a `:` after one would be part of it."""
     return f"({print_expr(expr)})" if _holds_time(expr) else print_expr(expr, NONE_LEVEL)
 
 
 def _holds_time(expr: ast.Expr) -> bool:
-    """Whether a time stands outside all brackets."""
+    """Whether a date or time stands outside all brackets."""
     match expr:
         case ast.TimeLiteral():
-            return expr.kind == "time"
+            return True
         case ast.Binary():
             return _holds_time(expr.left) or _holds_time(expr.right)
         case ast.Unary():
