@@ -19,7 +19,8 @@ from awmc.ir.node import Node
 from awmc.ir.walk import walk
 from awmc.semantics import data, effects, entities, functions, tasks, tools
 from awmc.semantics.cascades import drop_cascades
-from awmc.semantics.declare import cycles, declare, required_cycles
+from awmc.semantics.cycles import cycles, required_cycles
+from awmc.semantics.declare import declare
 from awmc.semantics.expressions import condition
 from awmc.semantics.program import Program
 from awmc.semantics.scope import Body, Ctx, Place

@@ -11,8 +11,8 @@ from dataclasses import replace
 from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import types as t
-from awmc.semantics.declare import auto_pattern
 from awmc.semantics.fit import fit, quote
+from awmc.semantics.keys import auto_pattern
 from awmc.semantics.program import EntityInfo, Program
 from awmc.semantics.scope import Body, Ctx, Place
 from awmc.semantics.type_exprs import resolve
