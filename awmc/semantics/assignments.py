@@ -8,7 +8,8 @@ from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir import types as t
-from awmc.semantics import narrow, operators
+from awmc.semantics import narrow
+from awmc.semantics.arithmetic import ArithmeticOp, arithmetic
 from awmc.semantics.creation import entries_of, stored_value
 from awmc.semantics.entities import outside
 from awmc.semantics.expressions import expr, expr_as
@@ -156,12 +157,12 @@ def _new_value(
     if node.operator == "=":
         return expr_as(ctx, node.value, type_, what)
     now = expr(ctx, node.target)
-    op = cast(operators.ArithmeticOp, node.operator[0])
+    op = cast(ArithmeticOp, node.operator[0])
     wanted = now.type if op in "+-" else None
     if isinstance(now.type, t.IntType) and op in "+-":
         wanted = t.INT
     other = expr(ctx, node.value, wanted)
-    made = operators.arithmetic(ctx, node.span, op, now, other, (node.target, node.value))
+    made = arithmetic(ctx, node.span, op, now, other, (node.target, node.value))
     return fit(ctx, made, type_, node.span, what)
 
 
@@ -203,9 +204,9 @@ def _entry_value(ctx: Ctx, node: ast.SetField, type_: t.Type, optional: bool = T
             if _zero(type_) is not BROKEN
             else now
         )
-    op = cast(operators.ArithmeticOp, node.operator[0])
+    op = cast(ArithmeticOp, node.operator[0])
     other = expr(ctx, node.value, type_)
-    made = operators.arithmetic(ctx, node.span, op, now, other, (node.target, node.value))
+    made = arithmetic(ctx, node.span, op, now, other, (node.target, node.value))
     return fit(ctx, made, type_, node.span, "this entry")
 
 

@@ -154,7 +154,7 @@ def _builtin(ctx: Ctx, node: ast.Call) -> e.Expr:
     signature = BUILTINS.get(name)
     if signature is None:
         nodes = [argument.value for argument in node.arguments]
-        from awmc.semantics.operators import together
+        from awmc.semantics.sides import together
 
         values = together([ctx] * len(nodes), nodes, None)
         return _made(ctx, node, extreme(name, values), values, nodes)

@@ -14,7 +14,9 @@ from typing import Any
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.semantics import (
+    branches,
     calls,
+    comparisons,
     gather,
     literals,
     names,
@@ -79,9 +81,9 @@ _HANDLERS: dict[type[ast.Node], Callable[[Ctx, Any, t.Type | None], e.Expr]] = {
     ast.Slice: objects.slice_,
     ast.Unary: operators.unary,
     ast.Binary: operators.binary,
-    ast.Compare: operators.compare,
-    ast.IfExpr: operators.if_,
-    ast.MatchExpr: operators.match_,
+    ast.Compare: comparisons.compare,
+    ast.IfExpr: branches.if_,
+    ast.MatchExpr: branches.match_,
     ast.ListComprehension: gather.list_comprehension,
     ast.Projection: projections.projection,
     ast.CreateExpr: _create,

@@ -12,8 +12,8 @@ from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.walk import substitute
 from awmc.semantics import narrow
+from awmc.semantics.comparisons import is_ordered
 from awmc.semantics.fit import BROKEN, convert, is_broken, quote
-from awmc.semantics.operators import is_ordered
 from awmc.semantics.scope import Binding, Ctx
 from awmc.syntax import ast
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from awmc.ir import expr as e
 from awmc.ir import types as t
+from awmc.semantics.comparisons import is_ordered
 from awmc.semantics.fit import convert, join
-from awmc.semantics.operators import is_ordered
 
 
 @dataclass(frozen=True, slots=True)

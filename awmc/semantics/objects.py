@@ -10,8 +10,8 @@ from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import types as t
 from awmc.semantics.fit import BROKEN, fit, is_broken, join, quote
-from awmc.semantics.operators import together
 from awmc.semantics.scope import Ctx
+from awmc.semantics.sides import together
 from awmc.source import Span
 from awmc.syntax import ast
 
