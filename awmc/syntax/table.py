@@ -1,22 +1,23 @@
-"""The LALR table of the grammar, as Lark computes it, in the shape in which `machine.py` runs it.
+"""The LALR table of the grammar, in the shape in which `machine.py` runs it.
 
-In: `grammar/awm.lark`. Out: `table()`, made once a process. Guaranteed: immutable once made, so that it may be
-shared between threads.
+In: `grammar/awm.table.json`, which `table_build.py` makes of `grammar/awm.lark` with Lark; where it is not that of the grammar at hand
+(a grammar being edited) the table is computed anew, which takes half a second. Out: `table()`, made once a process.
+Guaranteed: immutable once made, so that it may be shared between threads; the same whichever way it was made.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
-from lark import Lark
-from lark.grammar import Rule, Terminal
-from lark.lexer import Lexer, LexerState, PatternStr, Token
+from awmc.resources import folder, grammar_text
 
-from awmc.resources import grammar_text
+GRAMMAR = "awm.lark"
+STORED = "awm.table.json"
 
 STARTS = ("module", "expression")
 """The rules that a parse may start from: a file, and what stands between the braces of a text."""
@@ -64,82 +65,70 @@ class Table:
     """The regular expressions of the other tokens, by their kinds."""
 
 
-class _NoLexer(Lexer):
-    """In place of Lark's lexers, which would cost half of the start-up time: `tokens.py` makes the tokens."""
-
-    def __init__(self, _conf: object) -> None:
-        pass
-
-    def lex(self, lexer_state: LexerState, parser_state: Any) -> Iterator[Token]:
-        raise NotImplementedError
-
-
 @cache
 def table() -> Table:
     """The table of `grammar/awm.lark`."""
-    lark = Lark(
-        grammar_text("awm.lark"), parser="lalr", lexer=_NoLexer, start=list(STARTS), strict=False
-    )
-    # Lark has no public name for the table, which its own documentation calls `ParseTable`.
-    parse_table = lark.parser.parser._parse_table
-    reductions = {rule: _reduction(rule) for rule in lark.rules}
+    stored = folder("grammar") / STORED
+    if stored.is_file():
+        document = json.loads(stored.read_text(encoding="utf-8"))
+        if document["grammar"] == digest():
+            return load(document)
+    from awmc.syntax.table_build import build_table
+
+    return build_table()
+
+
+def digest() -> str:
+    """What tells one grammar from another."""
+    return sha256(grammar_text(GRAMMAR).encode()).hexdigest()
+
+
+def dump(made: Table) -> dict[str, Any]:
+    """A table as a JSON document. Symbols and reductions are numbered; an action is a state, or -1 less a reduction's number."""
+    reductions: dict[Reduction, int] = {}
+    symbols: dict[str, int] = {}
+    states = [
+        [
+            number
+            for symbol, action in made.states[state].items()
+            for number in (
+                symbols.setdefault(symbol, len(symbols)),
+                action
+                if isinstance(action, int)
+                else -1 - reductions.setdefault(action, len(reductions)),
+            )
+        ]
+        for state in sorted(made.states)
+    ]
+    return {
+        "grammar": digest(),
+        "symbols": list(symbols),
+        "reductions": [
+            {**asdict(reduction), "spread": sorted(reduction.spread)} for reduction in reductions
+        ],
+        "states": states,
+        "start_states": dict(made.start_states),
+        "end_states": dict(made.end_states),
+        "words": dict(made.words),
+        "signs": dict(made.signs),
+        "spellings": dict(made.spellings),
+        "patterns": dict(made.patterns),
+    }
+
+
+def load(document: Mapping[str, Any]) -> Table:
+    """The table that `dump` gave as a document."""
+    symbols = document["symbols"]
+    reductions = [
+        Reduction(**{**item, "picks": tuple(item["picks"]), "spread": frozenset(item["spread"])})
+        for item in document["reductions"]
+    ]
     states = {
         number: {
-            symbol: target if isinstance(target, int) else reductions[target]
-            for symbol, (_, target) in actions.items()
+            symbols[row[i]]: row[i + 1] if row[i + 1] >= 0 else reductions[-1 - row[i + 1]]
+            for i in range(0, len(row), 2)
         }
-        for number, actions in parse_table.states.items()
+        for number, row in enumerate(document["states"])
     }
-    texts = {t.name: t.pattern.value for t in lark.terminals if isinstance(t.pattern, PatternStr)}
-    return Table(
-        states,
-        parse_table.start_states,
-        parse_table.end_states,
-        words={text: kind for kind, text in texts.items() if text.isalpha()},
-        signs={text: kind for kind, text in texts.items() if not text.isalpha()},
-        spellings=texts,
-        patterns={
-            t.name: t.pattern.to_regexp()
-            for t in lark.terminals
-            if not isinstance(t.pattern, PatternStr)
-        },
-    )
-
-
-def _reduction(rule: Rule) -> Reduction:
-    picks: list[int] = []
-    for index, missing in _slots(rule):
-        picks += [-1] * missing
-        if index < len(rule.expansion):
-            symbol = rule.expansion[index]
-            if not (isinstance(symbol, Terminal) and symbol.filter_out):
-                picks.append(index)
-    action = rule.alias or rule.origin.name
-    spread = frozenset(i for i in picks if i >= 0 and _is_repetition(rule.expansion[i].name))
-    return Reduction(
-        origin=rule.origin.name,
-        action=action,
-        size=len(rule.expansion),
-        picks=tuple(picks),
-        spread=spread,
-        passthrough=bool(rule.options.expand1) and not rule.alias and len(picks) == 1,
-        repetition=_is_repetition(rule.origin.name),
-    )
-
-
-def _slots(rule: Rule) -> Iterator[tuple[int, int]]:
-    """Each place of the right side, its end included, with the optional symbols left out before it."""
-    empty = rule.options.empty_indices or (False,) * len(rule.expansion)
-    place = missing = 0
-    for is_missing in empty:
-        if is_missing:
-            missing += 1
-        else:
-            yield place, missing
-            place, missing = place + 1, 0
-    yield place, missing
-
-
-def _is_repetition(name: str) -> bool:
-    """Whether Lark made this rule up for a `*` or a `+`."""
-    return re.match(r"__.+_(star|plus)_\d+$", name) is not None
+    rest = ("start_states", "end_states", "words", "signs", "spellings", "patterns")
+    return Table(states, **{name: document[name] for name in rest})

@@ -13,11 +13,12 @@ from lark.lexer import Token as LarkToken
 from syntax_helpers import ROOT, SPECS
 
 from awmc.diagnostics.sink import Sink
-from awmc.resources import grammar_text
+from awmc.resources import folder, grammar_text
 from awmc.source import SourceFile
 from awmc.syntax.machine import Machine
 from awmc.syntax.parse import parse
-from awmc.syntax.table import STARTS, table
+from awmc.syntax.table import STARTS, STORED, table
+from awmc.syntax.table_build import document_text
 
 
 class WholeWords:
@@ -135,3 +136,8 @@ def test_no_token_is_a_dead_end_before_another() -> None:
             kind = word if kind == "NAME" and word in allowed else kind
             interactive.feed_token(LarkToken(kind, text[place:end]))
         place = end
+
+
+def test_the_stored_table_is_that_of_the_grammar() -> None:
+    stored = (folder("grammar") / STORED).read_text(encoding="utf-8")
+    assert stored == document_text(), "run `python -m awmc.syntax.table_build`"
