@@ -9,7 +9,7 @@ from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import stmt as s
 from awmc.ir import types as t
-from awmc.semantics import gather, statements
+from awmc.semantics import blocks, gather, statements
 from awmc.semantics.expressions import expr, expr_as
 from awmc.semantics.fit import BROKEN, is_broken, quote
 from awmc.semantics.literals import text_parts
@@ -97,7 +97,7 @@ def _given(ctx: Ctx, decl: ast.TaskDecl) -> tuple[s.Stmt, ...]:
         return ()
     inner = replace(ctx, place=Place("`given`", writes=True), body=_body(ctx))
     reason = "it changes rows before the start: `let`, `create`, `set`, `delete`, `for`, `if`"
-    kind = statements.BlockKind("`given`", statements.GIVEN, reason)
+    kind = blocks.BlockKind("`given`", blocks.GIVEN, reason)
     return statements.block(inner, decl.given, kind)
 
 
@@ -113,8 +113,8 @@ def _solution(ctx: Ctx, decl: ast.TaskDecl) -> tuple[tuple[s.Stmt, ...], list[st
         return (), []
     inner = replace(ctx, place=Place("a solution"), body=_body(ctx))
     reason = "a solution calls tools, with `let`, `for`, `if` and `while`"
-    kind = statements.BlockKind("a solution", statements.SOLUTION, reason)
-    lets = [node for node in statements.inside(decl.solution) if isinstance(node, ast.Let)]
+    kind = blocks.BlockKind("a solution", blocks.SOLUTION, reason)
+    lets = [node for node in blocks.inside(decl.solution) if isinstance(node, ast.Let)]
     return statements.block(inner, decl.solution, kind), [node.name.name for node in lets]
 
 
@@ -123,9 +123,9 @@ def _goal(ctx: Ctx, decl: ast.TaskDecl, lets: list[str]) -> tuple[s.Stmt, ...]:
         return ()
     inner = replace(ctx, place=Place("a goal", old=True), body=_body(ctx, "the goal", lets))
     reason = "a goal looks at the final data: `let`, `for`, `if` and `require`"
-    kind = statements.BlockKind("a goal", statements.GOAL, reason)
+    kind = blocks.BlockKind("a goal", blocks.GOAL, reason)
     made = statements.block(inner, decl.goal, kind)
-    if not statements.goal_requires(made):
+    if not blocks.goal_requires(made):
         ctx.program.sink.report(
             "empty-declaration", decl.goal.span, what="a goal", part="`require`"
         )

@@ -14,7 +14,7 @@ from awmc.ir import model as ir
 from awmc.ir import stmt as s
 from awmc.ir import types as t
 from awmc.ir.walk import walk
-from awmc.semantics import statements
+from awmc.semantics import blocks, statements
 from awmc.semantics.failures import failure
 from awmc.semantics.fit import BROKEN, fit, is_broken, join, quote
 from awmc.semantics.functions import bind_params, params
@@ -67,8 +67,8 @@ def _tool(program: Program, decl: ast.ToolDecl) -> ir.Tool:
     body = Body(frozenset(param.name for param in found), result=decl.result)
     place = Place("a tool", visible=not decl.private, writes=True)
     ctx = bind_params(Ctx(program, place, body), found, checked=True)
-    kind = statements.BlockKind(
-        "a tool", statements.TOOL, "a tool holds statements that read, check and change rows"
+    kind = blocks.BlockKind(
+        "a tool", blocks.TOOL, "a tool holds statements that read, check and change rows"
     )
     made: list[s.Stmt] = []
     _, ended = statements.run(ctx, decl.body.statements, kind, made)
@@ -118,7 +118,7 @@ def _with_failure(program: Program, param: ir.Param, node: ast.ParamDecl) -> ir.
     return replace(param, failure=failure(ctx, node.failure, "not_found"))
 
 
-def _view(decl: ast.ToolDecl, kind: statements.BlockKind) -> str | None:
+def _view(decl: ast.ToolDecl, kind: blocks.BlockKind) -> str | None:
     if isinstance(decl.result, ast.NamedType):
         return decl.result.name if decl.result.name[:1].isupper() else None
     views = {value.view if isinstance(value, e.ViewOf) else None for value, _ in kind.returns}
@@ -237,9 +237,7 @@ def _innermost(type_: t.Type) -> t.Type:
     return type_
 
 
-def _result(
-    program: Program, decl: ast.ToolDecl, kind: statements.BlockKind, ended: bool
-) -> t.Type:
+def _result(program: Program, decl: ast.ToolDecl, kind: blocks.BlockKind, ended: bool) -> t.Type:
     if decl.result is not None:
         return result_type(program, decl.name.name, decl.span)
     types: list[t.Type] = [value.type if value is not None else EMPTY for value, _ in kind.returns]
@@ -268,6 +266,6 @@ def handler(program: Program, decl: ast.OnDecl) -> ir.Handler:
     place = Place(f"`on {decl.event}`", me=decl.event == "call", visible=False, writes=True)
     ctx = Ctx(program, place, Body())
     reason = "an `on` block neither ends the call nor moves the clock"
-    kind = statements.BlockKind(f"`on {decl.event}`", statements.ON_CALL, reason)
+    kind = blocks.BlockKind(f"`on {decl.event}`", blocks.ON_CALL, reason)
     body = statements.block(ctx, decl.body, kind)
     return ir.Handler(event=decl.event, body=body, effects=_NO_EFFECTS, span=decl.span)
