@@ -9,6 +9,7 @@ from awmc.emit.sql.nodes import Node
 from awmc.emit.sql.rows import Row
 from awmc.emit.sql.scalars import value
 from awmc.emit.sql.scope import Context, Unsupported
+from awmc.emit.sql.size import MAX_NESTING, nesting, too_large
 from awmc.ir.columns import Column
 from awmc.ir.model import Check, Entity, Environment
 
@@ -30,4 +31,5 @@ def check_condition(env: Environment, entity: Entity, check: Check) -> str | Non
         return None
     if made.fallible or cx.functions or cx.reads_tables or cx.params:
         return None
-    return n.render_inline(made.node)
+    sql = n.render_inline(made.node)
+    return None if too_large(made.node) or nesting(sql) > MAX_NESTING else sql

@@ -27,7 +27,8 @@ from awmc.emit.sql.nodes import Node
 from awmc.emit.sql.projections import structure
 from awmc.emit.sql.rows import FreeRow, Row
 from awmc.emit.sql.scalars import value
-from awmc.emit.sql.scope import MAX_NODES, Context, Scope, Sql, Unsupported
+from awmc.emit.sql.scope import Context, Scope, Sql, Unsupported
+from awmc.emit.sql.size import MAX_NESTING, nesting, too_large
 from awmc.emit.sql.sources import row, row_type
 from awmc.ir import expr as e
 from awmc.ir import types as t
@@ -55,9 +56,12 @@ def lower_query(env: Environment, expr: e.Expr) -> SqlQuery | None:
         shape, node = _lower(cx, expr)
     except Unsupported:
         return None
-    if not cx.reads_tables or sum(1 for _ in node.walk()) > MAX_NODES:
+    if not cx.reads_tables or too_large(node):
         return None
-    return SqlQuery(n.render(node), tuple(cx.params.items()), shape, tuple(sorted(cx.functions)))
+    sql = n.render(node)
+    if nesting(sql) > MAX_NESTING:
+        return None
+    return SqlQuery(sql, tuple(cx.params.items()), shape, tuple(sorted(cx.functions)))
 
 
 def _lower(cx: Context, expr: e.Expr) -> tuple[Shape, Node]:

@@ -24,8 +24,8 @@ _T = TypeVar("_T")
 
 MAX_DEPTH = 40
 """How deep derived fields, defs and views may go into each other, and comprehensions."""
-MAX_NODES = 4000
-"""How large a statement may become: inlining a definition twice in each step of a chain doubles it each time."""
+MAX_INLINED = 400
+"""How many of them a statement may inline: a chain that uses each definition twice doubles it in each step."""
 
 
 class Unsupported(Exception):
@@ -169,7 +169,7 @@ class Context:
     def deeper(self) -> None:
         """Counts one inlined definition. Raises Unsupported beyond the limits."""
         self.inlined += 1
-        if self.depth > MAX_DEPTH or self.inlined > MAX_NODES // 10:
+        if self.depth > MAX_DEPTH or self.inlined > MAX_INLINED:
             raise Unsupported("too deep")
 
 
