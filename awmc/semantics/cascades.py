@@ -8,7 +8,7 @@ name that stands in damaged text, is not blamed. Guaranteed: root errors stay, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from awmc.diagnostics.model import Diagnostic, Severity
 from awmc.diagnostics.sink import Sink
@@ -22,12 +22,20 @@ _ROOTS = frozenset({"unknown-type", "unknown-entity", "missing-key", "bad-has"})
 
 
 def drop_cascades(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> None:
-    """Take back the errors that root errors explain."""
+    """Take back the errors that syntax errors explain, then those that the root errors left explain."""
     text = _Texts(sources)
     sink.drop(_echoes(sink, text).__contains__)
-    roots = [d for d in sink.diagnostics if _is_root(d)]
-    if not roots:
-        return
+    for is_root in (_is_syntax_error, _is_root):
+        roots = [found for found in sink.diagnostics if is_root(found)]
+        if roots:
+            follows = _Follows(modules, text, roots, is_root)
+            sink.drop(follows.holds)
+
+
+def _damaged(
+    modules: Sequence[ast.Module], text: _Texts, roots: Sequence[Diagnostic]
+) -> frozenset[str]:
+    """The names of which nothing is known: of damaged declarations, and in damaged lines."""
     damaged: set[str] = set()
     for root in roots:
         damaged.update(text.words_of_lines(root.span))
@@ -38,7 +46,32 @@ def drop_cascades(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -
                 damaged.update(text.words(declaration.span))
     if _actor(modules) in damaged:
         damaged.add("me")
-    sink.drop(lambda found: _follows(found, modules, damaged, text))
+    return frozenset(damaged)
+
+
+class _Follows:
+    """Whether an error may come from what some roots damaged alone."""
+
+    def __init__(
+        self,
+        modules: Sequence[ast.Module],
+        text: _Texts,
+        roots: Sequence[Diagnostic],
+        is_root: Callable[[Diagnostic], bool],
+    ) -> None:
+        self._modules = modules
+        self._text = text
+        self._is_root = is_root
+        self._damaged = _damaged(modules, text, roots)
+
+    def holds(self, found: Diagnostic) -> bool:
+        """Whether `found` follows."""
+        if found.severity is not Severity.error or self._is_root(found):
+            return False
+        for declaration in _declarations(self._modules):
+            if _overlap(declaration.span, found.span):
+                return not self._damaged.isdisjoint(self._text.words(declaration.span))
+        return True
 
 
 def _echoes(sink: Sink, text: _Texts) -> list[Diagnostic]:
@@ -46,7 +79,7 @@ def _echoes(sink: Sink, text: _Texts) -> list[Diagnostic]:
     echoes: list[Diagnostic] = []
     last: tuple[str, int] | None = None
     for found in sink.diagnostics:
-        if not (found.code.startswith(_SYNTAX) and found.severity is Severity.error):
+        if not _is_syntax_error(found):
             continue
         path, line = found.span.path, text.line(found.span)
         if found.name == "unexpected-token" and last == (path, line - 1):
@@ -55,21 +88,12 @@ def _echoes(sink: Sink, text: _Texts) -> list[Diagnostic]:
     return echoes
 
 
+def _is_syntax_error(found: Diagnostic) -> bool:
+    return found.code.startswith(_SYNTAX) and found.severity is Severity.error
+
+
 def _is_root(found: Diagnostic) -> bool:
-    syntax = found.code.startswith(_SYNTAX) and found.severity is Severity.error
-    return syntax or found.name in _ROOTS
-
-
-def _follows(
-    found: Diagnostic, modules: Sequence[ast.Module], damaged: set[str], text: _Texts
-) -> bool:
-    """Whether an error may come from damaged text alone."""
-    if found.severity is not Severity.error or _is_root(found):
-        return False
-    for declaration in _declarations(modules):
-        if _overlap(declaration.span, found.span):
-            return not damaged.isdisjoint(text.words(declaration.span))
-    return True
+    return _is_syntax_error(found) or found.name in _ROOTS
 
 
 def _overlap(outer: Span, inner: Span) -> bool:
