@@ -85,7 +85,7 @@ def field_values(
             missing.append(field.name)
         else:
             values.append(Value(path=(field.name,), value=value))
-    if missing:
+    if missing and all(entry_name(entry) in info.fields for entry in entries):
         report_missing(ctx, info, missing, given, span)
     return tuple(values)
 

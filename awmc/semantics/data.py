@@ -86,7 +86,11 @@ def _missing(ctx: Ctx, info: EntityInfo, given: set[str], span: Span, place: str
 def _table(ctx: Ctx, info: EntityInfo, decl: ast.DataTable) -> ir.DataTable:
     place = f"`data {info.name}`"
     columns = _columns(ctx, info, decl.columns, place)
-    _missing(ctx, info, {c.name for c in columns if c}, decl.entity.span, place)
+    if all(columns):
+        _missing(ctx, info, {c.name for c in columns if c}, decl.entity.span, place)
+    wrong = sum(len(row.cells) != len(columns) for row in decl.rows)
+    # Where most rows do not fit, it is the header that is wrong: one mistake, not one a row.
+    header = f"header at {decl.span}" if wrong * 2 > len(decl.rows) else None
     rows: list[tuple[Value, ...]] = []
     spans: list[Span] = []
     for row in decl.rows:
@@ -97,6 +101,7 @@ def _table(ctx: Ctx, info: EntityInfo, decl: ast.DataTable) -> ir.DataTable:
                 found=len(row.cells),
                 expected=len(columns),
                 columns=[c.name for c in columns if c],
+                once=header,
             )
             continue
         rows.append(_row(ctx, info, columns, row))
