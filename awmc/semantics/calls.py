@@ -5,11 +5,13 @@ A call is resolved by its name alone: a `def` or `extern` of the spec, then what
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.diagnostics.suggest import FUNCTIONS, suggest
 from awmc.ir import expr as e
+from awmc.ir import model as ir
 from awmc.ir import types as t
 from awmc.ir.columns import key_columns
 from awmc.ir.walk import walk
@@ -343,39 +345,16 @@ def arguments(
     span: Span,
     owner: str,
     given: tuple[ast.Argument, ...],
-    params: tuple,  # type: ignore[type-arg]  # of ir.Param, whose module imports this one's types
+    params: Sequence[ir.Param],
 ) -> tuple[e.Expr, ...] | None:
     """The arguments of a def, extern or error, by place or name, in the order of its parameters."""
     from awmc.semantics.expressions import expr_as
 
-    by_name: dict[str, ast.Expr] = {}
-    sound = True
     signature = f"{owner}({', '.join(f'{p.name}: {t.show(p.type)}' for p in params)})"
-    for place, argument in enumerate(given):
-        if argument.name is None and place >= len(params):
-            plural = "argument" if len(params) == 1 else "arguments"
-            ctx.program.sink.report(
-                "argument-count",
-                span,
-                function=owner,
-                expected=f"{len(params)} {plural}",
-                found=f"{len(given)} are",
-                signature=signature,
-            )
-            return None
-        name = argument.name.name if argument.name is not None else params[place].name
-        if name not in [param.name for param in params]:
-            known = [param.name for param in params]
-            ctx.program.sink.report(
-                "unknown-parameter",
-                argument.span,
-                owner=owner,
-                name=name,
-                known=known,
-                candidates=suggest(name, known),
-            )
-            sound = False
-        by_name[name] = argument.value
+    found = _by_name(ctx, span, owner, given, params, signature)
+    if found is None:
+        return None
+    by_name, sound = found
     made: list[e.Expr] = []
     for param in params:
         if param.name in by_name:
@@ -392,6 +371,45 @@ def arguments(
             )
             return None
     return tuple(made) if sound else None
+
+
+def _by_name(
+    ctx: Ctx,
+    span: Span,
+    owner: str,
+    given: tuple[ast.Argument, ...],
+    params: Sequence[ir.Param],
+    signature: str,
+) -> tuple[dict[str, ast.Expr], bool] | None:
+    """Each argument by the name of its parameter, and whether all have one; None if there are too many."""
+    by_name: dict[str, ast.Expr] = {}
+    sound = True
+    known = [param.name for param in params]
+    for place, argument in enumerate(given):
+        if argument.name is None and place >= len(params):
+            plural = "argument" if len(params) == 1 else "arguments"
+            ctx.program.sink.report(
+                "argument-count",
+                span,
+                function=owner,
+                expected=f"{len(params)} {plural}",
+                found=f"{len(given)} are",
+                signature=signature,
+            )
+            return None
+        name = argument.name.name if argument.name is not None else params[place].name
+        if name not in known:
+            ctx.program.sink.report(
+                "unknown-parameter",
+                argument.span,
+                owner=owner,
+                name=name,
+                known=known,
+                candidates=suggest(name, known),
+            )
+            sound = False
+        by_name[name] = argument.value
+    return by_name, sound
 
 
 def _lookup(ctx: Ctx, node: ast.Call) -> e.Expr:

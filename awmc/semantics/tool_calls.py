@@ -63,6 +63,40 @@ def _tool(ctx: Ctx, node: ast.ToolCallExpr) -> ast.ToolDecl | None:
 def _arguments(
     ctx: Ctx, node: ast.ToolCallExpr, found: tuple[ir.Param, ...]
 ) -> tuple[tuple[str, e.Expr], ...] | None:
+    read = _given(ctx, node, found)
+    if read is None:
+        return None
+    given, sound = read
+    missing = [
+        p.name
+        for p in found
+        if p.name not in given and p.default is None and not isinstance(p.type, t.OptionType)
+    ]
+    if missing:
+        signature = f"{node.tool.name}({', '.join(f'{p.name}: {t.show(p.type)}' for p in found)})"
+        ctx.program.sink.report(
+            "missing-argument",
+            node.span,
+            owner=node.tool.name,
+            missing=missing,
+            signature=signature,
+            once=f"arguments of {node.tool.name}: {missing}",
+        )
+        return None
+    args: list[tuple[str, e.Expr]] = []
+    for param in found:
+        if param.name in given:
+            args.extend(_argument(ctx, node.tool.name, param, given[param.name].value))
+        elif param.default is None:
+            none = e.Const(value=None, type=t.strip(param.type))
+            args.extend((name, none) for name in param_names(ctx.program.env, param))
+    return tuple(args) if sound else None
+
+
+def _given(
+    ctx: Ctx, node: ast.ToolCallExpr, found: tuple[ir.Param, ...]
+) -> tuple[dict[str, ast.Argument], bool] | None:
+    """Each argument by the name of its parameter, and whether all are sound; None if one has no name."""
     by_name = {param.name: param for param in found}
     given: dict[str, ast.Argument] = {}
     sound = True
@@ -89,30 +123,7 @@ def _arguments(
             ctx.program.sink.report("duplicate-entry", argument.span, name=name, place="the call")
         else:
             given[name] = argument
-    missing = [
-        p.name
-        for p in found
-        if p.name not in given and p.default is None and not isinstance(p.type, t.OptionType)
-    ]
-    if missing:
-        signature = f"{node.tool.name}({', '.join(f'{p.name}: {t.show(p.type)}' for p in found)})"
-        ctx.program.sink.report(
-            "missing-argument",
-            node.span,
-            owner=node.tool.name,
-            missing=missing,
-            signature=signature,
-            once=f"arguments of {node.tool.name}: {missing}",
-        )
-        return None
-    args: list[tuple[str, e.Expr]] = []
-    for param in found:
-        if param.name in given:
-            args.extend(_argument(ctx, node.tool.name, param, given[param.name].value))
-        elif param.default is None:
-            none = e.Const(value=None, type=t.strip(param.type))
-            args.extend((name, none) for name in param_names(ctx.program.env, param))
-    return tuple(args) if sound else None
+    return given, sound
 
 
 def _param_name(ctx: Ctx, name: str, found: tuple[ir.Param, ...]) -> str:
