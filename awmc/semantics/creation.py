@@ -6,9 +6,10 @@ from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import types as t
+from awmc.ir.columns import key_columns
 from awmc.ir.stmt import Create, Value
 from awmc.semantics.entities import default_of, outside
-from awmc.semantics.fit import BROKEN, is_broken, quote
+from awmc.semantics.fit import BROKEN, fit, is_broken, quote
 from awmc.semantics.objects import entry_name, entry_value
 from awmc.semantics.program import EntityInfo
 from awmc.semantics.scope import Ctx
@@ -176,9 +177,8 @@ def stored_value(
 
 def data_cell(ctx: Ctx, node: ast.Expr, wanted: t.Type, what: str) -> e.Expr:
     """A cell of `data`: a value, or for a reference a row or its key."""
-    from awmc.semantics.calls import lookup_key
     from awmc.semantics.expressions import expr
-    from awmc.semantics.fit import fit
+    from awmc.semantics.lookups import lookup_key
 
     target = t.unwrap(wanted)
     if not isinstance(target, t.RefType) or isinstance(node, ast.NoneLiteral):
@@ -187,8 +187,6 @@ def data_cell(ctx: Ctx, node: ast.Expr, wanted: t.Type, what: str) -> e.Expr:
             text = ctx.program.text(node.span)
             ctx.program.sink.report("out-of-range", node.span, value=text, type=quote(wanted))
         return value
-    from awmc.ir.columns import key_columns
-
     keys = key_columns(ctx.program.env, ctx.program.env.entity(target.entity))
     plain = isinstance(node, ast.TextLiteral | ast.NumberLiteral | ast.TimeLiteral)
     if not plain and not isinstance(node, ast.ListExpr):

@@ -12,7 +12,7 @@ from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.stmt import Failure
 from awmc.ir.walk import substitute
-from awmc.semantics import calls
+from awmc.semantics.arguments import arguments
 from awmc.semantics.functions import error_kind
 from awmc.semantics.literals import text_parts
 from awmc.semantics.scope import Ctx
@@ -60,7 +60,7 @@ def _text(ctx: Ctx, node: ast.Expr, code: str) -> Failure:
 
 def _declared(ctx: Ctx, node: ast.Call) -> Failure:
     kind = error_kind(ctx.program, node.function.name)
-    args = calls.arguments(ctx, node.span, kind.name, node.arguments, kind.params)
+    args = arguments(ctx, node.span, kind.name, node.arguments, kind.params)
     if args is None:
         return plain(kind.code, "")
     values = {param.name: arg for param, arg in zip(kind.params, args, strict=True)}

@@ -292,4 +292,4 @@ GENERIC: dict[str, Callable[[Args], Made]] = {
     "float": _converter("float", t.FLOAT),
     "money": _converter("money", t.MONEY),
 }
-"""By name; `distinct`, `ancestors` and `descendants` are the business of `awmc.semantics.calls`."""
+"""By name; `distinct`, `ancestors` and `descendants` are the business of `awmc.semantics.builtin_calls`."""
