@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import types as t
@@ -190,8 +191,6 @@ def _view_items(program: Program, name: str) -> tuple[e.Item, ...]:
     decl = program.views[name]
     info = program.entities.get(decl.entity.name)
     if info is None:
-        from awmc.diagnostics.suggest import suggest
-
         program.sink.report(
             "unknown-entity",
             decl.entity.span,

@@ -15,6 +15,7 @@ from awmc.ir import types as t
 from awmc.ir.columns import key_columns, value_names
 from awmc.semantics.fit import BROKEN, is_broken, quote
 from awmc.semantics.literals import check_hidden
+from awmc.semantics.program import snake
 from awmc.semantics.scope import Ctx
 from awmc.source import Span
 from awmc.syntax import ast
@@ -49,8 +50,6 @@ def project_each(ctx: Ctx, value: e.Expr, node: ast.Projection) -> e.Expr:
 
 
 def _row_name(type_: t.Type) -> str:
-    from awmc.semantics.program import snake
-
     return snake(type_.entity if isinstance(type_, t.RefType) else "item")
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import stmt as s
 from awmc.ir import types as t
 from awmc.semantics import blocks, gather, statements
+from awmc.semantics.creation import data_cell
 from awmc.semantics.expressions import expr, expr_as
 from awmc.semantics.fit import BROKEN, is_broken, quote
 from awmc.semantics.literals import text_parts
 from awmc.semantics.program import Program
-from awmc.semantics.projections import jsonable, key_exprs
+from awmc.semantics.projections import each, jsonable, key_exprs
 from awmc.semantics.scope import Body, Ctx, Place
 from awmc.source import Span
 from awmc.syntax import ast
@@ -86,8 +88,6 @@ def _actor(program: Program, ctx: Ctx, decl: ast.TaskDecl) -> e.Expr | None:
                 reason="the environment has no actor; add `actor Member` to `environment`",
             )
         return BROKEN
-    from awmc.semantics.creation import data_cell
-
     wanted = t.RefType(entity=info.name)
     return data_cell(ctx, decl.actor, wanted, "the actor of a task")
 
@@ -139,8 +139,6 @@ def _answer(ctx: Ctx, node: ast.Expr, lets: list[str]) -> tuple[e.Expr, str]:
         keys = key_exprs(inner, value)
         value = keys[0] if len(keys) == 1 else value
     if isinstance(value.type, t.ListType) and isinstance(value.type.item, t.RefType):
-        from awmc.semantics.projections import each
-
         value = each(inner, value, lambda row: key_exprs(inner, row)[0])
     text = ctx.program.text(node.span)
     if not _answerable(value.type):
@@ -168,8 +166,6 @@ def _answerable(type_: t.Type) -> bool:
 
 
 def _may_change(program: Program, decl: ast.TaskDecl) -> tuple[ir.MayChange, ...]:
-    from awmc.diagnostics.suggest import suggest
-
     made: list[ir.MayChange] = []
     for node in decl.may_change:
         info = program.entities.get(node.entity.name)
@@ -191,8 +187,6 @@ def _may_change(program: Program, decl: ast.TaskDecl) -> tuple[ir.MayChange, ...
 
 
 def _unknown_entity(program: Program, name: str, span: Span) -> None:
-    from awmc.diagnostics.suggest import suggest
-
     known = list(program.entities)
     program.sink.report(
         "unknown-entity",

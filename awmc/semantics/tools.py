@@ -15,6 +15,7 @@ from awmc.ir import stmt as s
 from awmc.ir import types as t
 from awmc.ir.walk import walk
 from awmc.semantics import blocks, statements
+from awmc.semantics.entities import view_type
 from awmc.semantics.failures import failure
 from awmc.semantics.fit import BROKEN, fit, is_broken, join, quote
 from awmc.semantics.functions import bind_params, params
@@ -127,8 +128,6 @@ def _view(decl: ast.ToolDecl, kind: blocks.BlockKind) -> str | None:
 
 def _stated(program: Program, node: ast.TypeExpr) -> t.Type:
     """A result type: views and entities become the objects that show their rows."""
-    from awmc.semantics.entities import view_type
-
     match node:
         case ast.OptionalType(item=item):
             return t.optional(_stated(program, item))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from awmc.syntax import ast
 from awmc.syntax.print_expressions import (
@@ -17,6 +17,18 @@ from awmc.syntax.print_expressions import (
 )
 from awmc.syntax.print_statements import braces, print_block, print_failure
 from awmc.syntax.print_texts import print_doc
+
+_Line: TypeAlias = (
+    ast.UseDecl
+    | ast.ErrorDecl
+    | ast.DefDecl
+    | ast.ExternDecl
+    | ast.ViewDecl
+    | ast.DataFile
+    | ast.DataFor
+    | ast.BadDecl
+)
+"""The declarations that take one line."""
 
 
 def print_declaration(declaration: ast.Decl) -> list[str]:
@@ -51,17 +63,7 @@ def print_declaration(declaration: ast.Decl) -> list[str]:
             return [_line(declaration)]
 
 
-def _line(
-    declaration: ast.UseDecl
-    | ast.ErrorDecl
-    | ast.DefDecl
-    | ast.ExternDecl
-    | ast.ViewDecl
-    | ast.DataFile
-    | ast.DataFor
-    | ast.BadDecl,
-) -> str:
-    """The declarations that take one line."""
+def _line(declaration: _Line) -> str:
     match declaration:
         case ast.UseDecl():
             return f"use {print_doc(declaration.path)}"

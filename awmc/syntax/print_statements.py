@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from awmc.syntax import ast
 from awmc.syntax.print_expressions import (
@@ -14,6 +14,21 @@ from awmc.syntax.print_expressions import (
 )
 
 INDENT = "  "
+_Simple: TypeAlias = (
+    ast.Require
+    | ast.Let
+    | ast.SetField
+    | ast.SetFields
+    | ast.Delete
+    | ast.Advance
+    | ast.Fail
+    | ast.Reject
+    | ast.Ensure
+    | ast.Return
+    | ast.ExprStmt
+    | ast.BadStmt
+)
+"""The statements that take one line."""
 
 
 def braces(head: str, lines: list[str], tail: str = "") -> list[str]:
@@ -60,20 +75,7 @@ def _if(statement: ast.IfStmt) -> list[str]:
     return lines
 
 
-def _simple(
-    statement: ast.Require
-    | ast.Let
-    | ast.SetField
-    | ast.SetFields
-    | ast.Delete
-    | ast.Advance
-    | ast.Fail
-    | ast.Reject
-    | ast.Ensure
-    | ast.Return
-    | ast.ExprStmt
-    | ast.BadStmt,
-) -> str:
+def _simple(statement: _Simple) -> str:
     match statement:
         case ast.Require():
             return f"require {print_expr(statement.condition)}{print_failure(statement.failure)}"
