@@ -11,52 +11,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import Field
 
+from awmc.ir.leaves import Const as Const
+from awmc.ir.leaves import EntityRows as EntityRows
+from awmc.ir.leaves import Me as Me
+from awmc.ir.leaves import Now as Now
+from awmc.ir.leaves import StateRow as StateRow
+from awmc.ir.leaves import Var as Var
 from awmc.ir.node import Node, node
-from awmc.ir.types import BOOL, DATETIME, Type
-
-
-@node
-class Const(Node):
-    """A constant in its run-time form: None, bool, int (also cents, seconds), float, str (also dates, enum spellings)."""
-
-    kind: Literal["literal"] = "literal"
-    value: StrictBool | StrictInt | StrictFloat | StrictStr | None
-    type: Type
-
-
-@node
-class Var(Node):
-    """A parameter, `let`, loop variable, or the row of a derive, check, view or projection (`self`)."""
-
-    kind: Literal["var"] = "var"
-    name: str
-    type: Type
-
-
-@node
-class Me(Node):
-    """The signed-in row."""
-
-    kind: Literal["me"] = "me"
-    type: Type
-
-
-@node
-class Now(Node):
-    """The environment's clock, a datetime."""
-
-    kind: Literal["now"] = "now"
-    type: Type = DATETIME
-
-
-@node
-class StateRow(Node):
-    """The one row of a `state` entity."""
-
-    kind: Literal["state_row"] = "state_row"
-    type: Type
+from awmc.ir.types import BOOL, Type
 
 
 @node
@@ -103,15 +67,6 @@ class RecordGet(Node):
     field: str
     type: Type
     safe: bool = False
-
-
-@node
-class EntityRows(Node):
-    """All rows of an entity, in insertion order."""
-
-    kind: Literal["rows"] = "rows"
-    entity: str
-    type: Type
 
 
 @node
