@@ -28,7 +28,7 @@ def name(ctx: Ctx, node: ast.Name, expected: t.Type | None) -> e.Expr:
     found = lookup(ctx, node.name, node.span)
     if found is not None:
         return found
-    return _top_level(ctx, node)
+    return _top_level(ctx, node, expected)
 
 
 def lookup(ctx: Ctx, wanted: str, span: Span) -> e.Expr | None:
@@ -76,6 +76,7 @@ def _me(ctx: Ctx, span: Span) -> e.Expr:
             reason="nobody is signed in there"
             if ctx.program.environment is not None and ctx.program.environment.actor
             else "the environment has no actor; add `actor Member` to `environment`",
+            once="no actor" if actor is None else None,
         )
         return BROKEN
     return e.Me(type=t.RefType(entity=actor.name))
@@ -96,7 +97,7 @@ def member_const(ctx: Ctx, type_: t.EnumType, wanted: str) -> e.Const | None:
     return None
 
 
-def _top_level(ctx: Ctx, node: ast.Name) -> e.Expr:
+def _top_level(ctx: Ctx, node: ast.Name, expected: t.Type | None) -> e.Expr:
     program = ctx.program
     if node.name in program.entities:
         info = program.entities[node.name]
@@ -116,10 +117,10 @@ def _top_level(ctx: Ctx, node: ast.Name) -> e.Expr:
         if node.name in table:
             program.sink.report("not-a-value", node.span, name=node.name, kind=kind, hint=hint)
             return BROKEN
-    return _unknown(ctx, node)
+    return _unknown(ctx, node, expected)
 
 
-def _unknown(ctx: Ctx, node: ast.Name) -> e.Expr:
+def _unknown(ctx: Ctx, node: ast.Name, expected: t.Type | None) -> e.Expr:
     known = known_names(ctx)
     if node.name == "self":
         ctx.program.sink.report("self-unavailable", node.span, place=ctx.place.name)
@@ -133,14 +134,25 @@ def _unknown(ctx: Ctx, node: ast.Name) -> e.Expr:
         for enum in ctx.program.enums.values()
         if any(member.name == node.name for member in enum.members)
     ]
+    type_ = t.unwrap(expected) if expected is not None else None
+    if owners and isinstance(type_, t.ErrorType):
+        return BROKEN  # a member of an enum that an earlier mistake hides
     hint = f"as a member of an enum it is `{owners[0]}.{node.name}`" if owners else ""
+    if node.name in ("now", "today"):
+        hint = f"call it: `{node.name}()`"
+    elif node.name == "old":
+        hint = "`old(…)` goes around the whole value: `old(row.field)`"
+    members: list[str] = []
+    if isinstance(type_, t.EnumType):
+        members = [member.name for member in ctx.program.enums[type_.name].members]
+        hint = f"the members of `{type_.name}` are {', '.join(members)}"
     ctx.program.sink.report(
         "unknown-name",
         node.span,
         name=node.name,
         known=known[:30],
         hint=hint,
-        candidates=suggest(node.name, known),
+        candidates=suggest(node.name, [*members, *known]),
         once=f"name:{node.name}",
     )
     return BROKEN

@@ -192,7 +192,8 @@ def _ensure(ctx: Ctx, node: ast.Ensure, kind: BlockKind, made: list[s.Stmt]) -> 
     test = condition(old, node.condition, "what `ensure` takes")
     text = ctx.program.text(node.condition.span)
     if node.failure is not None:
-        found = failure(old, node.failure, "postcondition_failed")
+        told = failure(old, node.failure, "postcondition_failed")
+        found = replace(told, code="postcondition_failed")
     else:
         found = plain("postcondition_failed", f"this must hold afterwards: {text}")
     made.append(s.Ensure(span=node.span, text=text_of(ctx, node), condition=test, failure=found))
