@@ -173,6 +173,13 @@ def _hint(found: t.Type, expected: t.Type, text: str) -> str:
             return f"`int({text})` converts it"
         case ((t.IntType() | t.FloatType() | t.DecimalType() | t.BoolType()), t.TextType()):
             return f"`text({text})` converts it"
+        case t.DateType(), t.DatetimeType():
+            now = "now()" if text == "today()" else f"datetime({text}, 00:00)"
+            return f"a datetime has a time too: `{now}`"
+        case t.TextType(), (t.DateType() | t.TimeType() | t.DatetimeType()) if text[:1] in "\"'":
+            return f"write it without quotes: `{text[1:-1]}`"
+        case t.TextType(), t.EnumType() if text[:1] in "\"'":
+            return "write the member without quotes"
         case t.DatetimeType(), t.DateType():
             return f"`date({text})` is its date"
         case _, t.RefType() as wanted:

@@ -197,7 +197,7 @@ def index(ctx: Ctx, node: ast.Index, expected: t.Type | None) -> e.Expr:
     value = expr(ctx, node.value)
     match value.type:
         case t.ListType(item=item):
-            place = expr_as(ctx, node.index, t.INT, "the place in a list")
+            place = expr_as(ctx, node.index, t.INT, _place(ctx, node.value))
             return e.Index(value=value, index=place, type=item)
         case t.TextType():
             place = expr_as(ctx, node.index, t.INT, "the place in a text")
@@ -208,6 +208,12 @@ def index(ctx: Ctx, node: ast.Index, expected: t.Type | None) -> e.Expr:
         case _:
             expr(ctx, node.index)
             return _not_indexable(ctx, node.value, value)
+
+
+def _place(ctx: Ctx, node: ast.Expr) -> str:
+    if isinstance(node, ast.Name) and node.name in ctx.program.entities:
+        return f"a row is looked up with `{node.name}(k)`; the place `n` in `{node.name}[n]`"
+    return "the place in a list"
 
 
 def _not_indexable(ctx: Ctx, node: ast.Expr, value: e.Expr) -> e.Expr:

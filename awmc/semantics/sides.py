@@ -52,8 +52,10 @@ def together(
         hint = expected if expected is not None else hint
     for i, node in enumerate(nodes):
         if i not in found:
+            # A name beside a mistake may be a member of an enum that nobody knows now.
+            unknown = isinstance(hint, t.ErrorType) and not isinstance(node, ast.Name)
             found[i] = expr(
-                ctxs[i], node, None if isinstance(hint, t.NoneType | t.ErrorType) else hint
+                ctxs[i], node, None if unknown or isinstance(hint, t.NoneType) else hint
             )
             if isinstance(hint, t.NoneType):
                 hint = found[i].type

@@ -61,13 +61,13 @@ def _named(program: Program, node: ast.NamedType) -> t.Type:
         return t.RecordType(name=name)
     if name in program.entities:
         return t.RefType(entity=name)
-    known = [*SIMPLE, "decimal", *program.enums, *program.records, *program.entities]
+    declared = [*program.enums, *program.records, *program.entities]
     program.sink.report(
         "unknown-type",
         node.span,
         name=name,
-        known=known,
-        candidates=suggest(name, known, idioms=TYPES),
+        known=declared,
+        candidates=suggest(name, [*SIMPLE, "decimal", *declared], idioms=TYPES),
         once=f"type:{name}",
     )
     return t.ERROR

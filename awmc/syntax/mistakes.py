@@ -14,6 +14,7 @@ from typing import Literal
 from awmc.diagnostics.idioms import NAMES
 from awmc.diagnostics.suggest import suggest
 from awmc.syntax.driver import Driver
+from awmc.syntax.hints import GENERIC_TYPES, field_hint, statement_hint
 from awmc.syntax.keywords import DECLARATIONS, RESERVED, RULES, STATEMENTS
 from awmc.syntax.levels import open_brackets, starts_declaration
 from awmc.syntax.literals import time_value
@@ -31,40 +32,6 @@ def known_mistake(parse: Driver) -> Outcome:
     return None
 
 
-def hint_for(parse: Driver) -> str:
-    """More words for an error that has no message of its own."""
-    token, before = parse.token, parse.peek(-1)
-    line = {other.text for other in _line_before(parse)}
-    if token.text == "else" and "if" in line:
-        return "a choice between two values is written `if c then x else y`"
-    if token.text.endswith(":") and line & {"if", "for", "while", "else", "elif"}:
-        return "blocks stand in braces: `if c { … }`, `for x in S { … }`"
-    if token.text == "call":
-        return "`call` stands alone, or after `let x =` or `return`"
-    if token.text == "*" and before.text == "*" and before.end == token.start:
-        return "write `pow(x, n)`"
-    if token.kinds == ("RANGE",):
-        return "write `range(n)`, which goes from 0 to n - 1"
-    if token.text == "(" and parse.peek(-2).text == "create":
-        return f"write `create {before.text} {{ field: value }}`"
-    if token.text == "(" and parse.peek(-2).text == ".":
-        return f"there are no methods; write `{before.text}(x, …)`, not `x.{before.text}(…)`"
-    if before.text == "?":
-        return "a choice between two values is written `if c then x else y`"
-    idiom = NAMES.get(token.text.lower().replace("_", ""))
-    return f"write `{idiom}`" if idiom and _is_word(token) else ""
-
-
-def _line_before(parse: Driver) -> list[Token]:
-    """The tokens before the next one on its line."""
-    found: list[Token] = []
-    index = parse.index
-    while index > 0 and not parse.tokens[index].first:
-        index -= 1
-        found.append(parse.tokens[index])
-    return found
-
-
 # ---------------------------------------------------------------- declarations
 
 
@@ -75,7 +42,7 @@ def _unknown_declaration(parse: Driver, token: Token) -> Outcome:
     parse.sink.report(
         "unknown-declaration",
         parse.span(token),
-        candidates=suggest(token.text, DECLARATIONS, idioms=NAMES),
+        candidates=suggest(token.text, DECLARATIONS, idioms={}),
         word=token.text,
         known=DECLARATIONS,
         hint=f"write `{hint}`" if hint else "",
@@ -106,7 +73,13 @@ def _enum_number(parse: Driver, token: Token) -> Outcome:
         return None
     if name.kinds[-1] != "NAME":
         return None
-    parse.sink.report("enum-number", parse.span(sign, token), name=name.text)
+    braces = [value for value in values if isinstance(value, Token) and value.text == "{"]
+    parse.sink.report(
+        "enum-number",
+        parse.span(sign, token),
+        name=name.text,
+        once=f"enum-number:{braces[-1].start if braces else 0}",
+    )
     parse.machine.pop()
     parse.index += 1
     return "mended"
@@ -121,6 +94,7 @@ def _missing_colon(parse: Driver, token: Token) -> Outcome:
     has_type = parse.continues(field, parse.peek())
     if not has_type and parse.peek().text not in (",", ")", "=", "}"):
         return None
+    hint = field_hint(token.text, parse.peek(-1).text)
     opened = open_brackets(parse.machine.values)
     what = "the parameter" if opened and opened[-1].text == "(" else "the field"
     parse.sink.report(
@@ -128,7 +102,7 @@ def _missing_colon(parse: Driver, token: Token) -> Outcome:
         parse.span(parse.peek()),
         expected=f"`:` and a type after the name of {what} `{token.text}`",
         found=f"`{parse.peek().text}`",
-        hint="",
+        hint=hint,
     )
     parse.replace(1, field)
     return "mended" if has_type else "give up"
@@ -141,7 +115,7 @@ def _projection_as_type(parse: Driver, token: Token) -> Outcome:
     if name.kinds != ("TYPE_NAME",):
         return None
     end = _after_braces(parse, parse.index + 1)
-    parse.sink.report("projection-as-type", parse.span(name, parse.tokens[end - 1]))
+    parse.sink.report("projection-as-type", parse.span(name, parse.tokens[end - 1]), name=name.text)
     parse.replace(end - parse.index)
     return "mended"
 
@@ -157,6 +131,26 @@ def _after_braces(parse: Driver, index: int) -> int:
     return index
 
 
+def _generic_type(parse: Driver, token: Token) -> Outcome:
+    """`list[text]`, `Optional[text]`, `ref Customer`: types of other languages where a type ended."""
+    before = parse.peek(-1)
+    if not (parse.accepts("as") and parse.accepts("auto")) or not _is_word(before):
+        return None
+    if parse.peek(-2).kinds[-1] != "FIELD" or before.end > token.start:
+        return None
+    what = before.text.lower()
+    if what not in GENERIC_TYPES or not (token.text in ("[", "<") or _is_word(token)):
+        return None
+    parse.sink.report(
+        "unexpected-token",
+        parse.span(before, token),
+        expected="a type of the language",
+        found=f"`{before.text}`",
+        hint=GENERIC_TYPES[what],
+    )
+    return "give up"
+
+
 # ---------------------------------------------------------------- statements
 
 
@@ -169,9 +163,17 @@ def _stray_expression(parse: Driver, token: Token) -> Outcome:
     target, sign = _assignment(parse)
     if sign is not None:
         text = parse.file.text[token.start : target.end]
-        parse.sink.report("bare-assignment", parse.span(token, target), target=text)
+        hint = f"write `set {text} {sign.text} …` to change a field"
+        if target is token:
+            hint = (
+                f"write `let {text} = …` for a new name; fields are changed by `set row.field = …`"
+            )
+        parse.sink.report("bare-assignment", parse.span(token, target), target=text, hint=hint)
         parse.insert("let" if target is token and sign.text == "=" else "set")
         return "mended"
+    if fault := statement_hint(parse):
+        parse.sink.report("expression-statement", parse.span(token), known=STATEMENTS, hint=fault)
+        return "give up"
     call = parse.peek().text == "(" and token.kinds[-1] == "NAME"
     idiom = NAMES.get(token.text.lower().replace("_", ""))
     hint = f"write `{idiom}`" if idiom else ""
@@ -277,6 +279,7 @@ _MISTAKES: tuple[Callable[[Driver, Token], Outcome], ...] = (
     _while_without_limit,
     _unnamed_item,
     _short_time,
+    _generic_type,
     _missing_colon,
     _stray_expression,
     _unknown_declaration,

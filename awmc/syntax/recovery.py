@@ -14,8 +14,9 @@ from awmc.source import Span
 from awmc.syntax import ast
 from awmc.syntax.driver import Driver, terminal
 from awmc.syntax.expectations import expected_phrase, found_phrase
+from awmc.syntax.hints import hint_for
 from awmc.syntax.levels import LEVELS, find_sync, open_brackets, starts_declaration
-from awmc.syntax.mistakes import hint_for, known_mistake
+from awmc.syntax.mistakes import known_mistake
 from awmc.syntax.table import END
 from awmc.syntax.tokens import CLOSERS, Token
 

@@ -168,7 +168,7 @@ written `like_this`.
         "A projection stands where a type belongs",
         "a result type is the name of a type or of a view, not a projection",
         "leave the type out, since it follows from the `return`; or declare "
-        "`view OrderCard = Order.{{ … }}` and write `-> OrderCard`",
+        "`view {name}Card = {name}.{{ … }}` and write `-> {name}Card`",
         bad="""
 entity Order { key id: int  total: money }
 tool see(order: Order) -> Order.{ id, total } { return order.{ id, total } }
@@ -325,7 +325,7 @@ tool pay(order: Order) { set order.paid = true }
         "bare-assignment",
         "An assignment without `let` or `set`",
         "`{target} = …` is no statement",
-        "write `let {target} = …` for a new name, or `set {target} = …` to change a field",
+        "{hint}",
         bad="""
 entity Order { key id: int  paid: bool = false }
 tool pay(order: Order) { order.paid = true }

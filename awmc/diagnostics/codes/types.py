@@ -331,7 +331,7 @@ such as repeats within repeats, are refused: a spec must not be able to stop a t
         "key-parts",
         "A look-up by the wrong key",
         "`{entity}(…)` takes the key of `{entity}`: {key}",
-        None,
+        "it looks up a row; a new one is made with `create {entity} {{ field: value }}`",
         bad="entity Seat { key row: int  key number: int }\n"
         "tool see(row: int) { return Seat(row) }",
         good="entity Seat { key row: int  key number: int }\n"

@@ -1,0 +1,165 @@
+"""What to write instead, for errors of syntax that have no message of their own.
+
+In: a parse that stands before a token that fits nowhere, or words of it. Out: one sentence of help, or an empty text where
+nothing is known. Guaranteed: nothing is reported and nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from awmc.diagnostics.idioms import FUNCTIONS, NAMES
+from awmc.syntax.driver import Driver
+from awmc.syntax.tokens import Token
+
+_CHOICE = "a choice between two values is written `if c then x else y`"
+_LISTS = "a list is written `[T]`: `tags: [text]`; the rows that refer here are `has items: [Item] by field`"
+
+GENERIC_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("list", "array", "set", "vec", "tuple", "sequence"), _LISTS),
+    **dict.fromkeys(("optional", "option", "maybe", "nullable"), "write `T?`: `note: text?`"),
+    **dict.fromkeys(("dict", "map", "record", "hashmap"), "a map is written `{text: T}`"),
+    **dict.fromkeys(
+        ("ref", "reference", "foreignkey", "link"),
+        "a reference is the name of its entity: `customer: Customer`",
+    ),
+    **dict.fromkeys(
+        ("enum", "literal", "union"), "declare `enum Name { a, b }`, and use `Name` as the type"
+    ),
+}
+"""Types with parameters, by their name elsewhere."""
+
+_FIELD_WORDS: Mapping[str, str] = {
+    "primary": "the key is marked before its name: `key id: text`",
+    "references": "a reference is the name of its entity: `customer: Customer`",
+    "default": "a default stands after `=`: `count: int = 0`",
+    "unique": "`unique` stands before the name: `unique email: text`",
+    "not": "every field has a value, unless its type ends in `?`: `note: text?`",
+    "nullable": "write `?` after the type: `note: text?`",
+}
+
+
+def field_hint(word: str, before: str) -> str:
+    """Help on a word of SQL after the type of a field."""
+    return _FIELD_WORDS.get(word.lower(), "") if before != "," else ""
+
+
+def statement_hint(parse: Driver) -> str:
+    """Help on a value that stands where a statement belongs."""
+    token, words = parse.token, [other.text for other in _line_after(parse)]
+    before = parse.peek(-1)
+    between = parse.file.text[before.start : token.start]
+    if between.rstrip().endswith(",") and "return" in {other.text for other in _line_before(parse)}:
+        return "several values are returned as one object: `return { a, b: row.field }`"
+    if not token.first and (idiom := FUNCTIONS.get(before.text.lower())):
+        return f"write `{idiom}`"
+    if token.text == "description":
+        return 'a tool\'s description stands before its `{`: `tool name(x: T) "What it does" { … }`'
+    if before.text == "new":
+        return "write `create E { … }`"
+    if "." in words[:2] and {"append", "add", "push", "remove"} & set(words):
+        return (
+            "there are no methods; a row is added by `create E { … }`, a list grows by `xs + [x]`"
+        )
+    if {"==", "!=", "<", ">", "<=", ">="} & set(words) and (token.first or before.text == "{"):
+        return "" if token.text in NAMES else "a condition that has to hold is written `require …`"
+    return ""
+
+
+def hint_for(parse: Driver) -> str:
+    """More words for an error that has no message of its own."""
+    for hint in (_after_value, _of_block, _of_call, _of_type):
+        if found := hint(parse, parse.token, parse.peek(-1)):
+            return found
+    idiom = NAMES.get(parse.token.text.lower().replace("_", ""))
+    is_word = parse.token.kinds[-1] in ("NAME", "TYPE_NAME", "BAD_NAME")
+    return f"write `{idiom}`" if idiom and is_word else ""
+
+
+def _after_value(parse: Driver, token: Token, before: Token) -> str:
+    line = {other.text for other in _line_before(parse)}
+    if (token.text == "else" and "if" in line) or before.text == "?" or token.text == "if":
+        return _CHOICE
+    if token.text == "where":
+        return "a filter is written `if`: `[x for x in S if c]`"
+    if before.text == "f" and token.text.startswith('"'):
+        return "every text interpolates `{expr}`; leave the `f` out"
+    if token.text.startswith('"') and line & {"require", "ensure"}:
+        return 'the message stands after `else`: `require c else "…"`'
+    if token.text == "+" and before.text.startswith('"'):
+        return 'put the values into the text: `"… {expr} …"`'
+    if token.text == "*" and before.text == "*" and before.end == token.start:
+        return "write `pow(x, n)`"
+    if token.text == parse.peek().text == "-" and token.first:
+        return "comments start with `#`"
+    if token.text in ("+", "-") and parse.peek().text == token.text:
+        return f"write `set row.field {token.text}= 1`"
+    if token.kinds == ("RANGE",):
+        return "write `range(n)`, which goes from 0 to n - 1"
+    return ""
+
+
+def _of_block(parse: Driver, token: Token, before: Token) -> str:
+    line = {other.text for other in _line_before(parse)}
+    if token.text.rstrip(":") == "goal" or before.text == "goal":
+        return "write `goal { require … }`"
+    if token.text.endswith(":") and line & {"any", "all", "count", "sum"}:
+        return "write `all(c for x in S)`, `count(x for x in S if c)`"
+    if token.text.endswith(":") and line & {"if", "for", "while", "else", "elif"}:
+        return "blocks stand in braces: `if c { … }`, `for x in S { … }`"
+    if before.text == "solution":
+        return "write `solution { call tool(name = value) }`"
+    if "answer" in line and "{" in line:
+        return "an answer is a value: `answer row.field`"
+    if token.text == ":" and parse.peek().text == ":":
+        return "a member of an enum is written `member`, or `Enum.member`"
+    if before.text == "tool" or parse.peek(-2).text == "tool":
+        return "parameters stand in parentheses, also when there are none: `tool name() { … }`"
+    return ""
+
+
+def _of_call(parse: Driver, token: Token, before: Token) -> str:
+    if token.text == "call":
+        return "`call` stands alone, or after `let x =` or `return`"
+    if token.text == "(" and parse.peek(-2).text == "create":
+        return f"write `create {before.text} {{ field: value }}`"
+    if token.text == "(" and parse.peek(-2).text == ".":
+        folded = before.text.lower().replace("_", "")
+        if folded == "get":
+            return (
+                "a row is looked up by its key: `Order(k)`, or `Order(k)?` where it may be missing"
+            )
+        instead = FUNCTIONS.get(folded, f"{before.text}(x, …)")
+        return f"there are no methods; write `{instead}`, not `x.{before.text}(…)`"
+    return ""
+
+
+def _of_type(parse: Driver, token: Token, before: Token) -> str:
+    opener = parse.peek(-2).text if before.text == "(" else parse.peek(-3).text
+    if opener == "enum" and before.text == "(":
+        return GENERIC_TYPES["enum"]
+    if opener in ("text", "int", "float", "money") and parse.peek(-2).text in ("(", opener):
+        return "limits are written with dots: `text(1..80)`, `int(0..)`, `money(..100)`"
+    if opener == "decimal" or parse.peek(-4).text == "decimal":
+        return "`decimal(2)` has two decimals; `money` is the same"
+    return ""
+
+
+def _line_before(parse: Driver) -> list[Token]:
+    """The tokens before the next one on its line."""
+    found: list[Token] = []
+    index = parse.index
+    while index > 0 and not parse.tokens[index].first:
+        index -= 1
+        found.append(parse.tokens[index])
+    return found
+
+
+def _line_after(parse: Driver) -> list[Token]:
+    """The tokens after the next one on its line, up to a bracket that closes its block."""
+    found: list[Token] = []
+    for token in parse.tokens[parse.index + 1 :]:
+        if token.first or token.text == "}":
+            break
+        found.append(token)
+    return found

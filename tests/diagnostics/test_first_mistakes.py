@@ -1,0 +1,124 @@
+"""What authors write first: each mistake in the spec of `awmc new`, with what is said about it."""
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from awmc.batch import diagnostics, run_all
+from awmc.diagnostics.model import Severity
+from awmc.diagnostics.render import render
+from awmc.fixing import fix_files
+from awmc.resources import template_text
+
+MOST = 3
+REQUIRE = 'require repair.status == waiting else "The repair of {repair.thing} has begun"'
+SET = "set repair.status = cancelled"
+FILTER = "if status == none or r.status == status]"
+CREATE = "create Repair { customer: me, thing, price: 20 }"
+GOAL = "goal { require r.status == cancelled }"
+NAME = "name: text(1..80)\n"
+COUNT = "count(r for r in me.repairs if r.status == waiting) < 3"
+
+MENDED = {
+    "and": (REQUIRE, "require repair.status == waiting && repair.price > 0"),
+    "or": (REQUIRE, "require repair.status == waiting || repair.price > 0"),
+    "not": (REQUIRE, "require !(repair.status == done)"),
+    "null": (FILTER, "if status == null or r.status == status]"),
+    "None": (FILTER, "if status is None or r.status == status]"),
+    "is not": (FILTER, "if status is not none and r.status == status]"),
+    "True": (NAME, "name: text(1..80)\n  regular: bool = True\n"),
+    "else if": (SET, f"if repair.price > 5 {{ {SET} }} else if repair.price > 2 {{ {SET} }}"),
+    "= in a condition": (REQUIRE, "require repair.status = waiting"),
+    ": in a call": ("cancel(repair = r)", "cancel(repair: r)"),
+    "= in an object": (CREATE, "create Repair { customer: me, thing, price = 20 }"),
+    "a comma between fields": (NAME, "name: text(1..80),\n"),
+    "a semicolon between fields": (NAME, "name: text(1..80);\n"),
+    "a record's name": ("return repair.{ id, price }", "return Repair { id: repair.id }"),
+    "quotes inside quotes": ("{repair.thing}", '{join([repair.thing], ", ")}'),
+    "a comment of C": ("# A spec has", "// A spec has"),
+    "a datetime without seconds": ("02T09:00:00", "02T09:00"),
+    "=> in a flow": ("waiting -> in_work", "waiting => in_work"),
+}
+"""Mistakes with a safe fix."""
+
+REPORTED = {
+    "create as a call": (CREATE, "create Repair(customer = me, thing = thing, price = 20)"),
+    "a constructor": (CREATE, "Repair(customer = me, thing = thing, price = 20)"),
+    "a positional argument": ("cancel(repair = r)", "cancel(r)"),
+    "a result type": (') "Bring', ') -> Repair.{ id, price } "Bring'),
+    "numbers of an enum": ("waiting, in_work, done,", "waiting = 0, in_work = 1, done = 2,"),
+    "a choice to order by": (FILTER, "order by if r.price > 3 then 1 else 2]"),
+    "a choice of C": ("price: 20 }", 'price: thing == "x" ? 20 : 30 }'),
+    "a choice of Python": ("price: 20 }", 'price: 20 if thing == "x" else 30 }'),
+    "string": (NAME, "name: string\n"),
+    "list[text]": (NAME, "name: text\n  tags: list[text] = []\n"),
+    "Optional[text]": (NAME, "name: text\n  tag: Optional[text] = none\n"),
+    "a reference": ("  customer: Customer\n", "  customer: Ref[Customer]\n"),
+    "an enum as a type": ("status: RepairStatus =", "status: enum(waiting, done) ="),
+    "a misspelt member": (REQUIRE, "require repair.status == wating"),
+    "a quoted member": (REQUIRE, 'require repair.status == "waiting"'),
+    "Enum::member": (REQUIRE, "require repair.status == RepairStatus::waiting"),
+    "a misspelt field": (REQUIRE, "require repair.state == waiting"),
+    "an assignment": (SET, "repair.status = cancelled"),
+    "update": (SET, "update repair { status: cancelled }"),
+    "assert": (REQUIRE, "assert repair.status == waiting"),
+    "raise": (REQUIRE, 'if repair.status != waiting { raise "No" }'),
+    "a message after a comma": (REQUIRE, 'require repair.status == waiting, "No"'),
+    "a joined message": (REQUIRE, 'require false else "The " + repair.thing'),
+    "f-strings": (REQUIRE, 'require false else f"{repair.thing}"'),
+    "class": ("entity Repair ", "class Repair "),
+    "const": ("let repair", "const repair"),
+    "a block of Python": (SET, f"if repair.price > 3:\n    {SET}"),
+    "a method": (FILTER, 'if r.thing.lower() == "a"]'),
+    "filter": (COUNT, "me.repairs.filter(r => r.status == waiting).length < 3"),
+    "append": (SET, "me.repairs.append(repair)"),
+    "where": (FILTER, "where r.status == status]"),
+    "exists": (COUNT, "exists(r for r in me.repairs if r.status == waiting)"),
+    "forall": (COUNT, "forall r in me.repairs: r.status == waiting"),
+    "primary key": ("key id: text", "id: text primary key"),
+    "a list of rows": ("has repairs: [Repair] by customer", "repairs: [Repair]"),
+    "a quoted date": (NAME, 'name: text\n  born: date = "1999-03-03"\n'),
+    "now without a call": ("= now()", "= now"),
+    "today for now": ("= now()", "= today()"),
+    "a date and a number": (NAME, "name: text\n  until: date = today() + 3\n"),
+    "a condition for a goal": (GOAL, "goal { r.status == cancelled }"),
+    "a goal after a colon": (GOAL, "goal: r.status == cancelled"),
+    "a row in brackets": (GOAL, "goal { require Repair[r.id].status == cancelled }"),
+    "get": (GOAL, "goal { require Repair.get(r.id).status == cancelled }"),
+    "old without a call": (GOAL, "goal { require old.status == waiting }"),
+    "a tool without call": ("call cancel(", "cancel("),
+    "a description inside": (REQUIRE, 'description "Cancels"'),
+    "two results": ("return repair.{ id, status }", "return repair.id, repair.status"),
+    "a limit with a dash": (NAME, "name: text(1-80)\n"),
+    "decimal with two numbers": ("price: money(0..)", "price: decimal(10, 2)"),
+    "a tool without parameters": (
+        'tool cancel(repair: Repair "The repair\'s number")',
+        "tool cancel",
+    ),
+    "a missing brace": ("return repair.{ id, status }\n}", "return repair.{ id, status }\n"),
+}
+"""Mistakes that only the author can mend."""
+
+
+def check(path: Path, source: str) -> tuple[str, int]:
+    """What is said about a spec, and how many errors that are."""
+    path.write_text(source)
+    found, sources = diagnostics(run_all([path], emit=False))
+    text = "\n".join(render(one, sources) for one in found)
+    errors = sum(one.severity is Severity.error for one in found)
+    return text.replace(str(path), path.name), errors
+
+
+@pytest.mark.parametrize("case", [*MENDED, *REPORTED])
+def test_first_mistakes(case: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    right, wrong = (MENDED | REPORTED)[case]
+    source = template_text("new.awm").replace("{{ name }}", "shop")
+    assert right in source
+    path = tmp_path / "shop.awm"
+    text, errors = check(path, source.replace(right, wrong, 1))
+    assert text and errors <= MOST
+    assert f"{wrong}\n=====\n{text}\n" == snapshot
+    if case in MENDED:
+        fix_files([path])
+        assert check(path, path.read_text()) == ("", 0)
