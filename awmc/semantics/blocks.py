@@ -49,7 +49,7 @@ def text_of(ctx: Ctx, node: ast.Node, stop: ast.Node | None = None) -> str:
 
 
 def _writes(node: ast.Block) -> tuple[set[str], bool]:
-    """The fields that a block may write, and whether it may write anything at all (a call, a delete)."""
+    """The fields that a block may set, and whether it may do anything at all (a call, a delete, a creation)."""
     fields: set[str] = set()
     anything = False
     for inner in inside(node):
@@ -58,9 +58,12 @@ def _writes(node: ast.Block) -> tuple[set[str], bool]:
                 fields.update(_target_fields(target))
             case ast.SetFields(entries=entries):
                 fields.update(entry.key.name for entry in entries)
-            case ast.ExprStmt(value=ast.ToolCallExpr()) | ast.Let(value=ast.ToolCallExpr()):
-                anything = True
-            case ast.Advance():
+            case (
+                ast.ExprStmt()
+                | ast.Let(value=ast.ToolCallExpr() | ast.CreateExpr())
+                | ast.Advance()
+                | ast.Delete()
+            ):
                 anything = True
             case _:
                 pass

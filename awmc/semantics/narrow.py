@@ -136,6 +136,11 @@ def without_field(facts: Mapping[str, Fact], field: str) -> dict[str, Fact]:
     }
 
 
+def without_derived(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts that still hold after rows were made or deleted: what is derived may count them."""
+    return {path: fact for path, fact in facts.items() if _DERIVED not in path}
+
+
 def without_fields(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """The facts that still hold after anything may have been written."""
     return {path: fact for path, fact in facts.items() if "." not in path}

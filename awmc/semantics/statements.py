@@ -58,7 +58,9 @@ def run(
         outer, ctx.body.hoisted = ctx.body.hoisted, []
         here: list[s.Stmt] = []
         ctx, ended = _HANDLERS[type(node)](ctx, node, kind, here)
-        made.extend(ctx.body.hoisted)
+        if ctx.body.hoisted:
+            made.extend(ctx.body.hoisted)
+            ctx = replace(ctx, facts=narrow.without_derived(ctx.facts))
         made.extend(here)
         ctx.body.hoisted = outer
     return ctx, ended
@@ -166,7 +168,7 @@ def _delete(ctx: Ctx, node: ast.Delete, kind: BlockKind, made: list[s.Stmt]) -> 
         )
         return ctx, False
     made.append(s.Delete(span=node.span, text=text_of(ctx, node), entity=entity, row=row))
-    return ctx, False
+    return replace(ctx, facts=narrow.without_derived(ctx.facts)), False
 
 
 def _advance(ctx: Ctx, node: ast.Advance, kind: BlockKind, made: list[s.Stmt]) -> tuple[Ctx, bool]:
