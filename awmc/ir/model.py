@@ -101,6 +101,7 @@ class Derived(Node):
     value: Expr
     hidden: bool = False
     doc: str | None = None
+    text: str = ""
     span: Span
 
 
@@ -275,6 +276,7 @@ class Def(Node):
     type: Type
     value: Expr
     doc: str | None = None
+    text: str = ""
     reads: Effects
     span: Span
 

@@ -161,6 +161,7 @@ def _define_derived(program: Program, info: EntityInfo, name: str) -> ir.Derived
         value=value,
         hidden=decl.hidden,
         doc=decl.doc.plain if decl.doc else None,
+        text=program.text(decl.value.span),
         span=decl.span,
     )
 

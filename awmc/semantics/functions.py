@@ -138,6 +138,7 @@ def define(program: Program, name: str) -> ir.Def:
         type=result,
         value=value,
         doc=decl.doc.plain if decl.doc else None,
+        text=program.text(decl.value.span),
         reads=_NO_EFFECTS,
         span=decl.span,
     )

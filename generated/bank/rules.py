@@ -23,58 +23,58 @@ from .rows import (
 
 
 def step(s: Session, r: str) -> int:
-    """`step`."""
+    """`step = match r { weekly => 7, fortnightly => 14, else => 28 }`."""
     return 7 if r == "weekly" else (14 if r == "fortnightly" else 28)
 
 
 def is_due(s: Session, o: StandingOrder) -> bool:
-    """`is_due`."""
+    """`is_due = o.status == active and o.next_on <= today()`."""
     return o.status == "active" and o.next_on <= s.today
 
 
 def is_named(s: Session, c: Customer) -> bool:
-    """`is_named`."""
+    """`is_named = c.id < \"C2001\"`."""
     return c.id < "C2001"
 
 
 def main_account(s: Session, c: Customer) -> Account:
-    """`main_account`."""
+    """`main_account = the(a for a in Account if a.customer == c and a.kind == current)`."""
     return the(
         a_ for a_ in s.each(s.rows(Account)) if a_.customer_id == c.id and a_.kind == "current"
     )
 
 
 def same_name(s: Session, p: Payee) -> int:
-    """`same_name`."""
+    """`same_name = count(o for o in Payee if o.customer == p.customer and o.name == p.name)`."""
     result: int = s.value(SAME_NAME, p_customer_id=p.customer_id, p_name=p.name)
     return result
 
 
 def balance_before(s: Session, a_: Account, day_: str) -> int:
-    """`balance_before`."""
+    """`balance_before = a.opening + sum(e.amount for e in a.entries if e.value_on < day)`."""
     result: int = exact(a_.opening + s.value(BALANCE_BEFORE_ENTRY_TOTAL, a_id=a_.id, day=day_))
     return result
 
 
 def account_balance(s: Session, self: Account) -> int:
-    """`balance` of a row of Account."""
+    """`balance = opening + sum(e.amount for e in entries)`."""
     result: int = exact(self.opening + s.value(ACCOUNT_BALANCE_ENTRY_TOTAL, self_id=self.id))
     return result
 
 
 def account_reserved(s: Session, self: Account) -> int:
-    """`reserved` of a row of Account."""
+    """`reserved = sum(t.amount for t in transfers if t.status == pending)`."""
     result: int = s.value(ACCOUNT_RESERVED, self_id=self.id)
     return result
 
 
 def account_available(s: Session, self: Account) -> int:
-    """`available` of a row of Account."""
+    """`available = balance + overdraft - reserved`."""
     return exact(account_balance(s, self) + self.overdraft - account_reserved(s, self))
 
 
 def account_sent_today(s: Session, self: Account) -> int:
-    """`sent_today` of a row of Account."""
+    """`sent_today = sum(t.amount for t in transfers if t.status != cancelled and …`."""
     result: int = s.value(ACCOUNT_SENT_TODAY, self_id=self.id, today=s.today)
     return result
 

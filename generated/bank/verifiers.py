@@ -79,36 +79,36 @@ from .rows import (
 
 
 def step(w: World, r: str) -> int:
-    """`step`."""
+    """`step = match r { weekly => 7, fortnightly => 14, else => 28 }`."""
     return 7 if r == "weekly" else (14 if r == "fortnightly" else 28)
 
 
 def is_due(w: World, o: StandingOrder) -> bool:
-    """`is_due`."""
+    """`is_due = o.status == active and o.next_on <= today()`."""
     return o.status == "active" and o.next_on <= w.today
 
 
 def is_named(w: World, c: Customer) -> bool:
-    """`is_named`."""
+    """`is_named = c.id < \"C2001\"`."""
     return c.id < "C2001"
 
 
 def main_account(w: World, c: Customer) -> Account:
-    """`main_account`."""
+    """`main_account = the(a for a in Account if a.customer == c and a.kind == current)`."""
     return the(
         a_ for a_ in w.each(w.rows(Account)) if a_.customer_id == c.id and a_.kind == "current"
     )
 
 
 def same_name(w: World, p: Payee) -> int:
-    """`same_name`."""
+    """`same_name = count(o for o in Payee if o.customer == p.customer and o.name == p.name)`."""
     return sum(
         1 for o in w.each(w.rows(Payee)) if o.customer_id == p.customer_id and o.name == p.name
     )
 
 
 def balance_before(w: World, a_: Account, day_: str) -> int:
-    """`balance_before`."""
+    """`balance_before = a.opening + sum(e.amount for e in a.entries if e.value_on < day)`."""
     return exact(
         a_.opening
         + sum_decimal(
@@ -118,7 +118,7 @@ def balance_before(w: World, a_: Account, day_: str) -> int:
 
 
 def account_balance(w: World, self: Account) -> int:
-    """`balance` of a row of Account."""
+    """`balance = opening + sum(e.amount for e in entries)`."""
     return exact(
         self.opening
         + sum_decimal(e.amount for e in w.each(w.related(Entry, ("account_id",), self.id)))
@@ -126,7 +126,7 @@ def account_balance(w: World, self: Account) -> int:
 
 
 def account_reserved(w: World, self: Account) -> int:
-    """`reserved` of a row of Account."""
+    """`reserved = sum(t.amount for t in transfers if t.status == pending)`."""
     return sum_decimal(
         t.amount
         for t in w.each(w.related(Transfer, ("account_id",), self.id))
@@ -135,12 +135,12 @@ def account_reserved(w: World, self: Account) -> int:
 
 
 def account_available(w: World, self: Account) -> int:
-    """`available` of a row of Account."""
+    """`available = balance + overdraft - reserved`."""
     return exact(account_balance(w, self) + self.overdraft - account_reserved(w, self))
 
 
 def account_sent_today(w: World, self: Account) -> int:
-    """`sent_today` of a row of Account."""
+    """`sent_today = sum(t.amount for t in transfers if t.status != cancelled and …`."""
     return sum_decimal(
         t.amount
         for t in w.each(w.related(Transfer, ("account_id",), self.id))

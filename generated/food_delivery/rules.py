@@ -37,32 +37,32 @@ from .rows import (
 
 
 def cart_of(s: Session, c: Customer) -> Cart:
-    """`cart_of`."""
+    """`cart_of = the(k for k in Cart if k.customer == c)`."""
     return the(k for k in s.each(s.rows(Cart)) if k.customer_id == c.id)
 
 
 def is_active(s: Session, o: Order) -> bool:
-    """`is_active`."""
+    """`is_active = o.status not in [delivered, cancelled, declined]`."""
     return o.status not in ("delivered", "cancelled", "declined")
 
 
 def is_open(s: Session, r: Restaurant) -> bool:
-    """`is_open`."""
+    """`is_open = r.accepting and any(h.opens <= time(now()) < h.closes for h in r.opening …`."""
     return r.accepting and s.flag(IS_OPEN_ANY_OPENING_HOURS, r_id=r.id, today=s.today, now=s.now)
 
 
 def distance(s: Session, r: Restaurant, a_: Address) -> float:
-    """`distance`."""
+    """`distance = distance_km(r.location.lat, r.location.lon, a.location.lat, …`."""
     return distance_km(r.location_lat, r.location_lon, a_.location_lat, a_.location_lon)
 
 
 def fee_for(s: Session, km: float) -> int:
-    """`fee_for`."""
+    """`fee_for = if km < 1.5 then 1.90 elif km < 3.5 then 2.90 else 4.40`."""
     return 190 if km < 1.5 else (290 if km < 3.5 else 440)
 
 
 def saving(s: Session, p: PromoCode | None, subtotal: int, fee: int) -> int:
-    """`saving`."""
+    """`saving = if p == none then 0 else (match p.kind { percentage => subtotal * …`."""
     return (
         0
         if p is None
@@ -75,7 +75,7 @@ def saving(s: Session, p: PromoCode | None, subtotal: int, fee: int) -> int:
 
 
 def promo_fits(s: Session, p: PromoCode, cart: Cart) -> bool:
-    """`promo_fits`."""
+    """`promo_fits = p.starts <= today() <= p.ends and cart.subtotal >= p.min_subtotal and …`."""
     result: bool = (
         (p.starts <= s.today and s.today <= p.ends)
         and cart_subtotal(s, cart) >= p.min_subtotal
@@ -90,7 +90,7 @@ def promo_fits(s: Session, p: PromoCode, cart: Cart) -> bool:
 
 
 def refundable(s: Session, o: Order) -> bool:
-    """`refundable`."""
+    """`refundable = o.status == delivered and o.delivered_at != none and now() - …`."""
     return (
         o.status == "delivered"
         and o.delivered_at is not None
@@ -99,19 +99,19 @@ def refundable(s: Session, o: Order) -> bool:
 
 
 def restaurant_rating(s: Session, self: Restaurant) -> float | None:
-    """`rating` of a row of Restaurant."""
+    """`rating = avg(r.stars for r in Rating if r.order.restaurant == self)`."""
     result: float | None = s.value(RESTAURANT_RATING, self_id=self.id)
     return result
 
 
 def cart_subtotal(s: Session, self: Cart) -> int:
-    """`subtotal` of a row of Cart."""
+    """`subtotal = sum(i.total for i in items)`."""
     result: int = s.value(CART_SUBTOTAL, self_id=self.id)
     return result
 
 
 def cart_item_unit_price(s: Session, self: CartItem) -> int:
-    """`unit_price` of a row of CartItem."""
+    """`unit_price = dish.price + sum(c.option.extra for c in choices)`."""
     result: int = exact(
         s.get(Dish, self.dish_id).price
         + s.value(CART_ITEM_UNIT_PRICE_CART_CHOICE_TOTAL, self_id=self.id)
@@ -120,25 +120,25 @@ def cart_item_unit_price(s: Session, self: CartItem) -> int:
 
 
 def cart_item_total(s: Session, self: CartItem) -> int:
-    """`total` of a row of CartItem."""
+    """`total = unit_price * quantity`."""
     return money_times(cart_item_unit_price(s, self), self.quantity)
 
 
 def order_subtotal(s: Session, self: Order) -> int:
-    """`subtotal` of a row of Order."""
+    """`subtotal = sum(i.unit_price * i.quantity for i in items)`."""
     result: int = s.value(ORDER_SUBTOTAL, self_id=self.id)
     return result
 
 
 def order_total(s: Session, self: Order) -> int:
-    """`total` of a row of Order."""
+    """`total = subtotal - discount + delivery_fee + service_fee + tip`."""
     return exact(
         order_subtotal(s, self) - self.discount + self.delivery_fee + self.service_fee + self.tip
     )
 
 
 def order_refunded(s: Session, self: Order) -> int:
-    """`refunded` of a row of Order."""
+    """`refunded = sum(r.amount for r in refunds if r.status != refused)`."""
     result: int = s.value(ORDER_REFUNDED, self_id=self.id)
     return result
 

@@ -85,17 +85,17 @@ from .rows import (
 
 
 def cart_of(w: World, c: Customer) -> Cart:
-    """`cart_of`."""
+    """`cart_of = the(k for k in Cart if k.customer == c)`."""
     return the(k for k in w.each(w.rows(Cart)) if k.customer_id == c.id)
 
 
 def is_active(w: World, o: Order) -> bool:
-    """`is_active`."""
+    """`is_active = o.status not in [delivered, cancelled, declined]`."""
     return o.status not in ("delivered", "cancelled", "declined")
 
 
 def is_open(w: World, r: Restaurant) -> bool:
-    """`is_open`."""
+    """`is_open = r.accepting and any(h.opens <= time(now()) < h.closes for h in r.opening …`."""
     return r.accepting and any(
         h.opens <= time_of(w.now) and time_of(w.now) < h.closes
         for h in w.each(w.related(OpeningHours, ("restaurant_id",), r.id))
@@ -104,17 +104,17 @@ def is_open(w: World, r: Restaurant) -> bool:
 
 
 def distance(w: World, r: Restaurant, a_: Address) -> float:
-    """`distance`."""
+    """`distance = distance_km(r.location.lat, r.location.lon, a.location.lat, …`."""
     return distance_km(r.location_lat, r.location_lon, a_.location_lat, a_.location_lon)
 
 
 def fee_for(w: World, km: float) -> int:
-    """`fee_for`."""
+    """`fee_for = if km < 1.5 then 1.90 elif km < 3.5 then 2.90 else 4.40`."""
     return 190 if km < 1.5 else (290 if km < 3.5 else 440)
 
 
 def saving(w: World, p: PromoCode | None, subtotal: int, fee: int) -> int:
-    """`saving`."""
+    """`saving = if p == none then 0 else (match p.kind { percentage => subtotal * …`."""
     return (
         0
         if p is None
@@ -127,7 +127,7 @@ def saving(w: World, p: PromoCode | None, subtotal: int, fee: int) -> int:
 
 
 def promo_fits(w: World, p: PromoCode, cart: Cart) -> bool:
-    """`promo_fits`."""
+    """`promo_fits = p.starts <= today() <= p.ends and cart.subtotal >= p.min_subtotal and …`."""
     return (
         (p.starts <= w.today and w.today <= p.ends)
         and cart_subtotal(w, cart) >= p.min_subtotal
@@ -149,7 +149,7 @@ def promo_fits(w: World, p: PromoCode, cart: Cart) -> bool:
 
 
 def refundable(w: World, o: Order) -> bool:
-    """`refundable`."""
+    """`refundable = o.status == delivered and o.delivered_at != none and now() - …`."""
     return (
         o.status == "delivered"
         and o.delivered_at is not None
@@ -158,21 +158,21 @@ def refundable(w: World, o: Order) -> bool:
 
 
 def restaurant_rating(w: World, self: Restaurant) -> float | None:
-    """`rating` of a row of Restaurant."""
+    """`rating = avg(r.stars for r in Rating if r.order.restaurant == self)`."""
     return avg_int(
         r.stars for r in w.each(w.rows(Rating)) if w.get(Order, r.order_id).restaurant_id == self.id
     )
 
 
 def cart_subtotal(w: World, self: Cart) -> int:
-    """`subtotal` of a row of Cart."""
+    """`subtotal = sum(i.total for i in items)`."""
     return sum_decimal(
         cart_item_total(w, i) for i in w.each(w.related(CartItem, ("cart_id",), self.id))
     )
 
 
 def cart_item_unit_price(w: World, self: CartItem) -> int:
-    """`unit_price` of a row of CartItem."""
+    """`unit_price = dish.price + sum(c.option.extra for c in choices)`."""
     return exact(
         w.get(Dish, self.dish_id).price
         + sum_decimal(
@@ -183,12 +183,12 @@ def cart_item_unit_price(w: World, self: CartItem) -> int:
 
 
 def cart_item_total(w: World, self: CartItem) -> int:
-    """`total` of a row of CartItem."""
+    """`total = unit_price * quantity`."""
     return money_times(cart_item_unit_price(w, self), self.quantity)
 
 
 def order_subtotal(w: World, self: Order) -> int:
-    """`subtotal` of a row of Order."""
+    """`subtotal = sum(i.unit_price * i.quantity for i in items)`."""
     return sum_decimal(
         money_times(i.unit_price, i.quantity)
         for i in w.each(w.related(OrderItem, ("order_id",), self.id))
@@ -196,14 +196,14 @@ def order_subtotal(w: World, self: Order) -> int:
 
 
 def order_total(w: World, self: Order) -> int:
-    """`total` of a row of Order."""
+    """`total = subtotal - discount + delivery_fee + service_fee + tip`."""
     return exact(
         order_subtotal(w, self) - self.discount + self.delivery_fee + self.service_fee + self.tip
     )
 
 
 def order_refunded(w: World, self: Order) -> int:
-    """`refunded` of a row of Order."""
+    """`refunded = sum(r.amount for r in refunds if r.status != refused)`."""
     return sum_decimal(
         r.amount for r in w.each(w.related(Refund, ("order_id",), self.id)) if r.status != "refused"
     )

@@ -24,44 +24,44 @@ from .rows import (
 
 
 def is_overdue(s: Session, l: Loan) -> bool:
-    """`is_overdue`."""
+    """`is_overdue = l.status == active and l.due < today()`."""
     return l.status == "active" and l.due < s.today
 
 
 def is_open(s: Session, h: Hold) -> bool:
-    """`is_open`."""
+    """`is_open = h.status in [waiting, ready]`."""
     return h.status in ("waiting", "ready")
 
 
 def is_free(s: Session, c: Copy) -> bool:
-    """`is_free`."""
+    """`is_free = not c.lost and not c.on_loan and not c.set_aside`."""
     return not c.lost and not copy_on_loan(s, c) and not copy_set_aside(s, c)
 
 
 def is_wanted(s: Session, b: Book) -> bool:
-    """`is_wanted`."""
+    """`is_wanted = any(h.status == waiting for h in Hold if h.book == b)`."""
     return s.flag(IS_WANTED, b_id=b.id)
 
 
 def is_regular(s: Session, m: Member) -> bool:
-    """`is_regular`."""
+    """`is_regular = m.id < \"M0101\"`."""
     return m.id < "M0101"
 
 
 def queue_place(s: Session, h: Hold) -> int:
-    """`queue_place`."""
+    """`queue_place = count(o for o in Hold if o.book == h.book and o.status == waiting …`."""
     result: int = s.value(QUEUE_PLACE, h_book_id=h.book_id, h_placed_at=h.placed_at)
     return result
 
 
 def copies_out(s: Session, m: Member, b: Book) -> int:
-    """`copies_out`."""
+    """`copies_out = count(l for l in Loan if l.member == m and l.copy.book == b and …`."""
     result: int = s.value(COPIES_OUT, m_id=m.id, b_id=b.id)
     return result
 
 
 def is_renewable(s: Session, l: Loan) -> bool:
-    """`is_renewable`."""
+    """`is_renewable = l.status == active and l.due >= today() and l.renewals < …`."""
     return (
         l.status == "active"
         and l.due >= s.today
@@ -71,28 +71,28 @@ def is_renewable(s: Session, l: Loan) -> bool:
 
 
 def room_is_free(s: Session, r: Room, starts: str, ends: str) -> bool:
-    """`room_is_free`."""
+    """`room_is_free = not any(k.starts < ends and starts < k.ends for k in Booking if …`."""
     return not s.flag(ROOM_IS_FREE_ANY_BOOKING, r_id=r.id, ends=ends, starts=starts)
 
 
 def member_owed(s: Session, self: Member) -> int:
-    """`owed` of a row of Member."""
+    """`owed = sum(f.amount for f in Fine if f.loan.member == self and not f.paid)`."""
     result: int = s.value(MEMBER_OWED, self_id=self.id)
     return result
 
 
 def copy_on_loan(s: Session, self: Copy) -> bool:
-    """`on_loan` of a row of Copy."""
+    """`on_loan = any(l.status == active for l in Loan if l.copy == self)`."""
     return s.flag(COPY_ON_LOAN, self_barcode=self.barcode)
 
 
 def copy_set_aside(s: Session, self: Copy) -> bool:
-    """`set_aside` of a row of Copy."""
+    """`set_aside = any(h.status == ready for h in Hold if h.copy == self)`."""
     return s.flag(COPY_SET_ASIDE, self_barcode=self.barcode)
 
 
 def event_free(s: Session, self: Event) -> int:
-    """`free` of a row of Event."""
+    """`free = seats - sum(r.seats for r in registrations)`."""
     result: int = self.seats - s.value(EVENT_FREE_REGISTRATION_TOTAL, self_id=self.id)
     return result
 

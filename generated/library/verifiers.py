@@ -81,32 +81,32 @@ from .rows import (
 
 
 def is_overdue(w: World, l: Loan) -> bool:
-    """`is_overdue`."""
+    """`is_overdue = l.status == active and l.due < today()`."""
     return l.status == "active" and l.due < w.today
 
 
 def is_open(w: World, h: Hold) -> bool:
-    """`is_open`."""
+    """`is_open = h.status in [waiting, ready]`."""
     return h.status in ("waiting", "ready")
 
 
 def is_free(w: World, c: Copy) -> bool:
-    """`is_free`."""
+    """`is_free = not c.lost and not c.on_loan and not c.set_aside`."""
     return not c.lost and not copy_on_loan(w, c) and not copy_set_aside(w, c)
 
 
 def is_wanted(w: World, b: Book) -> bool:
-    """`is_wanted`."""
+    """`is_wanted = any(h.status == waiting for h in Hold if h.book == b)`."""
     return any(h.status == "waiting" for h in w.each(w.rows(Hold)) if h.book_id == b.id)
 
 
 def is_regular(w: World, m: Member) -> bool:
-    """`is_regular`."""
+    """`is_regular = m.id < \"M0101\"`."""
     return m.id < "M0101"
 
 
 def queue_place(w: World, h: Hold) -> int:
-    """`queue_place`."""
+    """`queue_place = count(o for o in Hold if o.book == h.book and o.status == waiting …`."""
     return sum(
         1
         for o in w.each(w.rows(Hold))
@@ -115,7 +115,7 @@ def queue_place(w: World, h: Hold) -> int:
 
 
 def copies_out(w: World, m: Member, b: Book) -> int:
-    """`copies_out`."""
+    """`copies_out = count(l for l in Loan if l.member == m and l.copy.book == b and …`."""
     return sum(
         1
         for l in w.each(w.rows(Loan))
@@ -126,7 +126,7 @@ def copies_out(w: World, m: Member, b: Book) -> int:
 
 
 def is_renewable(w: World, l: Loan) -> bool:
-    """`is_renewable`."""
+    """`is_renewable = l.status == active and l.due >= today() and l.renewals < …`."""
     return (
         l.status == "active"
         and l.due >= w.today
@@ -136,7 +136,7 @@ def is_renewable(w: World, l: Loan) -> bool:
 
 
 def room_is_free(w: World, r: Room, starts: str, ends: str) -> bool:
-    """`room_is_free`."""
+    """`room_is_free = not any(k.starts < ends and starts < k.ends for k in Booking if …`."""
     return not any(
         k.starts < ends and starts < k.ends
         for k in w.each(w.rows(Booking))
@@ -145,7 +145,7 @@ def room_is_free(w: World, r: Room, starts: str, ends: str) -> bool:
 
 
 def member_owed(w: World, self: Member) -> int:
-    """`owed` of a row of Member."""
+    """`owed = sum(f.amount for f in Fine if f.loan.member == self and not f.paid)`."""
     return sum_decimal(
         f.amount
         for f in w.each(w.rows(Fine))
@@ -154,17 +154,17 @@ def member_owed(w: World, self: Member) -> int:
 
 
 def copy_on_loan(w: World, self: Copy) -> bool:
-    """`on_loan` of a row of Copy."""
+    """`on_loan = any(l.status == active for l in Loan if l.copy == self)`."""
     return any(l.status == "active" for l in w.each(w.rows(Loan)) if l.copy_barcode == self.barcode)
 
 
 def copy_set_aside(w: World, self: Copy) -> bool:
-    """`set_aside` of a row of Copy."""
+    """`set_aside = any(h.status == ready for h in Hold if h.copy == self)`."""
     return any(h.status == "ready" for h in w.each(w.rows(Hold)) if h.copy_barcode == self.barcode)
 
 
 def event_free(w: World, self: Event) -> int:
-    """`free` of a row of Event."""
+    """`free = seats - sum(r.seats for r in registrations)`."""
     return self.seats - sum(
         r.seats for r in w.each(w.related(Registration, ("event_id",), self.id))
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from awmc.emit.names import type_name
 from awmc.emit.python import queries as asking
@@ -46,11 +47,11 @@ def rule_functions(make: Maker, local: Sequence[str]) -> Iterator[str]:
     env, names = make.env, make.names
     for definition in env.defs:
         params = [(p.name, p.type) for p in definition.params]
-        doc = definition.doc or f"`{definition.name}`."
+        doc = definition.doc or _short(definition.name, definition.text)
         yield make.expression(names.defs[definition.name], params, definition.value, doc)
     for entity in env.entities:
         for derived in entity.derived:
-            doc = derived.doc or f"`{derived.name}` of a row of {entity.name}."
+            doc = derived.doc or _short(derived.name, derived.text)
             function = names.derived[entity.name, derived.name]
             yield make.expression(function, _self(entity), derived.value, doc)
     for view in env.views:
@@ -61,6 +62,11 @@ def rule_functions(make: Maker, local: Sequence[str]) -> Iterator[str]:
         doc = invariant.doc or invariant.text
         yield make.expression(names.invariants[invariant.name], [], invariant.condition, doc)
     yield from _handlers(make)
+
+
+def _short(name: str, text: str) -> str:
+    """A definition of the spec, as far as one line holds it."""
+    return f"`{shorten(f'{name} = {text}', 84, placeholder=' …')}`."
 
 
 def _self(entity: Entity) -> list[tuple[str, t.Type]]:
