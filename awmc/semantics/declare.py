@@ -18,6 +18,7 @@ from awmc.semantics.fields import RESERVED, column_names, entity_fields, has_lis
 from awmc.semantics.fit import is_broken, quote
 from awmc.semantics.keys import check_keys, key_cycles
 from awmc.semantics.program import EntityInfo, Program, snake
+from awmc.semantics.sizes import columns_fit
 from awmc.semantics.type_exprs import resolve
 from awmc.source import Sources
 from awmc.syntax import ast
@@ -64,6 +65,9 @@ def declare(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> Prog
         check_keys(program, info)
     key_cycles(program)
     _shell(program)
+    program.too_wide = not columns_fit(program)
+    if program.too_wide:
+        return program
     for info in program.entities.values():
         has_lists(program, info)
         column_names(program, info)

@@ -7,17 +7,16 @@ implicit steps are explicit, effects are known, and nothing recurses.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from awmc.diagnostics.sink import Sink
 from awmc.ir import expr as e
 from awmc.ir import model as ir
-from awmc.ir import stmt as s
 from awmc.ir import types as t
 from awmc.ir.node import Node
-from awmc.ir.walk import walk
-from awmc.semantics import data, effects, entities, functions, tasks, tools
+from awmc.semantics import data, effects, entities, functions, sizes, tasks, tools
 from awmc.semantics.cascades import drop_cascades
 from awmc.semantics.cycles import cycles, required_cycles
 from awmc.semantics.declare import declare
@@ -43,6 +42,8 @@ def _elaborate(
 ) -> ir.Environment | None:
     program = declare(modules, sink, sources)
     main = modules[-1].path
+    if program.too_wide:
+        return None
     if program.environment is None:
         sink.report("missing-environment", Span.nowhere(main), path=main)
     _actor(program)
@@ -64,7 +65,7 @@ def _elaborate(
         source=main,
         sources=tuple(module.path for module in modules),
     )
-    if sink.has_errors or _recursions(program, env):
+    if sink.has_errors or not sizes.loops_fit(program, env) or _endless(program, env):
         return None
     _misplaced_me(program, env)
     env = effects.with_effects(env)
@@ -119,48 +120,33 @@ def _invariant(program: Program, decl: ast.InvariantDecl) -> ir.Invariant:
     )
 
 
-def _graph(env: ir.Environment) -> dict[str, list[str]]:
-    """Who uses whom, among what has a body; a key is a phrase for messages."""
-
-    def used(*nodes: Node) -> list[str]:
-        names: list[str] = []
-        for node in nodes:
-            for inner in walk(node):
-                match inner:
-                    case e.DefCall():
-                        names.append(f"the function `{inner.name}`")
-                    case e.DerivedGet():
-                        names.append(f"the derived field `{inner.entity}.{inner.field}`")
-                    case e.ViewOf():
-                        names.append(f"the view `{inner.view}`")
-                    case s.CallTool():
-                        names.append(f"the tool `{inner.tool}`")
-                    case _:
-                        pass
-        return list(dict.fromkeys(names))
-
-    graph = {f"the function `{d.name}`": used(d.value) for d in env.defs}
+def _graph(env: ir.Environment) -> dict[str, Counter[str]]:
+    """Who uses whom how often, among what has a body; a key is a phrase for messages."""
+    graph = {f"the function `{d.name}`": sizes.used_names(d.value) for d in env.defs}
     for entity in env.entities:
         for derived in entity.derived:
-            graph[f"the derived field `{entity.name}.{derived.name}`"] = used(derived.value)
-    graph.update({f"the view `{v.name}`": used(*v.items) for v in env.views})
-    graph.update({f"the tool `{tool.name}`": used(*tool.body) for tool in env.tools})
+            graph[f"the derived field `{entity.name}.{derived.name}`"] = sizes.used_names(
+                derived.value
+            )
+    graph.update({f"the view `{v.name}`": sizes.used_names(*v.items) for v in env.views})
+    graph.update({f"the tool `{tool.name}`": sizes.used_names(*tool.body) for tool in env.tools})
     return graph
 
 
-def _recursions(program: Program, env: ir.Environment) -> bool:
-    """Report whatever uses itself; whether anything does."""
+def _endless(program: Program, env: ir.Environment) -> bool:
+    """Report whatever uses itself, or too much else; whether anything does."""
     spans: dict[str, Span] = {f"the function `{d.name}`": d.span for d in env.defs}
     for entity in env.entities:
         for derived in entity.derived:
             spans[f"the derived field `{entity.name}.{derived.name}`"] = derived.span
     spans.update({f"the view `{v.name}`": v.span for v in env.views})
     spans.update({f"the tool `{tool.name}`": tool.span for tool in env.tools})
-    found = cycles(_graph(env))
+    uses = _graph(env)
+    found = cycles({name: list(used) for name, used in uses.items()})
     for cycle in found:
         names = [name[name.index("`") :] for name in cycle]
         program.sink.report("recursion", spans[cycle[0]], what=cycle[0], cycle=" → ".join(names))
-    return bool(found)
+    return bool(found) or not sizes.uses_fit(program, uses, spans)
 
 
 def _nothing_to_judge(program: Program, env: ir.Environment) -> None:

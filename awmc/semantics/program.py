@@ -72,6 +72,8 @@ class Program:
     declared: dict[str, Span] = field(default_factory=dict)
     shell: ir.Environment | None = None
     """The environment with its enums, records and stored fields alone, for the naming rules of `awmc.ir.columns`."""
+    too_wide: bool = False
+    """Whether some table has more columns than are made; then nothing further is looked at."""
     defaults: dict[tuple[str, str], Expr | None] = field(default_factory=dict)
     _done: dict[tuple[str, ...], object] = field(default_factory=dict)
     _open: list[tuple[str, ...]] = field(default_factory=list)

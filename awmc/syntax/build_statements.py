@@ -8,7 +8,7 @@ from typing import cast
 from awmc.source import Span
 from awmc.syntax import ast
 from awmc.syntax.build_expressions import ExpressionBuilder
-from awmc.syntax.tokens import Token
+from awmc.syntax.tokens import MAX_NESTING, Token
 
 Clauses = tuple[ast.ForClause | ast.IfClause, ...]
 Order = tuple[ast.OrderKey, ...]
@@ -72,6 +72,8 @@ class StatementBuilder(ExpressionBuilder):
         self, span: Span, condition: ast.Expr, body: ast.Block, *rest: object
     ) -> ast.IfStmt:
         *elifs, otherwise = rest
+        if len(elifs) > MAX_NESTING:  # Python's parser takes each as a level
+            self.too_deep(span)
         branches = ((condition, body), *cast("list[tuple[ast.Expr, ast.Block]]", elifs))
         return ast.IfStmt(span, branches, cast("ast.Block | None", otherwise))
 

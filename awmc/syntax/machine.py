@@ -159,6 +159,8 @@ class Machine:
             else:
                 children.append(None if index < 0 else values[index])
         span = Span(self._builder.path, start, end)
+        if rule.action in _CHAINS:
+            depth += len(children)
         if depth >= MAX_DEPTH and rule.action in _DEEPENING:
             self._builder.too_deep(span)
             return BadExpr(span), 0
@@ -173,6 +175,9 @@ _DEEPENING = frozenset(
     " if_else match call list object".split()
 )
 """The expressions that may nest without end; blocks nest by brackets, which are counted already."""
+
+_CHAINS = frozenset({"if_else", "match"})
+"""What later passes turn into one level for each branch."""
 
 
 def _gather(rule: Reduction, values: Sequence[object]) -> Many:
