@@ -38,7 +38,8 @@ def test_a_command_works(command: list[str], capsys: pytest.CaptureFixture[str])
 def test_the_python_works(capsys: pytest.CaptureFixture[str]) -> None:
     (text,) = blocks("python")
     exec(compile(text, "README.md", "exec", dont_inherit=True), {})
-    assert capsys.readouterr().out.startswith("True [{'id': ")
+    said = capsys.readouterr().out
+    assert "\nTrue {'id': " in said and "\nDiff(" in said
 
 
 def test_the_makefile_has_the_two_commands() -> None:
