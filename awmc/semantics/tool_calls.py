@@ -72,7 +72,7 @@ def _arguments(
         for p in found
         if p.name not in given and p.default is None and not isinstance(p.type, t.OptionType)
     ]
-    if missing:
+    if missing and sound:
         signature = f"{node.tool.name}({', '.join(f'{p.name}: {t.show(p.type)}' for p in found)})"
         ctx.program.sink.report(
             "missing-argument",
