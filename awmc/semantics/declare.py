@@ -111,7 +111,7 @@ def _keep(program: Program, decl: _Named) -> None:
             doc = decl.doc.plain if decl.doc else None
             program.records[name] = ir.Record(name=name, doc=doc, fields=(), span=decl.span)
         case ast.EntityDecl():
-            program.entities[name] = EntityInfo(decl, snake(name))
+            program.entities[name] = EntityInfo(decl, _table(program, name))
         case ast.ErrorDecl():
             program.errors[name] = decl
         case ast.InvariantDecl():
@@ -128,6 +128,17 @@ def _keep(program: Program, decl: _Named) -> None:
             program.tasks[name] = decl
         case _:
             assert_never(decl)
+
+
+def _table(program: Program, name: str) -> str:
+    """The table of an entity: its name in snake case, told apart from other tables and from SQLite's own."""
+    plain = snake(name)
+    plain = f"the_{plain}" if plain.startswith("sqlite_") else plain
+    taken = {info.table for info in program.entities.values()}
+    table, number = plain, 2
+    while table in taken:
+        table, number = f"{plain}_{number}", number + 1
+    return table
 
 
 def _new(program: Program, name: ast.Ident, kind: str, space: str = "") -> bool:

@@ -208,7 +208,7 @@ def _view_items(program: Program, name: str) -> tuple[e.Item, ...]:
 
 def view_type(program: Program, name: str, span: Span) -> t.ObjectType:
     """The type of a view's JSON."""
-    from awmc.semantics.projections import object_type
+    from awmc.semantics.projections import object_fits, object_type
 
     items = view_items(program, name)
     if items is None:
@@ -216,7 +216,8 @@ def view_type(program: Program, name: str, span: Span) -> t.ObjectType:
             "recursion", span, what=f"the view `{name}`", cycle=program.cycle(("view", name))
         )
         return t.ObjectType(fields=())
-    return object_type(items)
+    type_ = object_type(items)
+    return type_ if object_fits(program, span, type_) else t.ObjectType(fields=())
 
 
 def define_view(program: Program, name: str) -> ir.View:

@@ -182,12 +182,15 @@ def _map_key(ctx: Ctx, entry: ast.Entry, name: str, key: t.Type) -> e.Expr:
 
 
 def _json_object(ctx: Ctx, node: ast.ObjectExpr) -> e.Expr:
-    from awmc.semantics.projections import entry_items, object_type
+    from awmc.semantics.projections import entry_items, object_fits, object_type
 
     if not node.entries:
         return e.ObjectOf(items=(), type=t.ObjectType(fields=()))
     items = entry_items(ctx, node.entries)
-    return e.ObjectOf(items=items, type=object_type(items))
+    type_ = object_type(items)
+    if not object_fits(ctx.program, node.span, type_):
+        return BROKEN
+    return e.ObjectOf(items=items, type=type_)
 
 
 def index(ctx: Ctx, node: ast.Index, expected: t.Type | None) -> e.Expr:

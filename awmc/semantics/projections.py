@@ -15,7 +15,7 @@ from awmc.ir import types as t
 from awmc.ir.columns import key_columns, value_names
 from awmc.semantics.fit import BROKEN, is_broken, quote
 from awmc.semantics.literals import check_hidden
-from awmc.semantics.program import snake
+from awmc.semantics.program import Program, snake
 from awmc.semantics.scope import Ctx
 from awmc.source import Span
 from awmc.syntax import ast
@@ -44,6 +44,8 @@ def project_each(ctx: Ctx, value: e.Expr, node: ast.Projection) -> e.Expr:
     row = e.Var(name=name, type=inner)
     items = projection_items(ctx.with_row(row, is_self=True).lazily(), row, node.items, node.span)
     type_: t.Type = object_type(items)
+    if not object_fits(ctx.program, node.span, type_):
+        return BROKEN
     if isinstance(value.type, t.OptionType):
         type_ = t.optional(type_)
     return e.Project(source=value, var=name, items=items, type=type_)
@@ -345,6 +347,31 @@ def entry_items(ctx: Ctx, entries: Sequence[ast.Entry]) -> tuple[e.Item, ...]:
         items.extend(shown_as(ctx, name, value, alias, entry.optional))
     span = entries[0].span.to(entries[-1].span)
     return _distinct(ctx, items, span)
+
+
+MAX_OBJECT = 2_000
+"""Fields of a JSON object, those of the objects in it included."""
+
+
+def object_fits(program: Program, span: Span, type_: t.Type) -> bool:
+    """Whether an object is of a sensible size; objects that hold others twice double at each step."""
+    count = fields_in(type_)
+    if count <= MAX_OBJECT:
+        return True
+    what = "the number of fields of this object, inner ones included,"
+    program.sink.report("limit-exceeded", span, what=what, size=count, limit=MAX_OBJECT)
+    return False
+
+
+def fields_in(type_: t.Type) -> int:
+    """How many fields a JSON value has, inner ones included."""
+    match type_:
+        case t.ObjectType(fields=fields):
+            return sum(1 + fields_in(field.type) for field in fields)
+        case t.ListType(item=item) | t.OptionType(item=item) | t.MapType(value=item):
+            return fields_in(item)
+        case _:
+            return 0
 
 
 def object_type(items: Sequence[e.Item]) -> t.ObjectType:

@@ -26,8 +26,15 @@ MOST_PLACES = 9
 """The most decimals of a `decimal(n)`."""
 
 
+MAX_DEPTH = 20
+"""How many lists and maps a type may hold inside each other."""
+
+
 def resolve(program: Program, node: ast.TypeExpr) -> t.Type:
     """The type that `node` names; ERROR after a report."""
+    if _depth(node) > MAX_DEPTH:
+        program.sink.report("too-deep", node.span, limit=MAX_DEPTH)
+        return t.ERROR
     match node:
         case ast.OptionalType():
             return t.optional(resolve(program, node.item))
@@ -37,6 +44,16 @@ def resolve(program: Program, node: ast.TypeExpr) -> t.Type:
             return _map(program, node)
         case ast.NamedType():
             return _named(program, node)
+
+
+def _depth(node: ast.TypeExpr) -> int:
+    match node:
+        case ast.OptionalType(item=item) | ast.ListTypeExpr(item=item):
+            return 1 + _depth(item)
+        case ast.MapTypeExpr(key=key, value=value):
+            return 1 + max(_depth(key), _depth(value))
+        case ast.NamedType():
+            return 0
 
 
 def _map(program: Program, node: ast.MapTypeExpr) -> t.Type:

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from awmc.emit.names import type_name
 from awmc.emit.quote import comment, docstring, python_text, visible
 from awmc.ir.model import Environment
 
@@ -49,6 +50,7 @@ class Module:
         if identity not in self.names_of:
             unique, number = name, 2
             others = {other for _, other in self.known.values()}
+            others.update(type_name(entity.name) for entity in self.env.entities)
             while unique in self.constants or unique in others:
                 unique, number = f"{name}_{number}", number + 1
             self.constants[unique] = source
