@@ -112,6 +112,21 @@ class Negate(Node):
     type: Type
 
 
+ArithmeticForm = Literal[
+    "int",
+    "float",
+    "int_div",
+    "decimal",
+    "decimal_scale",
+    "decimal_ratio",
+    "text",
+    "list",
+    "duration",
+    "shift",
+    "span",
+]
+
+
 @node
 class Arithmetic(Node):
     """`left op right` with the meaning that `form` names; the operands have been converted to fit.
@@ -135,19 +150,7 @@ class Arithmetic(Node):
 
     kind: Literal["arithmetic"] = "arithmetic"
     op: Literal["+", "-", "*", "/", "//", "%"]
-    form: Literal[
-        "int",
-        "float",
-        "int_div",
-        "decimal",
-        "decimal_scale",
-        "decimal_ratio",
-        "text",
-        "list",
-        "duration",
-        "shift",
-        "span",
-    ]
+    form: ArithmeticForm
     left: Expr
     right: Expr
     type: Type

@@ -96,8 +96,10 @@ def arithmetic(
 
 
 def _form(op: ArithmeticOp, left: e.Expr, right: e.Expr) -> e.Arithmetic | None:
-    def made(form: str, type_: t.Type, a: e.Expr = left, b: e.Expr = right) -> e.Arithmetic:
-        return e.Arithmetic(op=op, form=form, left=a, right=b, type=type_)  # type: ignore[arg-type]  # forms below
+    def made(
+        form: e.ArithmeticForm, type_: t.Type, a: e.Expr = left, b: e.Expr = right
+    ) -> e.Arithmetic:
+        return e.Arithmetic(op=op, form=form, left=a, right=b, type=type_)
 
     a, b = t.strip(left.type), t.strip(right.type)
     match a, b:
@@ -131,8 +133,10 @@ def _form(op: ArithmeticOp, left: e.Expr, right: e.Expr) -> e.Arithmetic | None:
 
 
 def _time_form(op: ArithmeticOp, left: e.Expr, right: e.Expr) -> e.Arithmetic | None:
-    def made(form: str, type_: t.Type, a: e.Expr = left, b: e.Expr = right) -> e.Arithmetic:
-        return e.Arithmetic(op=op, form=form, left=a, right=b, type=type_)  # type: ignore[arg-type]  # forms below
+    def made(
+        form: e.ArithmeticForm, type_: t.Type, a: e.Expr = left, b: e.Expr = right
+    ) -> e.Arithmetic:
+        return e.Arithmetic(op=op, form=form, left=a, right=b, type=type_)
 
     match t.strip(left.type), t.strip(right.type):
         case t.DurationType(), t.DurationType() if op in "+-":

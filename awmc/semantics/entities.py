@@ -7,11 +7,13 @@ they may use each other.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import types as t
+from awmc.ir.stmt import Failure
 from awmc.semantics.fit import fit, quote
 from awmc.semantics.keys import auto_pattern
 from awmc.semantics.program import EntityInfo, Program
@@ -19,6 +21,9 @@ from awmc.semantics.scope import Body, Ctx, Place
 from awmc.semantics.type_exprs import resolve
 from awmc.source import Span
 from awmc.syntax import ast
+
+if TYPE_CHECKING:
+    from awmc.semantics.rules import Rules
 
 
 def row_ctx(program: Program, info: EntityInfo, place: Place) -> Ctx:
@@ -166,7 +171,9 @@ def _define_derived(program: Program, info: EntityInfo, name: str) -> ir.Derived
     )
 
 
-def _visible_failure(program: Program, info: EntityInfo, rule: ast.VisibleRule | None):  # type: ignore[no-untyped-def]  # see failures.failure
+def _visible_failure(
+    program: Program, info: EntityInfo, rule: ast.VisibleRule | None
+) -> Failure | None:
     if rule is None or rule.failure is None:
         return None
     from awmc.semantics.failures import failure
@@ -175,7 +182,7 @@ def _visible_failure(program: Program, info: EntityInfo, rule: ast.VisibleRule |
     return failure(ctx, rule.failure, "not_found")
 
 
-def _rules(program: Program, info: EntityInfo):  # type: ignore[no-untyped-def]  # keyword arguments of ir.Entity
+def _rules(program: Program, info: EntityInfo) -> Rules:
     from awmc.semantics.rules import rules
 
     return rules(program, info)

@@ -98,7 +98,8 @@ def def_signature(program: Program, name: str, span: Span) -> tuple[tuple[ir.Par
     decl = program.defs[name]
     found = params(program, name, decl.params)
     if decl.result is not None:
-        result = program.lazy(("def-type", name), lambda: resolve(program, decl.result))  # type: ignore[arg-type]  # not None
+        node = decl.result
+        result = program.lazy(("def-type", name), lambda: resolve(program, node))
         return found, t.strip(result) if result is not None else t.ERROR
     value = def_value(program, name)
     if value is None:
