@@ -17,6 +17,7 @@ ROOMS = (
     ("cli",),
     ("__init__",),  # `awmc.load`, over the driver
     ("fixing",),
+    ("prove",),
     ("batch",),
     ("driver",),
     ("package",),
