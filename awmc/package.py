@@ -13,7 +13,7 @@ from awmc.emit.format import format_python
 from awmc.emit.manifest import emit_manifest
 from awmc.emit.models import emit_models
 from awmc.emit.policy import emit_policy
-from awmc.emit.python import emit_init, emit_rows, emit_rules, emit_tools, emit_verifiers
+from awmc.emit.python import emit_contracts, emit_init, emit_rows, emit_rules, emit_tools
 from awmc.emit.quote import json_text
 from awmc.emit.sql import emit_data, emit_schema
 from awmc.emit.sql.selfcheck import selfcheck
@@ -51,7 +51,7 @@ def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:
         "rows.py": emit_rows(env),
         "rules.py": emit_rules(env),
         "tools.py": emit_tools(env),
-        "verifiers.py": emit_verifiers(env),
+        "contracts.py": emit_contracts(env),
     }
     selfcheck(schema, data, python)
     files = {

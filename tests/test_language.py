@@ -25,7 +25,7 @@ class Script:
 
     def __init__(self, env: Environment) -> None:
         self.env = env
-        self.verifiers = importlib.import_module(f"{env.definition.package}.verifiers")
+        self.contracts = importlib.import_module(f"{env.definition.package}.contracts")
         self.episode: Episode = env.episode()
         self.actor: object = None
 
@@ -55,7 +55,7 @@ class Script:
         value = result.value if result.ok else {"error": result.error}
         differs = expected(value, operator, wanted)
         if differs is None and tool in self.env.definition.tools:
-            verify = getattr(self.verifiers, f"verify_{tool}")
+            verify = getattr(self.contracts, f"verify_{tool}")
             judged = verify(
                 before.connection, self.episode.connection, arguments, value, self.env.externs
             )

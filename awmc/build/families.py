@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from awmc.build.program import Source, loop_params
-from awmc.emit.python.statements import walk_statements
 from awmc.ir import expr as e
-from awmc.ir import stmt as st
 from awmc.ir import types as t
+from awmc.ir.goals import requires
 from awmc.ir.model import Task
 
 
@@ -74,47 +72,6 @@ class Families:
                 for value, _ in task.answers
             ),
         )
-
-
-def requires(goal: tuple[st.Stmt, ...]) -> Iterator[tuple[st.Require, tuple[st.Stmt, ...]]]:
-    """Each `require` of a goal, with the `let`s, `for`s and `if`s that lead to it and nothing else."""
-    for statement in walk_statements(goal):
-        if isinstance(statement, st.Require):
-            alone = _leading(goal, statement)
-            if alone is not None:
-                yield statement, alone
-
-
-def _leading(block: tuple[st.Stmt, ...], wanted: st.Require) -> tuple[st.Stmt, ...] | None:
-    before: list[st.Stmt] = []
-    for statement in block:
-        if statement is wanted:
-            return (*before, statement)
-        inner = _around(statement, wanted)
-        if inner is not None:
-            return (*before, inner)
-        if isinstance(statement, st.Let):
-            before.append(statement)
-    return None
-
-
-def _around(statement: st.Stmt, wanted: st.Require) -> st.Stmt | None:
-    match statement:
-        case st.For():
-            body = _leading(statement.body, wanted)
-            return None if body is None else replace(statement, body=body)
-        case st.If():
-            bodies = [_leading(branch.body, wanted) for branch in statement.branches]
-            otherwise = _leading(statement.otherwise, wanted)
-            if otherwise is None and all(body is None for body in bodies):
-                return None
-            branches = tuple(
-                replace(branch, body=body or ())
-                for branch, body in zip(statement.branches, bodies, strict=True)
-            )
-            return replace(statement, branches=branches, otherwise=otherwise or ())
-        case _:
-            return None
 
 
 def _kind(type_: t.Type) -> str:

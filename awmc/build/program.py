@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from awmc.emit.models import emit_models
 from awmc.emit.names import attribute
-from awmc.emit.python import comprehensions, emit_rows, emit_verifiers, json_values, references
+from awmc.emit.python import comprehensions, emit_contracts, emit_rows, json_values, references
 from awmc.emit.python.changes import Assigned, assigned
 from awmc.emit.python.context import Context
 from awmc.emit.python.functions import Maker
@@ -75,9 +75,9 @@ class Source:
     def __post_init__(self) -> None:
         module = Module(self.env, f"Data and tasks of `{self.env.name}`.")
         module.use("typing", "Any")
-        module.use(".verifiers", "MODEL")
+        module.use(".contracts", "MODEL")
         extra = (("random", "Any"),)
-        self.maker = Maker(self.env, "world", module, rules=".verifiers", extra=extra)
+        self.maker = Maker(self.env, "world", module, rules=".contracts", extra=extra)
 
     def loops(self, found: comprehensions.Loops) -> str:
         """A function that gives the values of the loop names: rows of one name, or tuples of several."""
@@ -95,7 +95,7 @@ class Source:
         """A function that runs statements. Calls in it are calls of the world with the tool's contract."""
         for statement in walk_statements(body):
             if isinstance(statement, st.CallTool):
-                self.maker.module.use(".verifiers", self.maker.names.verifiers[statement.tool])
+                self.maker.module.use(".contracts", self.maker.names.contracts[statement.tool])
         function = self._fresh()
         self.blocks.append(self.maker.statements(function, params, body, function))
         return function
@@ -130,7 +130,7 @@ class Source:
             "__init__.py": _INIT,
             "models.py": emit_models(self.env),
             "rows.py": emit_rows(self.env),
-            "verifiers.py": emit_verifiers(self.env),
+            "contracts.py": emit_contracts(self.env),
             f"{_MODULE}.py": text,
         }
         return Program(self.env, files)
@@ -178,8 +178,8 @@ class Program:
         self._environment = load_files(files)
         package = self._environment.definition.package
         self._functions = vars(importlib.import_module(f"{package}.{_MODULE}"))
-        self._verifiers = vars(importlib.import_module(f"{package}.verifiers"))
-        self.model: Model = self._verifiers["MODEL"]
+        self._contracts = vars(importlib.import_module(f"{package}.contracts"))
+        self.model: Model = self._contracts["MODEL"]
         self.rows: dict[str, type[Row]] = self._environment.entities
 
     def __getitem__(self, function: str) -> Callable[..., Any]:
@@ -189,7 +189,7 @@ class Program:
 
     def contract(self, function: str) -> Contract[Any]:
         """The model of a tool."""
-        found: Contract[Any] = self._verifiers[function]
+        found: Contract[Any] = self._contracts[function]
         return found
 
     def failing_column(self, error: BaseException, function: str) -> str | None:

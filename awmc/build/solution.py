@@ -49,7 +49,7 @@ class PlayedWorld(BuildWorld):
 
     def __init__(self, program: Program, externs: Externs | None = None) -> None:
         super().__init__(program, externs)
-        names = function_names(program.env).verifiers
+        names = function_names(program.env).contracts
         self._tools = {name: program.env.tool(tool) for tool, name in names.items()}
         self._names = {
             tool.name: [argument.json_name for argument in arguments(program.env, tool)]

@@ -52,7 +52,7 @@ def test_a_change_of_one_tool_changes_what_belongs_to_it(awmc: Awmc, shop: Path)
     shop.write_text(shop.read_text().replace("== waiting) < 3", "== waiting) < 4"))
     changed = awmc("compile", "-o", "out", "--check").out
     files = {line.rpartition("/")[2] for line in changed.splitlines() if line.startswith("+++ ")}
-    assert files == {"tools.py", "verifiers.py", "manifest.json"}
+    assert files == {"tools.py", "contracts.py", "manifest.json"}
 
 
 def test_the_same_bytes_from_everywhere_and_in_any_number_of_processes(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from awmc.driver import run
 from awmc.emit.models import emit_models
-from awmc.emit.python import emit_init, emit_rows, emit_rules, emit_tools, emit_verifiers
+from awmc.emit.python import emit_contracts, emit_init, emit_rows, emit_rules, emit_tools
 from awmc.emit.sql import emit_data, emit_schema
 from awmc.emit.sql.selfcheck import selfcheck
 from awmc.emit.tools_json import emit_tools_json
@@ -49,7 +49,7 @@ def package() -> Mapping[str, str]:
         "rows.py": emit_rows(env),
         "rules.py": emit_rules(env),
         "tools.py": emit_tools(env),
-        "verifiers.py": emit_verifiers(env),
+        "contracts.py": emit_contracts(env),
     }
     texts = {"schema.sql": emit_schema(env), "tools.json": emit_tools_json(env)}
     others = {"data.sql": "", "tasks.json": "[]", "manifest.json": "{}", "POLICY.md": ""}
@@ -59,7 +59,7 @@ def package() -> Mapping[str, str]:
 @cache
 def loaded() -> tuple[Loaded, Mapping[str, Any]]:
     made = load_files(package())
-    module = import_module(made.definition.package + ".verifiers")
+    module = import_module(made.definition.package + ".contracts")
     return made, {tool.name: getattr(module, f"verify_{tool.name}") for tool in environment().tools}
 
 

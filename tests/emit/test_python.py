@@ -88,7 +88,7 @@ def test_a_change_to_one_tool_leaves_the_others_as_they_are(tmp_path: Path) -> N
     changed.parent.mkdir()
     changed.write_text(text.replace("if a > 5 {", "if a > 6 {"), "utf-8")
     before, after = files_of(HOSTILE), files_of(changed)
-    for module, own in (("tools.py", "list_"), ("verifiers.py", "verify_list")):
+    for module, own in (("tools.py", "list_"), ("contracts.py", "verify_list")):
         one, other = _functions(before[module]), _functions(after[module])
         assert {key for key in one if one[key] != other[key]} == {own}
 

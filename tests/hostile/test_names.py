@@ -10,7 +10,7 @@ import awmc
 
 WORDS = """order group select where table values from index rowid oid main class def cls rows state
 len print dump json copy dict list int str object type id hash super pass lambda model_config fields
-_awmc_state __init__ new excluded row rules tools verifiers awmc"""
+_awmc_state __init__ new excluded row rules tools verifiers contracts judging goals awmc"""
 
 
 @pytest.mark.parametrize("word", WORDS.split())

@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from library import verifiers
+from library import contracts
 from library.rows import TABLES, Loan
 
 from awmc.runtime import Catalogue, Environment, Episode, Failed, load
@@ -219,13 +219,13 @@ def test_a_saved_state_is_a_database_of_its_own(episode: Episode, tmp_path: Path
     assert connection.execute("SELECT count(*) FROM loan").fetchone() == (3,)
     connection.close()
     arguments = {"copy_barcode": "C3"}
-    assert verifiers.verify_borrow(before, path, arguments, result.value).ok
+    assert contracts.verify_borrow(before, path, arguments, result.value).ok
     for wrong in (
-        verifiers.verify_borrow(before, before, arguments, result.value),
-        verifiers.verify_borrow(before, path, arguments, {}),
-        verifiers.verify_borrow(before, path, {"copy_barcode": "C2"}, result.value),
-        verifiers.verify_borrow(before, path, arguments, {"error": {"code": "x", "message": ""}}),
-        verifiers.verify_borrow(path, before, arguments, result.value),
+        contracts.verify_borrow(before, before, arguments, result.value),
+        contracts.verify_borrow(before, path, arguments, {}),
+        contracts.verify_borrow(before, path, {"copy_barcode": "C2"}, result.value),
+        contracts.verify_borrow(before, path, arguments, {"error": {"code": "x", "message": ""}}),
+        contracts.verify_borrow(path, before, arguments, result.value),
     ):
         assert not wrong.ok
         assert wrong.differences
@@ -289,7 +289,7 @@ def test_outside_code_runs_only_where_it_is_allowed(library: Environment) -> Non
 
 
 def test_a_world_refuses_what_breaks_a_rule_and_stays_as_it_was(library: Environment) -> None:
-    world = World(Catalogue(TABLES), verifiers.MODEL.rules)
+    world = World(Catalogue(TABLES), contracts.MODEL.rules)
     loan = {"copy_barcode": "C", "member_id": "M", "from_": "2026-01-02", "status": "active"}
     for due, rule in (("2026-01-01", "loan_check_1"), ("2026-01-03", "reference")):
         with pytest.raises(Failed) as refused:

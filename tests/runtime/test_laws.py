@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from library import verifiers
+from library import contracts
 
 from awmc.runtime import Environment, Episode
 from awmc.runtime.journal import Diff, RowChange
@@ -148,7 +148,7 @@ def test_every_call_keeps_its_contract(library: Environment, calls: list[Any]) -
             with episode.fork() as before:
                 result = episode.call(name, arguments, side=side)
                 if side == "agent":
-                    verify = getattr(verifiers, f"verify_{name}")
+                    verify = getattr(contracts, f"verify_{name}")
                     value = result.value if result.ok else {"error": result.error}
                     verdict = verify(before.connection, episode.connection, arguments, value)
                     assert verdict.ok, (name, arguments, result, verdict.differences)

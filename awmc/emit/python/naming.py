@@ -1,6 +1,6 @@
 """Names of functions and locals in generated modules: collision-free, numbered only on a collision.
 
-In: an environment. Out: `FunctionNames`, one for `tools.py`, `rules.py` and `verifiers.py` alike, so that a function has the same
+In: an environment. Out: `FunctionNames`, one for `tools.py`, `rules.py` and `contracts.py` alike, so that a function has the same
 name wherever it is imported; and the words that no local may take. Earlier kinds win: tools keep their names, then defs, and so on.
 """
 
@@ -43,7 +43,7 @@ class FunctionNames:
     """The Python name of each function that is made of a declaration."""
 
     tools: dict[str, str] = field(default_factory=dict)
-    verifiers: dict[str, str] = field(default_factory=dict)
+    contracts: dict[str, str] = field(default_factory=dict)
     defs: dict[str, str] = field(default_factory=dict)
     invariants: dict[str, str] = field(default_factory=dict)
     derived: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -74,7 +74,7 @@ def function_names(env: Environment) -> FunctionNames:
     for tool in env.tools:
         names.tools[tool.name] = names.take(tool.name)
     for tool in env.tools:
-        names.verifiers[tool.name] = names.take("verify_" + tool.name)
+        names.contracts[tool.name] = names.take("verify_" + tool.name)
     for definition in env.defs:
         names.defs[definition.name] = names.take(definition.name)
     for invariant in env.invariants:

@@ -1,6 +1,6 @@
 """`rules.py`: derived fields, defs, views, visibility, checks, invariants, messages and handlers, as functions of the session.
 
-The same functions of a `World` stand in `verifiers.py`, and in what the compiler runs itself: `rule_functions` makes either.
+The same functions of a `World` stand in `contracts.py`, and in what the compiler runs itself: `rule_functions` makes either.
 """
 
 from __future__ import annotations

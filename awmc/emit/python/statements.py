@@ -323,7 +323,7 @@ class Writer:
         keywords = _call_arguments(cx, s)
         if cx.store == "session" and cx.rules is None:
             cx.frame.calls.add(cx.functions.tools[s.tool])
-        names = cx.functions.tools if cx.store == "session" else cx.functions.verifiers
+        names = cx.functions.tools if cx.store == "session" else cx.functions.contracts
         made: ast.expr = call_named(cx.on("call").func, [name(names[s.tool])], keywords)
         if s.name is None:
             return self._said(s, [code(made)])

@@ -1,4 +1,4 @@
-"""`verifiers.py`: a model of every tool in plain Python over the rows of a state, and the rules that it keeps.
+"""`contracts.py`: a model of every tool in plain Python over the rows of a state, and the rules that it keeps.
 
 Nothing of it comes from the SQL: it is a second lowering of the same spec, which stands alone.
 """
@@ -15,8 +15,8 @@ from awmc.emit.python.tools import end_rules
 from awmc.ir.model import Environment, Tool
 
 
-def emit_verifiers(env: Environment) -> str:
-    """The text of verifiers.py."""
+def emit_contracts(env: Environment) -> str:
+    """The text of contracts.py."""
     module = Module(
         env, f"What every tool of the environment `{env.name}` must do, in plain Python."
     )
@@ -25,7 +25,7 @@ def emit_verifiers(env: Environment) -> str:
     models = argument_classes(env)
     for tool in env.tools:
         doc = f"What {tool.name} must do: its result and every change, from the state before."
-        function = make.names.verifiers[tool.name]
+        function = make.names.contracts[tool.name]
         decorator = _decorator(module, tool, models[tool.name])
         blocks.append(make.tool(function, tool, decorator, models[tool.name], doc))
     return module.render(blocks)
