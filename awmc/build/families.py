@@ -13,7 +13,7 @@ from awmc.ir.model import Task
 
 @dataclass(frozen=True)
 class Part:
-    """A function, and the text or the kind of what it stands for."""
+    """A function, and the spec's text of what it stands for."""
 
     function: str
     text: str
@@ -34,7 +34,7 @@ class Family:
     solution: str
     goal: tuple[Part, ...]
     answers: tuple[Part, ...]
-    """Their `text` is the kind of the answer."""
+    """Their `text` is that of the spec."""
 
 
 @dataclass
@@ -68,17 +68,8 @@ class Families:
                 for require, alone in requires(task.goal)
             ),
             answers=tuple(
-                Part(source.expression(names, value, shown=True), _kind(value.type))
-                for value, _ in task.answers
+                Part(source.expression(names, value, shown=True), text)
+                for value, text in task.answers
             ),
         )
 
-
-def _kind(type_: t.Type) -> str:
-    """The kind of an answer, or of the items of a list."""
-    plain = t.unwrap(type_)
-    if isinstance(plain, t.ListType):
-        return _kind(plain.item)
-    if isinstance(plain, t.DecimalType) and plain.money:
-        return "money"
-    return plain.kind

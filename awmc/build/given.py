@@ -64,7 +64,7 @@ def _delete(table: Table, key: Key) -> list[Any]:
 def _update(row: Row, names: list[str]) -> list[Any]:
     table = row.TABLE
     assigned = ", ".join(f'"{table.column_of[name]}" = ?' for name in names)
-    values = [_stored(getattr(row, name)) for name in names]
+    values = [stored(getattr(row, name)) for name in names]
     return [f'UPDATE "{table.name}" SET {assigned}{_where(table)}', [*values, *row.KEY]]
 
 
@@ -72,7 +72,7 @@ def _insert(row: Row) -> list[Any]:
     table = row.TABLE
     columns = ", ".join(f'"{column}"' for column in table.columns)
     marks = ", ".join("?" * len(table.columns))
-    values = [_stored(value) for value in table.values(row)]
+    values = [stored(value) for value in table.values(row)]
     return [f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', values]
 
 
@@ -82,5 +82,6 @@ def _where(table: Table) -> str:
     )
 
 
-def _stored(value: Any) -> Any:
+def stored(value: Any) -> Any:
+    """A run-time value as SQLite stores it, and JSON shows it."""
     return int(value) if isinstance(value, bool) else encode(value)

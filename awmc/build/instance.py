@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +17,44 @@ from awmc.runtime.tables import Row
 
 @dataclass(frozen=True)
 class Answer:
-    """What the final answer must contain: its JSON value (of a list, a list), and the kind of the value or of the items."""
+    """What the final answer must contain: its JSON value (of a list, a list), and the kind of the value or of the items.
+
+    `column` is the (table, column) that it is read from, `members` are the spellings of its enum. `created` has, for the value or each
+    item, (table, n) where it is the automatic key or time of the n-th row that the solution created.
+    """
 
     value: Any
     kind: str
+    column: tuple[str, str] | None = None
+    members: tuple[str, ...] = ()
+    created: tuple[tuple[str, int] | None, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer in tasks.json."""
+        return {
+            "value": self.value,
+            "kind": self.kind,
+            "column": None if self.column is None else list(self.column),
+            "members": list(self.members),
+            "created": [None if row is None else list(row) for row in self.created],
+        }
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A `require` of a goal. A `guard` holds at the start: it earns nothing, but may not be broken."""
+
+    text: str
+    guard: bool
 
 
 @dataclass(frozen=True)
 class Instance:
-    """One task. `actor` is a key, `given` are SQL statements with parameters, `goal` the texts of the clauses."""
+    """One task. `actor` is a key, `given` are SQL statements with parameters; `names` are the values of the loop names, of a row its key.
+
+    `footprint` and `expected` say what the solution changed (`awmc.build.footprint`), `may_change` names columns by table, or None
+    for all that happens in a table.
+    """
 
     id: str
     family: str
@@ -36,8 +66,11 @@ class Instance:
     given: Given
     solution: tuple[Step, ...]
     answers: tuple[Answer, ...]
-    goal: tuple[str, ...]
-    may_change: tuple[str, ...]
+    goal: tuple[Clause, ...]
+    may_change: Mapping[str, tuple[str, ...] | None]
+    names: tuple[Any, ...]
+    footprint: dict[str, Any]
+    expected: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
         """The instance in tasks.json."""
@@ -49,11 +82,17 @@ class Instance:
             "user": self.user,
             "actor": self.actor,
             "call_limit": self.call_limit,
+            "names": list(self.names),
             "given": self.given,
             "solution": [step.as_json() for step in self.solution],
-            "answers": [{"value": a.value, "kind": a.kind} for a in self.answers],
-            "goal": list(self.goal),
-            "may_change": list(self.may_change),
+            "answers": [answer.as_json() for answer in self.answers],
+            "goal": [{"text": clause.text, "guard": clause.guard} for clause in self.goal],
+            "may_change": {
+                table: None if columns is None else list(columns)
+                for table, columns in self.may_change.items()
+            },
+            "footprint": self.footprint,
+            "expected": self.expected,
         }
 
 

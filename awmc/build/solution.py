@@ -20,7 +20,7 @@ from awmc.runtime.contract import Contract
 from awmc.runtime.endings import check_rules
 from awmc.runtime.failures import CALL_LIMIT, EPISODE_OVER, Failed, Rejected
 from awmc.runtime.functions.encode import dump
-from awmc.runtime.journal import Change, History
+from awmc.runtime.journal import Change
 from awmc.runtime.limits import LOOP_STEPS
 
 _CALL = 200
@@ -59,12 +59,14 @@ class PlayedWorld(BuildWorld):
         self._playing = False
         self._call_start = 0
         self.steps: list[Step] = []
+        self.played: list[tuple[str, list[Change]]] = []
+        """The side of each step, and what it changed."""
         self.call_limit: int | None = None
         self._ended = False
 
     def play(self, call_limit: int | None) -> None:
         """The next calls are those of a solution."""
-        self.steps = []
+        self.steps, self.played = [], []
         self.call_limit = call_limit
         self._ended = False
 
@@ -89,6 +91,7 @@ class PlayedWorld(BuildWorld):
             raise CallFailed(f"`{tool.name}` gives {rejected.code}: {rejected.message}") from None
         finally:
             self._playing = False
+            self.played.append((self.steps[-1].side, self._changes))
             self._changes, self._start = before + self._changes, start
         self._ended = tool.ends
         return value
@@ -118,13 +121,3 @@ class PlayedWorld(BuildWorld):
         if self._playing and self.spent - self._call_start > LOOP_STEPS:
             raise Failed("invalid_operation", f"The call takes more than {LOOP_STEPS} steps")
 
-
-def changed(world: BuildWorld, changes: list[Change]) -> bool:
-    """Whether anything but `scratch` fields is different after the changes."""
-    history = History()
-    history.add(changes)
-    diff = history.diff(world.catalogue, lambda entity, key: world.find(entity, *key))
-    scratch = {row.TABLE.entity: set(row.TABLE.scratch) for row in world.catalogue.rows}
-    return bool(diff.added or diff.removed) or any(
-        set(change.after or ()) - scratch[change.entity] for change in diff.changed
-    )

@@ -10,20 +10,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from awmc.build.families import Family
-from awmc.build.given import Given, statements
-from awmc.build.instance import Answer, Instance, key_json, label
+from awmc.build.answers import answer
+from awmc.build.families import Family, Part
+from awmc.build.footprint import Traces, traces
+from awmc.build.given import Given, statements, stored
+from awmc.build.instance import Answer, Clause, Instance, key_json, label
 from awmc.build.program import Program
-from awmc.build.solution import CallFailed, PlayedWorld, changed
+from awmc.build.solution import CallFailed, PlayedWorld
 from awmc.build.state import TEXT, TooMuchText, TooSlow
 from awmc.diagnostics.sink import Sink
+from awmc.ir.columns import field_columns
 from awmc.ir.model import Environment, Task
 from awmc.runtime.endings import check_rules
-from awmc.runtime.failures import Failed
+from awmc.runtime.failures import PRECONDITION_FAILED, Failed
+from awmc.runtime.handles import Handle
 from awmc.runtime.tables import Row
 
 MAX_INSTANCES = 1_000
 """The most instances of one family."""
+NOTHING: dict[str, Any] = {"created": {}, "changed": {}, "deleted": {}}
 LABEL = 80
 """The longest label of an instance, in characters."""
 
@@ -137,12 +142,12 @@ class Tasks:
         instruction = self._value("the instruction", family.instruction, names)
         user = self._value("the script of the user", family.user, names)
         limit = self._call_limit(family, names)
-        passes = self._failing_clause(family, names) is None
-        start = len(world.changes)
+        start = [reason is None for reason in self._clauses(family, names)]
         self._solve(family, names, limit)
-        steps = tuple(world.steps)
-        answers = tuple(self._answer(part.function, part.text, names) for part in family.answers)
-        self._judge(family, names, passes, changed(world, world.changes[start:]))
+        steps, left = tuple(world.steps), traces(world, world.played)
+        answers = self._answers(family, names, left)
+        self._judge(family, names, start, left)
+        by_values = not family.goal or any(found.created for found in answers)
         return Instance(
             id=instance,
             family=task.name,
@@ -154,10 +159,13 @@ class Tasks:
             given=given,
             solution=steps,
             answers=answers,
-            goal=tuple(part.text for part in family.goal),
-            may_change=tuple(
-                m.entity if m.field is None else f"{m.entity}.{m.field}" for m in task.may_change
+            goal=tuple(
+                Clause(part.text, holds) for part, holds in zip(family.goal, start, strict=True)
             ),
+            may_change=self._may_change(task),
+            names=tuple(_name_json(value) for value in names),
+            footprint=left.footprint,
+            expected=left.expected if by_values else NOTHING,
         )
 
     def _given(self, family: Family, names: tuple[Any, ...], numbers: dict[str, int]) -> Given:
@@ -185,39 +193,64 @@ class Tasks:
         except CallFailed as failed:
             raise _Dropped("solution-fails", str(failed)) from None
 
-    def _answer(self, function: str, kind: str, names: tuple[Any, ...]) -> Answer:
-        value = self._value("`answer`", function, self._final(names))
-        if value in (None, "", []):
-            raise _Wrong("`answer`", "it is empty")
-        return Answer(value, kind)
+    def _answers(
+        self, family: Family, names: tuple[Any, ...], left: Traces
+    ) -> tuple[Answer, ...]:
+        made = []
+        for part, (expr, _) in zip(family.answers, family.task.answers, strict=True):
+            value = self._value("`answer`", part.function, self._final(names))
+            if value in (None, "", []):
+                raise _Wrong("`answer`", "it is empty")
+            made.append(answer(self.env, expr, value, left.created))
+        return tuple(made)
 
-    def _judge(self, family: Family, names: tuple[Any, ...], passes: bool, changes: bool) -> None:
+    def _may_change(self, task: Task) -> dict[str, tuple[str, ...] | None]:
+        """The columns that the task leaves open, by table; None for all that happens in one."""
+        found: dict[str, tuple[str, ...] | None] = {}
+        for part in task.may_change:
+            entity = self.env.entity(part.entity)
+            known = found.get(entity.table, ())
+            if part.field is None or known is None:
+                found[entity.table] = None
+                continue
+            columns = field_columns(self.env, entity.field(part.field))
+            found[entity.table] = (*known, *(column.name for column in columns))
+        return found
+
+    def _judge(
+        self, family: Family, names: tuple[Any, ...], start: list[bool], left: Traces
+    ) -> None:
         """Drops an instance whose solution does not satisfy its goal, or that is done before it starts."""
-        clause = self._failing_clause(family, self._final(names))
-        if clause is not None:
-            raise _Dropped("solution-fails", f"after it the goal does not hold: `{clause}`")
+        reasons = self._clauses(family, self._final(names))
+        for part, reason in zip(family.goal, reasons, strict=True):
+            if reason is not None:
+                raise _Dropped(
+                    "solution-fails", f"after it the goal does not hold: `{part.text}`{reason}"
+                )
         if family.answers:
             return
-        if family.goal and passes:
+        if family.goal and all(start):
             raise _Dropped("start-passes", "every `require` of its goal holds already")
-        if not family.goal and not changes:
+        if not family.goal and not left.changed:
             raise _Dropped("start-passes", "its solution leaves the data as they were")
 
-    def _failing_clause(self, family: Family, names: tuple[Any, ...]) -> str | None:
-        """The first clause of the goal that does not hold."""
-        for part in family.goal:
-            try:
-                self.program[part.function](self.world, None, *names)
-            except Failed:
-                return part.text
+    def _clauses(self, family: Family, names: tuple[Any, ...]) -> list[str | None]:
+        """Of each clause of the goal: None where it holds, else more to say of why not."""
+        return [self._clause(part, names) for part in family.goal]
+
+    def _clause(self, part: Part, names: tuple[Any, ...]) -> str | None:
+        try:
+            self.program[part.function](self.world, None, *names)
+        except Failed as failed:
+            return "" if failed.code == PRECONDITION_FAILED else f" ({failed.message})"
         return None
 
     def _final(self, names: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The loop values with rows as they are now: one deleted and made again under its key is the new one."""
-        return tuple(
-            (self.world.find(type(value), *value.KEY) or value) if isinstance(value, Row) else value
-            for value in names
-        )
+        """The loop values with rows as they are now: one deleted and made again under its key is the new one, of one gone only its key is left."""
+        return tuple(self._live(value) if isinstance(value, Row) else value for value in names)
+
+    def _live(self, row: Row) -> Row:
+        return self.world.find(type(row), *row.KEY) or Handle(row.TABLE, row.KEY, lambda: None)
 
     def _value(self, part: str, function: str | None, names: tuple[Any, ...]) -> Any:
         if function is None:
@@ -267,6 +300,11 @@ class Tasks:
             )
         else:
             self.dropped += [f"task {_told(instance, gone)}" for instance, gone in dropped]
+
+
+def _name_json(value: Any) -> Any:
+    """A loop value in tasks.json: of a row its key."""
+    return [stored(part) for part in value.KEY] if isinstance(value, Row) else value
 
 
 def _slow(slow: TooSlow) -> str:

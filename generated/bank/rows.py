@@ -92,6 +92,7 @@ Customer.TABLE = Table(
     references=(Reference(("home_id",), "branch", ("id",)),),
     uniques=(Unique("customer_email_unique", ("email",)),),
     scratch=("last_seen",),
+    automatic_times=("last_seen",),
 )
 
 
@@ -160,7 +161,7 @@ Entry.TABLE = Table(
     key=("id",),
     auto=Auto(),
     references=(Reference(("account_id",), "account", ("id",)),),
-    automatic_times=("booked_at", "value_on"),
+    automatic_times=("booked_at",),
 )
 
 
@@ -218,7 +219,7 @@ Transfer.TABLE = Table(
         Reference(("account_id",), "account", ("id",)),
         Reference(("payee_id",), "payee", ("id",)),
     ),
-    automatic_times=("made_at",),
+    automatic_times=("made_at", "settled_at"),
 )
 
 

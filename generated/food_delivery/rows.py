@@ -417,7 +417,7 @@ Order.TABLE = Table(
         Reference(("promo_code",), "promo_code", ("code",)),
     ),
     scratch=("viewed",),
-    automatic_times=("placed_at",),
+    automatic_times=("placed_at", "approved_at"),
 )
 
 

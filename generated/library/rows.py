@@ -121,6 +121,7 @@ Member.TABLE = Table(
     uniques=(Unique("member_email_unique", ("email",)),),
     scratch=("last_seen",),
     hidden=("born",),
+    automatic_times=("last_seen",),
 )
 
 
@@ -233,7 +234,7 @@ Loan.TABLE = Table(
         Reference(("copy_barcode",), "copy", ("barcode",)),
         Reference(("member_id",), "member", ("id",)),
     ),
-    automatic_times=("taken_at",),
+    automatic_times=("taken_at", "returned_at"),
 )
 
 

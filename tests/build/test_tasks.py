@@ -72,9 +72,34 @@ def test_an_instance_holds_all_that_judging_needs(tmp_path: Path) -> None:
             {"tool": "look", "arguments": {"order_id": "O01"}, "side": "agent"},
             {"tool": "pay", "arguments": {"order_id": "O01"}, "side": "agent"},
         ],
-        "answers": [{"value": 12.5, "kind": "money"}, {"value": ["O01"], "kind": "text"}],
-        "goal": ["o.status == paid", "x.status == old(x.status)"],
-        "may_change": [],
+        "names": [["O01"]],
+        "answers": [
+            {
+                "value": 12.5,
+                "kind": "money",
+                "column": ["order", "total"],
+                "members": [],
+                "created": [],
+            },
+            {
+                "value": ["O01"],
+                "kind": "text",
+                "column": ["order", "id"],
+                "members": [],
+                "created": [],
+            },
+        ],
+        "goal": [
+            {"text": "o.status == paid", "guard": False},
+            {"text": "x.status == old(x.status)", "guard": True},
+        ],
+        "may_change": {},
+        "footprint": {
+            "changed": {"order": [[["O01"], ["status"]]]},
+            "deleted": {},
+            "created": {},
+        },
+        "expected": {"created": {}, "changed": {}, "deleted": {}},
     }
     assert second.id == "settle[O03]"
 
