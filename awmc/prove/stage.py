@@ -1,0 +1,98 @@
+"""Where plans are played: one episode of one task instance, taken back to its start before each plan.
+
+Guaranteed: playing leaves nothing behind, and the same plan gives the same outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from awmc.prove.plans import Call, Plan, solution_of
+from awmc.runtime.environment import Environment
+from awmc.runtime.judging.answers import shown_answer
+from awmc.runtime.judging.created import own_answer
+from awmc.runtime.judging.model import Answer, Changes, Verdict
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of a plan: its verdict, the net changes, the answers that would be right in the state that it ended in, and what was said."""
+
+    verdict: Verdict
+    changes: Changes
+    answers: tuple[Answer, ...]
+    text: str
+    succeeded: tuple[bool, ...]
+
+
+class Stage:
+    """An instance's episode. Close it, or use it in a `with`."""
+
+    def __init__(self, environment: Environment, task: str) -> None:
+        self.environment = environment
+        self.task: dict[str, Any] = environment.task(task)
+        self.solution = solution_of(self.task)
+        self.episode = environment.episode(task=task)
+        self._tools = environment.definition.tools
+
+    def writes(self, tool: str) -> bool:
+        """Whether a tool may change anything; the rest need no mutants."""
+        known = self._tools.get(tool)
+        return known is not None and not known.read_only
+
+    def play(self, plan: Plan) -> Played:
+        """Plays a plan from the start, and judges it."""
+        return self.judged(self.probe(plan.calls), plan.text)
+
+    def probe(self, calls: Iterable[Call]) -> tuple[bool, ...]:
+        """Plays calls from the start; whether each succeeded. The episode stays where they lead."""
+        self.episode.reset()
+        return tuple(self.episode.call(c.tool, dict(c.arguments), side=c.side).ok for c in calls)
+
+    def judged(self, succeeded: tuple[bool, ...], text: str | None) -> Played:
+        """The verdict on the episode as it stands."""
+        changes = self.episode.changes()
+        answers = self.own_answers(changes)
+        said = right_text(answers) if text is None else text
+        return Played(self.episode.verify(said), changes, answers, said, succeeded)
+
+    def has_changed(self) -> bool:
+        """Whether any row is not as it was at the start, what nobody judges aside."""
+        tables = self.environment.catalogue.by_name
+        changes = self.episode.changes()
+        if any(changes.created.values()) or any(changes.deleted.values()):
+            return True
+        return any(
+            column not in tables[name].TABLE.scratch
+            for name, rows in changes.changed.items()
+            for columns in rows.values()
+            for column in columns
+        )
+
+    def own_answers(self, changes: Changes) -> tuple[Answer, ...]:
+        """The answers with the automatic keys and times of this very episode."""
+        rubric, entities = self.episode.rubric, self.environment.judged
+        return tuple(own_answer(a, rubric, entities, changes) for a in rubric.answers)
+
+    def close(self) -> None:
+        """Frees the episode."""
+        self.episode.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def right_text(answers: tuple[Answer, ...]) -> str:
+    """What a careful agent would say."""
+    return "; ".join(shown_answer(answer) for answer in answers)

@@ -1,0 +1,209 @@
+"""The proof of an environment's tasks: each is solvable, none is vacuous, and their verifiers are sharp.
+
+In: a loaded environment. Out: a `TasksReport`. A family (a task of the spec, with all its instances) is proven on its own, so that families may
+be given to several processes: the report of one is a function of the environment, the family, the seed and the budget alone.
+
+Every instance has at most `budget` mutants, taken in turn from each kind; which of a kind is left to chance, that is to the seed and
+the instance's id, so that instances of one family are tried in different ways. Plans with wrong answers are never left out. A clause must be
+made false in at least one instance of its family; where no mutant did it, those that the budget left out are tried, then two changes at
+once, the user's tools, and the solutions of all other tasks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+from awmc.prove.extras import extra_writes
+from awmc.prove.findings import Finding, Progress, no_progress
+from awmc.prove.live import Live
+from awmc.prove.mutants import one_change, pairs, sampled
+from awmc.prove.plans import Calls, Plan, distinct, solution_of
+from awmc.prove.sharp import Tally, clauses_of, falsified_by, sharpen
+from awmc.prove.solvable import solve
+from awmc.prove.stage import Played, Stage
+from awmc.prove.tasks_report import (
+    REQUIRED_SHARE,
+    ClauseCount,
+    FamilyReport,
+    InstanceReport,
+    Survivor,
+    TasksReport,
+    joined,
+)
+from awmc.prove.vacuous import find_vacuous
+from awmc.prove.wrong_answers import wrong_answers
+from awmc.runtime.environment import Environment
+
+BUDGET = 60
+"""Mutants of an instance, unless it is said otherwise."""
+_HARDER = 400
+"""Plans that are tried in one instance for the clauses that no mutant made false."""
+_HARD_INSTANCES = 4
+
+
+@dataclass
+class _Proof:
+    """What was found of an instance."""
+
+    report: InstanceReport
+    findings: list[Finding]
+    clauses: list[ClauseCount]
+    falsified: Counter[str]
+
+
+def prove_tasks(
+    environment: Environment,
+    *,
+    seed: int = 0,
+    budget: int = BUDGET,
+    progress: Progress = no_progress,
+) -> TasksReport:
+    """Proves every family. `progress` is told of each instance that is done."""
+    return joined(
+        prove_family(environment, family, seed=seed, budget=budget, progress=progress)
+        for family in families_of(environment)
+    )
+
+
+def families_of(environment: Environment) -> list[str]:
+    """The families that have instances, in the order of the spec."""
+    return list(dict.fromkeys(str(task["family"]) for task in environment.tasks()))
+
+
+def prove_family(
+    environment: Environment,
+    family: str,
+    *,
+    seed: int = 0,
+    budget: int = BUDGET,
+    progress: Progress = no_progress,
+) -> FamilyReport:
+    """Proves all instances of a family."""
+    tasks = [task for task in environment.tasks() if task["family"] == family]
+    proofs = []
+    for task in tasks:
+        proofs.append(_prove(environment, task, seed, budget))
+        progress(1)
+    clauses = _counted(proofs)
+    missing = {c.name for c in clauses if not c.falsified}
+    for task in tasks[:_HARD_INSTANCES]:
+        if missing:
+            found = _try_harder(environment, task, seed, missing)
+            clauses = [replace(c, falsified=c.falsified + found[c.name]) for c in clauses]
+            missing -= found.keys()
+    report = FamilyReport(family, tuple(p.report for p in proofs), tuple(clauses))
+    findings = [f for p in proofs for f in p.findings]
+    return replace(report, findings=(*findings, *_sharp_findings(report)))
+
+
+def _counted(proofs: Iterable[_Proof]) -> list[ClauseCount]:
+    clauses: dict[str, ClauseCount] = {}
+    falsified: Counter[str] = Counter()
+    for proof in proofs:
+        falsified.update(proof.falsified)
+        for clause in proof.clauses:
+            clauses.setdefault(clause.name, clause)
+    return [replace(clause, falsified=falsified[name]) for name, clause in clauses.items()]
+
+
+def _prove(environment: Environment, task: dict[str, Any], seed: int, budget: int) -> _Proof:
+    with Stage(environment, task["id"]) as stage:
+        live = Live(stage.episode)
+        solved, findings = solve(stage)
+        writes = stage.has_changed()
+        wrong = wrong_answers(live, stage.solution, solved.answers)
+        findings += find_vacuous(stage, solved, writes=writes, wrong=wrong)
+        if solved.verdict.reward < 1.0:
+            report = InstanceReport(task["id"], False)
+            return _Proof(report, findings, clauses_of(solved), Counter())
+        random = _random(seed, task)
+        plans = distinct(_all_plans(stage, live, random)) if writes else []
+        left = max(budget - len(wrong), budget // 2)
+        tally = sharpen(stage, solved, [*wrong, *sampled(plans, left, random)])
+        return _proof(stage, solved, findings, tally)
+
+
+def _proof(stage: Stage, solved: Played, findings: list[Finding], tally: Tally) -> _Proof:
+    report = InstanceReport(stage.task["id"], True, tally.count, tuple(tally.survivors))
+    return _Proof(report, findings, clauses_of(solved), tally.falsified)
+
+
+def _random(seed: int, task: dict[str, Any]) -> Random:
+    return Random(f"{seed} {task['id']}")
+
+
+def _all_plans(stage: Stage, live: Live, random: Random) -> list[Plan]:
+    tasks = stage.environment.tasks()
+    known = [call for task in tasks for call in solution_of(task)]
+    extras = extra_writes(stage, live, known, random)
+    return one_change(stage, live, extras, _others(stage, tasks))
+
+
+def _others(stage: Stage, tasks: list[dict[str, Any]]) -> list[tuple[str, Calls]]:
+    """The other instances of the family: first those of the same actor, then those that follow in the spec."""
+    own = stage.task
+    kin = [task for task in tasks if task["family"] == own["family"]]
+    place = next(n for n, task in enumerate(kin) if task["id"] == own["id"])
+    ordered = sorted(kin[place + 1 :] + kin[:place], key=lambda t: t["actor"] != own["actor"])
+    return [(task["id"], solution_of(task)) for task in ordered]
+
+
+def _try_harder(
+    environment: Environment, task: dict[str, Any], seed: int, wanted: set[str]
+) -> Counter[str]:
+    with Stage(environment, task["id"]) as stage:
+        solved, _ = solve(stage)
+        if solved.verdict.reward < 1.0:
+            return Counter()
+        plans = _harder(stage, Live(stage.episode), _random(seed, task))
+        tried = (plan for _, plan in zip(range(_HARDER), plans, strict=False))
+        return falsified_by(stage, tried, wanted)
+
+
+def _harder(stage: Stage, live: Live, random: Random) -> Iterator[Plan]:
+    tasks = stage.environment.tasks()
+    known = [call for task in tasks for call in solution_of(task)]
+    extras = extra_writes(stage, live, known, random, sides=("agent", "user"))
+    plans = one_change(stage, live, extras, _others(stage, tasks))
+    yield from plans
+    for calls in distinct(
+        Plan("two changes", f"the solution of {t['id']}, too", solution_of(t)) for t in tasks
+    ):
+        yield replace(calls, calls=(*stage.solution, *calls.calls))
+        yield replace(calls, calls=(*calls.calls, *stage.solution))
+    yield from pairs(plans, extras, random)
+
+
+def _sharp_findings(report: FamilyReport) -> Iterator[Finding]:
+    count = report.count
+    enough = count.share >= REQUIRED_SHARE
+    if not enough:
+        wrong = count.mutants - count.equivalent
+        yield Finding(
+            "sharp",
+            report.family,
+            f"{count.survivors} of {wrong} mutants of {report.family} earn the reward;"
+            f" at most {1 - REQUIRED_SHARE:.0%} may",
+            detail=count.as_json(),
+        )
+    for survivor in report.survivors:
+        yield _survived(survivor, enough)
+    for clause in report.clauses:
+        if not clause.falsified and count.mutants:
+            told = f"{clause.name} of {report.family} is never false: {clause.text}"
+            yield Finding("sharp", report.family, told, detail=clause.as_json())
+
+
+def _survived(survivor: Survivor, enough: bool) -> Finding:
+    return Finding(
+        "sharp",
+        survivor.task,
+        f"a mutant earns the reward ({survivor.kind}): {survivor.change}",
+        severity="note" if enough else "error",
+        replay=survivor.replay,
+        detail=survivor.as_json(),
+    )
