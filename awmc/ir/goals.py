@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from awmc.ir import expr as e
 from awmc.ir import stmt as st
+from awmc.ir.types import BOOL
 from awmc.ir.walk import walk
 
 
@@ -49,3 +51,39 @@ def _around(statement: st.Stmt, wanted: st.Require) -> st.Stmt | None:
             return replace(statement, branches=branches, otherwise=otherwise or ())
         case _:
             return None
+
+
+def whether(clause: tuple[st.Stmt, ...]) -> tuple[st.Stmt, ...]:
+    """The clause, as `requires` gives it, as a body that returns whether its `require` holds."""
+    *before, last = clause
+    if isinstance(last, st.Require):
+        return (*before, st.Return(span=last.span, text=last.text, value=last.condition))
+    end = st.Return(span=last.span, text=last.text, value=_truth(True))
+    return (*before, _refusing(last), end)
+
+
+def _refusing(statement: st.Stmt) -> st.Stmt:
+    """With `if not … { return false }` in the place of the `require`."""
+    match statement:
+        case st.Require(condition=condition, text=text, span=span):
+            false = st.Return(span=span, text=text, value=_truth(False))
+            branch = st.Branch(condition=e.Not(value=condition), body=(false,), text=text)
+            return st.If(span=span, text=text, branches=(branch,), otherwise=())
+        case st.For():
+            return replace(statement, body=_last_refusing(statement.body))
+        case st.If():
+            branches = tuple(
+                replace(branch, body=_last_refusing(branch.body)) for branch in statement.branches
+            )
+            otherwise = _last_refusing(statement.otherwise)
+            return replace(statement, branches=branches, otherwise=otherwise)
+        case _:
+            return statement
+
+
+def _last_refusing(block: tuple[st.Stmt, ...]) -> tuple[st.Stmt, ...]:
+    return (*block[:-1], _refusing(block[-1])) if block else ()
+
+
+def _truth(value: bool) -> e.Expr:
+    return e.Const(value=value, type=BOOL)
