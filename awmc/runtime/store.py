@@ -20,7 +20,7 @@ from awmc.runtime.failures import (
     invalid,
 )
 from awmc.runtime.functions.dates import add_seconds
-from awmc.runtime.functions.text import matches
+from awmc.runtime.functions.patterns import matches
 from awmc.runtime.journal import Change
 from awmc.runtime.limits import LOOP_STEPS
 from awmc.runtime.rules import Rules
@@ -116,7 +116,7 @@ class Store(ABC):
         """The row that `columns` refer to, the one that it refers to, and so on; without the row itself."""
         found: list[E] = []
         seen = {row.KEY}
-        entity = type(row)
+        entity = row.TABLE.row
         key = self._reference(row, columns)
         while None not in key and key not in seen:
             seen.add(key)
@@ -131,7 +131,7 @@ class Store(ABC):
         seen = {row.KEY}
         level = [row]
         while level:
-            below = [r for above in level for r in self.related(type(row), columns, *above.KEY)]
+            below = [r for above in level for r in self.related(row.TABLE.row, columns, *above.KEY)]
             level = []
             for candidate in below:
                 if candidate.KEY not in seen:

@@ -89,6 +89,7 @@ from awmc.runtime.functions.numbers import (
     whole,
 )
 from awmc.runtime.functions.options import attempt, key_of, or_else, some, when_some
+from awmc.runtime.functions.patterns import matches
 from awmc.runtime.functions.text import (
     character,
     concat,
@@ -100,7 +101,6 @@ from awmc.runtime.functions.text import (
     join,
     lines,
     lower,
-    matches,
     pad,
     replace,
     split,

@@ -7,8 +7,8 @@ from typing import Any, Protocol, TypeVar
 
 from awmc.runtime.failures import Failed, invalid
 
-T = TypeVar("T")
-U = TypeVar("U")
+V = TypeVar("V")
+W = TypeVar("W")
 
 
 class Keyed(Protocol):
@@ -19,19 +19,19 @@ class Keyed(Protocol):
         """The values of its key."""
 
 
-def some(value: T | None) -> T:
+def some(value: V | None) -> V:
     """A value that is known not to be none."""
     if value is None:
         invalid("A value that must be there is none")
     return value
 
 
-def when_some(value: T | None, function: Callable[[T], U]) -> U | None:
+def when_some(value: V | None, function: Callable[[V], W]) -> W | None:
     """The function of the value; none of none."""
     return None if value is None else function(value)
 
 
-def or_else(value: T | None, other: Callable[[], U]) -> T | U:
+def or_else(value: V | None, other: Callable[[], W]) -> V | W:
     """`value ?? other`, the other side evaluated where it is needed only."""
     return other() if value is None else value
 
@@ -44,14 +44,14 @@ def key_of(row: Keyed | None) -> Any:
     return key[0] if len(key) == 1 else key
 
 
-def attempt(question: Callable[[], T]) -> Callable[[], T]:
+def attempt(question: Callable[[], V]) -> Callable[[], V]:
     """Asks now, answers later: a question that fails now fails only when its answer is wanted (an `old` that is not reached)."""
     try:
         answer = question()
     except Failed as failed:
         failure = failed
 
-        def fail() -> T:
+        def fail() -> V:
             raise failure
 
         return fail

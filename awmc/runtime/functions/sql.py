@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from awmc.runtime.failures import Failed
 from awmc.runtime.functions import dates, encode, numbers, text
 from awmc.runtime.functions.calc import calc
+from awmc.runtime.functions.patterns import matches
 
 
 def _fail(code: str, message: str) -> NoReturn:
@@ -44,7 +45,7 @@ def _limit(value: int) -> int:
 
 
 def _matches(pattern: str, value: str) -> bool:
-    return text.matches(value, pattern)
+    return matches(value, pattern)
 
 
 FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {

@@ -1,4 +1,4 @@
-"""Texts as the language has them: Python's `str` methods, interpolation, formats, and regular expressions in linear time.
+"""Texts as the language has them: Python's `str` methods, interpolation and formats.
 
 A text longer than `limits.TEXT_LENGTH` fails the call instead of being made.
 """
@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
-from functools import lru_cache
-
-from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from awmc.runtime.failures import invalid
 from awmc.runtime.functions.dates import format_date
@@ -103,20 +100,6 @@ def character(text: str, index: int) -> str:
     return text[index]
 
 
-def matches(text: str, pattern: str) -> bool:
-    """Whether the regular expression is found anywhere in the text; its time is linear in the text's length."""
-    return _regex(pattern).isinstance_python(text)
-
-
-def check_pattern(pattern: str) -> str | None:
-    """What is wrong with a regular expression, or None."""
-    try:
-        _regex.__wrapped__(pattern)
-    except SchemaError as error:
-        return str(error)
-    return None
-
-
 def text_of(value: str | int | float | bool | None) -> str:
     """An interpolated value: text as it is, true/false, none as nothing, numbers as Python's repr. Not for decimals."""
     match value:
@@ -179,11 +162,6 @@ def _formatted(value: object, form: str) -> str:
         return format(value, form)
     except (ValueError, OverflowError):
         invalid(f"The format {form!r} does not fit the value")
-
-
-@lru_cache(maxsize=512)
-def _regex(pattern: str) -> SchemaValidator:
-    return SchemaValidator(core_schema.str_schema(pattern=pattern, strict=True))
 
 
 def _listed(parts: list[str]) -> list[str]:
