@@ -7,11 +7,14 @@ the state before, with `on call` and the rules; then every row, the clock and th
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from awmc.runtime.arguments import Arguments, check
+from awmc.runtime.database import select
 from awmc.runtime.endings import check_rules
 from awmc.runtime.failures import (
     CALL_LIMIT,
@@ -26,8 +29,8 @@ from awmc.runtime.failures import (
 )
 from awmc.runtime.functions.encode import dump
 from awmc.runtime.rules import Rules
-from awmc.runtime.tables import Catalogue, Row, name_of
-from awmc.runtime.world import Connection, World
+from awmc.runtime.tables import Catalogue, Key, Row, Table, name_of
+from awmc.runtime.world import Connection, World, open_read_only
 
 A = TypeVar("A", bound=Arguments)
 _OUTSIDE = (UNKNOWN_TOOL, CALL_LIMIT, EPISODE_OVER)
@@ -79,12 +82,11 @@ class Contract(Generic[A]):
     ) -> Verification:
         """Whether the call kept the contract. `externs` are the outside functions that may run (`Environment.externs`)."""
         catalogue = Catalogue(self.model.tables)
-        found = self._read(after, catalogue, externs)
         expected = self._read(before, catalogue, externs)
         wanted = None if _code(result) in _OUTSIDE else self._run(expected, arguments)
-        if wanted is not None and not wanted.kept:
+        if wanted is not None and not wanted.kept and expected.moved:
             expected = self._read(before, catalogue, externs)
-        differences = [*_results(wanted, result), *_states(expected, found)]
+        differences = [*_results(wanted, result), *_states(expected, after)]
         return Verification(not differences, tuple(differences))
 
     def _read(
@@ -174,30 +176,45 @@ def same_json(a: object, b: object) -> bool:
             return isinstance(a, bool) == isinstance(b, bool) and a == b
 
 
-def _states(expected: World, found: World) -> list[str]:
+def _states(expected: World, source: Connection) -> list[str]:
+    if not isinstance(source, sqlite3.Connection):
+        with closing(open_read_only(source)) as connection:
+            return _states(expected, connection)
     differences = []
-    if expected.now != found.now:
-        differences.append(f"The clock shows {found.now}, not {expected.now}")
+    ((now,),) = source.execute("SELECT s.value FROM _awmc_state AS s WHERE s.name = 'clock'")
+    if expected.now != now:
+        differences.append(f"The clock shows {now}, not {expected.now}")
     for entity in expected.catalogue.rows:
-        differences += _rows(expected, found, entity)
+        differences += _rows(expected, source, entity)
     return differences
 
 
-def _rows(expected: World, found: World, entity: type[Row]) -> list[str]:
+def _rows(expected: World, source: sqlite3.Connection, entity: type[Row]) -> list[str]:
     table = entity.TABLE
-    wanted = {row.KEY: row for row in expected.rows(entity)}
-    there = {row.KEY: row for row in found.rows(entity)}
+    wanted = {row.KEY: table.values(row) for row in expected.rows(entity)}
+    there = {_key(table, row): row for row in map(table.decode, source.execute(select(entity)))}
+    written = {change.row.KEY for change in expected.changes if type(change.row) is entity}
     told = [f"{name_of(table, key)} is missing" for key in wanted if key not in there]
     told += [f"{name_of(table, key)} should not be there" for key in there if key not in wanted]
-    for key, row in wanted.items():
-        other = there.get(key)
-        for name in table.names if other is not None else ():
-            is_, should = getattr(other, name), getattr(row, name)
-            if not same_json(is_, should):
-                told.append(f"{name_of(table, key)}: {name} is {_short(is_)}, not {_short(should)}")
+    for key, values in wanted.items():
+        found = there.get(key, values)
+        if found != values or key in written:  # equality takes 1 for true: only the model could mix them
+            told += _cells(table, key, values, found)
     if not told and list(wanted) != list(there):
         told.append(f"The rows of {table.entity} are in another order")
     return told
+
+
+def _key(table: Table, values: tuple[Any, ...]) -> Key:
+    return tuple([values[place] for place in table.key_places])
+
+
+def _cells(table: Table, key: Key, wanted: tuple[Any, ...], found: tuple[Any, ...]) -> list[str]:
+    return [
+        f"{name_of(table, key)}: {name} is {_short(is_)}, not {_short(should)}"
+        for name, should, is_ in zip(table.names, wanted, found, strict=True)
+        if not same_json(is_, should)
+    ]
 
 
 def _short(value: object) -> str:

@@ -62,8 +62,7 @@ class World(Store):
     ) -> World:
         """The world of a state."""
         if not isinstance(source, sqlite3.Connection):
-            uri = f"{Path(source).absolute().as_uri()}?mode=ro"
-            with closing(sqlite3.connect(uri, uri=True)) as connection:
+            with closing(open_read_only(source)) as connection:
                 return World.read(connection, catalogue, rules, actor, externs)
         state = dict(source.execute("SELECT s.name, s.value FROM _awmc_state AS s"))
         key = json.loads(state.get("actor") or "null")
@@ -225,6 +224,11 @@ class World(Store):
             ordered = sorted(self._rows[entity].values(), key=self._serials.__getitem__)
             self._rows[entity] = {row.KEY: row for row in ordered}
         self._indexes.clear()
+
+
+def open_read_only(path: str | Path) -> sqlite3.Connection:
+    """A connection that reads the SQLite file at `path` and changes nothing."""
+    return sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _self(row: Row) -> tuple[type[Row], Key]:
