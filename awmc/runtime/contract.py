@@ -191,15 +191,19 @@ def _states(expected: World, source: Connection) -> list[str]:
 
 def _rows(expected: World, source: sqlite3.Connection, entity: type[Row]) -> list[str]:
     table = entity.TABLE
-    wanted = {row.KEY: table.values(row) for row in expected.rows(entity)}
-    there = {_key(table, row): row for row in map(table.decode, source.execute(select(entity)))}
+    rows = [table.values(row) for row in expected.rows(entity)]
+    found = list(map(table.decode, source.execute(select(entity))))
     written = {change.row.KEY for change in expected.changes if type(change.row) is entity}
+    if not written and rows == found:
+        return []
+    wanted = {_key(table, row): row for row in rows}
+    there = {_key(table, row): row for row in found}
     told = [f"{name_of(table, key)} is missing" for key in wanted if key not in there]
     told += [f"{name_of(table, key)} should not be there" for key in there if key not in wanted]
     for key, values in wanted.items():
-        found = there.get(key, values)
-        if found != values or key in written:  # equality takes 1 for true: only the model could mix them
-            told += _cells(table, key, values, found)
+        is_ = there.get(key, values)
+        if is_ != values or key in written:  # equality takes 1 for true: only the model could mix them
+            told += _cells(table, key, values, is_)
     if not told and list(wanted) != list(there):
         told.append(f"The rows of {table.entity} are in another order")
     return told

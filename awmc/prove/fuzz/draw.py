@@ -147,10 +147,12 @@ def draw_start(env: Environment, stream: RandomStream, seed: int) -> Script:
 
 
 def draw_actor(env: Environment, stream: RandomStream) -> Any:
-    """The key of somebody who may be signed in, rare kinds as likely as common ones; None where nobody is."""
+    """The key of somebody who may be signed in: often one with a task, for they have things to do. None where nobody is."""
     actor = env.definition.actor
     if actor is None:
         return None
+    if env.definition.tasks and stream.chance(0.5):
+        return stream.pick(env.definition.tasks).get("actor")
     with env.episode() as episode:
         row = LiveRows(episode, stream).pick(actor.TABLE.entity)
     key = [] if row is None else [row[column] for column in actor.TABLE.key]

@@ -38,7 +38,7 @@ class LiveRows:
         """Forgets what was read."""
         self._rows: dict[str, list[Values]] = {}
         self._leading: dict[tuple[str, Root, int], list[Values]] = {}
-        self._kinds: dict[str, list[list[Values]]] = {}
+        self._kinds: dict[str, list[tuple[str, bool]]] = {}
         self._columns: dict[str, list[Any]] = {}
 
     def rows(self, entity: str) -> list[Values]:
@@ -96,38 +96,39 @@ class LiveRows:
 
     def pick(self, entity: str, roots: Sequence[Root] = ()) -> Values | None:
         """A row: often one that leads to one of `roots` or to the actor, often of a kind that is rare. None where there is none."""
-        which, rows = "all", self.rows(entity)
+        rows = self.rows(entity)
+        if self.stream.chance(0.88):
+            rows = self.own(entity) or rows
         if roots and self.stream.chance(0.6):
-            root = self.stream.pick(roots)
-            which, rows = f"{root}", self.leading(entity, root) or rows
-        elif self.stream.chance(0.7):
-            which, rows = "own", self.own(entity) or rows
+            near = self.leading(entity, self.stream.pick(roots))
+            rows = [row for row in rows if row in near] or near or rows
         if not rows:
             return None
         if self.stream.chance(0.5):
-            rows = self.stream.pick(self._kinds_of(entity, rows, which))
+            rows = self.stream.pick(self._kinds_of(entity, rows))
         return self.stream.pick(rows)
 
-    def _kinds_of(self, entity: str, rows: Sequence[Values], which: str) -> list[list[Values]]:
-        name = f"{entity} {which}"
-        if name not in self._kinds:
-            telling = self._telling(entity)
-            groups: dict[str, list[Values]] = {}
-            for row in rows:
-                kind = repr([_feature(row[column], few, self.episode.now) for column, few in telling])
-                groups.setdefault(kind, []).append(row)
-            self._kinds[name] = list(groups.values())
-        return self._kinds[name]
+    def _kinds_of(self, entity: str, rows: Sequence[Values]) -> list[list[Values]]:
+        """The rows in groups that differ in what rules may look at."""
+        telling = self._telling(entity)
+        groups: dict[str, list[Values]] = {}
+        for row in rows:
+            kind = repr([_feature(row[column], few, self.episode.now) for column, few in telling])
+            groups.setdefault(kind, []).append(row)
+        return list(groups.values())
 
     def _telling(self, entity: str) -> list[tuple[str, bool]]:
         """The columns but for keys and references, with whether they have few values."""
+        if entity in self._kinds:
+            return self._kinds[entity]
         table, rows = self.tables[entity], self.rows(entity)
         passed = {*table.key, *(c for reference in table.references for c in reference.columns)}
-        return [
+        self._kinds[entity] = [
             (column, len({repr(row[column]) for row in rows}) <= _FEW)
             for column in table.columns
             if column not in passed
         ]
+        return self._kinds[entity]
 
 
 def _feature(value: Any, few: bool, now: str) -> Any:

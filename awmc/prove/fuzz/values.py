@@ -216,8 +216,8 @@ class ArgumentMaker:
         rows = self.rows.rows(entity)
         texts = [v for v in self.stream.pick(rows).values() if isinstance(v, str)] if rows else []
         if texts and self.stream.chance(0.5):
-            return str(self.stream.pick(self.stream.pick(texts).split() or ["x"]))
-        return self.stream.pick(PLAIN_TEXTS)
+            return self.stream.pick(self.stream.pick(texts).split() or ["x"])
+        return str(self.stream.pick(PLAIN_TEXTS))
 
     def _array(self, name: str, schema: Schema) -> list[Any]:
         if "prefixItems" in schema:
