@@ -1,7 +1,8 @@
 """Whether two plans end in the same state: told by comparing what they changed, never by guessing.
 
-Automatic keys and times are compared up to renaming, `scratch` fields and what the task lets change not at all: the meaning of the default
-goal, with the solution's own changes as what is expected.
+Automatic keys and times are compared up to renaming, and `scratch` fields not at all: the meaning of the default goal, with the solution's own
+changes as what is expected. What a task lets change (`may change`) counts as the same only in fields that the solution sets itself: a note in
+other words is the same note, but a row elsewhere is not the same state. So a `may change` that is too wide shows as survivors.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ def same_end(
     rubric: Rubric, entities: Mapping[str, Entity], solution: Changes, other: Changes
 ) -> bool:
     """Whether `other` leads to the state that `solution` leads to."""
-    alike = Rubric(rubric.task, expected=expected_of(solution), may_change=rubric.may_change)
+    free = {
+        table: _set_by(solution, entities[table], columns)
+        for table, columns in rubric.may_change.items()
+    }
+    alike = Rubric(rubric.task, expected=expected_of(solution), may_change=free)
     return not different(alike, entities, other)
 
 
@@ -32,3 +37,12 @@ def expected_of(changes: Changes) -> Expected:
         },
         deleted=changes.deleted,
     )
+
+
+def _set_by(solution: Changes, entity: Entity, columns: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Those of the columns (None: of all) that the solution gives a value to."""
+    known = entity.columns if columns is None else columns
+    if solution.created.get(entity.table):
+        return known
+    rows = solution.changed.get(entity.table, {}).values()
+    return tuple(column for column in known if any(column in cells for cells in rows))

@@ -1,7 +1,8 @@
-"""Writes that a task does not ask for: calls of each of the agent's tools that succeed at the task's start and change rows.
+"""Writes that a task does not ask for: calls of each tool that succeed before or after the solution and change rows.
 
 In: the stage of an instance, and the calls of all solutions of the environment. Out: a few calls a tool. They are found by trying: first
-calls that solutions make, then calls put together of the actor's rows and of plain values. Guaranteed: the same for the same seed.
+calls that solutions make, then calls put together of the actor's rows (after the solution, of those that it made, too) and of plain
+values. Guaranteed: the same for the same seed.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from random import Random
 from typing import Any
 
 from awmc.prove.live import Live
-from awmc.prove.plans import Call
+from awmc.prove.plans import Call, Calls, solution_of
 from awmc.prove.siblings import choices
 from awmc.prove.stage import Stage
 from awmc.runtime.episode import Side
 
-_A_TOOL = 2
+_A_TOOL = 1
 """Calls kept of each tool."""
 _BORROWED = 6
 """Calls of solutions that are tried of each tool."""
@@ -25,13 +26,12 @@ _TRIES = 24
 
 
 def extra_writes(
-    stage: Stage,
-    live: Live,
-    known: Iterable[Call],
-    random: Random,
-    sides: Sequence[Side] = ("agent",),
+    stage: Stage, after: Calls, random: Random, sides: Sequence[Side] = ("agent",)
 ) -> list[Call]:
-    """Calls that change rows, by tool in the order of the spec."""
+    """Calls that change rows when they are made after the calls `after`, by tool in the order of the spec."""
+    stage.probe(after)
+    live, net = Live(stage.episode), stage.net()
+    known = [call for task in stage.environment.tasks() for call in solution_of(task)]
     pool: dict[str, list[Call]] = {}
     for call in known:
         pool.setdefault(call.tool, []).append(call)
@@ -41,14 +41,17 @@ def extra_writes(
             if stage.writes(spec["name"]):
                 same = pool.get(spec["name"], [])
                 borrowed = random.sample(same, len(same))[:_BORROWED]
-                found += _that_write(stage, [*borrowed, *_made(live, spec, side, random)])
+                tried = [*borrowed, *_made(live, spec, side, random)]
+                found += _that_write(stage, after, net, tried)
     return found
 
 
-def _that_write(stage: Stage, tried: Iterable[Call]) -> list[Call]:
+def _that_write(
+    stage: Stage, after: Calls, net: dict[str, Any], tried: Iterable[Call]
+) -> list[Call]:
     kept: list[Call] = []
     for call in tried:
-        if call not in kept and stage.probe((call,))[-1] and stage.has_changed():
+        if call not in kept and stage.probe((*after, call))[-1] and stage.net() != net:
             kept.append(call)
             if len(kept) == _A_TOOL:
                 break

@@ -27,16 +27,21 @@ _SIBLINGS = 3
 
 
 def one_change(
-    stage: Stage, live: Live, extras: Sequence[Call], others: Sequence[tuple[str, Calls]]
+    stage: Stage,
+    live: Live,
+    first: Sequence[Call],
+    last: Sequence[Call],
+    others: Sequence[tuple[str, Calls]],
 ) -> list[Plan]:
-    """Every mutant of the solution but those of the answers. `others` are the family's other instances, the nearest first."""
+    """Every mutant of the solution but those of the answers. `first` and `last` are other writes that may be made before and after it,
+    `others` the family's other instances, the nearest first."""
     calls = stage.solution
     plans = [
         *_left_out(stage, calls),
         *_repeated(stage, calls),
         *_swapped(stage, calls),
         *_arguments(stage, live, calls),
-        *_extra(calls, extras),
+        *_extra(calls, first, last),
         *_wrong_row(others),
         *_cut_short(calls),
     ]
@@ -116,12 +121,11 @@ def _changed(
         yield f"{name} {other!r}{instead}", made
 
 
-def _extra(calls: Calls, extras: Sequence[Call]) -> Iterator[Plan]:
-    for n, call in enumerate(extras):
-        if n % 2:
-            yield Plan("extra write", f"{call} besides, first", (call, *calls))
-        else:
-            yield Plan("extra write", f"{call} besides, at the end", (*calls, call))
+def _extra(calls: Calls, first: Sequence[Call], last: Sequence[Call]) -> Iterator[Plan]:
+    for call in last:
+        yield Plan("extra write", f"{call} besides, at the end", (*calls, call))
+    for call in first:
+        yield Plan("extra write", f"{call} besides, first", (call, *calls))
 
 
 def _wrong_row(others: Sequence[tuple[str, Calls]]) -> Iterator[Plan]:

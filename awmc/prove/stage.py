@@ -5,7 +5,7 @@ Guaranteed: playing leaves nothing behind, and the same plan gives the same outc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -14,7 +14,7 @@ from awmc.prove.plans import Call, Plan, solution_of
 from awmc.runtime.environment import Environment
 from awmc.runtime.judging.answers import shown_answer
 from awmc.runtime.judging.created import own_answer
-from awmc.runtime.judging.model import Answer, Changes, Verdict
+from awmc.runtime.judging.model import Answer, Changes, Key, Verdict
 
 
 @dataclass(frozen=True)
@@ -59,18 +59,24 @@ class Stage:
         said = right_text(answers) if text is None else text
         return Played(self.episode.verify(said), changes, answers, said, succeeded)
 
-    def has_changed(self) -> bool:
-        """Whether any row is not as it was at the start, what nobody judges aside."""
-        tables = self.environment.catalogue.by_name
+    def net(self) -> dict[str, Any]:
+        """What is not as it was at the start, what nobody judges aside; empty if nothing is."""
         changes = self.episode.changes()
-        if any(changes.created.values()) or any(changes.deleted.values()):
-            return True
-        return any(
-            column not in tables[name].TABLE.scratch
-            for name, rows in changes.changed.items()
-            for columns in rows.values()
-            for column in columns
-        )
+        kept = {name: self._judged(name, rows) for name, rows in changes.changed.items()}
+        parts = {
+            "created": {name: rows for name, rows in changes.created.items() if rows},
+            "changed": {name: rows for name, rows in kept.items() if rows},
+            "deleted": {name: keys for name, keys in changes.deleted.items() if keys},
+        }
+        return {part: tables for part, tables in parts.items() if tables}
+
+    def _judged(self, table: str, rows: Mapping[Key, Mapping[str, Any]]) -> dict[Key, Any]:
+        scratch = self.environment.catalogue.by_name[table].TABLE.scratch
+        kept = {
+            key: {c: values for c, values in columns.items() if c not in scratch}
+            for key, columns in rows.items()
+        }
+        return {key: columns for key, columns in kept.items() if columns}
 
     def own_answers(self, changes: Changes) -> tuple[Answer, ...]:
         """The answers with the automatic keys and times of this very episode."""

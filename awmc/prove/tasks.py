@@ -114,7 +114,7 @@ def _prove(environment: Environment, task: dict[str, Any], seed: int, budget: in
     with Stage(environment, task["id"]) as stage:
         live = Live(stage.episode)
         solved, findings = solve(stage)
-        writes = stage.has_changed()
+        writes = bool(stage.net())
         wrong = wrong_answers(live, stage.solution, solved.answers)
         findings += find_vacuous(stage, solved, writes=writes, wrong=wrong)
         if solved.verdict.reward < 1.0:
@@ -137,16 +137,15 @@ def _random(seed: int, task: dict[str, Any]) -> Random:
 
 
 def _all_plans(stage: Stage, live: Live, random: Random) -> list[Plan]:
-    tasks = stage.environment.tasks()
-    known = [call for task in tasks for call in solution_of(task)]
-    extras = extra_writes(stage, live, known, random)
-    return one_change(stage, live, extras, _others(stage, tasks))
+    first = extra_writes(stage, (), random)
+    last = extra_writes(stage, stage.solution, random)
+    return one_change(stage, live, first, last, _others(stage))
 
 
-def _others(stage: Stage, tasks: list[dict[str, Any]]) -> list[tuple[str, Calls]]:
+def _others(stage: Stage) -> list[tuple[str, Calls]]:
     """The other instances of the family: first those of the same actor, then those that follow in the spec."""
     own = stage.task
-    kin = [task for task in tasks if task["family"] == own["family"]]
+    kin = [task for task in stage.environment.tasks() if task["family"] == own["family"]]
     place = next(n for n, task in enumerate(kin) if task["id"] == own["id"])
     ordered = sorted(kin[place + 1 :] + kin[:place], key=lambda t: t["actor"] != own["actor"])
     return [(task["id"], solution_of(task)) for task in ordered]
@@ -166,16 +165,16 @@ def _try_harder(
 
 def _harder(stage: Stage, live: Live, random: Random) -> Iterator[Plan]:
     tasks = stage.environment.tasks()
-    known = [call for task in tasks for call in solution_of(task)]
-    extras = extra_writes(stage, live, known, random, sides=("agent", "user"))
-    plans = one_change(stage, live, extras, _others(stage, tasks))
+    first = extra_writes(stage, (), random, sides=("agent", "user"))
+    last = extra_writes(stage, stage.solution, random, sides=("agent", "user"))
+    plans = one_change(stage, live, first, last, _others(stage))
     yield from plans
     for calls in distinct(
         Plan("two changes", f"the solution of {t['id']}, too", solution_of(t)) for t in tasks
     ):
         yield replace(calls, calls=(*stage.solution, *calls.calls))
         yield replace(calls, calls=(*calls.calls, *stage.solution))
-    yield from pairs(plans, extras, random)
+    yield from pairs(plans, [*first, *last], random)
 
 
 def _sharp_findings(report: FamilyReport) -> Iterator[Finding]:
