@@ -58,7 +58,7 @@ def falsified_by(stage: Stage, plans: Iterable[Plan], wanted: set[str]) -> Count
 
 
 def _is_equivalent(stage: Stage, solved: Played, played: Played) -> bool:
-    return same_end(stage.episode.rubric, stage.environment.judged, solved.changes, played.changes)
+    return same_end(stage.rubric, stage.entities, solved.changes, played.changes)
 
 
 def _survivor(stage: Stage, plan: Plan, played: Played) -> Survivor:

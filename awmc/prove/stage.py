@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from awmc.prove.changes import changes_of
 from awmc.prove.plans import Call, Plan, solution_of
 from awmc.runtime.environment import Environment
 from awmc.runtime.judging.answers import shown_answer
 from awmc.runtime.judging.created import own_answer
 from awmc.runtime.judging.model import Answer, Changes, Key, Verdict
+from awmc.runtime.rubrics import entities, rubric
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class Stage:
         self.environment = environment
         self.task: dict[str, Any] = environment.task(task)
         self.solution = solution_of(self.task)
-        self.episode = environment.episode(task=task)
+        self.rubric = rubric(self.task)
+        self.entities = entities(environment.catalogue)
+        self.episode = environment.episode(task=task, record=False)
         self._tools = environment.definition.tools
 
     def writes(self, tool: str) -> bool:
@@ -54,14 +58,18 @@ class Stage:
 
     def judged(self, succeeded: tuple[bool, ...], text: str | None) -> Played:
         """The verdict on the episode as it stands."""
-        changes = self.episode.changes()
+        changes = self.changes()
         answers = self.own_answers(changes)
         said = right_text(answers) if text is None else text
         return Played(self.episode.verify(said), changes, answers, said, succeeded)
 
+    def changes(self) -> Changes:
+        """The net changes since the start, values as stored."""
+        return changes_of(self.episode.diff(), self.environment.catalogue)
+
     def net(self) -> dict[str, Any]:
         """What is not as it was at the start, what nobody judges aside; empty if nothing is."""
-        changes = self.episode.changes()
+        changes = self.changes()
         kept = {name: self._judged(name, rows) for name, rows in changes.changed.items()}
         parts = {
             "created": {name: rows for name, rows in changes.created.items() if rows},
@@ -80,8 +88,8 @@ class Stage:
 
     def own_answers(self, changes: Changes) -> tuple[Answer, ...]:
         """The answers with the automatic keys and times of this very episode."""
-        rubric, entities = self.episode.rubric, self.environment.judged
-        return tuple(own_answer(a, rubric, entities, changes) for a in rubric.answers)
+        known = self.rubric.answers
+        return tuple(own_answer(a, self.rubric, self.entities, changes) for a in known)
 
     def close(self) -> None:
         """Frees the episode."""
