@@ -13,7 +13,7 @@ from awmc.emit.format import format_python
 from awmc.emit.manifest import emit_manifest
 from awmc.emit.models import emit_models
 from awmc.emit.policy import emit_policy
-from awmc.emit.python import emit_contracts, emit_init, emit_rows, emit_rules, emit_tools
+from awmc.emit.python import emit_contracts, emit_goals, emit_init, emit_rows, emit_rules, emit_tools
 from awmc.emit.quote import json_text
 from awmc.emit.sql import emit_data, emit_schema
 from awmc.emit.sql.selfcheck import selfcheck
@@ -53,6 +53,8 @@ def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:
         "tools.py": emit_tools(env),
         "contracts.py": emit_contracts(env),
     }
+    if any(task.goal for task in env.tasks):
+        python["goals.py"] = emit_goals(env)
     selfcheck(schema, data, python)
     files = {
         **format_python(python, env.name),

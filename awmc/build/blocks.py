@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from awmc.build.cells import spread
-from awmc.build.program import Source, loop_params
+from awmc.build.program import Source
 from awmc.emit.names import attribute
 from awmc.emit.values import constant
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.columns import field_columns
+from awmc.ir.loops import loop_params
 from awmc.ir.model import Data, DataFile, DataFor, DataTable, Environment, Field
 from awmc.ir.stmt import Value
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from awmc.build.program import Source, loop_params
+from awmc.build.program import Source
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.goals import requires
+from awmc.ir.loops import loop_params
 from awmc.ir.model import Task
 
 
@@ -72,4 +73,3 @@ class Families:
                 for value, text in task.answers
             ),
         )
-

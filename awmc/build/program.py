@@ -43,16 +43,6 @@ ENVIRONMENT = Definition(name="", tables=TABLES, tools={}, schema="")
 """
 
 
-def loop_params(clauses: Sequence[e.Clause]) -> list[tuple[str, t.Type]]:
-    """The names that the `for`s of some clauses bind, with their types."""
-    return [
-        pair
-        for clause in clauses
-        if isinstance(clause, e.ForClause)
-        for pair in zip(clause.names, clause.types, strict=True)
-    ]
-
-
 def _lazy(sequence: ast.expr) -> ast.expr:
     """A sequence that gives its items one by one, so that too many of them are noticed before they are all there."""
     match sequence:

@@ -120,4 +120,3 @@ class PlayedWorld(BuildWorld):
         super().spend(steps)
         if self._playing and self.spent - self._call_start > LOOP_STEPS:
             raise Failed("invalid_operation", f"The call takes more than {LOOP_STEPS} steps")
-

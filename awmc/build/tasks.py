@@ -193,9 +193,7 @@ class Tasks:
         except CallFailed as failed:
             raise _Dropped("solution-fails", str(failed)) from None
 
-    def _answers(
-        self, family: Family, names: tuple[Any, ...], left: Traces
-    ) -> tuple[Answer, ...]:
+    def _answers(self, family: Family, names: tuple[Any, ...], left: Traces) -> tuple[Answer, ...]:
         made = []
         for part, (expr, _) in zip(family.answers, family.task.answers, strict=True):
             value = self._value("`answer`", part.function, self._final(names))

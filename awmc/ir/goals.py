@@ -12,13 +12,24 @@ from awmc.ir.walk import walk
 
 
 def requires(goal: tuple[st.Stmt, ...]) -> Iterator[tuple[st.Require, tuple[st.Stmt, ...]]]:
-    """Each `require` of a goal, with the `let`s, `for`s and `if`s that lead to it and nothing else."""
+    """Each `require` of a goal, with the `let`s that it needs and the `for`s and `if`s that lead to it, and nothing else."""
     for statement in goal:
         for inner in walk(statement):
             if isinstance(inner, st.Require):
                 alone = _leading(goal, inner)
                 if alone is not None:
-                    yield inner, alone
+                    yield inner, _needed(alone)
+
+
+def _needed(clause: tuple[st.Stmt, ...]) -> tuple[st.Stmt, ...]:
+    """Without `let`s of names that nothing after them reads."""
+    kept: list[st.Stmt] = []
+    read: set[str] = set()
+    for statement in reversed(clause):
+        if not isinstance(statement, st.Let) or statement.name in read:
+            kept.insert(0, statement)
+            read |= {inner.name for inner in walk(statement) if isinstance(inner, e.Var)}
+    return tuple(kept)
 
 
 def _leading(block: tuple[st.Stmt, ...], wanted: st.Require) -> tuple[st.Stmt, ...] | None:

@@ -10,13 +10,16 @@ from awmc.runtime.definition import Definition, Tool, resource, tool
 from awmc.runtime.environment import Environment
 from awmc.runtime.episode import Episode
 from awmc.runtime.failures import Failed, Rejected
+from awmc.runtime.goals import Goal
 from awmc.runtime.journal import Diff, RowChange
+from awmc.runtime.judging.model import Clause, Verdict
 from awmc.runtime.loader import LoadError, load
 from awmc.runtime.result import Result
 from awmc.runtime.rules import Check, Flow, Invariant, Message, Overlap, Rules
 from awmc.runtime.session import Session
 from awmc.runtime.store import Store
 from awmc.runtime.tables import Auto, Catalogue, Reference, Row, Table, Unique
+from awmc.runtime.trajectory import Step
 from awmc.runtime.world import World
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "Auto",
     "Catalogue",
     "Check",
+    "Clause",
     "Contract",
     "DatabaseError",
     "Definition",
@@ -32,6 +36,7 @@ __all__ = [
     "Episode",
     "Failed",
     "Flow",
+    "Goal",
     "Invariant",
     "LoadError",
     "Message",
@@ -44,10 +49,12 @@ __all__ = [
     "RowChange",
     "Rules",
     "Session",
+    "Step",
     "Store",
     "Table",
     "Tool",
     "Unique",
+    "Verdict",
     "Verification",
     "World",
     "contract",

@@ -202,7 +202,9 @@ def _rows(expected: World, source: sqlite3.Connection, entity: type[Row]) -> lis
     told += [f"{name_of(table, key)} should not be there" for key in there if key not in wanted]
     for key, values in wanted.items():
         is_ = there.get(key, values)
-        if is_ != values or key in written:  # equality takes 1 for true: only the model could mix them
+        if (
+            is_ != values or key in written
+        ):  # equality takes 1 for true: only the model could mix them
             told += _cells(table, key, values, is_)
     if not told and list(wanted) != list(there):
         told.append(f"The rows of {table.entity} are in another order")

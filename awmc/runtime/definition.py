@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from awmc.runtime.arguments import Arguments
+from awmc.runtime.goals import Goal
 from awmc.runtime.rules import Rules
 from awmc.runtime.session import Session
 from awmc.runtime.tables import Row
@@ -104,6 +105,8 @@ class Definition:
     seed: int = 0
     specs: tuple[dict[str, Any], ...] = ()
     tasks: tuple[dict[str, Any], ...] = ()
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    """By task family; those without one are left out."""
     externs: tuple[str, ...] = ()
     package: str = ""
     """The name of the generated package, under which `externs` are found (`<package>.externs.geo`)."""

@@ -16,6 +16,7 @@ from awmc.runtime.definition import Definition
 from awmc.runtime.episode import Episode, Side
 from awmc.runtime.start import Start
 from awmc.runtime.tables import Catalogue, Key, Row
+from awmc.runtime.verify import Judge
 
 
 class Environment:
@@ -61,17 +62,27 @@ class Environment:
         """What tasks.json says of every task instance."""
         return list(self.definition.tasks)
 
+    def task(self, name: str) -> dict[str, Any]:
+        """What tasks.json says of the instance of that id. Raises KeyError."""
+        return self._tasks[name]
+
+    @cached_property
+    def judge(self) -> Judge:
+        """What gives the verdicts of its episodes."""
+        return Judge(self)
+
     def episode(
         self,
         seed: int = 0,
         actor: object = None,
         task: str | None = None,
         file: str | Path | None = None,
+        record: bool = True,
     ) -> Episode:
         """A new episode. `actor` is the key of the signed-in row (a tuple of a compound key), `task` an instance's id.
 
-        With `file` it lives in that SQLite file, and goes on from there if the file has a state. Raises ValueError for an
-        actor, a task or a file that does not fit.
+        With `file` it lives in that SQLite file, and goes on from there if the file has a state. `record` keeps the trajectory.
+        Raises ValueError for an actor, a task or a file that does not fit.
         """
         instance = None if task is None else self._tasks.get(task)
         if task is not None and instance is None:
@@ -83,7 +94,7 @@ class Environment:
         continued = path is not None and path.exists() and path.stat().st_size > 0
         database = Database(path or ":memory:")
         try:
-            return Episode(self, start, database, continued=continued)
+            return Episode(self, start, database, continued=continued, record=record)
         except BaseException:
             database.close()
             raise
@@ -101,6 +112,8 @@ class Environment:
         """Frees what it holds; its episodes go on."""
         if "template" in self.__dict__:
             self.template.close()
+        if "judge" in self.__dict__:
+            self.judge.close()
         if self._on_close is not None:
             self._on_close()
 

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import struct
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -34,11 +35,14 @@ from awmc.runtime.failures import (
     Rejected,
 )
 from awmc.runtime.journal import Change, Diff, History
+from awmc.runtime.judging.model import Verdict
 from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
 from awmc.runtime.session import Session
 from awmc.runtime.start import Start
 from awmc.runtime.tables import Key
+from awmc.runtime.trajectory import Step, answer_text
+from awmc.runtime.verify import Final
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
@@ -52,10 +56,20 @@ class Episode:
     """Made by `Environment.episode`. `calls` counts the agent's calls, failed ones too; `ended` is whether the episode is over."""
 
     def __init__(
-        self, environment: Environment, start: Start, database: Database, *, continued: bool
+        self,
+        environment: Environment,
+        start: Start,
+        database: Database,
+        *,
+        continued: bool,
+        record: bool = True,
     ) -> None:
         self.environment = environment
         self.calls = 0
+        self.trajectory: list[Step] = []
+        """Every call since the start, if it is kept."""
+        self._record = record
+        self._began = perf_counter()
         self._start = start
         self._database = database
         self._definition = environment.definition
@@ -65,6 +79,8 @@ class Episode:
         if not continued:
             start.fill(environment, database)
         self._begin(at_start=True)
+        if continued:
+            self._history.complete = False
 
     def _begin(self, *, at_start: bool) -> None:
         """The state is in the database, in no transaction: from here on it is played."""
@@ -100,11 +116,18 @@ class Episode:
 
     def call(self, name: str, arguments: object = None, *, side: Side = "agent") -> Result:
         """Calls a tool with JSON arguments. Every failure is a `Result` with an error."""
+        began = perf_counter()
         try:
             tool = self._admit(name, side)
         except Failed as failed:
-            return Result.failure(failed)
-        return self._run(tool, {} if arguments is None else arguments, side)
+            result = Result.failure(failed)
+        else:
+            result = self._run(tool, {} if arguments is None else arguments, side)
+        if self._record:
+            ended = perf_counter()
+            step = Step(name, arguments, side, result, self.now, began - self._began, ended - began)
+            self.trajectory.append(step)
+        return result
 
     def _admit(self, name: str, side: Side) -> Tool[Any]:
         """The tool, if the call may be made; counts the call."""
@@ -222,6 +245,14 @@ class Episode:
             self._database.write(sql, cell)
         return cells
 
+    # Judging
+
+    def verify(self, answer: object = None) -> Verdict:
+        """Whether the task is done, `answer` being the agent's final text (of any other value its JSON). Raises for nothing."""
+        history = self._history if self._history.complete else None
+        final = Final(self._database, history, self.now, self.actor, self._user_cells)
+        return self.environment.judge.verdict(self.task, final, answer_text(answer))
+
     # Looking
 
     def rows(self, entity: str) -> list[dict[str, Any]]:
@@ -246,7 +277,8 @@ class Episode:
 
     def snapshot(self) -> bytes:
         """The whole episode, to be given to `restore` of an episode of the same environment."""
-        head = {"calls": self.calls, "history": self._history.to_json()}
+        steps = [step.as_json() for step in self.trajectory]
+        head = {"calls": self.calls, "history": self._history.to_json(), "trajectory": steps}
         text = json.dumps(head).encode()
         return _MAGIC + struct.pack(">Q", len(text)) + text + self._database.image()
 
@@ -262,19 +294,29 @@ class Episode:
         self._begin(at_start=False)
         self.calls = head["calls"]
         self._history = History.from_json(head["history"])
+        self.trajectory = [Step.from_json(step) for step in head["trajectory"]]
 
     def fork(self) -> Episode:
         """An independent episode in memory that goes on from here."""
         database = Database()
         database.fill(self._database.image())
-        twin = Episode(self.environment, self._start.in_memory(), database, continued=True)
+        twin = Episode(
+            self.environment,
+            self._start.in_memory(),
+            database,
+            continued=True,
+            record=self._record,
+        )
         twin._at_start = False
         twin.calls = self.calls
         twin._history = self._history.copy()
+        twin.trajectory = list(self.trajectory)
         return twin
 
     def reset(self) -> None:
         """Back to the start."""
+        self.trajectory = []
+        self._began = perf_counter()
         if self._in_memory and self._at_start:
             self._database.all("ROLLBACK TO awmc_episode")
             self._read_state()

@@ -68,13 +68,15 @@ class History:
     """The first old values of an episode, by table and key."""
 
     def __init__(self) -> None:
-        self._origins: dict[str, dict[Key, Origin]] = {}
+        self.origins: dict[str, dict[Key, Origin]] = {}
+        self.complete = True
+        """Whether it goes back to the start: that of an episode that was found in a file does not."""
 
     def add(self, changes: Iterable[Change]) -> None:
         """The changes of a call that stays."""
         for change in changes:
             table = change.row.TABLE
-            rows = self._origins.setdefault(table.name, {})
+            rows = self.origins.setdefault(table.name, {})
             origin = rows.setdefault(change.row.KEY, Origin(change.kind != "create"))
             if origin.existed and change.kind == "update":
                 for name, value in change.old.items():
@@ -86,7 +88,7 @@ class History:
     def diff(self, catalogue: Catalogue, find: Callable[[type[Row], Key], Row | None]) -> Diff:
         """The net changes; `find` gives the rows as they are."""
         found: dict[str, list[RowChange]] = {"added": [], "removed": [], "changed": []}
-        for name, origins in self._origins.items():
+        for name, origins in self.origins.items():
             entity = catalogue.by_name[name]
             for key, origin in origins.items():
                 kind, change = _net(entity.TABLE, key, origin, find(entity, key))
@@ -97,23 +99,26 @@ class History:
     def copy(self) -> History:
         """An independent copy."""
         result = History()
-        for name, rows in self._origins.items():
-            result._origins[name] = {k: Origin(o.existed, dict(o.old)) for k, o in rows.items()}
+        result.complete = self.complete
+        for name, rows in self.origins.items():
+            result.origins[name] = {k: Origin(o.existed, dict(o.old)) for k, o in rows.items()}
         return result
 
     def to_json(self) -> Any:
         """A JSON value that `from_json` reads."""
-        return {
+        origins = {
             name: [[list(key), origin.existed, origin.old] for key, origin in rows.items()]
-            for name, rows in self._origins.items()
+            for name, rows in self.origins.items()
         }
+        return {"complete": self.complete, "origins": origins}
 
     @staticmethod
     def from_json(value: Any) -> History:
         """The history that `to_json` wrote."""
         result = History()
-        for name, rows in value.items():
-            result._origins[name] = {tuple(k): Origin(existed, old) for k, existed, old in rows}
+        result.complete = value["complete"]
+        for name, rows in value["origins"].items():
+            result.origins[name] = {tuple(k): Origin(existed, old) for k, existed, old in rows}
         return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 from awmc.runtime.failures import (
     CONSTRAINT_VIOLATED,
@@ -116,7 +116,7 @@ class Store(ABC):
         """The row that `columns` refer to, the one that it refers to, and so on; without the row itself."""
         found: list[E] = []
         seen = {row.KEY}
-        entity = row.TABLE.row
+        entity = cast(type[E], row.TABLE.row)
         key = self._reference(row, columns)
         while None not in key and key not in seen:
             seen.add(key)
@@ -130,8 +130,9 @@ class Store(ABC):
         found: list[E] = []
         seen = {row.KEY}
         level = [row]
+        entity = cast(type[E], row.TABLE.row)
         while level:
-            below = [r for above in level for r in self.related(row.TABLE.row, columns, *above.KEY)]
+            below = [r for above in level for r in self.related(entity, columns, *above.KEY)]
             level = []
             for candidate in below:
                 if candidate.KEY not in seen:

@@ -20,14 +20,12 @@ from awmc.emit.python.nodes import is_simple, name
 from awmc.emit.python.parameters import early_olds, parameter_lines, with_limits
 from awmc.emit.python.printer import code
 from awmc.emit.python.statements import Result, Writer
+from awmc.emit.python.untold import is_untold
 from awmc.emit.quote import docstring
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
 from awmc.ir.model import Environment, Tool
-
-_ANY = ("value", "objects", "extern")
-"""Methods of the session whose result mypy cannot tell."""
 
 
 @dataclass
@@ -73,7 +71,7 @@ class Maker:
             cx = cx.bound({key: cx.expr(inner) for key, inner in bound.items()})
         made = replace(cx, part="").expr(value)
         hint = result or annotation(self.module, value.type)
-        if hint not in ("Any", "object") and _is_untold(made):
+        if hint not in ("Any", "object") and is_untold(made):
             local = cx.declare("result")
             lines = [f"{local}: {hint} = {code(made)}", f"return {local}"]
         else:
@@ -91,7 +89,7 @@ class Maker:
         """A function of statements."""
         cx, signature = self._with_params(self.context(function), params)
         lines = Writer(cx, result).body(body) or ["pass"]
-        hint = {"json": "str", "value": "object", "none": "None"}[result]
+        hint = {"json": "str", "value": "object", "none": "None", "bool": "bool"}[result]
         return self.source(function, signature, hint, doc, self.prologue(cx) + lines)
 
     def tool(self, function: str, tool: Tool, decorator: str, model: str, doc: str) -> str:
@@ -146,23 +144,6 @@ class Maker:
             cx = cx.bound({wanted: name(local)})
             signature.append(f"{local}: {annotation(self.module, type_)}")
         return cx, signature
-
-
-def _is_untold(made: ast.expr) -> bool:
-    """Whether mypy may take the value for Any, which a function of a known type must not return."""
-    return any(_gives_any(node) for node in ast.walk(made))
-
-
-def _gives_any(node: ast.AST) -> bool:
-    match node:
-        case ast.Call(func=ast.Attribute(attr=method)):
-            return method in _ANY
-        case ast.Call(func=ast.Name(id="key_of")):
-            return True
-        case ast.Subscript(slice=ast.Constant(value=str())):
-            return True
-        case _:
-            return False
 
 
 def _without_unused(text: str) -> str:

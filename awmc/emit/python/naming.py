@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from awmc.emit.names import KEYWORDS, reserve
 from awmc.emit.python.once import once
+from awmc.ir.goals import requires
 from awmc.ir.model import Entity, Environment
 
 BUILTINS = frozenset(
@@ -55,6 +56,8 @@ class FunctionNames:
     """By constraint."""
     limits: dict[str, str] = field(default_factory=dict)
     """By entity: its columns are within the limits of their types."""
+    goals: dict[tuple[str, int], str] = field(default_factory=dict)
+    """By task and number of the clause, from 1."""
     taken: set[str] = field(default_factory=set)
 
     def take(self, wanted: str) -> str:
@@ -91,6 +94,9 @@ def function_names(env: Environment) -> FunctionNames:
             names.rules[rule] = names.take(rule)
         for broken in told_rules(entity):
             names.messages[broken] = names.take(f"{broken}_message")
+    for task in env.tasks:
+        for number, _ in enumerate(requires(task.goal), 1):
+            names.goals[task.name, number] = names.take(f"{task.name}_goal_{number}")
     return names
 
 

@@ -47,6 +47,7 @@ def _definition(env: Environment, module: Module) -> list[str]:
         f"seed={env.seed}",
         f'specs=tuple({load}"tools.json")))',
         f'tasks=tuple({load}"tasks.json")))',
+        f"goals={module.use('.goals', 'GOALS')}" if any(task.goal for task in env.tasks) else "",
         f"externs=({externs})" if externs else "",
         f'digest={module.use("hashlib", "sha256")}({resource}(__name__, "manifest.json").encode()).hexdigest()',
     ]

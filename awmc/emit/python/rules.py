@@ -18,6 +18,7 @@ from awmc.emit.python.nodes import const, name, pair
 from awmc.emit.python.once import once
 from awmc.emit.python.printer import code
 from awmc.emit.python.projections import items_of
+from awmc.emit.python.reached import Reached
 from awmc.emit.python.rule_tables import CONSTRAINT, rules_value
 from awmc.emit.sql import lower_query, unenforced_checks
 from awmc.ir import expr as e
@@ -45,23 +46,32 @@ def rules_module(env: Environment) -> tuple[Module, str]:
 def rule_functions(make: Maker, local: Sequence[str]) -> Iterator[str]:
     """The functions, kind by kind in the spec's order. `local` names the checks of single rows that need one."""
     env, names = make.env, make.names
-    for definition in env.defs:
-        params = [(p.name, p.type) for p in definition.params]
-        doc = definition.doc or _short(definition.name, definition.text)
-        yield make.expression(names.defs[definition.name], params, definition.value, doc)
-    for entity in env.entities:
-        for derived in entity.derived:
-            doc = derived.doc or _short(derived.name, derived.text)
-            function = names.derived[entity.name, derived.name]
-            yield make.expression(function, _self(entity), derived.value, doc)
-    for view in env.views:
-        yield _view(make, view)
+    yield from value_functions(make)
     for entity in env.entities:
         yield from _of_entity(make, entity, local)
     for invariant in env.invariants:
         doc = invariant.doc or invariant.text
         yield make.expression(names.invariants[invariant.name], [], invariant.condition, doc)
     yield from _handlers(make)
+
+
+def value_functions(make: Maker, only: Reached | None = None) -> Iterator[str]:
+    """Those of `def`s, derived fields and views: of all, or `only` of what is reached."""
+    env, names = make.env, make.names
+    for definition in env.defs:
+        if only is None or definition.name in only.defs:
+            params = [(p.name, p.type) for p in definition.params]
+            doc = definition.doc or _short(definition.name, definition.text)
+            yield make.expression(names.defs[definition.name], params, definition.value, doc)
+    for entity in env.entities:
+        for derived in entity.derived:
+            if only is None or (entity.name, derived.name) in only.derived:
+                doc = derived.doc or _short(derived.name, derived.text)
+                function = names.derived[entity.name, derived.name]
+                yield make.expression(function, _self(entity), derived.value, doc)
+    for view in env.views:
+        if only is None or view.name in only.views:
+            yield _view(make, view)
 
 
 def _short(name: str, text: str) -> str:

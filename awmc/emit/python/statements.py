@@ -30,6 +30,7 @@ from awmc.emit.python.nodes import (
 )
 from awmc.emit.python.printer import code
 from awmc.emit.python.printer import target as printed_target
+from awmc.emit.python.untold import is_untold
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
@@ -37,8 +38,8 @@ from awmc.ir.columns import entity_columns
 from awmc.ir.model import Entity
 from awmc.ir.walk import walk
 
-Result = Literal["json", "value", "none"]
-"""What `return` gives: JSON text (a tool), a JSON value (a contract), nothing (a handler)."""
+Result = Literal["json", "value", "none", "bool"]
+"""What `return` gives: JSON text (a tool), a JSON value (a contract), nothing (a handler), the truth of a clause."""
 
 
 @dataclass
@@ -181,6 +182,9 @@ class Writer:
             empty: ast.expr = const("{}") if self.result == "json" else mapping(())
             return f"return {code(empty)}"
         cx = replace(self.cx, part="")
+        if self.result == "bool":
+            made = cx.expr(value)
+            return f"return {code(call('bool', made) if is_untold(made) else made)}"
         if self.result == "value":
             return f"return {code(json_values.shown(cx, value))}"
         asked = queries.asked_json(cx, value)

@@ -1,0 +1,168 @@
+"""From what the runtime knows to what the judge works with: tables, tasks of tasks.json, and the changes of an episode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from awmc.runtime.database import Database
+from awmc.runtime.journal import History, Origin
+from awmc.runtime.judging.changes import between, same_value
+from awmc.runtime.judging.model import (
+    Answer,
+    Changes,
+    Entity,
+    Expected,
+    Footprint,
+    Key,
+    Rubric,
+    Values,
+)
+from awmc.runtime.tables import Catalogue, Row, Table
+
+Rows = dict[str, dict[Key, dict[str, Any]]]
+
+
+def entities(catalogue: Catalogue) -> dict[str, Entity]:
+    """The tables, by name, as the judge sees them."""
+    return {row.TABLE.name: _entity(row.TABLE) for row in catalogue.rows}
+
+
+def _entity(table: Table) -> Entity:
+    return Entity(
+        name=table.entity,
+        table=table.name,
+        columns=table.columns,
+        key=table.key,
+        automatic=table.auto is not None,
+        times=table.automatic_times,
+        scratch=table.scratch,
+        references=tuple((r.columns, r.table) for r in table.references),
+        bools=table.bools,
+        jsons=table.jsons,
+        int_maps=table.int_maps,
+        attributes=table.attributes,
+    )
+
+
+def rubric(task: Mapping[str, Any]) -> Rubric:
+    """What a task of tasks.json asks for."""
+    footprint, expected = task["footprint"], task["expected"]
+    return Rubric(
+        task=task["id"],
+        goal=tuple((clause["text"], clause["guard"]) for clause in task["goal"]),
+        footprint=Footprint(
+            changed=_by_key(footprint["changed"], tuple),
+            deleted=_keys(footprint["deleted"]),
+            created=footprint["created"],
+        ),
+        expected=Expected(
+            created={
+                table: tuple((tuple(key), values) for key, values in rows)
+                for table, rows in expected["created"].items()
+            },
+            changed=_by_key(expected["changed"], dict),
+            deleted=_keys(expected["deleted"]),
+        ),
+        answers=tuple(_answer(answer) for answer in task["answers"]),
+        may_change={
+            table: None if columns is None else tuple(columns)
+            for table, columns in task["may_change"].items()
+        },
+    )
+
+
+def _by_key(tables: Mapping[str, Any], made: Callable[[Any], Any]) -> dict[str, dict[Key, Any]]:
+    return {t: {tuple(key): made(value) for key, value in rows} for t, rows in tables.items()}
+
+
+def _keys(tables: Mapping[str, Any]) -> dict[str, tuple[Key, ...]]:
+    return {table: tuple(tuple(key) for key in keys) for table, keys in tables.items()}
+
+
+def _answer(answer: Mapping[str, Any]) -> Answer:
+    column = answer["column"]
+    return Answer(
+        value=answer["value"],
+        kind=answer["kind"],
+        column=None if column is None else (column[0], column[1]),
+        members=tuple(answer["members"]),
+        created=tuple(None if row is None else (row[0], row[1]) for row in answer["created"]),
+    )
+
+
+# Changes
+
+
+def changes(
+    history: History, catalogue: Catalogue, tables: Mapping[str, Entity], database: Database
+) -> Changes:
+    """The net changes of an episode, by its journal alone: as many look-ups as rows were touched."""
+    created: dict[str, list[tuple[int, Key, dict[str, Any]]]] = {}
+    changed: dict[str, dict[Key, dict[str, tuple[Any, Any]]]] = {}
+    deleted: dict[str, list[Key]] = {}
+    for name, origins in history.origins.items():
+        entity, table = tables[name], catalogue.by_name[name].TABLE
+        for key, origin in origins.items():
+            found = database.all(_select(table), key)
+            if not found and origin.existed:
+                deleted.setdefault(name, []).append(key)
+            elif found and not origin.existed:
+                values = dict(zip(table.columns, found[0][1:], strict=True))
+                created.setdefault(name, []).append((found[0][0], key, values))
+            elif found:
+                cells = dict(_cells(entity, table, origin, found[0][1:]))
+                if cells:
+                    changed.setdefault(name, {})[key] = cells
+    return Changes(
+        created={name: {key: v for _, key, v in sorted(rows)} for name, rows in created.items()},
+        changed=changed,
+        deleted={name: tuple(keys) for name, keys in deleted.items()},
+    )
+
+
+def _cells(
+    entity: Entity, table: Table, origin: Origin, values: tuple[Any, ...]
+) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    for place, column in enumerate(table.columns):
+        if column in origin.old:
+            old = origin.old[column]
+            before = int(old) if isinstance(old, bool) else old
+            if not same_value(entity, column, before, values[place]):
+                yield column, (before, values[place])
+
+
+def _select(table: Table) -> str:
+    """The place and all columns of the row of a key."""
+    wanted = (table.rowid, *table.key)
+    sql = table.selects.get(wanted)
+    if sql is None:
+        columns = ", ".join(f't."{column}"' for column in table.columns)
+        test = " AND ".join(f't."{column}" = ?' for column in table.key) or "true"
+        sql = f'SELECT t.{table.rowid}, {columns} FROM "{table.name}" AS t WHERE {test}'
+        table.selects[wanted] = sql
+    return sql
+
+
+def compared(
+    catalogue: Catalogue, tables: Mapping[str, Entity], start: Database, end: Database
+) -> Changes:
+    """The net changes between two states, by comparing every row: for an episode whose journal is not at hand."""
+    return between(tables, rows_of(catalogue, start), rows_of(catalogue, end))
+
+
+def rows_of(catalogue: Catalogue, database: Database) -> Rows:
+    """All rows of a state, values as stored."""
+    return {row.TABLE.name: _rows(row, database) for row in catalogue.rows}
+
+
+def _rows(row: type[Row], database: Database) -> dict[Key, dict[str, Any]]:
+    table = row.TABLE
+    columns = ", ".join(f't."{column}"' for column in table.columns)
+    found = database.all(f'SELECT {columns} FROM "{table.name}" AS t ORDER BY t.{table.rowid}')
+    return {
+        tuple(values[place] for place in table.key_places): dict(
+            zip(table.columns, values, strict=True)
+        )
+        for values in found
+    }
