@@ -16,7 +16,6 @@ from awmc.runtime.judging.model import (
     Footprint,
     Key,
     Rubric,
-    Values,
 )
 from awmc.runtime.tables import Catalogue, Row, Table
 
