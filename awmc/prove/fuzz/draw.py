@@ -24,7 +24,7 @@ from awmc.runtime.environment import Environment
 from awmc.runtime.episode import Episode
 from awmc.runtime.result import Result
 
-VALID, NEAR = 0.62, 0.26
+VALID, NEAR = 0.7, 0.2
 """The shares of calls that should fit, and that nearly do; the rest is hostile."""
 NO_TOOLS: tuple[Any, ...] = ("", "no_such_tool", "__init__", "a\0b", "'; --", "x" * 1000, None, 3)
 
@@ -57,12 +57,29 @@ class Drawer:
         """A call of any kind."""
         if not self._weighted:
             return self._no_tool()
-        name = self._stream.pick(self._weighted)
+        name = self._a_tool()
         if self._stream.chance(VALID):
             return self.valid(name)
         if self._stream.chance(NEAR / (1 - VALID)):
             return self.near(name)
         return self._no_tool() if self._stream.chance(0.2) else self.hostile(name)
+
+    def _a_tool(self) -> str:
+        """A tool: as a rule one that the actor has rows for."""
+        name = self._stream.pick(self._weighted)
+        for _ in range(4):
+            if self._has_rows_for(name):
+                break
+            name = self._stream.pick(self._weighted)
+        return name
+
+    def _has_rows_for(self, name: str) -> bool:
+        required = self._specs[name]["inputSchema"].get("required", ())
+        return all(
+            self._rows.own(named.entity) or not self._rows.ownable(named.entity)
+            for argument, named in self._named.get(name, {}).items()
+            if argument in required
+        )
 
     def valid(self, name: str) -> ScriptCall:
         """A call of the tool whose arguments fit."""

@@ -32,7 +32,18 @@ class LiveRows:
         self._entity_of = {table.name: name for name, table in self.tables.items()}
         actor = episode.environment.definition.actor
         self._actor = None if actor is None else actor.TABLE.entity
+        self._ownable = self._leading_to(self._actor)
         self.changed()
+
+    def _leading_to(self, target: str | None) -> frozenset[str]:
+        found = {target}
+        for _ in range(_STEPS):
+            found |= {
+                entity
+                for entity, table in self.tables.items()
+                if any(self._entity_of[r.table] in found for r in table.references)
+            }
+        return frozenset(entity for entity in found if entity is not None and target is not None)
 
     def changed(self) -> None:
         """Forgets what was read."""
@@ -64,6 +75,10 @@ class LiveRows:
         if self._actor is None or self.episode.actor is None:
             return []
         return self.leading(entity, (self._actor, self.episode.actor))
+
+    def ownable(self, entity: str) -> bool:
+        """Whether rows of the entity may lead to an actor."""
+        return entity in self._ownable
 
     def leading(self, entity: str, root: Root, depth: int = _STEPS) -> list[Values]:
         """The rows from which at most `depth` references lead to the row `root`, and that row itself."""

@@ -131,11 +131,11 @@ class ArgumentMaker:
 
     def fitting(self, name: str, schema: Schema) -> Any:
         """A value of the schema, drawn from the data where it has some of that name."""
+        if "enum" in schema:
+            return self.stream.pick(schema["enum"])
         known = self.results.get(name)
         if known and self.stream.chance(0.2):
             return self.stream.pick(known)
-        if "enum" in schema:
-            return self.stream.pick(schema["enum"])
         make: dict[str, Callable[[str, Schema], Any]] = {
             "boolean": lambda name, schema: self.stream.chance(0.5),
             "integer": self._integer,
@@ -176,8 +176,8 @@ class ArgumentMaker:
         options = [round(v / 100, 2) for v in (amounts or near)] + [v for v in amounts if v < 1000]
         if near and self.stream.chance(0.3):
             options = [round(v / 100 + d, 2) for v in near for d in (0, 0.01, -0.01)]
-        if not options or self.stream.chance(0.5):
-            options = [*PLAIN_NUMBERS, low, low + 1] if self.stream.chance(0.9) else [low, high]
+        if not options or self.stream.chance(0.4):
+            options = [*PLAIN_NUMBERS] if self.stream.chance(0.85) else [low, high, low + 1]
         fitting = [v for v in options if low <= v <= high] or [low]
         return float(self.stream.pick(fitting)) if self.stream.chance(0.9) else int(fitting[0])
 
