@@ -6,7 +6,7 @@ Guaranteed: playing leaves nothing behind, and the same plan gives the same outc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -109,4 +109,13 @@ class Stage:
 
 def right_text(answers: tuple[Answer, ...]) -> str:
     """What a careful agent would say."""
-    return "; ".join(shown_answer(answer) for answer in answers)
+    return "; ".join(spoken(answer) for answer in answers)
+
+
+def spoken(answer: Answer) -> str:
+    """An answer in full, as a person writes it."""
+    items = answer.value if isinstance(answer.value, list) else [answer.value]
+    return ", ".join(
+        str(item) if answer.kind == "text" else shown_answer(replace(answer, value=item))
+        for item in items
+    )

@@ -13,8 +13,7 @@ from typing import Any
 from awmc.prove.live import Live
 from awmc.prove.plans import Calls, Plan
 from awmc.prove.siblings import times_near
-from awmc.prove.stage import right_text
-from awmc.runtime.judging.answers import shown_answer
+from awmc.prove.stage import right_text, spoken
 from awmc.runtime.judging.model import Answer
 
 _EACH = 3
@@ -29,8 +28,8 @@ def wrong_answers(live: Live, calls: Calls, answers: tuple[Answer, ...]) -> list
     for n, answer in enumerate(answers):
         for value in list(_other_values(live, answer))[:_EACH]:
             said = tuple(replace(a, value=value) if _alike(a, answer) else a for a in answers)
-            wrong = shown_answer(said[n])
-            what = f"answer {n + 1}: {wrong or 'nothing'} for {shown_answer(answer)}"
+            wrong = spoken(said[n])
+            what = f"answer {n + 1}: {wrong or 'nothing'} for {spoken(answer)}"
             plans.append(Plan("answer", what, calls, right_text(said)))
     return plans
 
