@@ -7,7 +7,8 @@ on those before it, so that they may be shared out among processes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from awmc.build.random_streams import RandomStream
@@ -15,6 +16,7 @@ from awmc.prove.findings import Finding, Progress, no_progress
 from awmc.prove.fuzz.again import check_again
 from awmc.prove.fuzz.draw import Drawer, draw_start
 from awmc.prove.fuzz.laws import SEEN, Broken, Ground, Trial
+from awmc.prove.fuzz.rows import LiveRows
 from awmc.prove.fuzz.script import Script, ScriptCall, read_script
 from awmc.prove.fuzz.shrink import shrink
 from awmc.prove.fuzz.watch import Coverage, kept_faults
@@ -167,8 +169,21 @@ def _finding(ground: Ground, broken: Broken, script: Script, target: str) -> Fin
         found = _broken_by(ground, smaller)
         return found is not None and (found.law, found.subject) == (broken.law, broken.subject)
 
-    smallest = shrink(script, fails)
+    with script.episode(ground.env) as episode:
+        rows = LiveRows(episode, RandomStream(0, "shrink", 0))
+        smallest = shrink(script, fails, lambda call: _at_the_start(ground, rows, call))
     return _told(_broken_by(ground, smallest) or broken, smallest, target)
+
+
+def _at_the_start(ground: Ground, rows: LiveRows, call: ScriptCall) -> Iterator[ScriptCall]:
+    """The call with a row that the start has, in place of one that other calls had to make."""
+    fits = isinstance(call.tool, str) and isinstance(call.arguments, dict)
+    named = ground.sources.named.get(call.tool, {}) if fits else {}
+    for name, key in named.items():
+        there = [row[key.column] for row in rows.rows(key.entity)]
+        if name in call.arguments and not key.several and call.arguments[name] not in there:
+            for row in (rows.own(key.entity) or rows.rows(key.entity))[:6]:
+                yield replace(call, arguments={**call.arguments, name: row[key.column]})
 
 
 def _told(broken: Broken, script: Script, target: str) -> Finding:

@@ -41,9 +41,7 @@ class Drawer:
         self._rows = LiveRows(episode, stream)
         self._make = ArgumentMaker(self._rows, stream)
         self._specs = {spec["name"]: spec for spec in env.definition.specs}
-        self._weighted = [
-            name for name in self._specs for _ in range(_weight(env, name))
-        ]
+        self._weighted = [name for name in self._specs for _ in range(_weight(env, name))]
         self._private = [name for name in env.definition.tools if name not in self._specs]
 
     def told(self, result: Result, changed: bool) -> None:
@@ -115,7 +113,9 @@ class Drawer:
             case bool():
                 found += [int(value), str(value).lower(), not value]
             case int() | float():
-                edges = [schema[e] + d for e in ("minimum", "maximum") if e in schema for d in (-1, 0, 1)]
+                edges = [
+                    schema[e] + d for e in ("minimum", "maximum") if e in schema for d in (-1, 0, 1)
+                ]
                 found += [value + 1, value - 1, -value, float(value), value + 0.001, 0, *edges]
             case str():
                 found += [f"{value}x", value[:-1], value.lower(), f" {value}", "", value + "é"]
@@ -147,7 +147,9 @@ class Drawer:
         if self._stream.chance(0.1):
             return ScriptCall(name, call.arguments, "user" if call.side == "agent" else "agent")
         arguments = dict(call.arguments)
-        for which in names if self._stream.chance(0.1) else self._stream.sample(names, min(1, len(names))):
+        for which in (
+            names if self._stream.chance(0.1) else self._stream.sample(names, min(1, len(names)))
+        ):
             arguments[which] = self._stream.pick(HOSTILE)
         return ScriptCall(name, arguments, call.side)
 
@@ -195,5 +197,3 @@ def _gather(value: Any, found: dict[str, list[Any]], name: str = "", depth: int 
         if value not in known:
             known.append(value)
             del known[:-8]
-
-

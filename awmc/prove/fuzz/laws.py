@@ -79,10 +79,10 @@ def _contracts(env: Environment) -> dict[str, Contract[Any]]:
         module = importlib.import_module(f"{env.definition.package}.contracts")
     except ModuleNotFoundError:
         return {}
-    made = {
-        value.name: value for value in vars(module).values() if isinstance(value, Contract)
+    made = {value.name: value for value in vars(module).values() if isinstance(value, Contract)}
+    wanted = {
+        name: f"verify_{tool.function.__name__}" for name, tool in env.definition.tools.items()
     }
-    wanted = {name: f"verify_{tool.function.__name__}" for name, tool in env.definition.tools.items()}
     return {name: made[verifier] for name, verifier in wanted.items() if verifier in made}
 
 
@@ -203,7 +203,10 @@ class Trial:
 
     def _check_journal(self, call: ScriptCall) -> Broken | None:
         diff = self.episode.diff()
-        told = {(c.entity, c.key): (c.before, c.after) for c in (*diff.added, *diff.removed, *diff.changed)}
+        told = {
+            (c.entity, c.key): (c.before, c.after)
+            for c in (*diff.added, *diff.removed, *diff.changed)
+        }
         found = compared(self._began, self._rows)
         for row in {**found, **told}:
             if found.get(row) != told.get(row):
@@ -228,7 +231,9 @@ class Trial:
         try:
             found = verify(before, after, arguments, value, self._ground.env.externs)
         except Exception as error:
-            return Broken(CONTRACT, _name(call), f"its verifier raises {type(error).__name__}: {error}")
+            return Broken(
+                CONTRACT, _name(call), f"its verifier raises {type(error).__name__}: {error}"
+            )
         return None if found.ok else Broken(CONTRACT, _name(call), "; ".join(found.differences[:3]))
 
 

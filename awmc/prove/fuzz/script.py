@@ -68,7 +68,9 @@ def read_script(value: Any) -> Script:
     task, seed = value.get("task"), value.get("seed", 0)
     if not isinstance(seed, int) or not (task is None or isinstance(task, str)):
         raise ValueError("a script's seed is a number and its task a text")
-    return Script(tuple(_read_call(call) for call in value["calls"]), task, value.get("actor"), seed)
+    return Script(
+        tuple(_read_call(call) for call in value["calls"]), task, value.get("actor"), seed
+    )
 
 
 def _read_call(value: Any) -> ScriptCall:

@@ -172,7 +172,11 @@ def _add_named(
 
 def _argument(node: ast.expr) -> str | None:
     """`a.loan_id` as `loan_id`."""
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "a":
+    if (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "a"
+    ):
         return node.attr
     return None
 

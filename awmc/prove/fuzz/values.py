@@ -29,7 +29,15 @@ EDGE_DATETIMES = (
     "2026-03-02 09:00:00",
 )
 PLAIN_NUMBERS = (1, 2, 5, 10, 20, 100, 12.5, 0.01, 0)
-PLAIN_TEXTS = ("A short text", "x", "a.b@example.org", "1234", "Ana O'Neil", "Zoë ✓", "100%_of {it}")
+PLAIN_TEXTS = (
+    "A short text",
+    "x",
+    "a.b@example.org",
+    "1234",
+    "Ana O'Neil",
+    "Zoë ✓",
+    "100%_of {it}",
+)
 
 
 def _nested(depth: int) -> Any:
@@ -229,7 +237,10 @@ class ArgumentMaker:
         rest = schema.get("additionalProperties")
         if isinstance(rest, dict):
             names = schema.get("propertyNames", {})
-            return {self._key(names): self.fitting(name, plain(rest)) for _ in range(self.stream.below(3))}
+            return {
+                self._key(names): self.fitting(name, plain(rest))
+                for _ in range(self.stream.below(3))
+            }
         required = schema.get("required", ())
         return {
             inner: self.fitting(inner, plain(item))
