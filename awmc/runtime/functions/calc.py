@@ -12,7 +12,7 @@ from awmc.runtime.failures import invalid
 from awmc.runtime.functions.numbers import divide, finite, floor_divide, modulo, power_float
 from awmc.runtime.limits import CALC_LENGTH
 
-_TOKEN = re.compile(
+_CALC_TOKEN = re.compile(
     r"\s*(?:(\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)|(\*\*|//|[-+*/%()^])|(\S))", re.ASCII
 )
 _DEPTH = 50
@@ -31,7 +31,7 @@ def calc(text: str) -> float:
 
 def _tokens(text: str) -> list[str]:
     tokens = []
-    for number, sign, other in _TOKEN.findall(text):
+    for number, sign, other in _CALC_TOKEN.findall(text):
         if other:
             invalid(f"calc does not understand {other!r}")
         tokens.append(number or sign)

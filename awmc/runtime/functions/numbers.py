@@ -122,10 +122,10 @@ def rescale(value: int, places: int, to: int) -> int:
 
 def decimal_from_text(text: str, places: int) -> int:
     """`money(text)`: plain digits with a sign and decimals if any; more decimals than there is room for fail."""
-    number = _read(text)
+    number = _exact_number(text)
     units = number * 10**places
     if units.denominator != 1:
-        invalid(f"{_shown(text)} has more than {places} decimals")
+        invalid(f"{_shown_number(text)} has more than {places} decimals")
     return exact(int(units))
 
 
@@ -149,9 +149,9 @@ def decimal_to_int(value: int, places: int) -> int:
 def int_of(value: int | float | str) -> int:
     """`int(x)`: a float is cut toward zero; a text is read."""
     if isinstance(value, str):
-        number = _read(value)
+        number = _exact_number(value)
         if number.denominator != 1:
-            invalid(f"{_shown(value)} is not a whole number")
+            invalid(f"{_shown_number(value)} is not a whole number")
         return whole(int(number))
     return whole(int(finite(value)))
 
@@ -159,7 +159,7 @@ def int_of(value: int | float | str) -> int:
 def float_of(value: int | float | str) -> float:
     """`float(x)`: a text is read."""
     if isinstance(value, str):
-        return finite(float(_read(value)))
+        return finite(float(_exact_number(value)))
     return finite(float(value))
 
 
@@ -312,7 +312,7 @@ def _ratio(value: float) -> tuple[int, int]:
     return Decimal(repr(finite(value))).as_integer_ratio()
 
 
-def _read(text: str) -> Fraction:
+def _exact_number(text: str) -> Fraction:
     """The number that a text is: digits, a sign, a point, an exponent; blanks around are passed over."""
     stripped = text.strip()
     try:
@@ -320,11 +320,11 @@ def _read(text: str) -> Fraction:
             stripped if len(stripped) <= _NUMBER_LENGTH and stripped.isascii() else "x"
         )
         if "_" in stripped or not number.is_finite() or abs(number.adjusted()) > _NUMBER_LENGTH:
-            invalid(f"{_shown(text)} is not a number")
+            invalid(f"{_shown_number(text)} is not a number")
         return Fraction(number)
     except InvalidOperation:
-        invalid(f"{_shown(text)} is not a number")
+        invalid(f"{_shown_number(text)} is not a number")
 
 
-def _shown(text: str) -> str:
+def _shown_number(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:37] + "...")

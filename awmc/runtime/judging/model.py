@@ -139,7 +139,8 @@ class Clause:
 @dataclass(frozen=True)
 class Verdict:
     """`reward` is 1.0 if every clause holds, else 0.0; `score`, in [0, 1], the share of the goal's clauses and answers that hold, 0 where
-    the frame or a guard is broken; `violations` say what differs, one sentence each, in the order of the clauses."""
+    the frame or a guard is broken; `violations` say what differs, one sentence each, in the order of the clauses.
+    """
 
     reward: float
     score: float
