@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from awmc.prove.live import Live
-from awmc.prove.plans import Call, Calls, solution_of
+from awmc.prove.plans import Call, Calls, distinct_calls, solution_of
 from awmc.prove.siblings import choices
 from awmc.prove.stage import Stage
 from awmc.runtime.episode import Side
@@ -50,8 +50,8 @@ def _that_write(
     stage: Stage, after: Calls, net: dict[str, Any], tried: Iterable[Call]
 ) -> list[Call]:
     kept: list[Call] = []
-    for call in tried:
-        if call not in kept and stage.probe((*after, call))[-1] and stage.net() != net:
+    for call in distinct_calls(tried):
+        if stage.follows(after, call) and stage.net() != net:
             kept.append(call)
             if len(kept) == _A_TOOL:
                 break

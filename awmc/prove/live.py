@@ -22,6 +22,7 @@ class Live:
     def __init__(self, episode: Episode) -> None:
         self.environment = episode.environment
         self.actor = episode.actor
+        self._keys: dict[str, list[Any]] = {}
         self.tables: dict[str, Table] = {
             row.TABLE.name: row.TABLE for row in episode.environment.definition.tables
         }
@@ -81,9 +82,12 @@ class Live:
 
     def keys(self, table: Table) -> list[Any]:
         """The keys of a table's rows, the actor's own first."""
-        key = table.key[0]
-        rows = sorted(self.rows[table.name], key=lambda row: not self._is_mine(table, row, _STEPS))
-        return [row[key] for row in rows]
+        found = self._keys.get(table.name)
+        if found is None:
+            key, rows = table.key[0], self.rows[table.name]
+            rows = sorted(rows, key=lambda row: not self._is_mine(table, row, _STEPS))
+            found = self._keys[table.name] = [row[key] for row in rows]
+        return found
 
     def _is_mine(self, table: Table, row: dict[str, Any], steps: int) -> bool:
         owner = self.environment.definition.actor

@@ -116,7 +116,7 @@ def _changed(
     changed = [
         (v, call.with_argument(name, v)) for v in tried[:_PROBED] if v != schema.get("default")
     ]
-    good = [(v, c) for v, c in changed if stage.probe((*calls[:n], c))[-1]]
+    good = [(v, c) for v, c in changed if stage.follows(calls[:n], c)]
     for other, made in good[:wanted] or changed[:1]:
         yield f"{name} {other!r}{instead}", made
 

@@ -79,6 +79,14 @@ def solution_of(task: Mapping[str, Any]) -> Calls:
     )
 
 
+def distinct_calls(calls: Iterable[Call]) -> list[Call]:
+    """The first of the calls that are alike."""
+    found: dict[str, Call] = {}
+    for call in calls:
+        found.setdefault(json.dumps(call.as_json(), sort_keys=True), call)
+    return list(found.values())
+
+
 def distinct(plans: Iterable[Plan], known: Iterable[str] = ()) -> list[Plan]:
     """The first of the plans that are played alike, without those that are `known`."""
     seen, kept = set(known), []

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from awmc.prove.changes import changes_of
-from awmc.prove.plans import Call, Plan, solution_of
+from awmc.prove.plans import Call, Calls, Plan, solution_of
 from awmc.runtime.environment import Environment
 from awmc.runtime.judging.answers import shown_answer
 from awmc.runtime.judging.created import own_answer
@@ -41,6 +41,8 @@ class Stage:
         self.entities = entities(environment.catalogue)
         self.episode = environment.episode(task=task, record=False)
         self._tools = environment.definition.tools
+        self._at: Calls | None = None
+        """The calls that have led to the state of the episode, where that is known."""
 
     def writes(self, tool: str) -> bool:
         """Whether a tool may change anything; the rest need no mutants."""
@@ -53,8 +55,22 @@ class Stage:
 
     def probe(self, calls: Iterable[Call]) -> tuple[bool, ...]:
         """Plays calls from the start; whether each succeeded. The episode stays where they lead."""
+        self._at = None
         self.episode.reset()
-        return tuple(self.episode.call(c.tool, dict(c.arguments), side=c.side).ok for c in calls)
+        return tuple(self._call(call) for call in calls)
+
+    def follows(self, after: Calls, call: Call) -> bool:
+        """Whether a call succeeds after others; then the episode stays where it leads. Many may be asked of one state in a row."""
+        if self._at != after:
+            self.probe(after)
+        succeeded = self._call(call)
+        # a call that fails leaves the state as it was, unless it rejects, but is counted
+        same = not succeeded and not self._tools[call.tool].may_reject
+        self._at = after if same and self.task["call_limit"] is None else None
+        return succeeded
+
+    def _call(self, call: Call) -> bool:
+        return self.episode.call(call.tool, dict(call.arguments), side=call.side).ok
 
     def judged(self, succeeded: tuple[bool, ...], text: str | None) -> Played:
         """The verdict on the episode as it stands."""
