@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from awmc.emit.card import emit_card
 from awmc.emit.format import format_python
+from awmc.emit.judged import start_digests
+from awmc.emit.judging import emit_judging
 from awmc.emit.manifest import emit_manifest
 from awmc.emit.models import emit_models
 from awmc.emit.policy import emit_policy
 from awmc.emit.python import emit_contracts, emit_goals, emit_init, emit_rows, emit_rules, emit_tools
+from awmc.emit.python.verifiers import emit_verifiers
 from awmc.emit.quote import json_text
 from awmc.emit.sql import emit_data, emit_schema
 from awmc.emit.sql.selfcheck import selfcheck
@@ -55,13 +58,19 @@ def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:
     }
     if any(task.goal for task in env.tasks):
         python["goals.py"] = emit_goals(env)
+    instances = [instance.as_json() for instance in build.tasks]
+    if instances:
+        given = {instance["id"]: instance["given"] for instance in instances}
+        starts = start_digests(env, schema, data, given)
+        python["verifiers.py"] = emit_verifiers(env, instances, starts)
+        python["judging.py"] = emit_judging()
     selfcheck(schema, data, python)
     files = {
         **format_python(python, env.name),
         "schema.sql": schema,
         "data.sql": data,
         "tools.json": emit_tools_json(env),
-        "tasks.json": json_text([instance.as_json() for instance in build.tasks]),
+        "tasks.json": json_text(instances),
         "POLICY.md": emit_policy(env),
         "README.md": emit_card(env, rows, tasks),
         **_externs(origin),
