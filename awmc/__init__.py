@@ -6,6 +6,7 @@ plays generated environments needs `awmc.runtime` alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
 
 __version__ = "0.1.0"
-__all__ = ["CompileError", "__version__", "load"]
+__all__ = ["CompileError", "__version__", "compiled", "load"]
 
 
 class CompileError(Exception):
@@ -36,11 +37,15 @@ def load(path: str | Path, *, allow_extern: bool = False) -> Environment:
 
     if Path(path).is_dir():
         return load_folder(path, allow_extern=allow_extern)
+    return load_files(compiled(path), allow_extern=allow_extern)
+
+
+def compiled(path: str | Path) -> Mapping[str, str]:
+    """The files of the package that a spec compiles to, by name; nothing is written. Raises CompileError."""
     from awmc.diagnostics.render import render_all
     from awmc.driver import compile_file
 
-    compiled = compile_file(Path(path))
-    if compiled.package is None:
-        text = render_all(compiled.diagnostics, compiled.sources)
-        raise CompileError(text, compiled.diagnostics)
-    return load_files(compiled.package.files, allow_extern=allow_extern)
+    found = compile_file(Path(path))
+    if found.package is None:
+        raise CompileError(render_all(found.diagnostics, found.sources), found.diagnostics)
+    return found.package.files

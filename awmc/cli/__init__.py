@@ -16,7 +16,18 @@ import click
 
 from awmc import __version__
 
-VERBS = ("compile", "lint", "tools", "call", "shell", "play", "explain", "new")
+VERBS = (
+    "compile",
+    "lint",
+    "test",
+    "play",
+    "verify",
+    "tools",
+    "call",
+    "shell",
+    "explain",
+    "new",
+)
 
 
 class Verbs(click.Group):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import awmc
 from awmc.cli.output import Failure
 from awmc.runtime.environment import Environment
 from awmc.runtime.episode import Episode
-from awmc.runtime.loader import LoadError
+from awmc.runtime.loader import LoadError, read_files
 
 argument = click.argument("environment", metavar="ENV")
 as_option = click.option(
@@ -33,6 +35,28 @@ def open_environment(name: str, *, allow_extern: bool = False) -> Environment:
         raise Failure(f"{name} has errors:\n\n{error}") from error
     except LoadError as error:
         raise Failure(f"{error}; compile it again with `awmc compile`") from error
+
+
+def package_files(name: str) -> tuple[Mapping[str, str], Path | None]:
+    """The files of the package that ENV names, and the generated folder that holds just these, if there is one."""
+    place = _place(name)
+    try:
+        if place.is_dir():
+            return read_files(place), place
+        files = awmc.compiled(place)
+    except awmc.CompileError as error:
+        raise Failure(f"{name} has errors:\n\n{error}") from error
+    except LoadError as error:
+        raise Failure(f"{error}; compile it again with `awmc compile`") from error
+    folder = Path("generated") / json.loads(files["manifest.json"])["name"]
+    return files, folder if _holds(folder, files["manifest.json"]) else None
+
+
+def _holds(folder: Path, manifest: str) -> bool:
+    try:
+        return (folder / "manifest.json").read_text("utf-8") == manifest
+    except (OSError, ValueError):
+        return False
 
 
 def open_episode(

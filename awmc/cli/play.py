@@ -1,8 +1,11 @@
-"""`awmc play`: one task from its start to its end."""
+"""`awmc play`: one task from its start to its end, and its verdict."""
 
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,26 +14,65 @@ from awmc.cli import environments
 from awmc.cli.call import pretty
 from awmc.cli.output import Failure, counted
 from awmc.cli.shell import diff_lines
+from awmc.cli.verdicts import show_verdict
+from awmc.prove.fuzz.script import ScriptCall, read_script
+from awmc.prove.plans import solution_of
+from awmc.prove.stage import right_text
 from awmc.runtime.environment import Environment
 from awmc.runtime.episode import Episode
+from awmc.runtime.judging.model import Verdict
+from awmc.runtime.rubrics import rubric
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("play")
 @environments.argument
 @click.argument("task")
 @click.option("--solution", is_flag=True, help="Play the task's own solution, call by call.")
+@click.option(
+    "--script",
+    metavar="FILE",
+    help='Play the calls of a JSON file: [{"tool": …, "arguments": {…}, "side": "agent"}, …]; - reads standard input.',
+)
+@click.option("--answer", help="The agent's final text. With --solution, by default the right one.")
+@click.option("--trajectory", type=_FILE, help="Write the calls, results and verdict as JSON.")
+@click.option("--initial", type=_FILE, help="Write the start as a SQLite file.")
+@click.option("--final", type=_FILE, help="Write the end as a SQLite file, for `awmc verify`.")
 @environments.extern_option
-def command(environment: str, task: str, solution: bool, allow_extern: bool) -> int:
-    """Play a task of ENV: an instance (return_overdue[L00003]) or the first one of a family (return_overdue).
+def command(
+    environment: str,
+    task: str,
+    solution: bool,
+    script: str | None,
+    answer: str | None,
+    trajectory: Path | None,
+    initial: Path | None,
+    final: Path | None,
+    allow_extern: bool,
+) -> int:
+    """Play a task of ENV and judge it: an instance (return_overdue[L00003]) or the first one of a family (return_overdue).
 
-    Exits with 1 where a call of the solution fails.
+    Exits with 0 where the task is done, else with 1.
     """
-    if not solution:
-        raise click.UsageError("say how to play it: --solution plays the task's own solution")
+    if solution == (script is not None):
+        raise click.UsageError(
+            "say how to play it: --solution plays the task's own solution, --script FILE the calls of a file"
+        )
     with environments.open_environment(environment, allow_extern=allow_extern) as env:
         instance = find_task(env, task)
+        calls = _solution(instance) if script is None else _script(script)
+        if answer is None and solution:
+            answer = right_text(rubric(instance).answers)
         with environments.open_episode(env, task=instance["id"]) as episode:
-            return play_solution(episode, instance)
+            _save(episode, initial)
+            play(episode, instance, calls)
+            verdict = episode.verify(answer)
+            _show_end(episode, answer, verdict)
+            _save(episode, final)
+            if trajectory is not None:
+                _write(trajectory, trajectory_json(episode, instance, answer, verdict))
+    return int(verdict.reward != 1.0)
 
 
 def find_task(env: Environment, name: str) -> dict[str, Any]:
@@ -43,28 +85,76 @@ def find_task(env: Environment, name: str) -> dict[str, Any]:
     raise Failure(f"{env.name} has no task {name}; its tasks are {families or 'none'}")
 
 
-def play_solution(episode: Episode, instance: dict[str, Any]) -> int:
-    """Make the solution's calls, and show each with its result, then what has changed."""
+def _solution(instance: dict[str, Any]) -> list[ScriptCall]:
+    return [ScriptCall(c.tool, dict(c.arguments), c.side) for c in solution_of(instance)]
+
+
+def _script(name: str) -> list[ScriptCall]:
+    shown = "standard input" if name == "-" else name
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+        return list(read_script(json.loads(text)).calls)
+    except OSError as error:
+        raise Failure(f"cannot read {shown}: {error.strerror}") from error
+    except ValueError as error:
+        raise Failure(f"{shown} is no script: {error}") from error
+    except RecursionError as error:
+        raise Failure(f"{shown} is no script: it is nested too deeply") from error
+
+
+def play(episode: Episode, instance: dict[str, Any], calls: Iterable[ScriptCall]) -> None:
+    """Make the calls, and show each with its result."""
     click.echo(f"task    {instance['id']}")
     if episode.actor is not None:
         click.echo(f"actor   {', '.join(map(str, episode.actor))}")
     click.echo(f"agent   is told: {instance['instruction']}")
-    failed = 0
-    for step in instance["solution"]:
-        result = episode.call(step["tool"], step["arguments"], side=step["side"])
-        click.echo(
-            f"\n{step['side']:<7} {step['tool']} {json.dumps(step['arguments'], ensure_ascii=False)}"
-        )
+    for call in calls:
+        result = episode.call(call.tool, call.arguments, side=call.side)
+        click.echo(f"\n{call.side:<7} {call.tool} {json.dumps(call.arguments, ensure_ascii=False)}")
         click.echo(_indented(pretty(json.loads(result.text))))
-        failed += not result.ok
+
+
+def _show_end(episode: Episode, answer: str | None, verdict: Verdict) -> None:
     click.echo("\nchanged since the start (as stored, money in cents)")
     for line in diff_lines(episode.diff()) or ["nothing"]:
         click.echo(f"        {line}")
-    for answer in instance["answers"]:
-        value = answer["value"]
-        click.echo(f"answer  {value if isinstance(value, str) else pretty(value)}")
-    click.echo(f"\n{counted(len(instance['solution']), 'call')}, {failed} failed")
-    return int(failed > 0)
+    if answer:
+        click.echo(f"answer  {answer}")
+    steps = episode.trajectory
+    failed = sum(not step.result.ok for step in steps)
+    click.echo(f"\n{counted(len(steps), 'call')}, {failed} failed")
+    show_verdict(verdict)
+
+
+def trajectory_json(
+    episode: Episode, instance: dict[str, Any], answer: str | None, verdict: Verdict
+) -> dict[str, Any]:
+    """The whole episode: what the agent was told, what it did and said, and what it earned."""
+    return {
+        "environment": episode.environment.name,
+        "task": instance["id"],
+        "actor": instance["actor"],
+        "instruction": instance["instruction"],
+        "steps": [step.as_json() for step in episode.trajectory],
+        "answer": answer,
+        "verdict": verdict.as_json(),
+    }
+
+
+def _save(episode: Episode, path: Path | None) -> None:
+    if path is not None:
+        try:
+            episode.save(path)
+        except OSError as error:
+            raise Failure(f"cannot write {path}: {error.strerror}") from error
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    try:
+        path.write_text(text, "utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise Failure(f"cannot write {path}: {error.strerror}") from error
 
 
 def _indented(text: str) -> str:

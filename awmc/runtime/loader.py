@@ -30,15 +30,19 @@ class LoadError(Exception):
 
 def load(path: str | Path, *, allow_extern: bool = False) -> Environment:
     """The environment of a generated folder, `generated/bank`. Raises `LoadError` if it is none."""
+    return load_files(read_files(path), allow_extern=allow_extern)
+
+
+def read_files(path: str | Path) -> dict[str, str]:
+    """The files of a generated folder, by their paths within it. Raises `LoadError` if it is none."""
     folder = Path(path)
     if not (folder / "__init__.py").is_file():
         raise LoadError(f"{folder} is not a generated environment: it has no __init__.py")
-    files = {
+    return {
         file.relative_to(folder).as_posix(): file.read_text("utf-8")
         for file in sorted(folder.rglob("*"))
         if file.suffix in _SUFFIXES and file.is_file()
     }
-    return load_files(files, allow_extern=allow_extern)
 
 
 def load_files(files: Mapping[str, str], *, allow_extern: bool = False) -> Environment:

@@ -20,6 +20,7 @@ from awmc.runtime.failures import Failed
 from awmc.runtime.goals import Goal
 from awmc.runtime.journal import History
 from awmc.runtime.judging.model import Cell, Changes, Entity, Outcome, Rubric, Verdict, refused
+from awmc.runtime.judging.verdict import judge
 from awmc.runtime.review import Review
 from awmc.runtime.rubrics import changes, compared, entities, rubric
 from awmc.runtime.start import Start
@@ -80,8 +81,6 @@ class Judge:
             return refused("file", f"it cannot be judged: {type(error).__name__}: {error}")
 
     def _verdict(self, judged: _Judged, final: Final, text: str) -> Verdict:
-        from awmc.runtime.judging.verdict import judge
-
         final.database.begin_call()
         return judge(
             judged.rubric,
