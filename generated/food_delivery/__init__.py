@@ -7,6 +7,7 @@ from hashlib import sha256
 from awmc.runtime import Definition, Tool, resource
 from awmc.runtime.functions import load
 
+from .goals import GOALS
 from .rows import TABLES, Customer
 from .rules import RULES
 from .tools import (
@@ -89,5 +90,6 @@ ENVIRONMENT = Definition(
     seed=0,
     specs=tuple(load(resource(__name__, "tools.json"))),
     tasks=tuple(load(resource(__name__, "tasks.json"))),
+    goals=GOALS,
     digest=sha256(resource(__name__, "manifest.json").encode()).hexdigest(),
 )
