@@ -248,7 +248,10 @@ class Tasks:
         return tuple(self._live(value) if isinstance(value, Row) else value for value in names)
 
     def _live(self, row: Row) -> Row:
-        return self.world.find(type(row), *row.KEY) or Handle(row.TABLE, row.KEY, lambda: None)
+        def look() -> Row | None:
+            return self.world.find(type(row), *row.KEY)
+
+        return look() or Handle(row.TABLE, row.KEY, look)
 
     def _value(self, part: str, function: str | None, names: tuple[Any, ...]) -> Any:
         if function is None:

@@ -32,7 +32,7 @@ FUNCTIONS = frozenset(
 """What generated code uses of `awmc.runtime.functions`; never a local, whether the module at hand imports it or not."""
 
 MODULE_NAMES = frozenset(
-    "Any RULES TOOLS a contract me on_call on_clock random resource s tool w annotations".split()
+    "Any RULES TOOLS a contract judging me on_call on_clock random resource s sys tool w annotations".split()
 )
 """Handles, and what generated modules import or define for themselves."""
 
