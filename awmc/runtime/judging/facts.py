@@ -36,7 +36,8 @@ class Fact:
 
 
 class Reader:
-    """Makes facts of stored values. `created` are the created rows by table, `aside` the columns by table that do not count."""
+    """Makes facts of stored values. `created` are the created rows by table, `aside` the columns by table that do not count,
+    None where nothing of a table does: which of its new rows something refers to does not count either."""
 
     def __init__(
         self,
@@ -47,14 +48,18 @@ class Reader:
         self._entities = entities
         self._aside = aside
         self._holders: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._new: dict[str, set[Any]] = {}
+        self._new: dict[str, dict[Any, None]] = {}
         for table, rows in created.items():
             for column in _automatic_columns(entities.get(table)):
-                self._new.setdefault(table, set()).update(row.get(column) for row in rows)
+                values = dict.fromkeys(row.get(column) for row in rows)
+                self._new.setdefault(table, {}).update(values)
 
     def new_keys(self) -> list[NewKey]:
-        """The automatic keys of all created rows, table by table."""
-        return [NewKey(table, value) for table, values in self._new.items() for value in values]
+        """The automatic keys of the created rows that count, table by table."""
+        counted = {
+            t: values for t, values in self._new.items() if self._aside.get(t, ()) is not None
+        }
+        return [NewKey(table, value) for table, values in counted.items() for value in values]
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table that count."""
@@ -77,7 +82,8 @@ class Reader:
             return None
         for holder in self.holders(table, column):
             if value in self._new.get(holder, ()):
-                return NewKey(holder, value)
+                is_free = self._aside.get(holder, ()) is None
+                return ("new key that does not count", holder) if is_free else NewKey(holder, value)
         entity = self._entities[table]
         if column in entity.times:
             return AUTOMATIC_TIME
