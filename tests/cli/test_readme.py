@@ -10,8 +10,8 @@ from awmc.cli import VERBS, run
 
 README = Path(__file__).parents[2] / "README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-HARMLESS = ("tools", "call", "play", "explain", "lint")
-"""Verbs that write nothing and end by themselves."""
+PLAYED = ("tools", "call", "play", "verify", "explain", "lint")
+"""Verbs that end soon and by themselves."""
 
 
 def blocks(language: str) -> list[str]:
@@ -27,19 +27,23 @@ def test_the_readme_shows_every_verb() -> None:
     assert {command[0] for command in commands()} == set(VERBS)
 
 
-@pytest.mark.parametrize(
-    "command", [c for c in commands() if c[0] in HARMLESS], ids=lambda command: command[0]
-)
-def test_a_command_works(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(command) == 0
-    assert capsys.readouterr().out
+def test_the_commands_work_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("specs", "generated"):
+        (tmp_path / name).symlink_to(README.parent / name)
+    monkeypatch.chdir(tmp_path)
+    for command in commands():
+        if command[0] in PLAYED:
+            assert run(command) == 0, command
+            assert capsys.readouterr().out
 
 
 def test_the_python_works(capsys: pytest.CaptureFixture[str]) -> None:
     (text,) = blocks("python")
     exec(compile(text, "README.md", "exec", dont_inherit=True), {})
     said = capsys.readouterr().out
-    assert "\nTrue {'id': " in said and "\nDiff(" in said
+    assert "\nTrue {'id': " in said and "\nDiff(" in said and "\n1.0 1.0 ()" in said
 
 
 def test_the_makefile_has_the_two_commands() -> None:
