@@ -45,7 +45,7 @@ _TIME = re.compile(
     re.VERBOSE,
 )
 _BETWEEN = re.compile(
-    r"[\s,;()|@*`-]*(?:(?:at|on|of|from|by|around)[\s*`]+)?(?:the )?(?:[a-z]{3,9}day,? )?"
+    r"(?:[\s,;:()|@*`-]++|(?:at|on|of|from|by|the|time|start|starts|starting|[a-z]{3,6}day)(?![^\W_]))*+"
 )
 _ISO_T = re.compile(r"(?<=\d)t(?=\d\d:\d\d)")
 
@@ -156,7 +156,7 @@ def moments_in(text: str) -> tuple[Moment, ...]:
     )
     found = []
     for first, second in pairwise(tokens):
-        if not _BETWEEN.fullmatch(text[first.end : min(second.start, first.end + 40)]):
+        if not _BETWEEN.fullmatch(text[first.end : min(second.start, first.end + 60)]):
             continue
         if isinstance(first, Day) and isinstance(second, Clock):
             found.append(Moment(first, second))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from awmc.runtime.judging.facts import Fact, NewKey
 
-STEP_LIMIT = 400_000
+STEP_LIMIT = 200_000
 """Facts looked at, over all rounds; about half a second."""
 
 Node = tuple[bool, NewKey]

@@ -5,7 +5,7 @@ Guaranteed: a number is a whole token: there is no 3 in `13`, `3.5`, `3,000`, `2
 
 One text has one reading, except that a percentage is also its hundredth part for a float. So there is no second chance by another convention:
 `3,000` is 3000, `1.234` is 1.234, `1 200` is 1200, `3,50` is 3.5, `1.234,50` and `1.234.567` are in the thousands, `0,125` is an eighth. Brackets
-are brackets: `(3.50)` is not negative.
+are brackets: `(3.50)` is not negative. `3.5/5` is 3.5, for no fraction has decimals; `50 cents` is no 50 of money.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _SPELLED_DATE = re.compile(
 )
 _NUMBER = re.compile(
     r"""
-    ([.\d])(?<![^\W_].)(?<![^\W_][-./_@&:'^].)(?<!\d,.)(?<![.^].)    # no part of a longer token
+    ([.\d])(?<![^\W_].)(?<![^\W_][-./_@&'^].)(?<!\d[,:].)(?<![.^].)    # no part of a longer token
     ((?<=\.)\d++ | (?<=\d)\d*+)
     ( (?<!\d\d\d\d)(?:\ \d{3}(?!\d)){1,6}+(?:[.,]\d++)?+ | (?:[.,']\d++)*+ )
     (e[-+]?\d{1,3}(?![^\W_]))?+
-    (?: (\ ?%|\ percent(?![^\W_])) | (\ ?(?:thousand|million|billion)(?![^\W_])|(?:k|bn|mn)(?![^\W_]))
+    (?: (\ ?[%¢]|\ (?:percent|cents?|pence)(?![^\W_])) | (\ ?(?:thousand|million|billion)(?![^\W_])|(?:k|bn|mn)(?![^\W_]))
       | -?(?:[mglhsxwvty円元원](?![^\W_])|[^\W\d_]{2,}+) )?+
-    (?![^\W_]|\^) (?![-:/_'] ?[^\w\s]?\d) (?!-[^\W_](?![^\W_]))
+    (?![^\W_]|\^) (?![-:_'][^\w\s]?\d)(?!(?<!\.\d)(?<!\.\d\d)/[^\w\s]?\d) (?!-[^\W_](?![^\W_]))
     """,
     re.VERBOSE,
 )
@@ -47,12 +47,13 @@ _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([,.' ])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number in a text: its value, how many decimals are printed, whether `%` follows, and how it stands there, which does not
-    count when two are compared."""
+    """A number in a text: its value, how many decimals are printed, whether percent or cents follow, and how it stands there, which
+    does not count when two are compared."""
 
     value: Decimal
     decimals: int
     percent: bool
+    cents: bool
     shown: str = field(compare=False)
 
     def __str__(self) -> str:
@@ -97,12 +98,12 @@ def _sign(text: str, start: int) -> str | None:
 
 
 def _read(match: re.Match[str], sign: str) -> list[Numeral]:
-    first, more, groups, exponent, percent, scale = match.groups()
+    first, more, groups, exponent, mark, scale = match.groups()
     body = first + more + groups
     if len(body) > _LONGEST:
         return []
     if groups and re.fullmatch(r"\d+(?:,\d{1,2}){2,}", body) and not _GROUPS.fullmatch(body):
-        return [Numeral(Decimal(part), 0, False, part) for part in body.split(",")]
+        return [Numeral(Decimal(part), 0, False, False, part) for part in body.split(",")]
     plain_form = _digits(body)
     if plain_form is None:
         return []
@@ -112,8 +113,12 @@ def _read(match: re.Match[str], sign: str) -> list[Numeral]:
         places = _SCALES[scale.strip()]
         value = value.scaleb(places, _EXACT)
         decimals = max(0, decimals - places)
-    shown = f"{sign}{body}{exponent or ''}{(percent or scale or '').strip()}"
-    return [Numeral(value, decimals, bool(percent), shown)]
+    mark = (mark or "").strip()
+    shown = (
+        f"{sign}{body}{exponent or ''}{(scale or '').strip()}{mark if mark in '%¢' else ' ' + mark}"
+    )
+    is_percent = mark in ("%", "percent")
+    return [Numeral(value, decimals, is_percent, bool(mark) and not is_percent, shown)]
 
 
 def _exponent(text: str | None) -> int:
@@ -146,12 +151,13 @@ def amount(body: str) -> Decimal | None:
 @dataclass(frozen=True, slots=True)
 class WantedNumber:
     """A number that is asked for: its exact value; of a float also the value without the noise of its last digits, and how many
-    decimals a text must print."""
+    decimals a text must print. An amount of money is never the number of its cents."""
 
     value: Decimal
     rounded: Decimal
     decimals: int
     inexact: bool
+    is_money: bool
 
 
 @lru_cache(maxsize=4096)
@@ -159,14 +165,16 @@ def wanted_number(value: Any, kind: str) -> WantedNumber:
     """What a text is searched for."""
     exact = Decimal(str(value))
     if kind != "float":
-        return WantedNumber(exact, exact, 0, False)
+        return WantedNumber(exact, exact, 0, False, kind == "money")
     rounded = Decimal(format(float(value), ".12g"))
     digits = format(rounded, "f").rstrip("0").partition(".")[2] if "." in f"{rounded:f}" else ""
-    return WantedNumber(exact, rounded, min(2, len(digits)), True)
+    return WantedNumber(exact, rounded, min(2, len(digits)), True, False)
 
 
 def is_number(wanted: WantedNumber, found: Numeral) -> bool:
     """Whether a number of a text is the one asked for: exactly; of a float to the decimals printed."""
+    if wanted.is_money and found.cents:
+        return found.value.scaleb(-2, _EXACT) == wanted.value
     if found.value == wanted.value:
         return True
     if not wanted.inexact:

@@ -17,23 +17,23 @@ STATUSES = ("active", "returned", "in_progress", "paid", "partially_paid", "LOST
 MEMBERS = ["Ana", "Ana Silva", "Bo Chen", "Dune", "Dune Messiah", "C-12", "C-12-3"]
 
 FOUND = """
-int 3         | 3 | You have 3 loans. | 3 | (3) | **3** | `3` | #3 | 3, of which one is late | 3.0 | x = 3 | 3-day | 3 days | ３ | ٣
+int 3         | 3 | You have 3 loans. | 3 | (3) | **3** | `3` | #3 | 3, of which one is late | 3.0 | x = 3 | Fine 3: $12 | loans:3 | 3-day | 3 days | ３ | ٣
 int 15        | 15kg | 15 m² | $15 | 15€ | EUR 15 | EUR15 | 15 EUR | Rs.15 | ~15
 int -5        | -5 | −5 | -$5 | $-5 | -US$5 | minus 5
 int 3000      | 3,000 | 3000 | 3 000 | 3\u00a0000 | 3'000 | 3.000,00 | 3k | 3 thousand
 int 1234567   | 1,234,567 | 1.234.567 | 12,34,567 | 1 234 567
-money 3.5     | $3.50 | 3.5 | 3,50 € | USD 3.50 | You owe 3.50. | £3.50! | $3.500 | +3.50
+money 3.5     | $3.50 | 3.5 | 3,50 € | USD 3.50 | You owe 3.50. | £3.50! | 350 cents | 350¢ | $3.500 | +3.50
 money 0.5     | $.50 | 0.5 | 0.50 | 0,50
 money 1234.5  | 1,234.50 | 1 234,50 | 1.234,50 | 1'234.50 | $1234.5
 decimal 0.125 | 0.125 | 0,125 | .125
 float 0.25    | 0.25 | 25% | 25 % | 25 percent
 float 3.14159 | 3.14 | 3.142 | 3.14159
-float 2.5     | 2.5 | 2.50
+float 2.5     | 2.5 | 2.5/5 | 2.50
 float 3.0     | 3 | 3.0
 float 1e-05   | 1e-05 | 0.00001
 date 2026-03-02 | 2026-03-02 | 2 March 2026 | March 2nd, 2026 | Mar 2 | Monday, 2 March | 03/02/2026 | 02/03/2026 | 02.03.2026
 date 2026-03-02 | 2-Mar-2026 | the 2nd of March | 2026/03/02 | due 2026-03-02T09:00:00 | (2026-03-02) | 02/03/26 | MAR 2 2026
-datetime 2026-03-02T09:00:00 | 2026-03-02T09:00:00 | 2026-03-02 09:00 | 2 March 2026 at 9 am | 9:00 on Monday, March 2 | March 2, 9:00 AM
+datetime 2026-03-02T09:00:00 | 2026-03-02T09:00:00 | 2026-03-02 09:00 | 2 March 2026 at 9 am | 9:00 on Monday, March 2 | March 2, 9:00 AM | Date: 2 March (Monday), **Time:** 09:00
 time 14:05    | 14:05 | 2:05 pm | 2:05PM | 2:05 p.m. | 14:05:00 | 14:05–15:00
 time 12:00    | noon | 12 pm | 12:00
 time 00:30    | 12:30 am | 0:30
@@ -56,6 +56,7 @@ NOT_FOUND = """
 int 3         | 13 | 3.5 | 3,000 | 3 000 | 2026-03-03 | 12:03 | B3 | 3B | 3/4 | 3-4 | 1.2.3 | -3 | 3k | 3½ | 10³ | 3,5 | three | v.3
 int 3         | on 3 March 2026 | March 3 | $1-$3 | x_3 | 0.3 | 33 | 3e5 | -$3 | 3:00
 int 100       | 2026100 | 1,100 | 100.5
+money 350     | 350 cents
 money 3.5     | 3.51 | 35 | 350 | -3.50 | 13.50 | 3.5.1 | 3.50-4.00
 money -3.5    | (3.50) | 3.50
 money 1234    | 1.234
