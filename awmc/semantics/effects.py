@@ -1,7 +1,7 @@
 """What each tool, rule, def and handler may read and write, and from it what each tool may break.
 
 In: an elaborated environment. Out: the same with every `Effects` filled in, and with the invariants and checks that each tool
-may break. Effects are those that may happen: both branches of an `if`, every cascade of a `delete`.
+may break, and whether a call of it may end in a `reject`. Effects are those that may happen: both branches of an `if`, every cascade of a `delete`.
 """
 
 from __future__ import annotations
@@ -192,7 +192,15 @@ def with_effects(env: ir.Environment) -> ir.Environment:
             replace(x, solution_effects=analysis.of(*x.solution).effects()) for x in env.tasks
         ),
     )
-    return replace(env, tools=tuple(_tool(analysis, env, tool) for tool in env.tools))
+    return replace(env, tools=_rejecting(tuple(_tool(analysis, env, x) for x in env.tools)))
+
+
+def _rejecting(tools: tuple[ir.Tool, ...]) -> tuple[ir.Tool, ...]:
+    """The tools, where one that calls a tool that may reject may reject itself: a `reject` ends the outermost call."""
+    found = {tool.name for tool in tools if tool.may_reject}
+    while more := {x.name for x in tools if found.intersection(x.calls)} - found:
+        found |= more
+    return tuple(replace(tool, may_reject=tool.name in found) for tool in tools)
 
 
 def _entity(analysis: Analysis, entity: ir.Entity) -> ir.Entity:
