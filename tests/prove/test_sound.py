@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import awmc
 from awmc.prove.findings import Finding
 from awmc.prove.fuzz import laws
 from awmc.prove.fuzz.script import read_script
@@ -16,6 +17,7 @@ from awmc.prove.sound import replay, sound
 from awmc.runtime import load
 from tests.prove.breaking import kiosk
 
+FIXTURES = sorted(Path("tests/language").glob("*.awm"))
 Change = tuple[str, str, str]
 
 FORGETS = [
@@ -116,6 +118,12 @@ def test_the_tools_of_the_environments_are_sound(name: str) -> None:
         report = sound(env, examples=12, seed=2)
         assert report.findings == ()
         assert report.calls > 40
+
+
+@pytest.mark.parametrize("spec", FIXTURES, ids=lambda path: path.stem)
+def test_every_form_of_the_language_is_sound(spec: Path) -> None:
+    with awmc.load(spec, allow_extern=True) as env:
+        assert sound(env, examples=3, seed=6).findings == ()
 
 
 def test_the_same_seed_gives_the_same_report_and_another_seed_another() -> None:

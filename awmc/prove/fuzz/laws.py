@@ -63,8 +63,17 @@ class Ground:
         self.before, self.after = Database(), Database()
         self.specs = {spec["name"]: spec for spec in env.definition.specs}
         self.contracts = _contracts(env)
-        self.witnessed = False
-        """Whether a snapshot was seen to hold what an open transaction wrote."""
+
+    def check_sight(self) -> Broken | None:
+        """Proves that the bytes which calls are compared by hold what an open transaction has written."""
+        with self.env.episode() as episode:
+            before = episode.connection.serialize()
+            episode.connection.execute("UPDATE _awmc_state SET value = value || '!'")
+            if episode.connection.in_transaction and episode.connection.serialize() != before:
+                return None
+        return Broken(
+            SEEN, "the episode", "a write within the open transaction is not in its bytes"
+        )
 
     def close(self) -> None:
         """Frees what it holds."""
@@ -150,7 +159,7 @@ class Trial:
             return Broken(RAISES, _name(call), self._ground.faults.last or "an internal error")
         if not result.ok and changed and (tool is None or not tool.may_reject):
             return Broken(ERRORS, _name(call), f"{_told(result)}, and the state is another")
-        if tool is not None and tool.read_only and changed:
+        if tool is not None and tool.read_only and changed and not self._only_ended(tool):
             return Broken(READ_ONLY, tool.name, "it is read-only, and the state is another")
         return (
             self._check_seen(call, result, changed, wrote)
@@ -166,15 +175,17 @@ class Trial:
             return None
         return self._ground.env.definition.tools[call.tool]
 
+    def _only_ended(self, tool: Tool[Any]) -> bool:
+        """Whether no row is another: the end of the episode is noted beside the rows."""
+        return tool.ends and read_rows(self.episode) == self._rows
+
     # After a call
 
     def _check_seen(
         self, call: ScriptCall, result: Result, changed: bool, wrote: bool
     ) -> Broken | None:
         """That bytes which are the same mean a state that is the same."""
-        if changed:
-            self._ground.witnessed |= self.episode.connection.in_transaction
-        elif wrote and result.ok and read_rows(self.episode) != self._rows:
+        if not changed and wrote and result.ok and read_rows(self.episode) != self._rows:
             return Broken(SEEN, _name(call), "rows have changed, and the snapshot has not")
         return None
 
