@@ -160,6 +160,7 @@ def _family(
         seed=options.seed,
         budget=options.budget,
         progress=progress,
+        target=options.target,
     )
 
 

@@ -69,5 +69,5 @@ def _survivor(stage: Stage, plan: Plan, played: Played) -> Survivor:
         change=plan.change,
         calls=tuple(call.as_json() for call in plan.calls),
         text=played.text,
-        replay=replay_command(stage.environment.name, task, plan.calls, played.text),
+        replay=replay_command(stage.target, task, plan.calls, played.text),
     )

@@ -22,7 +22,7 @@ def solve(stage: Stage) -> tuple[Played, list[Finding]]:
             f"the solution earns reward {verdict.reward:g} and score {verdict.score:g}: {told}"
         )
     task = stage.task["id"]
-    replay = replay_command(stage.environment.name, task, stage.solution, played.text)
+    replay = replay_command(stage.target, task, stage.solution, played.text)
     detail = verdict.as_json()
     return played, [
         Finding("solvable", task, message, replay=replay, detail=detail) for message in messages

@@ -33,8 +33,10 @@ class Played:
 class Stage:
     """An instance's episode. Close it, or use it in a `with`."""
 
-    def __init__(self, environment: Environment, task: str) -> None:
+    def __init__(self, environment: Environment, task: str, target: str | None = None) -> None:
+        """`target` is what commands that replay a plan call the environment; by default its name."""
         self.environment = environment
+        self.target = target or environment.name
         self.task: dict[str, Any] = environment.task(task)
         self.solution = solution_of(self.task)
         self.rubric = rubric(self.task)

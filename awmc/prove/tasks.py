@@ -61,10 +61,13 @@ def prove_tasks(
     seed: int = 0,
     budget: int = BUDGET,
     progress: Progress = no_progress,
+    target: str | None = None,
 ) -> TasksReport:
-    """Proves every family. `progress` is told of each instance that is done."""
+    """Proves every family. `progress` is told of each instance that is done, `target` names the environment in commands."""
     return joined(
-        prove_family(environment, family, seed=seed, budget=budget, progress=progress)
+        prove_family(
+            environment, family, seed=seed, budget=budget, progress=progress, target=target
+        )
         for family in families_of(environment)
     )
 
@@ -81,18 +84,21 @@ def prove_family(
     seed: int = 0,
     budget: int = BUDGET,
     progress: Progress = no_progress,
+    target: str | None = None,
 ) -> FamilyReport:
     """Proves all instances of a family."""
     tasks = [task for task in environment.tasks() if task["family"] == family]
     proofs = []
     for task in tasks:
-        proofs.append(_prove(environment, task, seed, budget))
+        with Stage(environment, task["id"], target) as stage:
+            proofs.append(_prove(stage, _random(seed, task), budget))
         progress(1)
     clauses = _counted(proofs)
     missing = {c.name for c in clauses if not c.falsified}
     for task in tasks[:_HARD_INSTANCES]:
         if missing:
-            found = _try_harder(environment, task, seed, missing)
+            with Stage(environment, task["id"]) as stage:
+                found = _try_harder(stage, _random(seed, task), missing)
             clauses = [replace(c, falsified=c.falsified + found[c.name]) for c in clauses]
             missing -= found.keys()
     report = FamilyReport(family, tuple(p.report for p in proofs), tuple(clauses))
@@ -110,21 +116,19 @@ def _counted(proofs: Iterable[_Proof]) -> list[ClauseCount]:
     return [replace(clause, falsified=falsified[name]) for name, clause in clauses.items()]
 
 
-def _prove(environment: Environment, task: dict[str, Any], seed: int, budget: int) -> _Proof:
-    with Stage(environment, task["id"]) as stage:
-        live = Live(stage.episode)
-        solved, findings = solve(stage)
-        writes = bool(stage.net())
-        wrong = wrong_answers(live, stage.solution, solved.answers)
-        findings += find_vacuous(stage, solved, writes=writes, wrong=wrong)
-        if solved.verdict.reward < 1.0:
-            report = InstanceReport(task["id"], False)
-            return _Proof(report, findings, clauses_of(solved), Counter())
-        random = _random(seed, task)
-        plans = distinct(_all_plans(stage, live, random)) if writes else []
-        left = max(budget - len(wrong), budget // 2)
-        tally = sharpen(stage, solved, [*wrong, *sampled(plans, left, random)])
-        return _proof(stage, solved, findings, tally)
+def _prove(stage: Stage, random: Random, budget: int) -> _Proof:
+    live = Live(stage.episode)
+    solved, findings = solve(stage)
+    writes = bool(stage.net())
+    wrong = wrong_answers(live, stage.solution, solved.answers)
+    findings += find_vacuous(stage, solved, writes=writes, wrong=wrong)
+    if solved.verdict.reward < 1.0:
+        report = InstanceReport(stage.task["id"], False)
+        return _Proof(report, findings, clauses_of(solved), Counter())
+    plans = _all_plans(stage, live, random) if writes else []
+    left = max(budget - len(wrong), budget // 2)
+    tally = sharpen(stage, solved, [*wrong, *sampled(plans, left, random)])
+    return _proof(stage, solved, findings, tally)
 
 
 def _proof(stage: Stage, solved: Played, findings: list[Finding], tally: Tally) -> _Proof:
@@ -151,16 +155,14 @@ def _others(stage: Stage) -> list[tuple[str, Calls]]:
     return [(task["id"], solution_of(task)) for task in ordered]
 
 
-def _try_harder(
-    environment: Environment, task: dict[str, Any], seed: int, wanted: set[str]
-) -> Counter[str]:
-    with Stage(environment, task["id"]) as stage:
-        solved, _ = solve(stage)
-        if solved.verdict.reward < 1.0:
-            return Counter()
-        plans = _harder(stage, Live(stage.episode), _random(seed, task))
-        tried = (plan for _, plan in zip(range(_HARDER), plans, strict=False))
-        return falsified_by(stage, tried, wanted)
+def _try_harder(stage: Stage, random: Random, wanted: set[str]) -> Counter[str]:
+    live = Live(stage.episode)
+    solved, _ = solve(stage)
+    if solved.verdict.reward < 1.0:
+        return Counter()
+    plans = _harder(stage, live, random)
+    tried = (plan for _, plan in zip(range(_HARDER), plans, strict=False))
+    return falsified_by(stage, tried, wanted)
 
 
 def _harder(stage: Stage, live: Live, random: Random) -> Iterator[Plan]:

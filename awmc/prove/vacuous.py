@@ -31,6 +31,6 @@ def find_vacuous(
 def _finding(stage: Stage, plan: Plan, played: Played) -> Finding:
     task = stage.task["id"]
     told = f"the right calls with a wrong answer ({plan.change})" if plan.calls else plan.change
-    replay = replay_command(stage.environment.name, task, plan.calls, played.text)
+    replay = replay_command(stage.target, task, plan.calls, played.text)
     detail = {"calls": [c.as_json() for c in plan.calls], "answer": played.text}
     return Finding("vacuous", task, f"{told} earns the reward", replay=replay, detail=detail)

@@ -63,9 +63,13 @@ def pizza_for_the_office_goal_1(s: Session) -> bool:
 
 
 def pizza_for_the_office_goal_2(s: Session) -> bool:
-    """count(o for o in me.orders if o.address.label == \"Office\" and o.tip == 2.00 and o.subtotal == 70.20) == 1"""
+    """any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if o.address.label == \"Office\")"""
     me = s.actor(Customer)
-    return bool(s.value(PIZZA_FOR_THE_OFFICE_GOAL_2_ORDER_COUNT, me_id=me.id) == 1)
+    return any(
+        o.tip == 200 and order_subtotal(s, o) == 7020 and o.note is None
+        for o in s.each(s.related(Order, ("customer_id",), me.id))
+        if s.get(Address, o.address_id).label == "Office"
+    )
 
 
 def best_code_goal_1(s: Session) -> bool:
@@ -190,31 +194,6 @@ SELECT
 FROM rating AS r
 WHERE
   r.order_id = :o_id AND r.stars = 4 AND r.courier_stars IS 5
-"""
-PIZZA_FOR_THE_OFFICE_GOAL_2_ORDER_COUNT = """
-SELECT
-  count(*)
-FROM "order" AS o
-JOIN address
-  ON address.id = o.address_id
-WHERE
-  o.customer_id = :me_id
-  AND address.label = 'Office'
-  AND o.tip = 200
-  AND CASE
-    WHEN address.id = o.address_id
-    AND o.customer_id = :me_id
-    AND address.label = 'Office'
-    AND o.tip = 200
-    THEN (
-      SELECT
-        awm_exact(coalesce(sum(awm_exact(i.unit_price * i.quantity)), 0))
-      FROM order_item AS i
-      WHERE
-        i.order_id = o.id
-    ) = 7020
-    ELSE 0
-  END
 """
 MOVE_HOUSE_GOAL_2 = """
 SELECT

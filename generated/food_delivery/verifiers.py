@@ -1705,17 +1705,12 @@ def pizza_for_the_office_goal_1(w: judging.States) -> bool:
 
 
 def pizza_for_the_office_goal_2(w: judging.States) -> bool:
-    """count(o for o in me.orders if o.address.label == \"Office\" and o.tip == 2.00 and o.subtotal == 70.20) == 1"""
+    """any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if o.address.label == \"Office\")"""
     me = w.actor(Customer)
-    return (
-        sum(
-            1
-            for o in w.each(w.related(Order, ("customer_id",), me.id))
-            if w.get(Address, o.address_id).label == "Office"
-            and o.tip == 200
-            and order_subtotal(w, o) == 7020
-        )
-        == 1
+    return any(
+        o.tip == 200 and order_subtotal(w, o) == 7020 and o.note is None
+        for o in w.each(w.related(Order, ("customer_id",), me.id))
+        if w.get(Address, o.address_id).label == "Office"
     )
 
 
@@ -1726,7 +1721,7 @@ PIZZA_FOR_THE_OFFICE = judging.Family(
             pizza_for_the_office_goal_1,
         ),
         (
-            'count(o for o in me.orders if o.address.label == "Office" and o.tip == 2.00 and o.subtotal == 70.20) == 1',
+            'any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if o.address.label == "Office")',
             pizza_for_the_office_goal_2,
         ),
     ),
