@@ -2,7 +2,7 @@
 
 In: the facts and new keys of both sides. Out: yes, no, or that it would take too long to say. Guaranteed: exact. The keys are told apart by the facts
 they stand in, and those by their keys, round after round; where keys stay alike that are tied to others, one is matched with each that it may be
-in turn. Keys that stand in one fact only need no such trial.
+in turn, group by group of facts that hang together. Keys that stand in one fact only need no such trial.
 """
 
 from __future__ import annotations
@@ -56,7 +56,32 @@ class Comparison:
             for side, keys in enumerate(self.keys)
             for key in keys
         }
-        return self._search(start)
+        refined = self._refined(start)
+        if refined is None:
+            return False
+        return self._tied(refined) is None or self._matched(refined)
+
+    def _matched(self, colours: Colours) -> bool:
+        """Whether every group of facts that hang together has a like of its own on the other side: any will do, for what is like one is
+        like all that are like it."""
+        waiting: dict[Hashable, list[list[Fact]]] = {}
+        for group in _groups(self.facts[1]):
+            waiting.setdefault(_signature(group, True, colours), []).append(group)
+        for group in _groups(self.facts[0]):
+            others = waiting.get(_signature(group, False, colours), [])
+            like = next((n for n, o in enumerate(others) if self._alike(group, o, colours)), None)
+            if like is None:
+                return False
+            del others[like]
+        return True
+
+    def _alike(self, group: list[Fact], other: list[Fact], colours: Colours) -> bool:
+        keys = (_keys_of(group), _keys_of(other))
+        inner = Comparison((group, other), keys, self.steps)
+        nodes = [(bool(side), key) for side, found in enumerate(keys) for key in found]
+        is_like = inner._search({node: colours[node] for node in nodes})
+        self.steps = inner.steps
+        return is_like
 
     def _search(self, colours: Colours) -> bool:
         refined = self._refined(colours)
@@ -119,6 +144,34 @@ class Comparison:
         self.steps -= steps
         if self.steps < 0:
             raise TooHard
+
+
+def _keys_of(facts: Sequence[Fact]) -> list[NewKey]:
+    found = (part for fact in facts for part in fact.parts if isinstance(part, NewKey))
+    return list(dict.fromkeys(found))
+
+
+def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """The facts that hang together by their keys; those without a key are left out."""
+    leader: dict[NewKey, NewKey] = {}
+
+    def lead(key: NewKey) -> NewKey:
+        while (above := leader.setdefault(key, key)) != key:
+            leader[key] = key = leader[above]
+        return key
+
+    keyed = [(fact, keys) for fact in facts if (keys := _keys_of([fact]))]
+    for _, keys in keyed:
+        for key in keys:
+            leader[lead(key)] = lead(keys[0])
+    groups: dict[NewKey, list[Fact]] = {}
+    for fact, keys in keyed:
+        groups.setdefault(lead(keys[0]), []).append(fact)
+    return list(groups.values())
+
+
+def _signature(facts: Sequence[Fact], second: bool, colours: Colours) -> Hashable:
+    return frozenset(Counter(_coloured(fact, second, colours) for fact in facts).items())
 
 
 def _by_table(keys: Sequence[NewKey]) -> Counter[str]:

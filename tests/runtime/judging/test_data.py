@@ -21,12 +21,12 @@ MEMBER = Entity("Member", "member", ("id", "name", "seen"), ("id",), scratch=("s
 LOAN = Entity(
     name="Loan",
     table="loan",
-    columns=("id", "member", "parent", "due", "taken_at", "tags", "weight"),
+    columns=("id", "member", "parent", "first", "due", "taken_at", "tags", "weight"),
     key=("id",),
-    types=("TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "REAL"),
+    types=("TEXT",) * 7 + ("REAL",),
     automatic=True,
     times=("taken_at",),
-    references=((("member",), "member"), (("parent",), "loan")),
+    references=((("member",), "member"), (("parent",), "loan"), (("first",), "loan")),
     jsons=("tags",),
 )
 LINE = Entity(
@@ -49,7 +49,14 @@ ENTITIES = {entity.table: entity for entity in (MEMBER, LOAN, LINE, NOTE)}
 
 
 def loan(key: str, **values: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    row = {"id": key, "member": "M1", "parent": None, "due": "2026-03-02", "weight": 1.0}
+    row = {
+        "id": key,
+        "member": "M1",
+        "parent": None,
+        "first": None,
+        "due": "2026-03-02",
+        "weight": 1.0,
+    }
     return (key,), {**row, "taken_at": "2026-03-01T09:00:00", "tags": "[]", **values}
 
 
@@ -279,7 +286,15 @@ def test_who_refers_to_whom_is_told_apart_exactly() -> None:
 
 
 def test_what_would_take_too_long_to_compare_is_a_difference() -> None:
-    [told] = differences(rings(*[3] * 20), rings(*[3] * 18, 6))
+    def hanging_together(*sizes: int) -> Rows:
+        rows = [
+            loan(key[0], parent=row["parent"], first="0-0") for key, row in rings(*sizes)["loan"]
+        ]
+        return {"loan": rows}
+
+    threes = hanging_together(*[3] * 20)
+    assert differences(threes, {"loan": threes["loan"][::-1]}) == []
+    [told] = differences(threes, hanging_together(*[3] * 18, 6))
     assert told.startswith("there are too many new rows like one another")
 
 
