@@ -35,6 +35,7 @@ def judge(
     others: Others,
 ) -> Verdict:
     """The verdict. `entities` are by table, `goal` as long as the rubric's, `user_cells` what the user's side wrote last."""
+    changes = _by_key(changes)
     clauses = [
         Clause(f"goal {n}", "guard" if guard else "goal", told, found.holds, found.reason)
         for n, ((told, guard), found) in enumerate(zip(rubric.goal, goal, strict=True), 1)
@@ -50,6 +51,15 @@ def judge(
         told = f"the answer says {shown_answer(wanted)}"
         clauses.append(Clause(f"answer {n}", "answer", told, reason is None, reason))
     return _verdict(clauses)
+
+
+def _by_key(changes: Changes) -> Changes:
+    """With rows that changed or went in the order of their keys, so that it does not matter who found them, and how."""
+    return Changes(
+        created=changes.created,
+        changed={table: dict(sorted(rows.items())) for table, rows in changes.changed.items()},
+        deleted={table: tuple(sorted(keys)) for table, keys in changes.deleted.items()},
+    )
 
 
 def _clause(kind: Kind, text: str, reasons: Sequence[str]) -> Clause:
