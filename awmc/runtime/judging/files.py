@@ -42,6 +42,8 @@ def read_state_file(path: str, entities: Iterable[Entity]) -> Contents:
             return contents_of({table: rows_of_table(connection, known[table]) for table in known})
     except sqlite3.Error as error:
         raise Unusable(str(error)) from error
+    except UnicodeError as error:
+        raise Unusable("it has text that is not UTF-8") from error
 
 
 def _check_header(path: str) -> None:
