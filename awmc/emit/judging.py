@@ -52,8 +52,14 @@ def emit_judging() -> str:
     """The text of judging.py."""
     parts = _in_order({name: _part(name) for name in _modules()})
     _check(parts)
-    bodies = [f"# {part.name}\n\n{part.body}" for part in parts if part.body]
+    bodies = [_under(part.name, part.body) for part in parts if part.body]
     return f"{_HEAD}\n{_imports(parts)}\n\n" + "\n\n\n".join(bodies) + "\n"
+
+
+def _under(name: str, body: str) -> str:
+    """A part under a comment with its name, as far apart as formatters want it."""
+    gap = "\n\n\n" if body.startswith(("def ", "class ", "@")) else "\n\n"
+    return f"# {name}{gap}{body}"
 
 
 def _imports(parts: list[_Part]) -> str:
