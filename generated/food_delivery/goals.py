@@ -45,8 +45,8 @@ def bring_to_office_goal_1(s: Session, o: Order) -> bool:
 
 
 def rate_last_night_goal_1(s: Session, o: Order) -> bool:
-    """count(r for r in Rating if r.order == o and r.stars == 4 and r.courier_stars == 5) == 1"""
-    return bool(s.value(RATE_LAST_NIGHT_GOAL_1_RATING_COUNT, o_id=o.id) == 1)
+    """any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? \"\"), \"hot\") for r in Rating if r.order == o)"""
+    return s.flag(RATE_LAST_NIGHT_GOAL_1, o_id=o.id)
 
 
 def pizza_for_the_office_goal_1(s: Session) -> bool:
@@ -188,12 +188,18 @@ WHERE
 REFUND_TOO_LATE_GOAL_1_TICKET_COUNT = (
     "SELECT count(*) FROM ticket AS t WHERE t.order_id IS :o_id AND t.topic = 'refund'"
 )
-RATE_LAST_NIGHT_GOAL_1_RATING_COUNT = """
+RATE_LAST_NIGHT_GOAL_1 = """
 SELECT
-  count(*)
-FROM rating AS r
-WHERE
-  r.order_id = :o_id AND r.stars = 4 AND r.courier_stars IS 5
+  EXISTS(
+    SELECT
+      1
+    FROM rating AS r
+    WHERE
+      r.order_id = :o_id
+      AND r.stars = 4
+      AND r.courier_stars IS 5
+      AND instr(lower(coalesce(r.comment, '')), 'hot') > 0
+  )
 """
 MOVE_HOUSE_GOAL_2 = """
 SELECT

@@ -1519,21 +1519,20 @@ def verify_task_spent_in_april_c013(
 
 
 def rate_last_night_goal_1(w: judging.States, o: Order) -> bool:
-    """count(r for r in Rating if r.order == o and r.stars == 4 and r.courier_stars == 5) == 1"""
-    return (
-        sum(
-            1
-            for r in w.each(w.rows(Rating))
-            if r.order_id == o.id and r.stars == 4 and r.courier_stars == 5
-        )
-        == 1
+    """any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? \"\"), \"hot\") for r in Rating if r.order == o)"""
+    return any(
+        r.stars == 4
+        and r.courier_stars == 5
+        and "hot" in (r.comment if r.comment is not None else "").lower()
+        for r in w.each(w.rows(Rating))
+        if r.order_id == o.id
     )
 
 
 RATE_LAST_NIGHT = judging.Family(
     goal=(
         (
-            "count(r for r in Rating if r.order == o and r.stars == 4 and r.courier_stars == 5) == 1",
+            'any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? ""), "hot") for r in Rating if r.order == o)',
             rate_last_night_goal_1,
         ),
     ),
