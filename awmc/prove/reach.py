@@ -13,7 +13,7 @@ from typing import Any
 
 from awmc.build.random_streams import RandomStream
 from awmc.prove.findings import Finding, Progress, no_progress
-from awmc.prove.fuzz.draw import Drawer, draw_start
+from awmc.prove.fuzz.draw import Drawer, draw_owner, draw_start
 from awmc.prove.fuzz.script import Script, ScriptCall
 from awmc.prove.fuzz.sources import Sources, read_sources
 from awmc.prove.fuzz.targets import Target, find_targets
@@ -22,8 +22,8 @@ from awmc.prove.sound import solution_calls
 from awmc.runtime.environment import Environment
 from awmc.runtime.episode import Episode
 
-SEARCH = 60
-"""Episodes that are spent on each target that was not reached."""
+SEARCH = 80
+"""Episodes that are spent on each target that was not reached; half as many on a rule, for guards stand before most."""
 _CALLS = 8
 """Calls of a search's episode."""
 
@@ -107,19 +107,32 @@ def _search(watched: Watched, sources: Sources, target: Target, seed: int, searc
     """Plays up to `search` episodes around the target, until it is reached."""
     if not target.ways:
         return
-    feeders = _feeders(watched.env, target)
+    feeders, makers = _feeders(watched.env, target), _makers(watched.env, sources, target)
     tasks = _tasks_with(watched.env, target)
+    named = [n for way in (*target.ways, *makers) for n in sources.named.get(way, {}).values()]
+    entities = list(dict.fromkeys(n.entity for n in named))
     place = "" if target.guard is None else f" {target.guard.line}"
-    for number in range(search):
+    for number in range(search if target.kind != "rule" else search // 2):
         if target.hits(watched.coverage):
             return
         stream = RandomStream(seed, f"live {target.kind} {target.name}{place}", number)
-        start = draw_start(watched.env, stream, seed)
-        if tasks and stream.chance(0.5):
-            start = Script(task=stream.pick(tasks), seed=seed)
+        start = _start(watched.env, stream, seed, tasks, entities)
         with start.episode(watched.env) as episode:
             drawer = Drawer(watched.env, sources, episode, stream)
-            _episode(watched, target, episode, drawer, stream, feeders)
+            _episode(watched, target, episode, drawer, stream, feeders, makers)
+
+
+def _start(
+    env: Environment, stream: RandomStream, seed: int, tasks: list[str], entities: list[str]
+) -> Script:
+    """The start of a task that calls the tools, an actor who has rows for them, or any start."""
+    if tasks and stream.chance(0.4):
+        return Script(task=stream.pick(tasks), seed=seed)
+    if entities and env.definition.actor is not None and stream.chance(0.6):
+        actor = draw_owner(env, stream, entities)
+        if actor is not None:
+            return Script(actor=actor, seed=seed)
+    return draw_start(env, stream, seed)
 
 
 def _episode(
@@ -129,8 +142,9 @@ def _episode(
     drawer: Drawer,
     stream: RandomStream,
     feeders: list[str],
+    makers: list[str],
 ) -> None:
-    """A prefix of calls that write what the target's tools read, then calls of these tools, some twice."""
+    """Calls that write what the target's tools read, then calls of these tools, some twice."""
     prefix = stream.below(4) if feeders else 0
     made: list[ScriptCall] = []
     steps = solution_calls(watched.env, episode.task)
@@ -145,6 +159,8 @@ def _episode(
             call = drawer.valid(stream.pick(feeders))
         else:
             name = stream.pick(target.ways)
+            if makers and not drawer.has_rows_for(name):
+                name = stream.pick(makers)
             call = drawer.near(name) if stream.chance(0.15) else drawer.valid(name)
         made.append(call)
         result = episode.call(call.tool, call.arguments, side=call.side)
@@ -168,6 +184,20 @@ def _feeders(env: Environment, target: Target) -> list[str]:
         name
         for name, tool in tools.items()
         if not tool.private and not tool.ends and (read & set(tool.writes) or tool.advances)
+    ]
+
+
+def _makers(env: Environment, sources: Sources, target: Target) -> list[str]:
+    """The tools that may make rows for the target's tools to name."""
+    entities = [n.entity for way in target.ways for n in sources.named.get(way, {}).values()]
+    tables = {env.entities[entity].TABLE.name for entity in entities}
+    return [
+        name
+        for name, tool in env.definition.tools.items()
+        if not tool.private
+        and not tool.ends
+        and name not in target.ways
+        and tables & {*tool.writes}
     ]
 
 

@@ -100,7 +100,7 @@ def scripted(finding: Finding) -> object:
 def test_what_is_broken_is_found_by_name_and_shown_with_few_calls(name: str) -> None:
     changes, law, tool, calls = BROKEN[name]
     with kiosk(*changes) as env:
-        report = sound(env, examples=40, seed=1, target="specs/kiosk.awm")
+        report = sound(env, examples=80, seed=1, target="specs/kiosk.awm")
         finding = next(f for f in report.findings if f.detail["law"] == law)
         assert finding.severity == "error"
         assert (finding.check, finding.subject) == ("sound", tool)

@@ -6,6 +6,7 @@ same calls on every Python, for all chance comes from the stream, and it reads n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from awmc.build.random_streams import RandomStream
@@ -66,12 +67,13 @@ class Drawer:
         """A tool: as a rule one that the actor has rows for."""
         name = self._stream.pick(self._weighted)
         for _ in range(4):
-            if self._has_rows_for(name):
+            if self.has_rows_for(name):
                 break
             name = self._stream.pick(self._weighted)
         return name
 
-    def _has_rows_for(self, name: str) -> bool:
+    def has_rows_for(self, name: str) -> bool:
+        """Whether the actor has rows of what the tool must be given."""
         required = self._specs[name]["inputSchema"].get("required", ())
         return all(
             self._rows.own(named.entity) or not self._rows.ownable(named.entity)
@@ -176,6 +178,16 @@ def draw_actor(env: Environment, stream: RandomStream) -> Any:
         row = LiveRows(episode, stream).pick(actor.TABLE.entity)
     key = [] if row is None else [row[column] for column in actor.TABLE.key]
     return key[0] if len(key) == 1 else key or None
+
+
+def draw_owner(env: Environment, stream: RandomStream, entities: Sequence[str]) -> Any:
+    """The key of somebody who has a row of one of the entities, of any kind that there is; None where nobody has."""
+    with env.episode() as episode:
+        rows = LiveRows(episode, stream)
+        entity = stream.pick(entities)
+        row = rows.pick(entity)
+        key = None if row is None else rows.owner(entity, row)
+    return None if key is None else key[0] if len(key) == 1 else list(key)
 
 
 def _weight(env: Environment, name: str) -> int:

@@ -76,6 +76,23 @@ class LiveRows:
             return []
         return self.leading(entity, (self._actor, self.episode.actor))
 
+    def actor_row(self) -> list[Values]:
+        """The actor's row, if somebody is signed in."""
+        return self.own(self._actor) if self._actor is not None else []
+
+    def owner(self, entity: str, row: Values, depth: int = _STEPS) -> Any:
+        """The key of an actor to whom references lead from the row; None where none does."""
+        if entity == self._actor:
+            return self.key(entity, row)
+        for reference in self.tables[entity].references if depth else ():
+            target = self._entity_of[reference.table]
+            key = tuple(row[column] for column in reference.columns)
+            there = [r for r in self.rows(target) if self.key(target, r) == key]
+            found = self.owner(target, there[0], depth - 1) if there else None
+            if found is not None:
+                return found
+        return None
+
     def ownable(self, entity: str) -> bool:
         """Whether rows of the entity may lead to an actor."""
         return entity in self._ownable

@@ -99,6 +99,7 @@ class ArgumentMaker:
         self.stream = stream
         self.results: dict[str, list[Any]] = {}
         self.focus: list[tuple[str, Values]] = []
+        self._named: dict[str, tuple[Any, ...]] = {}
 
     def arguments(self, schema: Schema, named: Mapping[str, Named]) -> dict[str, Any]:
         """Arguments that fit the schema of a tool, where rows are named by keys that are there."""
@@ -130,10 +131,20 @@ class ArgumentMaker:
 
     def _row(self, entity: str) -> Values | None:
         roots: list[Root] = [(e, self.rows.key(e, row)) for e, row in self.focus]
-        row = self.rows.pick(entity, roots)
+        row = self._last_named(entity) or self.rows.pick(entity, roots)
         if row is not None:
             self.focus.append((entity, row))
+            self._named[entity] = self.rows.key(entity, row)
         return row
+
+    def _last_named(self, entity: str) -> Values | None:
+        """At times the row that an earlier call named, so that calls meet."""
+        key = self._named.get(entity)
+        if key is None or not self.stream.chance(0.25):
+            return None
+        return next(
+            (row for row in self.rows.rows(entity) if self.rows.key(entity, row) == key), None
+        )
 
     # One value that fits
 
@@ -157,7 +168,8 @@ class ArgumentMaker:
 
     def _like(self, name: str) -> list[Any]:
         """Values that the data has under a name: those of the rows in focus, or of every such column."""
-        near = [row[name] for _, row in self.focus if row.get(name) is not None]
+        rows = [*(row for _, row in self.focus), *self.rows.actor_row()]
+        near = [row[name] for row in rows if row.get(name) is not None]
         if near and self.stream.chance(0.6):
             return near
         parts = name.split("_")
