@@ -71,7 +71,7 @@ class Tasks:
             self.sink.report("nothing-to-judge", task.span, task=task.name)
             return []
         found = self._names(family)
-        ids: dict[str, int] = {}
+        ids: set[str] = set()
         made: list[Instance] = []
         dropped: list[tuple[str, _Dropped]] = []
         for names in found or ():
@@ -267,16 +267,19 @@ class Tasks:
 
     # Names and reports
 
-    def _id(self, family: Family, names: tuple[Any, ...], ids: dict[str, int]) -> str:
+    def _id(self, family: Family, names: tuple[Any, ...], ids: set[str]) -> str:
         """`return_overdue[L00003]`: equal labels are told apart by a number."""
         if family.loops is None:
             return family.task.name
         types = [type_ for _, type_ in family.names]
         labels = ",".join(label(value, type_) for value, type_ in zip(names, types, strict=True))
         shown = labels if len(labels) <= LABEL else labels[:LABEL] + "…"
-        ids[shown] = ids.get(shown, 0) + 1
-        number = f"#{ids[shown]}" if ids[shown] > 1 else ""
-        return f"{family.task.name}[{shown}{number}]"
+        wanted, number = shown, 1
+        while wanted in ids:
+            number += 1
+            wanted = f"{shown}#{number}"
+        ids.add(wanted)
+        return f"{family.task.name}[{wanted}]"
 
     def _report_wrong(self, task: Task, wrong: _Wrong, instance: str) -> None:
         self.sink.report(

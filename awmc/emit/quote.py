@@ -78,10 +78,30 @@ def block(text: str) -> str:
     return "\n".join(line.rstrip() for line in dead)
 
 
+_WIDTH = 100
+
+
 def json_text(value: object) -> str:
-    """The value as JSON over several lines, other scripts as they are, hidden characters escaped."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    return HIDDEN.sub(_json_escaped, text) + "\n"
+    """The value as JSON, other scripts as they are, hidden characters escaped: what fits on a line stands on one."""
+    return HIDDEN.sub(_json_escaped, _json_lines(value, "", _WIDTH)) + "\n"
+
+
+def _json_lines(value: object, indent: str, room: int) -> str:
+    """The value, whose first line may have `room` characters, the others with this indent."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(line) <= room or not isinstance(value, dict | list | tuple) or not value:
+        return line
+    inner = indent + "  "
+    if isinstance(value, dict):
+        heads = [f"{json.dumps(str(key), ensure_ascii=False)}: " for key in value]
+        parts = [
+            inner + head + _json_lines(item, inner, _WIDTH - len(inner) - len(head) - 1)
+            for head, item in zip(heads, value.values(), strict=True)
+        ]
+    else:
+        parts = [inner + _json_lines(item, inner, _WIDTH - len(inner) - 1) for item in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return opening + "\n" + ",\n".join(parts) + "\n" + indent + closing
 
 
 def _json_escaped(found: re.Match[str]) -> str:

@@ -1157,7 +1157,7 @@ _TIME = re.compile(
     re.VERBOSE,
 )
 _BETWEEN = re.compile(
-    r"[\s,;()|@*`-]*(?:(?:at|on|of|from|by|around)[\s*`]+)?(?:the )?(?:[a-z]{3,9}day,? )?"
+    r"(?:[\s,;:()|@*`-]++|(?:at|on|of|from|by|the|time|start|starts|starting|[a-z]{3,6}day)(?![^\W_]))*+"
 )
 _ISO_T = re.compile(r"(?<=\d)t(?=\d\d:\d\d)")
 
@@ -1268,7 +1268,7 @@ def moments_in(text: str) -> tuple[Moment, ...]:
     )
     found = []
     for first, second in pairwise(tokens):
-        if not _BETWEEN.fullmatch(text[first.end : min(second.start, first.end + 40)]):
+        if not _BETWEEN.fullmatch(text[first.end : min(second.start, first.end + 60)]):
             continue
         if isinstance(first, Day) and isinstance(second, Clock):
             found.append(Moment(first, second))
@@ -1654,13 +1654,13 @@ _SPELLED_DATE = re.compile(
 )
 _NUMBER = re.compile(
     r"""
-    ([.\d])(?<![^\W_].)(?<![^\W_][-./_@&:'^].)(?<!\d,.)(?<![.^].)    # no part of a longer token
+    ([.\d])(?<![^\W_].)(?<![^\W_][-./_@&'^].)(?<!\d[,:].)(?<![.^].)    # no part of a longer token
     ((?<=\.)\d++ | (?<=\d)\d*+)
     ( (?<!\d\d\d\d)(?:\ \d{3}(?!\d)){1,6}+(?:[.,]\d++)?+ | (?:[.,']\d++)*+ )
     (e[-+]?\d{1,3}(?![^\W_]))?+
-    (?: (\ ?%|\ percent(?![^\W_])) | (\ ?(?:thousand|million|billion)(?![^\W_])|(?:k|bn|mn)(?![^\W_]))
+    (?: (\ ?[%¢]|\ (?:percent|cents?|pence)(?![^\W_])) | (\ ?(?:thousand|million|billion)(?![^\W_])|(?:k|bn|mn)(?![^\W_]))
       | -?(?:[mglhsxwvty円元원](?![^\W_])|[^\W\d_]{2,}+) )?+
-    (?![^\W_]|\^) (?![-:/_'] ?[^\w\s]?\d) (?!-[^\W_](?![^\W_]))
+    (?![^\W_]|\^) (?![-:_'][^\w\s]?\d)(?!(?<!\.\d)(?<!\.\d\d)/[^\w\s]?\d) (?!-[^\W_](?![^\W_]))
     """,
     re.VERBOSE,
 )
@@ -1671,12 +1671,13 @@ _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([,.' ])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number in a text: its value, how many decimals are printed, whether `%` follows, and how it stands there, which does not
-    count when two are compared."""
+    """A number in a text: its value, how many decimals are printed, whether percent or cents follow, and how it stands there, which
+    does not count when two are compared."""
 
     value: Decimal
     decimals: int
     percent: bool
+    cents: bool
     shown: str = field(compare=False)
 
     def __str__(self) -> str:
@@ -1721,12 +1722,12 @@ def _sign(text: str, start: int) -> str | None:
 
 
 def _read(match: re.Match[str], sign: str) -> list[Numeral]:
-    first, more, groups, exponent, percent, scale = match.groups()
+    first, more, groups, exponent, mark, scale = match.groups()
     body = first + more + groups
     if len(body) > _LONGEST:
         return []
     if groups and re.fullmatch(r"\d+(?:,\d{1,2}){2,}", body) and not _GROUPS.fullmatch(body):
-        return [Numeral(Decimal(part), 0, False, part) for part in body.split(",")]
+        return [Numeral(Decimal(part), 0, False, False, part) for part in body.split(",")]
     plain_form = _digits(body)
     if plain_form is None:
         return []
@@ -1736,8 +1737,12 @@ def _read(match: re.Match[str], sign: str) -> list[Numeral]:
         places = _SCALES[scale.strip()]
         value = value.scaleb(places, _EXACT)
         decimals = max(0, decimals - places)
-    shown = f"{sign}{body}{exponent or ''}{(percent or scale or '').strip()}"
-    return [Numeral(value, decimals, bool(percent), shown)]
+    mark = (mark or "").strip()
+    shown = (
+        f"{sign}{body}{exponent or ''}{(scale or '').strip()}{mark if mark in '%¢' else ' ' + mark}"
+    )
+    is_percent = mark in ("%", "percent")
+    return [Numeral(value, decimals, is_percent, bool(mark) and not is_percent, shown)]
 
 
 def _exponent(text: str | None) -> int:
@@ -1770,12 +1775,13 @@ def amount(body: str) -> Decimal | None:
 @dataclass(frozen=True, slots=True)
 class WantedNumber:
     """A number that is asked for: its exact value; of a float also the value without the noise of its last digits, and how many
-    decimals a text must print."""
+    decimals a text must print. An amount of money is never the number of its cents."""
 
     value: Decimal
     rounded: Decimal
     decimals: int
     inexact: bool
+    is_money: bool
 
 
 @lru_cache(maxsize=4096)
@@ -1783,14 +1789,16 @@ def wanted_number(value: Any, kind: str) -> WantedNumber:
     """What a text is searched for."""
     exact = Decimal(str(value))
     if kind != "float":
-        return WantedNumber(exact, exact, 0, False)
+        return WantedNumber(exact, exact, 0, False, kind == "money")
     rounded = Decimal(format(float(value), ".12g"))
     digits = format(rounded, "f").rstrip("0").partition(".")[2] if "." in f"{rounded:f}" else ""
-    return WantedNumber(exact, rounded, min(2, len(digits)), True)
+    return WantedNumber(exact, rounded, min(2, len(digits)), True, False)
 
 
 def is_number(wanted: WantedNumber, found: Numeral) -> bool:
     """Whether a number of a text is the one asked for: exactly; of a float to the decimals printed."""
+    if wanted.is_money and found.cents:
+        return found.value.scaleb(-2, _EXACT) == wanted.value
     if found.value == wanted.value:
         return True
     if not wanted.inexact:
@@ -2211,7 +2219,8 @@ class Fact:
 
 
 class Reader:
-    """Makes facts of stored values. `created` are the created rows by table, `aside` the columns by table that do not count."""
+    """Makes facts of stored values. `created` are the created rows by table, `aside` the columns by table that do not count,
+    None where nothing of a table does: which of its new rows something refers to does not count either."""
 
     def __init__(
         self,
@@ -2222,14 +2231,18 @@ class Reader:
         self._entities = entities
         self._aside = aside
         self._holders: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._new: dict[str, set[Any]] = {}
+        self._new: dict[str, dict[Any, None]] = {}
         for table, rows in created.items():
             for column in _automatic_columns(entities.get(table)):
-                self._new.setdefault(table, set()).update(row.get(column) for row in rows)
+                values = dict.fromkeys(row.get(column) for row in rows)
+                self._new.setdefault(table, {}).update(values)
 
     def new_keys(self) -> list[NewKey]:
-        """The automatic keys of all created rows, table by table."""
-        return [NewKey(table, value) for table, values in self._new.items() for value in values]
+        """The automatic keys of the created rows that count, table by table."""
+        counted = {
+            t: values for t, values in self._new.items() if self._aside.get(t, ()) is not None
+        }
+        return [NewKey(table, value) for table, values in counted.items() for value in values]
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table that count."""
@@ -2252,7 +2265,8 @@ class Reader:
             return None
         for holder in self.holders(table, column):
             if value in self._new.get(holder, ()):
-                return NewKey(holder, value)
+                is_free = self._aside.get(holder, ()) is None
+                return ("new key that does not count", holder) if is_free else NewKey(holder, value)
         entity = self._entities[table]
         if column in entity.times:
             return AUTOMATIC_TIME
@@ -2384,6 +2398,8 @@ def read_state_file(path: str, entities: Iterable[Entity]) -> Contents:
             return contents_of({table: rows_of_table(connection, known[table]) for table in known})
     except sqlite3.Error as error:
         raise Unusable(str(error)) from error
+    except UnicodeError as error:
+        raise Unusable("it has text that is not UTF-8") from error
 
 
 def _check_header(path: str) -> None:
@@ -2563,7 +2579,7 @@ def _deleted(
 
 # awmc.runtime.judging.isomorphic
 
-STEP_LIMIT = 400_000
+STEP_LIMIT = 200_000
 """Facts looked at, over all rounds; about half a second."""
 
 Node = tuple[bool, NewKey]
@@ -2606,7 +2622,32 @@ class Comparison:
             for side, keys in enumerate(self.keys)
             for key in keys
         }
-        return self._search(start)
+        refined = self._refined(start)
+        if refined is None:
+            return False
+        return self._tied(refined) is None or self._matched(refined)
+
+    def _matched(self, colours: Colours) -> bool:
+        """Whether every group of facts that hang together has a like of its own on the other side: any will do, for what is like one is
+        like all that are like it."""
+        waiting: dict[Hashable, list[list[Fact]]] = {}
+        for group in _groups(self.facts[1]):
+            waiting.setdefault(_signature(group, True, colours), []).append(group)
+        for group in _groups(self.facts[0]):
+            others = waiting.get(_signature(group, False, colours), [])
+            like = next((n for n, o in enumerate(others) if self._alike(group, o, colours)), None)
+            if like is None:
+                return False
+            del others[like]
+        return True
+
+    def _alike(self, group: list[Fact], other: list[Fact], colours: Colours) -> bool:
+        keys = (_keys_of(group), _keys_of(other))
+        inner = Comparison((group, other), keys, self.steps)
+        nodes = [(bool(side), key) for side, found in enumerate(keys) for key in found]
+        is_like = inner._search({node: colours[node] for node in nodes})
+        self.steps = inner.steps
+        return is_like
 
     def _search(self, colours: Colours) -> bool:
         refined = self._refined(colours)
@@ -2669,6 +2710,34 @@ class Comparison:
         self.steps -= steps
         if self.steps < 0:
             raise TooHard
+
+
+def _keys_of(facts: Sequence[Fact]) -> list[NewKey]:
+    found = (part for fact in facts for part in fact.parts if isinstance(part, NewKey))
+    return list(dict.fromkeys(found))
+
+
+def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """The facts that hang together by their keys; those without a key are left out."""
+    leader: dict[NewKey, NewKey] = {}
+
+    def lead(key: NewKey) -> NewKey:
+        while (above := leader.setdefault(key, key)) != key:
+            leader[key] = key = leader[above]
+        return key
+
+    keyed = [(fact, keys) for fact in facts if (keys := _keys_of([fact]))]
+    for _, keys in keyed:
+        for key in keys:
+            leader[lead(key)] = lead(keys[0])
+    groups: dict[NewKey, list[Fact]] = {}
+    for fact, keys in keyed:
+        groups.setdefault(lead(keys[0]), []).append(fact)
+    return list(groups.values())
+
+
+def _signature(facts: Sequence[Fact], second: bool, colours: Colours) -> Hashable:
+    return frozenset(Counter(_coloured(fact, second, colours) for fact in facts).items())
 
 
 def _by_table(keys: Sequence[NewKey]) -> Counter[str]:
@@ -3225,6 +3294,7 @@ def judge(
     others: Others,
 ) -> Verdict:
     """The verdict. `entities` are by table, `goal` as long as the rubric's, `user_cells` what the user's side wrote last."""
+    changes = _by_key(changes)
     clauses = [
         Clause(f"goal {n}", "guard" if guard else "goal", told, found.holds, found.reason)
         for n, ((told, guard), found) in enumerate(zip(rubric.goal, goal, strict=True), 1)
@@ -3240,6 +3310,15 @@ def judge(
         told = f"the answer says {shown_answer(wanted)}"
         clauses.append(Clause(f"answer {n}", "answer", told, reason is None, reason))
     return _verdict(clauses)
+
+
+def _by_key(changes: Changes) -> Changes:
+    """With rows that changed or went in the order of their keys, so that it does not matter who found them, and how."""
+    return Changes(
+        created=changes.created,
+        changed={table: dict(sorted(rows.items())) for table, rows in changes.changed.items()},
+        deleted={table: tuple(sorted(keys)) for table, keys in changes.deleted.items()},
+    )
 
 
 def _clause(kind: Kind, text: str, reasons: Sequence[str]) -> Clause:

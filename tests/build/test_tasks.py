@@ -290,3 +290,14 @@ def test_an_episode_starts_as_given_left_the_rows(tmp_path: Path) -> None:
         for step in env.tasks()[0]["solution"]:
             assert episode.call(step["tool"], step["arguments"]).ok
         assert len(episode.rows("Note")) == 1
+
+
+def test_ids_are_unique_whatever_the_labels(tmp_path: Path) -> None:
+    task = """
+    task say for x in ["a", "a#2", "a", "a"] {
+      actor Member("a")
+      instruction "Note {x}."
+      solution { call note(order = Order("O01"), text = x) }
+    }"""
+    made = [one.id for one in instances(task, tmp_path)]
+    assert made == ["say[a]", "say[a#2]", "say[a#3]", "say[a#4]"]
