@@ -85,10 +85,16 @@ def times_near(value: str) -> list[Any]:
         hour = int(value[:2])
         return [f"{h:02}{value[2:]}" for h in (hour + 1, hour - 1) if 0 <= h < 24]
     moment = datetime.datetime.fromisoformat(value)
-    days = [datetime.timedelta(days=n) for n in (1, -1)]
     if is_date(value):
-        return [(moment + step).date().isoformat() for step in days]
-    return [(moment + step).isoformat() for step in (datetime.timedelta(hours=1), *days)]
+        return [near.date().isoformat() for near in _moments_near(moment, (24, -24))]
+    return [near.isoformat() for near in _moments_near(moment, (1, 24, -24))]
+
+
+def _moments_near(moment: datetime.datetime, hours: tuple[int, ...]) -> list[datetime.datetime]:
+    """So many hours later, where the calendar reaches so far."""
+    first, last = moment - datetime.datetime.min, datetime.datetime.max - moment
+    steps = [datetime.timedelta(hours=n) for n in hours]
+    return [moment + step for step in steps if -first <= step <= last]
 
 
 def _lists(
@@ -133,7 +139,7 @@ def _text_choices(live: Live, tool: str, name: str, schema: Schema) -> list[Any]
     if "enum" in schema:
         return list(schema["enum"])
     now = datetime.datetime.fromisoformat(live.environment.definition.clock)
-    tomorrow = now.date() + datetime.timedelta(days=1)
+    tomorrow = _moments_near(now, (24, -24))[0].date()
     if schema.get("format") == "date":
         return [tomorrow.isoformat()]
     if "T(" in schema.get("pattern", ""):

@@ -6,6 +6,7 @@ these texts tells the right value elsewhere, as that of another answer.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -61,7 +62,8 @@ def _other_values(live: Live, answer: Answer) -> Iterator[Any]:
 
 def _values(live: Live, answer: Answer, right: Any) -> Iterator[Any]:
     if isinstance(right, int | float) and not isinstance(right, bool):
-        yield from (_short(right + 1), _short(right - 1), _short(right * 2 or 10))
+        near = (right + 1, right - 1, right * 2 or 10)
+        yield from (_short(number) for number in near if math.isfinite(number))
     elif answer.kind in ("date", "datetime", "time"):
         yield from times_near(right)
     elif answer.kind == "enum":

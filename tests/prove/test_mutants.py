@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 import awmc
+from awmc.driver import compile_text
 from awmc.prove.equivalence import same_end
 from awmc.prove.extras import extra_writes
 from awmc.prove.live import Live
@@ -16,8 +17,41 @@ from awmc.prove.mutants import one_change, sampled
 from awmc.prove.plans import Call, Plan, solution_of
 from awmc.prove.solvable import solve
 from awmc.prove.stage import Stage
+from awmc.prove.tasks import prove_tasks
 from awmc.prove.wrong_answers import wrong_answers
 from awmc.runtime.environment import Environment
+
+ODD = """
+environment odd "Everything that the library does not have" { clock 2026-03-02T09:00:00 }
+entity Cell { key x: int  key y: int  ink: text?  tags: [text] = [] }
+entity Mark { auto key id: int  cell: Cell  n: decimal(3)  far: float  at: time = 09:30  day: date? }
+state Count { n: int = 0 }
+tool paint(cell: Cell, ink: text?, tags: [text] = []) { set cell { ink, tags } }
+tool mark(cell: Cell, n: decimal(3), far: float, day: date, at: time = 10:00) {
+  return create Mark { cell, n, far, at, day }
+}
+tool wipe(mark: Mark) { delete mark }
+tool levels(of: {text: int}) { set Count.n = len(of) }
+tool done() ends "Stop" { set Count.n = -1 }
+data Cell (x, y, ink) { 1, 1, none; 1, 2, "red"; 2, 1, none; }
+task paint_it for c in Cell {
+  instruction "Paint {c.x}, {c.y} blue."
+  solution { call paint(cell = c, ink = "blue", tags = ["a", "b"]) }
+  goal { require c.ink == "blue" }
+}
+task everything {
+  instruction "Mark 1, 1, then stop. What is its number, and how far is it?"
+  solution {
+    call mark(cell = Cell(1, 1), n = 2.5, far = 1e308, day = 9999-12-31, at = 23:30)
+    call mark(cell = Cell(1, 2), n = -1, far = 0, day = 0001-01-01)
+    call levels(of = { 'a': 1 })
+    call done()
+  }
+  answer first(m.id for m in Mark)
+  answer first(m.far for m in Mark)
+  answer [m.day ?? today() for m in Mark]
+}
+"""
 
 GENERATED = Path(__file__).parents[2] / "generated"
 
@@ -102,3 +136,15 @@ def test_no_wrong_answer_earns_anything_of_its_own(name: str) -> None:
                 plans = wrong_answers(live, solution_of(task), solved.answers)
                 assert bool(plans) == bool(task["answers"])
                 assert [p.change for p in plans if stage.play(p).verdict.reward] == []
+
+
+def test_a_spec_with_other_types_is_proven_too() -> None:
+    compiled = compile_text(ODD, "odd.awm")
+    assert compiled.package is not None, compiled.diagnostics
+    with Environment.from_files(compiled.package.files) as environment:
+        painted, everything = prove_tasks(environment).families
+    # nothing of the goal looks at the tags, and the frame lets them change with the ink
+    assert {survivor.kind for survivor in painted.survivors} == {"argument"}
+    assert all("tags" in survivor.change for survivor in painted.survivors)
+    assert everything.count.share == 1.0
+    assert all(clause.falsified for clause in (*painted.clauses, *everything.clauses))
