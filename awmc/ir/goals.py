@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
+from awmc.ir.hoist import hoisted
 from awmc.ir.types import BOOL
 from awmc.ir.walk import walk
 
@@ -18,7 +19,7 @@ def requires(goal: tuple[st.Stmt, ...]) -> Iterator[tuple[st.Require, tuple[st.S
             if isinstance(inner, st.Require):
                 alone = _leading(goal, inner)
                 if alone is not None:
-                    yield inner, _needed(alone)
+                    yield inner, hoisted(_needed(alone))
 
 
 def _needed(clause: tuple[st.Stmt, ...]) -> tuple[st.Stmt, ...]:

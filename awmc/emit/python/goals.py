@@ -38,9 +38,9 @@ def emit_goals(env: Environment) -> str:
 def _clauses(make: Maker, task: Task) -> tuple[list[str], list[str]]:
     """The names and the texts of the functions."""
     functions, texts = [], []
-    for number, (require, alone) in enumerate(requires(task.goal), 1):
+    for number, (_, alone) in enumerate(requires(task.goal), 1):
         function = make.names.goals[task.name, number]
-        doc = require.text.removeprefix("require ")
+        doc = f"Clause {number} of the goal of {task.name}."
         body = whether(alone)
         functions.append(function)
         texts.append(make.statements(function, loop_params(task.clauses), body, doc, "bool"))

@@ -112,6 +112,8 @@ class Writer:
                 return [self._said(s, [self._failure(s.failure, s.kind)])]
             case st.Ensure():
                 return self._ensure(s)
+            case st.Return(value=truth) if truth is not None and self._is_clause(truth):
+                return [self._said(s, [f"return {self._truth(truth)}"])]
             case st.Return():
                 return self._leave(s.value)
             case _:
@@ -183,14 +185,21 @@ class Writer:
             return f"return {code(empty)}"
         cx = replace(self.cx, part="")
         if self.result == "bool":
-            made = cx.expr(value)
-            return f"return {code(call('bool', made) if is_untold(made) else made)}"
+            return f"return {self._truth(value)}"
         if self.result == "value":
             return f"return {code(json_values.shown(cx, value))}"
         asked = queries.asked_json(cx, value)
         if asked is not None:
             return f"return {code(asked)}"
         return f"return {code(cx.runtime('dump', json_values.shown(cx, value)))}"
+
+    def _is_clause(self, value: e.Expr) -> bool:
+        """Whether it is the condition of a clause, which is told in the spec's words."""
+        return self.result == "bool" and not isinstance(value, e.Const)
+
+    def _truth(self, value: e.Expr) -> str:
+        made = self.cx.expr(value)
+        return code(call("bool", made) if is_untold(made) else made)
 
     # Names
 
