@@ -22,7 +22,7 @@ def check_again(env: Environment, script: Script, results: list[str], last: byte
         broken = _check_cut(env, script, results, last, cut)
         if broken is not None:
             return broken
-    return None
+    return _check_reset(env, script, results, last)
 
 
 def _check_cut(
@@ -35,26 +35,26 @@ def _check_cut(
         snapshot, there = episode.snapshot(), _contents(episode)
         with episode.fork() as twin:
             if _contents(twin) != there:
-                return _broken(FORK, script, cut, "the fork's state is another")
+                return Broken(FORK, "the episode", "the fork's state is another")
             again = first + _play(episode, rest)
             if again != results:
-                return _broken(REPLAY, script, cut, _difference(results, again))
+                return _other(REPLAY, script, results, again)
             if episode.connection.serialize() != last:
-                return _broken(REPLAY, script, cut, "the last state has other bytes")
+                return Broken(REPLAY, "the episode", "the last state has other bytes")
             end = _contents(episode)
             forked = first + _play(twin, rest)
             if forked != results or _contents(twin) != end:
-                return _broken(FORK, script, cut, _difference(results, forked))
+                return _other(FORK, script, results, forked)
         episode.restore(snapshot)
         if _contents(episode) != there:
-            return _broken(RESTORE, script, cut, "the restored state is another")
+            return Broken(RESTORE, "the episode", "the restored state is another")
         restored = first + _play(episode, rest)
         if restored != results or _contents(episode) != end:
-            return _broken(RESTORE, script, cut, _difference(results, restored))
+            return _other(RESTORE, script, results, restored)
         episode.reset()
         if _contents(episode) != start or episode.diff():
-            return _broken(RESET, script, cut, "the state after the reset is not the start's")
-    return _check_reset(env, script, results, last)
+            return Broken(RESET, "the episode", "the state after the reset is not the start's")
+    return None
 
 
 def _check_reset(
@@ -66,10 +66,10 @@ def _check_reset(
         _play(episode, script)
         episode.reset()
         if _contents(episode) != start or episode.diff():
-            return _broken(RESET, script, 0, "the state after the reset is not the start's")
+            return Broken(RESET, "the episode", "the state after the reset is not the start's")
         again = _play(episode, script)
         if again != results or episode.connection.serialize() != last:
-            return _broken(RESET, script, 0, _difference(results, again))
+            return _other(RESET, script, results, again)
     return None
 
 
@@ -94,15 +94,10 @@ def _all_of(table: str) -> str:
     return f'SELECT * FROM "{quoted}"'
 
 
-def _broken(law: str, script: Script, cut: int, told: str) -> Broken:
-    call = script.calls[min(cut, len(script.calls) - 1)] if script.calls else None
-    subject = call.tool if call is not None and isinstance(call.tool, str) else "the episode"
-    return Broken(law, subject, told)
-
-
-def _difference(results: list[str], again: list[str]) -> str:
-    pairs = zip(results, again, strict=False)
-    for number, (was, is_) in enumerate(pairs, 1):
+def _other(law: str, script: Script, results: list[str], again: list[str]) -> Broken:
+    """The law is broken by the first call that gave something else, or by the state that all of them left."""
+    for call, was, is_ in zip(script.calls, results, again, strict=True):
         if was != is_:
-            return f"call {number} gave {was[:100]}, and then {is_[:100]}"
-    return "the last state is another"
+            subject = call.tool if isinstance(call.tool, str) else "the episode"
+            return Broken(law, subject, f"a call gave {was[:100]}, and played again {is_[:100]}")
+    return Broken(law, "the episode", "the last state is another")

@@ -27,6 +27,8 @@ from awmc.runtime.result import Result
 
 VALID, NEAR = 0.7, 0.2
 """The shares of calls that should fit, and that nearly do; the rest is hostile."""
+FEW = 0.3
+"""The share of episodes that keep to one or two tools."""
 NO_TOOLS: tuple[Any, ...] = ("", "no_such_tool", "__init__", "a\0b", "'; --", "x" * 1000, None, 3)
 
 
@@ -42,7 +44,10 @@ class Drawer:
         self._rows = LiveRows(episode, stream)
         self._make = ArgumentMaker(self._rows, stream)
         self._specs = {spec["name"]: spec for spec in env.definition.specs}
-        self._weighted = [name for name in self._specs for _ in range(_weight(env, name))]
+        weighted = [name for name in self._specs for _ in range(_weight(env, name))]
+        # a few tools called often reach what many tools called once do not: a limit, a full table
+        few = stream.chance(FEW) and len(self._specs) > 3
+        self._weighted = stream.sample(weighted, 2) if few else weighted
         self._private = [name for name in env.definition.tools if name not in self._specs]
 
     def told(self, result: Result, changed: bool) -> None:
