@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from awmc.build.given import Given
+from awmc.build.given import Given, stored
 from awmc.build.solution import Step
 from awmc.emit.quote import visible
 from awmc.ir import types as t
@@ -96,6 +96,13 @@ class Instance:
         }
 
 
+def name_json(value: Any) -> Any:
+    """A loop value in tasks.json: of a row its key."""
+    if isinstance(value, Row):
+        return [stored(part) for part in value.KEY]
+    return [name_json(item) for item in value] if isinstance(value, list) else value
+
+
 def key_json(row: Row | None) -> Any:
     """A row's key as JSON."""
     if row is None:
@@ -111,7 +118,7 @@ def label(value: Any, type_: t.Type) -> str:
     elif isinstance(plain, t.DecimalType):
         text = decimal_text(value, plain.places)
     elif isinstance(value, list | dict):
-        text = dump(value)
+        text = dump(name_json(value))
     else:
         text = text_of(value)
     return visible(text)

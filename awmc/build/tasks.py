@@ -13,8 +13,8 @@ from typing import Any
 from awmc.build.answers import answer
 from awmc.build.families import Family, Part
 from awmc.build.footprint import Traces, traces
-from awmc.build.given import Given, statements, stored
-from awmc.build.instance import Answer, Clause, Instance, key_json, label
+from awmc.build.given import Given, statements
+from awmc.build.instance import Answer, Clause, Instance, key_json, label, name_json
 from awmc.build.program import Program
 from awmc.build.solution import CallFailed, PlayedWorld
 from awmc.build.state import TEXT, TooMuchText, TooSlow
@@ -163,7 +163,7 @@ class Tasks:
                 Clause(part.text, holds) for part, holds in zip(family.goal, start, strict=True)
             ),
             may_change=self._may_change(task),
-            names=tuple(_name_json(value) for value in names),
+            names=tuple(name_json(value) for value in names),
             footprint=left.footprint,
             expected=left.expected if by_values else NOTHING,
         )
@@ -304,11 +304,6 @@ class Tasks:
             )
         else:
             self.dropped += [f"task {_told(instance, gone)}" for instance, gone in dropped]
-
-
-def _name_json(value: Any) -> Any:
-    """A loop value in tasks.json: of a row its key."""
-    return [stored(part) for part in value.KEY] if isinstance(value, Row) else value
 
 
 def _slow(slow: TooSlow) -> str:

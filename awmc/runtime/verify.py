@@ -24,7 +24,7 @@ from awmc.runtime.judging.verdict import judge
 from awmc.runtime.review import Review
 from awmc.runtime.rubrics import changes, compared, entities, rubric
 from awmc.runtime.start import Start
-from awmc.runtime.tables import Key
+from awmc.runtime.tables import Key, Row
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
@@ -96,7 +96,7 @@ class Judge:
         task = self._environment.task(name)
         goal = self._environment.definition.goals.get(task["family"], Goal((), ()))
         names = tuple(
-            tuple(value) if kind is not None else value
+            value if kind is None else _keys(value)
             for kind, value in zip(goal.names, task["names"], strict=False)
         )
         judged = self._judged[name] = _Judged(task, rubric(task), goal, names)
@@ -118,7 +118,7 @@ class Judge:
             environment.externs,
         )
         names = [
-            value if kind is None else review.handle(kind, value)
+            value if kind is None else _handles(review, kind, value)
             for kind, value in zip(judged.goal.names, judged.names, strict=True)
         ]
         return [_outcome(clause, review, names) for clause in judged.goal.clauses]
@@ -173,6 +173,22 @@ class Judge:
         with self._lock:
             while self._starts:
                 self._starts.popitem()[1].close()
+
+
+def _keys(value: list[Any] | None) -> Any:
+    """A key as a tuple; of a list of keys a list, of none none."""
+    if value is None:
+        return None
+    if value and all(isinstance(key, list) for key in value):
+        return [tuple(key) for key in value]
+    return tuple(value)
+
+
+def _handles(review: Review, kind: type[Row], keys: Any) -> Any:
+    """The row of a key, or the rows of a list of keys."""
+    if isinstance(keys, list):
+        return [review.handle(kind, key) for key in keys]
+    return None if keys is None else review.handle(kind, keys)
 
 
 def _outcome(clause: Any, review: Review, names: list[Any]) -> Outcome:

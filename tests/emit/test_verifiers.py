@@ -20,6 +20,7 @@ from awmc.emit import judging
 from awmc.emit.judging import Clash, emit_judging
 from awmc.runtime.judging.contents import digest
 from awmc.runtime.judging.files import rows_of_table
+from awmc.runtime.loader import load_files
 
 from .verified import SPEC, alone, environment, package, saved, solved, task, tasks, verdict
 
@@ -177,3 +178,33 @@ def test_a_task_of_its_own_episode_only(tmp_path: Path) -> None:
         found = tasks()["settle[O01]"](*files)
         assert found["reward"] == 0
         assert "is of the task 'settle[O03]', not of 'settle[O01]'" in found["violations"][0]
+
+
+def test_loop_names_of_every_kind(tmp_path: Path) -> None:
+    """A list of rows, no row, a compound key, a record, a flag: as the in-process verdict has them."""
+    loops = {
+        "m, os in group(o.member, o for o in Order if o.total > 5)": "all(o.status == paid for o in os) and m.id == 'a'",
+        "f, flag in zip([Order('O02').from, Order('O01').from], [true, false])": "f == none and (flag or not flag)",
+        "d in [{ a: 1.5, b: 'x' }]": "d.b == 'x' and d.a == 1.5",
+        "l in Line if l.number == 2": "l.text == 'two' and l.order.status == paid",
+    }
+    body = 'actor Member("a") instruction "Do." solution {{ call pay(order = Order("O01")) call pay(order = Order("O03")) }}'
+    texts = [
+        f"task do{n} for {loop} {{ {body.format()} goal {{ require Order('O01').status == paid require {goal} }} }}"
+        for n, (loop, goal) in enumerate(loops.items())
+    ]
+    checked = compile_text(SPEC.partition("task settle")[0] + "\n".join(texts))
+    assert checked.package is not None, checked.diagnostics
+    env = load_files(checked.package.files)
+    verifiers = importlib.import_module(f"{env.definition.package}.verifiers")
+    assert len(env.tasks()) == 5
+    for place, found in enumerate(env.tasks()):
+        episode = env.episode(task=found["id"])
+        first, last = tmp_path / f"{place}-initial.db", tmp_path / f"{place}-final.db"
+        episode.save(first)
+        for step in found["solution"]:
+            assert episode.call(step["tool"], step["arguments"]).ok
+        episode.save(last)
+        verdict_of_files = verifiers.TASKS[found["id"]](str(first), str(last))
+        assert verdict_of_files == episode.verify("").as_json()
+        assert verdict_of_files["reward"] == 1, verdict_of_files["violations"]

@@ -48,8 +48,10 @@ def _clauses(make: Maker, task: Task) -> tuple[list[str], list[str]]:
 
 
 def _row_class(module: Module, type_: t.Type) -> str:
-    """The class of the rows that a name stands for, None of a plain value."""
+    """The class of the row or the rows that a name stands for, None of a plain value."""
     plain = t.unwrap(type_)
+    if isinstance(plain, t.ListType):
+        return _row_class(module, plain.item)
     if not isinstance(plain, t.RefType):
         return "None"
     return module.use(".rows", type_name(plain.entity))

@@ -193,13 +193,12 @@ class States:
     # The rest
 
     def each(self, items: Iterable[Q]) -> Iterator[Q]:
-        """The items that are no deleted rows, each a step of the budget."""
+        """The items, each a step of the budget; a row that `old` gave and that is gone is one of them."""
         for item in items:
             self._steps += 1
             if self._steps > LOOP_STEPS:
                 invalid(f"The goal takes more than {LOOP_STEPS} steps")
-            if not _is_gone(item):
-                yield item
+            yield item
 
     def match(self, pattern: str, text: str) -> bool:
         """`matches(text, pattern)`: whether the regular expression is found in the text."""
@@ -208,9 +207,3 @@ class States:
     def extern(self, name: str, /, *arguments: Any) -> NoReturn:
         """Outside code, of which nothing is here."""
         invalid(f"Outside code is not allowed here: {name}")
-
-
-def _is_gone(item: object) -> bool:
-    if isinstance(item, Row):
-        return item.deleted
-    return isinstance(item, tuple) and any(isinstance(x, Row) and x.deleted for x in item)
