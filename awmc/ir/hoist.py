@@ -8,7 +8,6 @@ makes it false even where the comprehension goes through nothing. What remains i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
@@ -107,4 +106,4 @@ def _replaced(statement: st.Stmt, known: dict[e.Lookup, str]) -> st.Stmt:
             return e.Var(name=known[inner], type=inner.type)
         return rebuild(inner, change)
 
-    return cast(st.Stmt, rebuild(statement, change)) if known else statement
+    return rebuild(statement, change) if known else statement
