@@ -257,6 +257,19 @@ def test_a_locked_file_is_refused(files: tuple[Path, Path]) -> None:
     assert found["violations"] == ["the final database cannot be judged: database is locked"]
 
 
+def test_a_file_that_another_program_left_half_written_is_refused(files: tuple[Path, Path]) -> None:
+    half = files[1].with_name("half.db")
+    with closing(sqlite3.connect(files[1], isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        for number in range(100):
+            connection.execute("INSERT INTO member VALUES (?, ?)", (f"m{number}", "x" * 2000))
+        journal = files[1].with_name("final.db-journal")
+        half.write_bytes(files[1].read_bytes())
+        half.with_name("half.db-journal").write_bytes(journal.read_bytes())
+    assert "readonly" in refused(half.parent, files[0], half)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_refused(files: tuple[Path, Path]) -> None:
     files[1].chmod(0)
