@@ -79,10 +79,38 @@ def test_a_task_is_played_to_its_end(awmc: Awmc, shop: Path) -> None:
     assert ran.code == 0, ran.err
     assert "I no longer need a kettle mended." in ran.out
     assert '~ Repair(R001)  status: "waiting" -> "cancelled"' in ran.out
+    assert "reward 1, score 1.00" in ran.out
     answer = awmc("play", "shop", "what_it_costs", "--solution")
-    assert "35.5" in answer.out
+    assert answer.code == 0 and "35.5" in answer.out
+    wrong = awmc("play", "shop", "what_it_costs", "--solution", "--answer", "12")
+    assert wrong.code == 1 and "the answer does not contain the number 35.50" in wrong.out
     wrong = awmc("play", "shop", "nothing", "--solution")
     assert wrong.code == 1 and "cancel_waiting, what_it_costs" in wrong.err
+
+
+def test_a_script_is_played_and_written_down(awmc: Awmc, shop: Path) -> None:
+    script = [{"tool": "cancel", "arguments": {"repair_id": "R001"}}, {"tool": "nothing"}]
+    Path("script.json").write_text(json.dumps(script))
+    files = ("--trajectory", "t.json", "--initial", "a.db", "--final", "b.db")
+    ran = awmc("play", "shop", "cancel_waiting", "--script", "script.json", *files)
+    assert ran.code == 0, ran.out + ran.err
+    written = json.loads(Path("t.json").read_text())
+    assert [step["ok"] for step in written["steps"]] == [True, False]
+    assert written["verdict"]["reward"] == 1
+    judged = awmc(
+        "verify", "shop", "cancel_waiting", "--initial", "a.db", "--final", "b.db", "--json"
+    )
+    assert (judged.code, json.loads(judged.out)) == (0, written["verdict"])
+    still = awmc("verify", "shop", "cancel_waiting", "--initial", "a.db", "--final", "a.db")
+    assert still.code == 1 and "fails  goal 1" in still.out
+    Path("c.db").write_text("no database")
+    other = awmc("verify", "shop", "cancel_waiting", "--initial", "a.db", "--final", "c.db")
+    assert other.code == 1 and "reward 0" in other.out
+    for wrong in ("{", '{"calls": 1}', "[1]", "[" * 100_000):
+        Path("wrong.json").write_text(wrong)
+        refused = awmc("play", "shop", "cancel_waiting", "--script", "wrong.json")
+        assert refused.code == 1 and "wrong.json is no script" in refused.err
+    assert awmc("play", "shop", "cancel_waiting").code == 2
 
 
 def test_load_gives_an_environment_or_every_diagnostic(awmc: Awmc, shop: Path) -> None:
