@@ -15,7 +15,14 @@ from awmc.emit.judging import emit_judging
 from awmc.emit.manifest import emit_manifest
 from awmc.emit.models import emit_models
 from awmc.emit.policy import emit_policy
-from awmc.emit.python import emit_contracts, emit_goals, emit_init, emit_rows, emit_rules, emit_tools
+from awmc.emit.python import (
+    emit_contracts,
+    emit_goals,
+    emit_init,
+    emit_rows,
+    emit_rules,
+    emit_tools,
+)
 from awmc.emit.python.verifiers import emit_verifiers
 from awmc.emit.quote import json_text
 from awmc.emit.sql import emit_data, emit_schema

@@ -4,116 +4,119 @@
 from awmc.runtime import Goal, Session
 from awmc.runtime.functions import exact
 
-from .rows import (
-    Account,
-    Card,
-    CardPayment,
-    Customer,
-    Dispute,
-    OrderRun,
-    Payee,
-    Refusal,
-    StandingOrder,
-)
+from .rows import Account, Card, CardPayment, Customer, Payee, StandingOrder
 from .rules import account_balance, main_account
 
 
 def pay_payee_goal_1(s: Session, p: Payee) -> bool:
-    """any(t.amount == 25 and t.memo == \"April\" and t.status == done for t in Transfer if t.payee == p)"""
-    return s.flag(PAY_PAYEE_GOAL_1, p_id=p.id)
+    """Clause 1 of the goal of pay_payee."""
+    # require any(t.amount == 25 and t.memo == "April" and t.status == done for t in Transfer if
+    # t.payee == p)
+    return s.flag(PAY_PAYEE_GOAL_1_ANY_TRANSFER, p_id=p.id)
 
 
 def pay_payee_goal_2(s: Session, p: Payee) -> bool:
-    """main_account(p.customer).balance == old(main_account(p.customer).balance) - 25"""
+    """Clause 2 of the goal of pay_payee."""
+    # require main_account(p.customer).balance == old(main_account(p.customer).balance) - 25
     return account_balance(s, main_account(s, s.get(Customer, p.customer_id))) == exact(
         s.before(lambda: account_balance(s, main_account(s, s.get(Customer, p.customer_id)))) - 2500
     )
 
 
 def dispute_payment_goal_1(s: Session, p: CardPayment) -> bool:
-    """p.card.status == frozen"""
+    """Clause 1 of the goal of dispute_payment."""
+    # require p.card.status == frozen
     return s.get(Card, p.card_id).status == "frozen"
 
 
 def dispute_payment_goal_2(s: Session, p: CardPayment) -> bool:
-    """any(d.reason == unrecognised for d in Dispute if d.payment == p)"""
-    return s.flag(DISPUTE_PAYMENT_GOAL_2, p_id=p.id)
+    """Clause 2 of the goal of dispute_payment."""
+    # require any(d.reason == unrecognised for d in Dispute if d.payment == p)
+    return s.flag(DISPUTE_PAYMENT_GOAL_2_ANY_DISPUTE, p_id=p.id)
 
 
 def raise_order_goal_1(s: Session, o: StandingOrder) -> bool:
-    """o.amount == old(o.amount) + 5"""
+    """Clause 1 of the goal of raise_order."""
+    # require o.amount == old(o.amount) + 5
     return o.amount == exact(s.before(lambda: o.amount) + 500)
 
 
 def march_statement_goal_1(s: Session, a_: Account) -> bool:
-    """any(s.from_day == 2026-03-01 and s.to_day == 2026-03-31 for s in Statement if s.account == a)"""
-    return s.flag(MARCH_STATEMENT_GOAL_1, a_id=a_.id)
+    """Clause 1 of the goal of march_statement."""
+    # require any(s.from_day == 2026-03-01 and s.to_day == 2026-03-31 for s in Statement if
+    # s.account == a)
+    return s.flag(MARCH_STATEMENT_GOAL_1_ANY_STATEMENT, a_id=a_.id)
 
 
 def large_payment_goal_1(s: Session) -> bool:
-    """any(t.amount == 1800 and t.memo == \"Roof\" and t.status == done for t in Transfer if t.payee.id == \"P0004\")"""
-    return s.flag(LARGE_PAYMENT_GOAL_1)
+    """Clause 1 of the goal of large_payment."""
+    # require any(t.amount == 1800 and t.memo == "Roof" and t.status == done for t in Transfer if
+    # t.payee.id == "P0004")
+    return s.flag(LARGE_PAYMENT_GOAL_1_ANY_TRANSFER)
 
 
 def large_payment_goal_2(s: Session) -> bool:
-    """Account(\"AC1006\").balance == old(Account(\"AC1006\").balance) - 1800"""
+    """Clause 2 of the goal of large_payment."""
+    # require Account("AC1006").balance == old(Account("AC1006").balance) - 1800
     return account_balance(s, s.get(Account, "AC1006")) == exact(
         s.before(lambda: account_balance(s, s.get(Account, "AC1006"))) - 180000
     )
 
 
 def too_expensive_goal_1(s: Session) -> bool:
-    """any(r.reason == insufficient_funds for r in Refusal if r.customer == Customer(\"C1009\"))"""
-    return any(
-        r.reason == "insufficient_funds"
-        for r in s.each(s.rows(Refusal))
-        if r.customer_id == s.get(Customer, "C1009").id
-    )
+    """Clause 1 of the goal of too_expensive."""
+    # let customer = Customer("C1009")
+    customer = s.get(Customer, "C1009")
+
+    # require any(r.reason == insufficient_funds for r in Refusal if r.customer ==
+    # Customer("C1009"))
+    return s.flag(TOO_EXPENSIVE_GOAL_1_ANY_REFUSAL, customer_id=customer.id)
 
 
 def tax_refund_scam_goal_1(s: Session) -> bool:
-    """any(r.reason == suspected_scam for r in Refusal if r.customer == Customer(\"C1007\"))"""
-    return any(
-        r.reason == "suspected_scam"
-        for r in s.each(s.rows(Refusal))
-        if r.customer_id == s.get(Customer, "C1007").id
-    )
+    """Clause 1 of the goal of tax_refund_scam."""
+    # let customer = Customer("C1007")
+    customer = s.get(Customer, "C1007")
+
+    # require any(r.reason == suspected_scam for r in Refusal if r.customer == Customer("C1007"))
+    return s.flag(TAX_REFUND_SCAM_GOAL_1_ANY_REFUSAL, customer_id=customer.id)
 
 
 def weekly_nursery_goal_1(s: Session) -> bool:
-    """any(o.amount == 40 and o.every == weekly and o.ends_on == none and o.next_on == 2026-05-01 for o in StandingOrder if o.payee == Payee(\"P0003\"))"""
-    return any(
-        o.amount == 4000 and o.every == "weekly" and o.ends_on is None and o.next_on == "2026-05-01"
-        for o in s.each(s.rows(StandingOrder))
-        if o.payee_id == s.get(Payee, "P0003").id
-    )
+    """Clause 1 of the goal of weekly_nursery."""
+    # let payee = Payee("P0003")
+    payee = s.get(Payee, "P0003")
+
+    # require any(o.amount == 40 and o.every == weekly and o.ends_on == none and o.next_on ==
+    # 2026-05-01 for o in StandingOrder if o.payee == Payee("P0003"))
+    return s.flag(WEEKLY_NURSERY_GOAL_1_ANY_STANDING_ORDER, payee_id=payee.id)
 
 
 def weekly_nursery_goal_2(s: Session) -> bool:
-    """count(r for r in OrderRun if r.standing_order.payee == Payee(\"P0003\") and r.paid) == 4"""
-    return (
-        sum(
-            1
-            for r in s.each(s.rows(OrderRun))
-            if s.get(StandingOrder, r.standing_order_id).payee_id == s.get(Payee, "P0003").id
-            and r.paid
-        )
-        == 4
-    )
+    """Clause 2 of the goal of weekly_nursery."""
+    # let payee = Payee("P0003")
+    payee = s.get(Payee, "P0003")
+
+    # require count(r for r in OrderRun if r.standing_order.payee == Payee("P0003") and r.paid) == 4
+    return bool(s.value(WEEKLY_NURSERY_GOAL_2_ORDER_RUN_COUNT, payee_id=payee.id) == 4)
 
 
 def new_pin_goal_1(s: Session) -> bool:
-    """Card(\"CD1003\").pin == \"7350\" ."""
+    """Clause 1 of the goal of new_pin."""
+    # require Card("CD1003").pin == "7350"
     return s.get(Card, "CD1003").pin == "7350"
 
 
 def close_old_savings_goal_1(s: Session) -> bool:
-    """Account(\"AC1009\").status == closed"""
+    """Clause 1 of the goal of close_old_savings."""
+    # require Account("AC1009").status == closed
     return s.get(Account, "AC1009").status == "closed"
 
 
 def close_old_savings_goal_2(s: Session) -> bool:
-    """Account(\"AC1008\").balance == old(Account(\"AC1008\").balance + Account(\"AC1009\").balance)"""
+    """Clause 2 of the goal of close_old_savings."""
+    # require Account("AC1008").balance == old(Account("AC1008").balance +
+    # Account("AC1009").balance)
     return account_balance(s, s.get(Account, "AC1008")) == s.before(
         lambda: exact(
             account_balance(s, s.get(Account, "AC1008"))
@@ -123,51 +126,58 @@ def close_old_savings_goal_2(s: Session) -> bool:
 
 
 def stolen_card_goal_1(s: Session) -> bool:
-    """Card(\"CD1001\").status == stolen"""
+    """Clause 1 of the goal of stolen_card."""
+    # require Card("CD1001").status == stolen
     return s.get(Card, "CD1001").status == "stolen"
 
 
 def stolen_card_goal_2(s: Session) -> bool:
-    """any(d.payment == CardPayment(\"CP00001\") and d.reason == unrecognised for d in Dispute)"""
-    return any(
-        d.payment_id == s.get(CardPayment, "CP00001").id and d.reason == "unrecognised"
-        for d in s.each(s.rows(Dispute))
-    )
+    """Clause 2 of the goal of stolen_card."""
+    # let cardPayment = CardPayment("CP00001")
+    cardPayment = s.get(CardPayment, "CP00001")
+
+    # require any(d.payment == CardPayment("CP00001") and d.reason == unrecognised for d in Dispute)
+    return s.flag(STOLEN_CARD_GOAL_2_ANY_DISPUTE, cardPayment_id=cardPayment.id)
 
 
 def stolen_card_goal_3(s: Session) -> bool:
-    """any(d.payment == CardPayment(\"CP00002\") and d.reason == unrecognised for d in Dispute)"""
-    return any(
-        d.payment_id == s.get(CardPayment, "CP00002").id and d.reason == "unrecognised"
-        for d in s.each(s.rows(Dispute))
-    )
+    """Clause 3 of the goal of stolen_card."""
+    # let cardPayment = CardPayment("CP00002")
+    cardPayment = s.get(CardPayment, "CP00002")
+
+    # require any(d.payment == CardPayment("CP00002") and d.reason == unrecognised for d in Dispute)
+    return s.flag(STOLEN_CARD_GOAL_2_ANY_DISPUTE, cardPayment_id=cardPayment.id)
 
 
 def stolen_card_goal_4(s: Session) -> bool:
-    """StandingOrder(\"SO0001\").status == ended"""
+    """Clause 4 of the goal of stolen_card."""
+    # require StandingOrder("SO0001").status == ended
     return s.get(StandingOrder, "SO0001").status == "ended"
 
 
 def stolen_card_goal_5(s: Session) -> bool:
-    """a.balance == old(a.balance) + 300"""
+    """Clause 5 of the goal of stolen_card."""
     # let a = Account("AC1001")
     a_ = s.get(Account, "AC1001")
 
+    # require a.balance == old(a.balance) + 300
     return account_balance(s, a_) == exact(s.before(lambda: account_balance(s, a_)) + 30000)
 
 
 def stolen_card_goal_6(s: Session) -> bool:
-    """Account(\"AC1002\").balance == old(Account(\"AC1002\").balance) - 300"""
+    """Clause 6 of the goal of stolen_card."""
+    # require Account("AC1002").balance == old(Account("AC1002").balance) - 300
     return account_balance(s, s.get(Account, "AC1002")) == exact(
         s.before(lambda: account_balance(s, s.get(Account, "AC1002"))) - 30000
     )
 
 
 def stolen_card_goal_7(s: Session) -> bool:
-    """a.daily_limit == 1000 and a.alert_below == 500"""
+    """Clause 7 of the goal of stolen_card."""
     # let a = Account("AC1001")
     a_ = s.get(Account, "AC1001")
 
+    # require a.daily_limit == 1000 and a.alert_below == 500
     return a_.daily_limit == 100000 and a_.alert_below == 50000
 
 
@@ -227,7 +237,7 @@ GOALS: dict[str, Goal] = {
 }
 
 
-PAY_PAYEE_GOAL_1 = """
+PAY_PAYEE_GOAL_1_ANY_TRANSFER = """
 SELECT
   EXISTS(
     SELECT
@@ -237,7 +247,7 @@ SELECT
       t.payee_id = :p_id AND t.amount = 2500 AND t.memo = 'April' AND t.status = 'done'
   )
 """
-DISPUTE_PAYMENT_GOAL_2 = """
+DISPUTE_PAYMENT_GOAL_2_ANY_DISPUTE = """
 SELECT
   EXISTS(
     SELECT
@@ -247,7 +257,7 @@ SELECT
       d.payment_id = :p_id AND d.reason = 'unrecognised'
   )
 """
-MARCH_STATEMENT_GOAL_1 = """
+MARCH_STATEMENT_GOAL_1_ANY_STATEMENT = """
 SELECT
   EXISTS(
     SELECT
@@ -257,7 +267,7 @@ SELECT
       s.account_id = :a_id AND s.from_day = '2026-03-01' AND s.to_day = '2026-03-31'
   )
 """
-LARGE_PAYMENT_GOAL_1 = """
+LARGE_PAYMENT_GOAL_1_ANY_TRANSFER = """
 SELECT
   EXISTS(
     SELECT
@@ -268,5 +278,58 @@ SELECT
       AND t.amount = 180000
       AND t.memo = 'Roof'
       AND t.status = 'done'
+  )
+"""
+TOO_EXPENSIVE_GOAL_1_ANY_REFUSAL = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM refusal AS r
+    WHERE
+      r.customer_id = :customer_id AND r.reason = 'insufficient_funds'
+  )
+"""
+TAX_REFUND_SCAM_GOAL_1_ANY_REFUSAL = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM refusal AS r
+    WHERE
+      r.customer_id = :customer_id AND r.reason = 'suspected_scam'
+  )
+"""
+WEEKLY_NURSERY_GOAL_1_ANY_STANDING_ORDER = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM standing_order AS o
+    WHERE
+      o.payee_id = :payee_id
+      AND o.amount = 4000
+      AND o.every = 'weekly'
+      AND o.ends_on IS NULL
+      AND o.next_on = '2026-05-01'
+  )
+"""
+WEEKLY_NURSERY_GOAL_2_ORDER_RUN_COUNT = """
+SELECT
+  count(*)
+FROM order_run AS r
+JOIN standing_order
+  ON standing_order.id = r.standing_order_id
+WHERE
+  standing_order.payee_id = :payee_id AND r.paid
+"""
+STOLEN_CARD_GOAL_2_ANY_DISPUTE = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM dispute AS d
+    WHERE
+      d.payment_id = :cardPayment_id AND d.reason = 'unrecognised'
   )
 """

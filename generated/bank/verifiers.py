@@ -380,6 +380,8 @@ BANK = judging.Suite(
 
 def pay_payee_goal_1(w: judging.States, p: Payee) -> bool:
     """any(t.amount == 25 and t.memo == \"April\" and t.status == done for t in Transfer if t.payee == p)"""
+    # require any(t.amount == 25 and t.memo == "April" and t.status == done for t in Transfer if
+    # t.payee == p)
     return any(
         t.amount == 2500 and t.memo == "April" and t.status == "done"
         for t in w.each(w.rows(Transfer))
@@ -389,6 +391,7 @@ def pay_payee_goal_1(w: judging.States, p: Payee) -> bool:
 
 def pay_payee_goal_2(w: judging.States, p: Payee) -> bool:
     """main_account(p.customer).balance == old(main_account(p.customer).balance) - 25"""
+    # require main_account(p.customer).balance == old(main_account(p.customer).balance) - 25
     return account_balance(w, main_account(w, w.get(Customer, p.customer_id))) == exact(
         w.before(lambda: account_balance(w, main_account(w, w.get(Customer, p.customer_id)))) - 2500
     )
@@ -602,11 +605,13 @@ def verify_task_pay_payee_p0020(
 
 def dispute_payment_goal_1(w: judging.States, p: CardPayment) -> bool:
     """p.card.status == frozen"""
+    # require p.card.status == frozen
     return w.get(Card, p.card_id).status == "frozen"
 
 
 def dispute_payment_goal_2(w: judging.States, p: CardPayment) -> bool:
     """any(d.reason == unrecognised for d in Dispute if d.payment == p)"""
+    # require any(d.reason == unrecognised for d in Dispute if d.payment == p)
     return any(d.reason == "unrecognised" for d in w.each(w.rows(Dispute)) if d.payment_id == p.id)
 
 
@@ -1068,6 +1073,7 @@ def verify_task_dispute_payment_cp00031(
 
 def raise_order_goal_1(w: judging.States, o: StandingOrder) -> bool:
     """o.amount == old(o.amount) + 5"""
+    # require o.amount == old(o.amount) + 5
     return o.amount == exact(w.before(lambda: o.amount) + 500)
 
 
@@ -1228,6 +1234,8 @@ def verify_task_raise_order_so0013(
 
 def march_statement_goal_1(w: judging.States, a_: Account) -> bool:
     """any(s.from_day == 2026-03-01 and s.to_day == 2026-03-31 for s in Statement if s.account == a)"""
+    # require any(s.from_day == 2026-03-01 and s.to_day == 2026-03-31 for s in Statement if
+    # s.account == a)
     return any(
         s_.from_day == "2026-03-01" and s_.to_day == "2026-03-31"
         for s_ in w.each(w.rows(Statement))
@@ -1375,6 +1383,8 @@ def verify_task_march_statement_ac1038(
 
 def large_payment_goal_1(w: judging.States) -> bool:
     """any(t.amount == 1800 and t.memo == \"Roof\" and t.status == done for t in Transfer if t.payee.id == \"P0004\")"""
+    # require any(t.amount == 1800 and t.memo == "Roof" and t.status == done for t in Transfer if
+    # t.payee.id == "P0004")
     return any(
         t.amount == 180000 and t.memo == "Roof" and t.status == "done"
         for t in w.each(w.rows(Transfer))
@@ -1384,6 +1394,7 @@ def large_payment_goal_1(w: judging.States) -> bool:
 
 def large_payment_goal_2(w: judging.States) -> bool:
     """Account(\"AC1006\").balance == old(Account(\"AC1006\").balance) - 1800"""
+    # require Account("AC1006").balance == old(Account("AC1006").balance) - 1800
     return account_balance(w, w.get(Account, "AC1006")) == exact(
         w.before(lambda: account_balance(w, w.get(Account, "AC1006"))) - 180000
     )
@@ -1419,10 +1430,15 @@ def verify_task_large_payment(
 
 def too_expensive_goal_1(w: judging.States) -> bool:
     """any(r.reason == insufficient_funds for r in Refusal if r.customer == Customer(\"C1009\"))"""
+    # let customer = Customer("C1009")
+    customer = w.get(Customer, "C1009")
+
+    # require any(r.reason == insufficient_funds for r in Refusal if r.customer ==
+    # Customer("C1009"))
     return any(
         r.reason == "insufficient_funds"
         for r in w.each(w.rows(Refusal))
-        if r.customer_id == w.get(Customer, "C1009").id
+        if r.customer_id == customer.id
     )
 
 
@@ -1453,10 +1469,14 @@ def verify_task_too_expensive(
 
 def tax_refund_scam_goal_1(w: judging.States) -> bool:
     """any(r.reason == suspected_scam for r in Refusal if r.customer == Customer(\"C1007\"))"""
+    # let customer = Customer("C1007")
+    customer = w.get(Customer, "C1007")
+
+    # require any(r.reason == suspected_scam for r in Refusal if r.customer == Customer("C1007"))
     return any(
         r.reason == "suspected_scam"
         for r in w.each(w.rows(Refusal))
-        if r.customer_id == w.get(Customer, "C1007").id
+        if r.customer_id == customer.id
     )
 
 
@@ -1487,21 +1507,29 @@ def verify_task_tax_refund_scam(
 
 def weekly_nursery_goal_1(w: judging.States) -> bool:
     """any(o.amount == 40 and o.every == weekly and o.ends_on == none and o.next_on == 2026-05-01 for o in StandingOrder if o.payee == Payee(\"P0003\"))"""
+    # let payee = Payee("P0003")
+    payee = w.get(Payee, "P0003")
+
+    # require any(o.amount == 40 and o.every == weekly and o.ends_on == none and o.next_on ==
+    # 2026-05-01 for o in StandingOrder if o.payee == Payee("P0003"))
     return any(
         o.amount == 4000 and o.every == "weekly" and o.ends_on is None and o.next_on == "2026-05-01"
         for o in w.each(w.rows(StandingOrder))
-        if o.payee_id == w.get(Payee, "P0003").id
+        if o.payee_id == payee.id
     )
 
 
 def weekly_nursery_goal_2(w: judging.States) -> bool:
     """count(r for r in OrderRun if r.standing_order.payee == Payee(\"P0003\") and r.paid) == 4"""
+    # let payee = Payee("P0003")
+    payee = w.get(Payee, "P0003")
+
+    # require count(r for r in OrderRun if r.standing_order.payee == Payee("P0003") and r.paid) == 4
     return (
         sum(
             1
             for r in w.each(w.rows(OrderRun))
-            if w.get(StandingOrder, r.standing_order_id).payee_id == w.get(Payee, "P0003").id
-            and r.paid
+            if w.get(StandingOrder, r.standing_order_id).payee_id == payee.id and r.paid
         )
         == 4
     )
@@ -1580,6 +1608,7 @@ def verify_task_groceries_in_march(
 
 def new_pin_goal_1(w: judging.States) -> bool:
     """Card(\"CD1003\").pin == \"7350\" ."""
+    # require Card("CD1003").pin == "7350"
     return w.get(Card, "CD1003").pin == "7350"
 
 
@@ -1604,11 +1633,14 @@ def verify_task_new_pin(
 
 def close_old_savings_goal_1(w: judging.States) -> bool:
     """Account(\"AC1009\").status == closed"""
+    # require Account("AC1009").status == closed
     return w.get(Account, "AC1009").status == "closed"
 
 
 def close_old_savings_goal_2(w: judging.States) -> bool:
     """Account(\"AC1008\").balance == old(Account(\"AC1008\").balance + Account(\"AC1009\").balance)"""
+    # require Account("AC1008").balance == old(Account("AC1008").balance +
+    # Account("AC1009").balance)
     return account_balance(w, w.get(Account, "AC1008")) == w.before(
         lambda: exact(
             account_balance(w, w.get(Account, "AC1008"))
@@ -1646,27 +1678,37 @@ def verify_task_close_old_savings(
 
 def stolen_card_goal_1(w: judging.States) -> bool:
     """Card(\"CD1001\").status == stolen"""
+    # require Card("CD1001").status == stolen
     return w.get(Card, "CD1001").status == "stolen"
 
 
 def stolen_card_goal_2(w: judging.States) -> bool:
     """any(d.payment == CardPayment(\"CP00001\") and d.reason == unrecognised for d in Dispute)"""
+    # let cardPayment = CardPayment("CP00001")
+    cardPayment = w.get(CardPayment, "CP00001")
+
+    # require any(d.payment == CardPayment("CP00001") and d.reason == unrecognised for d in Dispute)
     return any(
-        d.payment_id == w.get(CardPayment, "CP00001").id and d.reason == "unrecognised"
+        d.payment_id == cardPayment.id and d.reason == "unrecognised"
         for d in w.each(w.rows(Dispute))
     )
 
 
 def stolen_card_goal_3(w: judging.States) -> bool:
     """any(d.payment == CardPayment(\"CP00002\") and d.reason == unrecognised for d in Dispute)"""
+    # let cardPayment = CardPayment("CP00002")
+    cardPayment = w.get(CardPayment, "CP00002")
+
+    # require any(d.payment == CardPayment("CP00002") and d.reason == unrecognised for d in Dispute)
     return any(
-        d.payment_id == w.get(CardPayment, "CP00002").id and d.reason == "unrecognised"
+        d.payment_id == cardPayment.id and d.reason == "unrecognised"
         for d in w.each(w.rows(Dispute))
     )
 
 
 def stolen_card_goal_4(w: judging.States) -> bool:
     """StandingOrder(\"SO0001\").status == ended"""
+    # require StandingOrder("SO0001").status == ended
     return w.get(StandingOrder, "SO0001").status == "ended"
 
 
@@ -1675,11 +1717,13 @@ def stolen_card_goal_5(w: judging.States) -> bool:
     # let a = Account("AC1001")
     a_ = w.get(Account, "AC1001")
 
+    # require a.balance == old(a.balance) + 300
     return account_balance(w, a_) == exact(w.before(lambda: account_balance(w, a_)) + 30000)
 
 
 def stolen_card_goal_6(w: judging.States) -> bool:
     """Account(\"AC1002\").balance == old(Account(\"AC1002\").balance) - 300"""
+    # require Account("AC1002").balance == old(Account("AC1002").balance) - 300
     return account_balance(w, w.get(Account, "AC1002")) == exact(
         w.before(lambda: account_balance(w, w.get(Account, "AC1002"))) - 30000
     )
@@ -1690,6 +1734,7 @@ def stolen_card_goal_7(w: judging.States) -> bool:
     # let a = Account("AC1001")
     a_ = w.get(Account, "AC1001")
 
+    # require a.daily_limit == 1000 and a.alert_below == 500
     return a_.daily_limit == 100000 and a_.alert_below == 50000
 
 

@@ -3,68 +3,81 @@
 
 from awmc.runtime import Goal, Session
 
-from .rows import Address, Customer, Order, OrderItem, PromoCode, Ticket
+from .rows import Address, Customer, Order, OrderItem, PromoCode
 from .rules import order_subtotal, order_total
 
 
 def cancel_placed_goal_1(s: Session, o: Order) -> bool:
-    """o.status == cancelled"""
+    """Clause 1 of the goal of cancel_placed."""
+    # require o.status == cancelled
     return o.status == "cancelled"
 
 
 def cancel_placed_goal_2(s: Session, o: Order) -> bool:
-    """sum(r.amount for r in o.refunds if r.status == approved) == o.total"""
+    """Clause 2 of the goal of cancel_placed."""
+    # require sum(r.amount for r in o.refunds if r.status == approved) == o.total
     return bool(s.value(CANCEL_PLACED_GOAL_2_REFUND_TOTAL, o_id=o.id) == order_total(s, o))
 
 
 def refund_missing_goal_1(s: Session, i: OrderItem) -> bool:
-    """count(r for r in Refund if r.item == i and r.reason == missing and r.quantity == 1) == 1"""
+    """Clause 1 of the goal of refund_missing."""
+    # require count(r for r in Refund if r.item == i and r.reason == missing and r.quantity == 1) ==
+    # 1
     return bool(s.value(REFUND_MISSING_GOAL_1_REFUND_COUNT, i_id=i.id) == 1)
 
 
 def refund_with_photo_goal_1(s: Session, i: OrderItem) -> bool:
-    """count(r for r in Refund if r.item == i and r.reason == spoilt) == 1"""
+    """Clause 1 of the goal of refund_with_photo."""
+    # require count(r for r in Refund if r.item == i and r.reason == spoilt) == 1
     return bool(s.value(REFUND_WITH_PHOTO_GOAL_1_REFUND_COUNT, i_id=i.id) == 1)
 
 
 def refund_with_photo_goal_2(s: Session, i: OrderItem) -> bool:
-    """sum(r.amount for r in i.order.refunds if r.status == approved) == i.unit_price"""
+    """Clause 2 of the goal of refund_with_photo."""
+    # require sum(r.amount for r in i.order.refunds if r.status == approved) == i.unit_price
     return bool(
         s.value(REFUND_WITH_PHOTO_GOAL_2_REFUND_TOTAL, i_order_id=i.order_id) == i.unit_price
     )
 
 
 def refund_too_late_goal_1(s: Session, o: Order) -> bool:
-    """count(t for t in Ticket if t.order == o and t.topic == refund) == 1"""
+    """Clause 1 of the goal of refund_too_late."""
+    # require count(t for t in Ticket if t.order == o and t.topic == refund) == 1
     return bool(s.value(REFUND_TOO_LATE_GOAL_1_TICKET_COUNT, o_id=o.id) == 1)
 
 
 def bring_to_office_goal_1(s: Session, o: Order) -> bool:
-    """o.address.label == \"Office\" ."""
+    """Clause 1 of the goal of bring_to_office."""
+    # require o.address.label == "Office"
     return s.get(Address, o.address_id).label == "Office"
 
 
 def rate_last_night_goal_1(s: Session, o: Order) -> bool:
-    """any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? \"\"), \"hot\") for r in Rating if r.order == o)"""
-    return s.flag(RATE_LAST_NIGHT_GOAL_1, o_id=o.id)
+    """Clause 1 of the goal of rate_last_night."""
+    # require any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? ""), "hot")
+    # for r in Rating if r.order == o)
+    return s.flag(RATE_LAST_NIGHT_GOAL_1_ANY_RATING, o_id=o.id)
 
 
 def pizza_for_the_office_goal_1(s: Session) -> bool:
-    """count(o for o in me.orders if o.promo == PromoCode(\"PIZZA10\") and o.status == placed) == 1"""
+    """Clause 1 of the goal of pizza_for_the_office."""
     me = s.actor(Customer)
-    return (
-        sum(
-            1
-            for o in s.each(s.related(Order, ("customer_id",), me.id))
-            if o.promo_code == s.get(PromoCode, "PIZZA10").code and o.status == "placed"
-        )
+    # let promoCode = PromoCode("PIZZA10")
+    promoCode = s.get(PromoCode, "PIZZA10")
+
+    # require count(o for o in me.orders if o.promo == PromoCode("PIZZA10") and o.status == placed)
+    # == 1
+    return bool(
+        s.value(PIZZA_FOR_THE_OFFICE_GOAL_1_ORDER_COUNT, me_id=me.id, promoCode_code=promoCode.code)
         == 1
     )
 
 
 def pizza_for_the_office_goal_2(s: Session) -> bool:
-    """any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if o.address.label == \"Office\")"""
+    """Clause 2 of the goal of pizza_for_the_office."""
     me = s.actor(Customer)
+    # require any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if
+    # o.address.label == "Office")
     return any(
         o.tip == 200 and order_subtotal(s, o) == 7020 and o.note is None
         for o in s.each(s.related(Order, ("customer_id",), me.id))
@@ -73,48 +86,45 @@ def pizza_for_the_office_goal_2(s: Session) -> bool:
 
 
 def best_code_goal_1(s: Session) -> bool:
-    """count(o for o in me.orders if o.promo == PromoCode(\"MAY3\") and o.subtotal == 16.40 and o.address.label == \"Home\" and o.tip == 0 and o.note == none) == 1"""
+    """Clause 1 of the goal of best_code."""
     me = s.actor(Customer)
-    return (
-        sum(
-            1
-            for o in s.each(s.related(Order, ("customer_id",), me.id))
-            if o.promo_code == s.get(PromoCode, "MAY3").code
-            and order_subtotal(s, o) == 1640
-            and s.get(Address, o.address_id).label == "Home"
-            and o.tip == 0
-            and o.note is None
-        )
-        == 1
+    # let promoCode = PromoCode("MAY3")
+    promoCode = s.get(PromoCode, "MAY3")
+
+    # require count(o for o in me.orders if o.promo == PromoCode("MAY3") and o.subtotal == 16.40 and
+    # o.address.label == "Home" and o.tip == 0 and o.note == none) == 1
+    return bool(
+        s.value(BEST_CODE_GOAL_1_ORDER_COUNT, me_id=me.id, promoCode_code=promoCode.code) == 1
     )
 
 
 def wait_for_the_kitchen_goal_1(s: Session) -> bool:
-    """Order(\"O0003\").status == ready"""
+    """Clause 1 of the goal of wait_for_the_kitchen."""
+    # require Order("O0003").status == ready
     return s.get(Order, "O0003").status == "ready"
 
 
 def wait_for_the_kitchen_goal_2(s: Session) -> bool:
-    """count(t for t in Ticket if t.order == Order(\"O0003\") and t.topic == courier) == 1"""
-    return (
-        sum(
-            1
-            for t in s.each(s.rows(Ticket))
-            if t.order_id == s.get(Order, "O0003").id and t.topic == "courier"
-        )
-        == 1
-    )
+    """Clause 2 of the goal of wait_for_the_kitchen."""
+    # let order = Order("O0003")
+    order = s.get(Order, "O0003")
+
+    # require count(t for t in Ticket if t.order == Order("O0003") and t.topic == courier) == 1
+    return bool(s.value(WAIT_FOR_THE_KITCHEN_GOAL_2_TICKET_COUNT, order_id=order.id) == 1)
 
 
 def move_house_goal_1(s: Session) -> bool:
-    """Address(\"A05\").archived"""
+    """Clause 1 of the goal of move_house."""
+    # require Address("A05").archived
     return s.get(Address, "A05").archived
 
 
 def move_house_goal_2(s: Session) -> bool:
-    """any(a.label == \"New home\" and a.street == \"9 Rua Nova\" and a.location.lat == 41.1560 and a.location.lon == -8.6060 and not a.archived for a in me.addresses)"""
+    """Clause 2 of the goal of move_house."""
     me = s.actor(Customer)
-    return s.flag(MOVE_HOUSE_GOAL_2, me_id=me.id)
+    # require any(a.label == "New home" and a.street == "9 Rua Nova" and a.location.lat == 41.1560
+    # and a.location.lon == -8.6060 and not a.archived for a in me.addresses)
+    return s.flag(MOVE_HOUSE_GOAL_2_ANY_ADDRESS, me_id=me.id)
 
 
 GOALS: dict[str, Goal] = {
@@ -188,7 +198,7 @@ WHERE
 REFUND_TOO_LATE_GOAL_1_TICKET_COUNT = (
     "SELECT count(*) FROM ticket AS t WHERE t.order_id IS :o_id AND t.topic = 'refund'"
 )
-RATE_LAST_NIGHT_GOAL_1 = """
+RATE_LAST_NIGHT_GOAL_1_ANY_RATING = """
 SELECT
   EXISTS(
     SELECT
@@ -201,7 +211,48 @@ SELECT
       AND instr(lower(coalesce(r.comment, '')), 'hot') > 0
   )
 """
-MOVE_HOUSE_GOAL_2 = """
+PIZZA_FOR_THE_OFFICE_GOAL_1_ORDER_COUNT = """
+SELECT
+  count(*)
+FROM "order" AS o
+WHERE
+  o.customer_id = :me_id AND o.promo_code IS :promoCode_code AND o.status = 'placed'
+"""
+BEST_CODE_GOAL_1_ORDER_COUNT = """
+SELECT
+  count(*)
+FROM "order" AS o
+JOIN address
+  ON address.id = o.address_id
+WHERE
+  o.customer_id = :me_id
+  AND o.promo_code IS :promoCode_code
+  AND CASE
+    WHEN address.id = o.address_id
+    AND o.customer_id = :me_id
+    AND o.promo_code IS :promoCode_code
+    THEN CASE
+      WHEN (
+        SELECT
+          awm_exact(coalesce(sum(awm_exact(i.unit_price * i.quantity)), 0))
+        FROM order_item AS i
+        WHERE
+          i.order_id = o.id
+      ) = 1640
+      THEN CASE
+        WHEN address.label = 'Home'
+        THEN CASE WHEN o.tip = 0 THEN o.note IS NULL ELSE 0 END
+        ELSE 0
+      END
+      ELSE 0
+    END
+    ELSE 0
+  END
+"""
+WAIT_FOR_THE_KITCHEN_GOAL_2_TICKET_COUNT = (
+    "SELECT count(*) FROM ticket AS t WHERE t.order_id IS :order_id AND t.topic = 'courier'"
+)
+MOVE_HOUSE_GOAL_2_ANY_ADDRESS = """
 SELECT
   EXISTS(
     SELECT

@@ -2220,7 +2220,8 @@ class Fact:
 
 class Reader:
     """Makes facts of stored values. `created` are the created rows by table, `aside` the columns by table that do not count,
-    None where nothing of a table does: which of its new rows something refers to does not count either."""
+    None where nothing of a table does: which of its new rows something refers to does not count either.
+    """
 
     def __init__(
         self,
@@ -3258,13 +3259,12 @@ class States:
     # The rest
 
     def each(self, items: Iterable[Q]) -> Iterator[Q]:
-        """The items that are no deleted rows, each a step of the budget."""
+        """The items, each a step of the budget; a row that `old` gave and that is gone is one of them."""
         for item in items:
             self._steps += 1
             if self._steps > LOOP_STEPS:
                 invalid(f"The goal takes more than {LOOP_STEPS} steps")
-            if not _is_gone(item):
-                yield item
+            yield item
 
     def match(self, pattern: str, text: str) -> bool:
         """`matches(text, pattern)`: whether the regular expression is found in the text."""
@@ -3273,12 +3273,6 @@ class States:
     def extern(self, name: str, /, *arguments: Any) -> NoReturn:
         """Outside code, of which nothing is here."""
         invalid(f"Outside code is not allowed here: {name}")
-
-
-def _is_gone(item: object) -> bool:
-    if isinstance(item, Row):
-        return item.deleted
-    return isinstance(item, tuple) and any(isinstance(x, Row) and x.deleted for x in item)
 
 
 # awmc.runtime.judging.verdict

@@ -484,11 +484,13 @@ FOOD_DELIVERY = judging.Suite(
 
 def cancel_placed_goal_1(w: judging.States, o: Order) -> bool:
     """o.status == cancelled"""
+    # require o.status == cancelled
     return o.status == "cancelled"
 
 
 def cancel_placed_goal_2(w: judging.States, o: Order) -> bool:
     """sum(r.amount for r in o.refunds if r.status == approved) == o.total"""
+    # require sum(r.amount for r in o.refunds if r.status == approved) == o.total
     return sum_decimal(
         r.amount for r in w.each(w.related(Refund, ("order_id",), o.id)) if r.status == "approved"
     ) == order_total(w, o)
@@ -712,6 +714,8 @@ def verify_task_cancel_placed_o0033(
 
 def refund_missing_goal_1(w: judging.States, i: OrderItem) -> bool:
     """count(r for r in Refund if r.item == i and r.reason == missing and r.quantity == 1) == 1"""
+    # require count(r for r in Refund if r.item == i and r.reason == missing and r.quantity == 1) ==
+    # 1
     return (
         sum(
             1
@@ -910,11 +914,13 @@ def verify_task_refund_missing_41(
 
 def refund_with_photo_goal_1(w: judging.States, i: OrderItem) -> bool:
     """count(r for r in Refund if r.item == i and r.reason == spoilt) == 1"""
+    # require count(r for r in Refund if r.item == i and r.reason == spoilt) == 1
     return sum(1 for r in w.each(w.rows(Refund)) if r.item_id == i.id and r.reason == "spoilt") == 1
 
 
 def refund_with_photo_goal_2(w: judging.States, i: OrderItem) -> bool:
     """sum(r.amount for r in i.order.refunds if r.status == approved) == i.unit_price"""
+    # require sum(r.amount for r in i.order.refunds if r.status == approved) == i.unit_price
     return (
         sum_decimal(
             r.amount
@@ -1061,6 +1067,7 @@ def verify_task_refund_with_photo_24(
 
 def refund_too_late_goal_1(w: judging.States, o: Order) -> bool:
     """count(t for t in Ticket if t.order == o and t.topic == refund) == 1"""
+    # require count(t for t in Ticket if t.order == o and t.topic == refund) == 1
     return sum(1 for t in w.each(w.rows(Ticket)) if t.order_id == o.id and t.topic == "refund") == 1
 
 
@@ -1227,6 +1234,7 @@ def verify_task_refund_too_late_o0058(
 
 def bring_to_office_goal_1(w: judging.States, o: Order) -> bool:
     """o.address.label == \"Office\" ."""
+    # require o.address.label == "Office"
     return w.get(Address, o.address_id).label == "Office"
 
 
@@ -1520,6 +1528,8 @@ def verify_task_spent_in_april_c013(
 
 def rate_last_night_goal_1(w: judging.States, o: Order) -> bool:
     """any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? \"\"), \"hot\") for r in Rating if r.order == o)"""
+    # require any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? ""), "hot")
+    # for r in Rating if r.order == o)
     return any(
         r.stars == 4
         and r.courier_stars == 5
@@ -1693,11 +1703,16 @@ def verify_task_rate_last_night_o0017(
 def pizza_for_the_office_goal_1(w: judging.States) -> bool:
     """count(o for o in me.orders if o.promo == PromoCode(\"PIZZA10\") and o.status == placed) == 1"""
     me = w.actor(Customer)
+    # let promoCode = PromoCode("PIZZA10")
+    promoCode = w.get(PromoCode, "PIZZA10")
+
+    # require count(o for o in me.orders if o.promo == PromoCode("PIZZA10") and o.status == placed)
+    # == 1
     return (
         sum(
             1
             for o in w.each(w.related(Order, ("customer_id",), me.id))
-            if o.promo_code == w.get(PromoCode, "PIZZA10").code and o.status == "placed"
+            if o.promo_code == promoCode.code and o.status == "placed"
         )
         == 1
     )
@@ -1706,6 +1721,8 @@ def pizza_for_the_office_goal_1(w: judging.States) -> bool:
 def pizza_for_the_office_goal_2(w: judging.States) -> bool:
     """any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if o.address.label == \"Office\")"""
     me = w.actor(Customer)
+    # require any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if
+    # o.address.label == "Office")
     return any(
         o.tip == 200 and order_subtotal(w, o) == 7020 and o.note is None
         for o in w.each(w.related(Order, ("customer_id",), me.id))
@@ -1745,11 +1762,16 @@ def verify_task_pizza_for_the_office(
 def best_code_goal_1(w: judging.States) -> bool:
     """count(o for o in me.orders if o.promo == PromoCode(\"MAY3\") and o.subtotal == 16.40 and o.address.label == \"Home\" and o.tip == 0 and o.note == none) == 1"""
     me = w.actor(Customer)
+    # let promoCode = PromoCode("MAY3")
+    promoCode = w.get(PromoCode, "MAY3")
+
+    # require count(o for o in me.orders if o.promo == PromoCode("MAY3") and o.subtotal == 16.40 and
+    # o.address.label == "Home" and o.tip == 0 and o.note == none) == 1
     return (
         sum(
             1
             for o in w.each(w.related(Order, ("customer_id",), me.id))
-            if o.promo_code == w.get(PromoCode, "MAY3").code
+            if o.promo_code == promoCode.code
             and order_subtotal(w, o) == 1640
             and w.get(Address, o.address_id).label == "Home"
             and o.tip == 0
@@ -1807,17 +1829,18 @@ def verify_task_closed_kitchen(
 
 def wait_for_the_kitchen_goal_1(w: judging.States) -> bool:
     """Order(\"O0003\").status == ready"""
+    # require Order("O0003").status == ready
     return w.get(Order, "O0003").status == "ready"
 
 
 def wait_for_the_kitchen_goal_2(w: judging.States) -> bool:
     """count(t for t in Ticket if t.order == Order(\"O0003\") and t.topic == courier) == 1"""
+    # let order = Order("O0003")
+    order = w.get(Order, "O0003")
+
+    # require count(t for t in Ticket if t.order == Order("O0003") and t.topic == courier) == 1
     return (
-        sum(
-            1
-            for t in w.each(w.rows(Ticket))
-            if t.order_id == w.get(Order, "O0003").id and t.topic == "courier"
-        )
+        sum(1 for t in w.each(w.rows(Ticket)) if t.order_id == order.id and t.topic == "courier")
         == 1
     )
 
@@ -1851,12 +1874,15 @@ def verify_task_wait_for_the_kitchen(
 
 def move_house_goal_1(w: judging.States) -> bool:
     """Address(\"A05\").archived"""
+    # require Address("A05").archived
     return w.get(Address, "A05").archived
 
 
 def move_house_goal_2(w: judging.States) -> bool:
     """any(a.label == \"New home\" and a.street == \"9 Rua Nova\" and a.location.lat == 41.1560 and a.location.lon == -8.6060 and not a.archived for a in me.addresses)"""
     me = w.actor(Customer)
+    # require any(a.label == "New home" and a.street == "9 Rua Nova" and a.location.lat == 41.1560
+    # and a.location.lon == -8.6060 and not a.archived for a in me.addresses)
     return any(
         a_.label == "New home"
         and a_.street == "9 Rua Nova"

@@ -4,202 +4,203 @@
 from awmc.runtime import Goal, Session
 from awmc.runtime.functions import add_days
 
-from .rows import (
-    Book,
-    Booking,
-    Branch,
-    Copy,
-    Event,
-    Fine,
-    HelpRequest,
-    Loan,
-    Member,
-    Payment,
-    Rating,
-    Registration,
-    Room,
-)
+from .rows import Book, Booking, Branch, Copy, Event, Loan, Member, Room
 from .rules import member_owed
 
 
 def return_overdue_goal_1(s: Session, l: Loan) -> bool:
-    """l.status == returned"""
+    """Clause 1 of the goal of return_overdue."""
+    # require l.status == returned
     return l.status == "returned"
 
 
 def return_overdue_goal_2(s: Session, l: Loan) -> bool:
-    """count(f for f in Fine if f.loan == l and f.reason == late) == 1"""
+    """Clause 2 of the goal of return_overdue."""
+    # require count(f for f in Fine if f.loan == l and f.reason == late) == 1
     return bool(s.value(RETURN_OVERDUE_GOAL_2_FINE_COUNT, l_id=l.id) == 1)
 
 
 def renew_loan_goal_1(s: Session, l: Loan) -> bool:
-    """l.due == old(l.due) + days(14)"""
+    """Clause 1 of the goal of renew_loan."""
+    # require l.due == old(l.due) + days(14)
     return l.due == add_days(s.before(lambda: l.due), 14)
 
 
 def renewal_refused_goal_1(s: Session, l: Loan) -> bool:
-    """count(q for q in HelpRequest if q.member == l.member and q.topic == refused) == 1"""
+    """Clause 1 of the goal of renewal_refused."""
+    # require count(q for q in HelpRequest if q.member == l.member and q.topic == refused) == 1
     return bool(s.value(RENEWAL_REFUSED_GOAL_1_HELP_REQUEST_COUNT, l_member_id=l.member_id) == 1)
 
 
 def settle_fines_goal_1(s: Session, m: Member) -> bool:
-    """m.owed == 0"""
+    """Clause 1 of the goal of settle_fines."""
+    # require m.owed == 0
     return member_owed(s, m) == 0
 
 
 def settle_fines_goal_2(s: Session, m: Member) -> bool:
-    """sum(p.amount for p in Payment if p.fine.loan.member == m and p.method == card) == old(m.owed)"""
+    """Clause 2 of the goal of settle_fines."""
+    # require sum(p.amount for p in Payment if p.fine.loan.member == m and p.method == card) ==
+    # old(m.owed)
     return bool(
         s.value(SETTLE_FINES_GOAL_2_PAYMENT_TOTAL, m_id=m.id) == s.before(lambda: member_owed(s, m))
     )
 
 
 def join_event_goal_1(s: Session, e: Event) -> bool:
-    """any(r.seats == 2 for r in Registration if r.event == e and r.member == Member(\"M0002\"))"""
-    return any(
-        r.seats == 2
-        for r in s.each(s.rows(Registration))
-        if r.event_id == e.id and r.member_id == s.get(Member, "M0002").id
-    )
+    """Clause 1 of the goal of join_event."""
+    # let member = Member("M0002")
+    member = s.get(Member, "M0002")
+
+    # require any(r.seats == 2 for r in Registration if r.event == e and r.member ==
+    # Member("M0002"))
+    return s.flag(JOIN_EVENT_GOAL_1_ANY_REGISTRATION, e_id=e.id, member_id=member.id)
 
 
 def book_a_room_goal_1(s: Session, r: Room) -> bool:
-    """count(k for k in Booking if k.room == r and k.member == Member(\"M0004\") and k.status == booked and k.starts == 2026-03-03T10:00:00 and k.ends == 2026-03-03T12:00:00 and k.people == r.seats) == 1"""
-    return (
-        sum(
-            1
-            for k in s.each(s.rows(Booking))
-            if k.room_id == r.id
-            and k.member_id == s.get(Member, "M0004").id
-            and k.status == "booked"
-            and k.starts == "2026-03-03T10:00:00"
-            and k.ends == "2026-03-03T12:00:00"
-            and k.people == r.seats
-        )
+    """Clause 1 of the goal of book_a_room."""
+    # let member = Member("M0004")
+    member = s.get(Member, "M0004")
+
+    # require count(k for k in Booking if k.room == r and k.member == Member("M0004") and k.status
+    # == booked and k.starts == 2026-03-03T10:00:00 and k.ends == 2026-03-03T12:00:00 and k.people
+    # == r.seats) == 1
+    return bool(
+        s.value(BOOK_A_ROOM_GOAL_1_BOOKING_COUNT, r_id=r.id, member_id=member.id, r_seats=r.seats)
         == 1
     )
 
 
 def too_young_goal_1(s: Session) -> bool:
-    """count(q for q in HelpRequest if q.member == Member(\"M0011\") and q.topic == refused) == 1"""
-    return (
-        sum(
-            1
-            for q in s.each(s.rows(HelpRequest))
-            if q.member_id == s.get(Member, "M0011").id and q.topic == "refused"
-        )
-        == 1
-    )
+    """Clause 1 of the goal of too_young."""
+    # let member = Member("M0011")
+    member = s.get(Member, "M0011")
+
+    # require count(q for q in HelpRequest if q.member == Member("M0011") and q.topic == refused) ==
+    # 1
+    return bool(s.value(TOO_YOUNG_GOAL_1_HELP_REQUEST_COUNT, member_id=member.id) == 1)
 
 
 def lost_book_goal_1(s: Session) -> bool:
-    """Loan(\"L00011\").status == lost"""
+    """Clause 1 of the goal of lost_book."""
+    # require Loan("L00011").status == lost
     return s.get(Loan, "L00011").status == "LOST"
 
 
 def lost_book_goal_2(s: Session) -> bool:
-    """any(p.method == transfer for p in Payment if p.fine.loan == Loan(\"L00011\"))"""
-    return any(
-        p.method == "transfer"
-        for p in s.each(s.rows(Payment))
-        if s.get(Fine, p.fine_id).loan_id == s.get(Loan, "L00011").id
-    )
+    """Clause 2 of the goal of lost_book."""
+    # let loan = Loan("L00011")
+    loan = s.get(Loan, "L00011")
+
+    # require any(p.method == transfer for p in Payment if p.fine.loan == Loan("L00011"))
+    return s.flag(LOST_BOOK_GOAL_2_ANY_PAYMENT, loan_id=loan.id)
 
 
 def bigger_room_goal_1(s: Session) -> bool:
-    """Booking(\"K0001\").status == cancelled"""
+    """Clause 1 of the goal of bigger_room."""
+    # require Booking("K0001").status == cancelled
     return s.get(Booking, "K0001").status == "cancelled"
 
 
 def bigger_room_goal_2(s: Session) -> bool:
-    """any(k.starts == 2026-03-05T14:00:00 and k.ends == 2026-03-05T16:00:00 and k.people == 8 and k.status == booked for k in Booking if k.member == Member(\"M0006\") and k.room == Room(\"R04\"))"""
-    return any(
-        k.starts == "2026-03-05T14:00:00"
-        and k.ends == "2026-03-05T16:00:00"
-        and k.people == 8
-        and k.status == "booked"
-        for k in s.each(s.rows(Booking))
-        if k.member_id == s.get(Member, "M0006").id and k.room_id == s.get(Room, "R04").id
-    )
+    """Clause 2 of the goal of bigger_room."""
+    # let member = Member("M0006")
+    member = s.get(Member, "M0006")
+
+    # let room = Room("R04")
+    room = s.get(Room, "R04")
+
+    # require any(k.starts == 2026-03-05T14:00:00 and k.ends == 2026-03-05T16:00:00 and k.people ==
+    # 8 and k.status == booked for k in Booking if k.member == Member("M0006") and k.room ==
+    # Room("R04"))
+    return s.flag(BIGGER_ROOM_GOAL_2_ANY_BOOKING, member_id=member.id, room_id=room.id)
 
 
 def moved_house_goal_1(s: Session) -> bool:
-    """m.address.street == \"8 Dam Ln\" and m.address.city == \"Moss\" and m.address.zip == \"1514\" ."""
+    """Clause 1 of the goal of moved_house."""
     # let m = Member("M0007")
     m = s.get(Member, "M0007")
 
+    # require m.address.street == "8 Dam Ln" and m.address.city == "Moss" and m.address.zip ==
+    # "1514"
     return m.address_street == "8 Dam Ln" and m.address_city == "Moss" and m.address_zip == "1514"
 
 
 def moved_house_goal_2(s: Session) -> bool:
-    """m.home == Branch(\"NORTH\") and m.phone == \"555 7007\" ."""
+    """Clause 2 of the goal of moved_house."""
     # let m = Member("M0007")
     m = s.get(Member, "M0007")
 
+    # require m.home == Branch("NORTH") and m.phone == "555 7007"
     return m.home_id == s.get(Branch, "NORTH").id and m.phone == "555 7007"
 
 
 def monday_errands_goal_1(s: Session) -> bool:
-    """Loan(\"L00004\").status == returned and Loan(\"L00006\").status == returned"""
+    """Clause 1 of the goal of monday_errands."""
+    # require Loan("L00004").status == returned and Loan("L00006").status == returned
     return s.get(Loan, "L00004").status == "returned" and s.get(Loan, "L00006").status == "returned"
 
 
 def monday_errands_goal_2(s: Session) -> bool:
-    """any(p.method == cash for p in Payment if p.fine.loan == Loan(\"L00006\"))"""
-    return any(
-        p.method == "cash"
-        for p in s.each(s.rows(Payment))
-        if s.get(Fine, p.fine_id).loan_id == s.get(Loan, "L00006").id
-    )
+    """Clause 2 of the goal of monday_errands."""
+    # let loan = Loan("L00006")
+    loan = s.get(Loan, "L00006")
+
+    # require any(p.method == cash for p in Payment if p.fine.loan == Loan("L00006"))
+    return s.flag(MONDAY_ERRANDS_GOAL_2_ANY_PAYMENT, loan_id=loan.id)
 
 
 def monday_errands_goal_3(s: Session) -> bool:
-    """any(l.copy == Copy(\"B016-1\") and l.status == active for l in Loan if l.member == m)"""
+    """Clause 3 of the goal of monday_errands."""
     # let m = Member("M0003")
     m = s.get(Member, "M0003")
 
-    return any(
-        l.copy_barcode == s.get(Copy, "B016-1").barcode and l.status == "active"
-        for l in s.each(s.rows(Loan))
-        if l.member_id == m.id
-    )
+    # let copy = Copy("B016-1")
+    copy = s.get(Copy, "B016-1")
+
+    # require any(l.copy == Copy("B016-1") and l.status == active for l in Loan if l.member == m)
+    return s.flag(MONDAY_ERRANDS_GOAL_3_ANY_LOAN, m_id=m.id, copy_barcode=copy.barcode)
 
 
 def monday_errands_goal_4(s: Session) -> bool:
-    """Loan(\"L00005\").due == old(Loan(\"L00005\").due) + days(14)"""
+    """Clause 4 of the goal of monday_errands."""
+    # require Loan("L00005").due == old(Loan("L00005").due) + days(14)
     return s.get(Loan, "L00005").due == add_days(s.before(lambda: s.get(Loan, "L00005").due), 14)
 
 
 def monday_errands_goal_5(s: Session) -> bool:
-    """any(h.book.id == \"B005\" and h.status == waiting and h.pick_up_at == m.home for h in Hold if h.member == m)"""
+    """Clause 5 of the goal of monday_errands."""
     # let m = Member("M0003")
     m = s.get(Member, "M0003")
 
-    return s.flag(MONDAY_ERRANDS_GOAL_5, m_id=m.id, m_home_id=m.home_id)
+    # require any(h.book.id == "B005" and h.status == waiting and h.pick_up_at == m.home for h in
+    # Hold if h.member == m)
+    return s.flag(MONDAY_ERRANDS_GOAL_5_ANY_HOLD, m_id=m.id, m_home_id=m.home_id)
 
 
 def monday_errands_goal_6(s: Session) -> bool:
-    """any(r.stars == 4 and r.comment == none for r in Rating if r.member == m and r.book == Book(\"B012\"))"""
+    """Clause 6 of the goal of monday_errands."""
     # let m = Member("M0003")
     m = s.get(Member, "M0003")
 
-    return any(
-        r.stars == 4 and r.comment is None
-        for r in s.each(s.rows(Rating))
-        if r.member_id == m.id and r.book_id == s.get(Book, "B012").id
-    )
+    # let book = Book("B012")
+    book = s.get(Book, "B012")
+
+    # require any(r.stars == 4 and r.comment == none for r in Rating if r.member == m and r.book ==
+    # Book("B012"))
+    return s.flag(MONDAY_ERRANDS_GOAL_6_ANY_RATING, m_id=m.id, book_id=book.id)
 
 
 def monday_errands_goal_7(s: Session) -> bool:
-    """any(r.seats == 1 for r in Registration if r.member == m and r.event == Event(\"E05\"))"""
+    """Clause 7 of the goal of monday_errands."""
     # let m = Member("M0003")
     m = s.get(Member, "M0003")
 
-    return any(
-        r.seats == 1
-        for r in s.each(s.rows(Registration))
-        if r.member_id == m.id and r.event_id == s.get(Event, "E05").id
-    )
+    # let event = Event("E05")
+    event = s.get(Event, "E05")
+
+    # require any(r.seats == 1 for r in Registration if r.member == m and r.event == Event("E05"))
+    return s.flag(MONDAY_ERRANDS_GOAL_7_ANY_REGISTRATION, m_id=m.id, event_id=event.id)
 
 
 GOALS: dict[str, Goal] = {
@@ -279,7 +280,85 @@ JOIN loan
 WHERE
   loan.member_id = :m_id AND p.method = 'card'
 """
-MONDAY_ERRANDS_GOAL_5 = """
+JOIN_EVENT_GOAL_1_ANY_REGISTRATION = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM registration AS r
+    WHERE
+      r.event_id = :e_id AND r.member_id = :member_id AND r.seats = 2
+  )
+"""
+BOOK_A_ROOM_GOAL_1_BOOKING_COUNT = """
+SELECT
+  count(*)
+FROM booking AS k
+WHERE
+  k.room_id = :r_id
+  AND k.member_id = :member_id
+  AND k.status = 'booked'
+  AND k.starts = '2026-03-03T10:00:00'
+  AND k.ends = '2026-03-03T12:00:00'
+  AND k.people = :r_seats
+"""
+TOO_YOUNG_GOAL_1_HELP_REQUEST_COUNT = """
+SELECT
+  count(*)
+FROM help_request AS q
+WHERE
+  q.member_id = :member_id AND q.topic = 'refused'
+"""
+LOST_BOOK_GOAL_2_ANY_PAYMENT = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM payment AS p
+    JOIN fine
+      ON fine.id = p.fine_id
+    WHERE
+      fine.loan_id = :loan_id AND p.method = 'transfer'
+  )
+"""
+BIGGER_ROOM_GOAL_2_ANY_BOOKING = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM booking AS k
+    WHERE
+      k.member_id = :member_id
+      AND k.room_id = :room_id
+      AND k.starts = '2026-03-05T14:00:00'
+      AND k.ends = '2026-03-05T16:00:00'
+      AND k.people = 8
+      AND k.status = 'booked'
+  )
+"""
+MONDAY_ERRANDS_GOAL_2_ANY_PAYMENT = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM payment AS p
+    JOIN fine
+      ON fine.id = p.fine_id
+    WHERE
+      fine.loan_id = :loan_id AND p.method = 'cash'
+  )
+"""
+MONDAY_ERRANDS_GOAL_3_ANY_LOAN = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM loan AS l
+    WHERE
+      l.member_id = :m_id AND l.copy_barcode = :copy_barcode AND l.status = 'active'
+  )
+"""
+MONDAY_ERRANDS_GOAL_5_ANY_HOLD = """
 SELECT
   EXISTS(
     SELECT
@@ -290,5 +369,25 @@ SELECT
       AND h.book_id = 'B005'
       AND h.status = 'waiting'
       AND h.pick_up_at_id = :m_home_id
+  )
+"""
+MONDAY_ERRANDS_GOAL_6_ANY_RATING = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM rating AS r
+    WHERE
+      r.member_id = :m_id AND r.book_id = :book_id AND r.stars = 4 AND r.comment IS NULL
+  )
+"""
+MONDAY_ERRANDS_GOAL_7_ANY_REGISTRATION = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM registration AS r
+    WHERE
+      r.member_id = :m_id AND r.event_id = :event_id AND r.seats = 1
   )
 """

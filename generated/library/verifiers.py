@@ -403,11 +403,13 @@ LIBRARY = judging.Suite(
 
 def return_overdue_goal_1(w: judging.States, l: Loan) -> bool:
     """l.status == returned"""
+    # require l.status == returned
     return l.status == "returned"
 
 
 def return_overdue_goal_2(w: judging.States, l: Loan) -> bool:
     """count(f for f in Fine if f.loan == l and f.reason == late) == 1"""
+    # require count(f for f in Fine if f.loan == l and f.reason == late) == 1
     return sum(1 for f in w.each(w.rows(Fine)) if f.loan_id == l.id and f.reason == "late") == 1
 
 
@@ -628,6 +630,7 @@ def verify_task_return_overdue_l00031(
 
 def renew_loan_goal_1(w: judging.States, l: Loan) -> bool:
     """l.due == old(l.due) + days(14)"""
+    # require l.due == old(l.due) + days(14)
     return l.due == add_days(w.before(lambda: l.due), 14)
 
 
@@ -830,6 +833,7 @@ def verify_task_renew_loan_l00049(
 
 def renewal_refused_goal_1(w: judging.States, l: Loan) -> bool:
     """count(q for q in HelpRequest if q.member == l.member and q.topic == refused) == 1"""
+    # require count(q for q in HelpRequest if q.member == l.member and q.topic == refused) == 1
     return (
         sum(
             1
@@ -949,11 +953,14 @@ def verify_task_renewal_refused_l00058(
 
 def settle_fines_goal_1(w: judging.States, m: Member) -> bool:
     """m.owed == 0"""
+    # require m.owed == 0
     return member_owed(w, m) == 0
 
 
 def settle_fines_goal_2(w: judging.States, m: Member) -> bool:
     """sum(p.amount for p in Payment if p.fine.loan.member == m and p.method == card) == old(m.owed)"""
+    # require sum(p.amount for p in Payment if p.fine.loan.member == m and p.method == card) ==
+    # old(m.owed)
     return sum_decimal(
         p.amount
         for p in w.each(w.rows(Payment))
@@ -1110,10 +1117,15 @@ def verify_task_settle_fines_m0115(
 
 def join_event_goal_1(w: judging.States, e: Event) -> bool:
     """any(r.seats == 2 for r in Registration if r.event == e and r.member == Member(\"M0002\"))"""
+    # let member = Member("M0002")
+    member = w.get(Member, "M0002")
+
+    # require any(r.seats == 2 for r in Registration if r.event == e and r.member ==
+    # Member("M0002"))
     return any(
         r.seats == 2
         for r in w.each(w.rows(Registration))
-        if r.event_id == e.id and r.member_id == w.get(Member, "M0002").id
+        if r.event_id == e.id and r.member_id == member.id
     )
 
 
@@ -1257,12 +1269,18 @@ def verify_task_join_event_e06(
 
 def book_a_room_goal_1(w: judging.States, r: Room) -> bool:
     """count(k for k in Booking if k.room == r and k.member == Member(\"M0004\") and k.status == booked and k.starts == 2026-03-03T10:00:00 and k.ends == 2026-03-03T12:00:00 and k.people == r.seats) == 1"""
+    # let member = Member("M0004")
+    member = w.get(Member, "M0004")
+
+    # require count(k for k in Booking if k.room == r and k.member == Member("M0004") and k.status
+    # == booked and k.starts == 2026-03-03T10:00:00 and k.ends == 2026-03-03T12:00:00 and k.people
+    # == r.seats) == 1
     return (
         sum(
             1
             for k in w.each(w.rows(Booking))
             if k.room_id == r.id
-            and k.member_id == w.get(Member, "M0004").id
+            and k.member_id == member.id
             and k.status == "booked"
             and k.starts == "2026-03-03T10:00:00"
             and k.ends == "2026-03-03T12:00:00"
@@ -1389,11 +1407,16 @@ def verify_task_book_a_room_r08(
 
 def too_young_goal_1(w: judging.States) -> bool:
     """count(q for q in HelpRequest if q.member == Member(\"M0011\") and q.topic == refused) == 1"""
+    # let member = Member("M0011")
+    member = w.get(Member, "M0011")
+
+    # require count(q for q in HelpRequest if q.member == Member("M0011") and q.topic == refused) ==
+    # 1
     return (
         sum(
             1
             for q in w.each(w.rows(HelpRequest))
-            if q.member_id == w.get(Member, "M0011").id and q.topic == "refused"
+            if q.member_id == member.id and q.topic == "refused"
         )
         == 1
     )
@@ -1426,15 +1449,20 @@ def verify_task_too_young(
 
 def lost_book_goal_1(w: judging.States) -> bool:
     """Loan(\"L00011\").status == lost"""
+    # require Loan("L00011").status == lost
     return w.get(Loan, "L00011").status == "LOST"
 
 
 def lost_book_goal_2(w: judging.States) -> bool:
     """any(p.method == transfer for p in Payment if p.fine.loan == Loan(\"L00011\"))"""
+    # let loan = Loan("L00011")
+    loan = w.get(Loan, "L00011")
+
+    # require any(p.method == transfer for p in Payment if p.fine.loan == Loan("L00011"))
     return any(
         p.method == "transfer"
         for p in w.each(w.rows(Payment))
-        if w.get(Fine, p.fine_id).loan_id == w.get(Loan, "L00011").id
+        if w.get(Fine, p.fine_id).loan_id == loan.id
     )
 
 
@@ -1467,18 +1495,28 @@ def verify_task_lost_book(
 
 def bigger_room_goal_1(w: judging.States) -> bool:
     """Booking(\"K0001\").status == cancelled"""
+    # require Booking("K0001").status == cancelled
     return w.get(Booking, "K0001").status == "cancelled"
 
 
 def bigger_room_goal_2(w: judging.States) -> bool:
     """any(k.starts == 2026-03-05T14:00:00 and k.ends == 2026-03-05T16:00:00 and k.people == 8 and k.status == booked for k in Booking if k.member == Member(\"M0006\") and k.room == Room(\"R04\"))"""
+    # let member = Member("M0006")
+    member = w.get(Member, "M0006")
+
+    # let room = Room("R04")
+    room = w.get(Room, "R04")
+
+    # require any(k.starts == 2026-03-05T14:00:00 and k.ends == 2026-03-05T16:00:00 and k.people ==
+    # 8 and k.status == booked for k in Booking if k.member == Member("M0006") and k.room ==
+    # Room("R04"))
     return any(
         k.starts == "2026-03-05T14:00:00"
         and k.ends == "2026-03-05T16:00:00"
         and k.people == 8
         and k.status == "booked"
         for k in w.each(w.rows(Booking))
-        if k.member_id == w.get(Member, "M0006").id and k.room_id == w.get(Room, "R04").id
+        if k.member_id == member.id and k.room_id == room.id
     )
 
 
@@ -1514,6 +1552,8 @@ def moved_house_goal_1(w: judging.States) -> bool:
     # let m = Member("M0007")
     m = w.get(Member, "M0007")
 
+    # require m.address.street == "8 Dam Ln" and m.address.city == "Moss" and m.address.zip ==
+    # "1514"
     return m.address_street == "8 Dam Ln" and m.address_city == "Moss" and m.address_zip == "1514"
 
 
@@ -1522,6 +1562,7 @@ def moved_house_goal_2(w: judging.States) -> bool:
     # let m = Member("M0007")
     m = w.get(Member, "M0007")
 
+    # require m.home == Branch("NORTH") and m.phone == "555 7007"
     return m.home_id == w.get(Branch, "NORTH").id and m.phone == "555 7007"
 
 
@@ -1552,15 +1593,20 @@ def verify_task_moved_house(
 
 def monday_errands_goal_1(w: judging.States) -> bool:
     """Loan(\"L00004\").status == returned and Loan(\"L00006\").status == returned"""
+    # require Loan("L00004").status == returned and Loan("L00006").status == returned
     return w.get(Loan, "L00004").status == "returned" and w.get(Loan, "L00006").status == "returned"
 
 
 def monday_errands_goal_2(w: judging.States) -> bool:
     """any(p.method == cash for p in Payment if p.fine.loan == Loan(\"L00006\"))"""
+    # let loan = Loan("L00006")
+    loan = w.get(Loan, "L00006")
+
+    # require any(p.method == cash for p in Payment if p.fine.loan == Loan("L00006"))
     return any(
         p.method == "cash"
         for p in w.each(w.rows(Payment))
-        if w.get(Fine, p.fine_id).loan_id == w.get(Loan, "L00006").id
+        if w.get(Fine, p.fine_id).loan_id == loan.id
     )
 
 
@@ -1569,8 +1615,12 @@ def monday_errands_goal_3(w: judging.States) -> bool:
     # let m = Member("M0003")
     m = w.get(Member, "M0003")
 
+    # let copy = Copy("B016-1")
+    copy = w.get(Copy, "B016-1")
+
+    # require any(l.copy == Copy("B016-1") and l.status == active for l in Loan if l.member == m)
     return any(
-        l.copy_barcode == w.get(Copy, "B016-1").barcode and l.status == "active"
+        l.copy_barcode == copy.barcode and l.status == "active"
         for l in w.each(w.rows(Loan))
         if l.member_id == m.id
     )
@@ -1578,6 +1628,7 @@ def monday_errands_goal_3(w: judging.States) -> bool:
 
 def monday_errands_goal_4(w: judging.States) -> bool:
     """Loan(\"L00005\").due == old(Loan(\"L00005\").due) + days(14)"""
+    # require Loan("L00005").due == old(Loan("L00005").due) + days(14)
     return w.get(Loan, "L00005").due == add_days(w.before(lambda: w.get(Loan, "L00005").due), 14)
 
 
@@ -1586,6 +1637,8 @@ def monday_errands_goal_5(w: judging.States) -> bool:
     # let m = Member("M0003")
     m = w.get(Member, "M0003")
 
+    # require any(h.book.id == "B005" and h.status == waiting and h.pick_up_at == m.home for h in
+    # Hold if h.member == m)
     return any(
         h.book_id == "B005" and h.status == "waiting" and h.pick_up_at_id == m.home_id
         for h in w.each(w.rows(Hold))
@@ -1598,10 +1651,15 @@ def monday_errands_goal_6(w: judging.States) -> bool:
     # let m = Member("M0003")
     m = w.get(Member, "M0003")
 
+    # let book = Book("B012")
+    book = w.get(Book, "B012")
+
+    # require any(r.stars == 4 and r.comment == none for r in Rating if r.member == m and r.book ==
+    # Book("B012"))
     return any(
         r.stars == 4 and r.comment is None
         for r in w.each(w.rows(Rating))
-        if r.member_id == m.id and r.book_id == w.get(Book, "B012").id
+        if r.member_id == m.id and r.book_id == book.id
     )
 
 
@@ -1610,10 +1668,14 @@ def monday_errands_goal_7(w: judging.States) -> bool:
     # let m = Member("M0003")
     m = w.get(Member, "M0003")
 
+    # let event = Event("E05")
+    event = w.get(Event, "E05")
+
+    # require any(r.seats == 1 for r in Registration if r.member == m and r.event == Event("E05"))
     return any(
         r.seats == 1
         for r in w.each(w.rows(Registration))
-        if r.member_id == m.id and r.event_id == w.get(Event, "E05").id
+        if r.member_id == m.id and r.event_id == event.id
     )
 
 

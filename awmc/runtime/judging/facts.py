@@ -37,7 +37,8 @@ class Fact:
 
 class Reader:
     """Makes facts of stored values. `created` are the created rows by table, `aside` the columns by table that do not count,
-    None where nothing of a table does: which of its new rows something refers to does not count either."""
+    None where nothing of a table does: which of its new rows something refers to does not count either.
+    """
 
     def __init__(
         self,
