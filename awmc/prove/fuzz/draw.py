@@ -44,7 +44,7 @@ class Drawer:
         self._rows = LiveRows(episode, stream)
         self._make = ArgumentMaker(self._rows, stream)
         self._specs = {spec["name"]: spec for spec in env.definition.specs}
-        weighted = [name for name in self._specs for _ in range(_weight(env, name))]
+        weighted: list[str] = [name for name in self._specs for _ in range(_weight(env, name))]
         # a few tools called often reach what many tools called once do not: a limit, a full table
         few = stream.chance(FEW) and len(self._specs) > 3
         self._weighted = stream.sample(weighted, 2) if few else weighted

@@ -227,14 +227,17 @@ class ArgumentMaker:
     def _text(self, name: str, schema: Schema) -> str:
         like = [v for v in self._like(name) if isinstance(v, str)]
         text = str(self.stream.pick(like)) if like and self.stream.chance(0.7) else self._words()
-        low, high = schema.get("minLength", 0), schema.get("maxLength", 10**6)
+        low: int = schema.get("minLength", 0)
+        high: int = schema.get("maxLength", 10**6)
         return (text + "x" * max(0, low - len(text)))[:high]
 
     def _words(self) -> str:
         """A word of the data, or a text of ours."""
         entity = self.stream.pick(list(self.rows.tables))
         rows = self.rows.rows(entity)
-        texts = [v for v in self.stream.pick(rows).values() if isinstance(v, str)] if rows else []
+        texts: list[str] = (
+            [v for v in self.stream.pick(rows).values() if isinstance(v, str)] if rows else []
+        )
         if texts and self.stream.chance(0.5):
             return self.stream.pick(self.stream.pick(texts).split() or ["x"])
         return str(self.stream.pick(PLAIN_TEXTS))
