@@ -15,7 +15,7 @@ from awmc.emit.python.once import once
 from awmc.emit.sql.references import references
 from awmc.ir import types as t
 from awmc.ir.automatic import automatic_times
-from awmc.ir.columns import Column, entity_columns, field_columns, key_columns
+from awmc.ir.columns import Column, column_decimals, entity_columns, field_columns, key_columns
 from awmc.ir.model import Entity, Environment
 from awmc.runtime.database import Database
 from awmc.runtime.judging import model
@@ -58,6 +58,7 @@ def _judged(env: Environment, entity: Entity) -> model.Entity:
         jsons=tuple(name for name in lists if name not in int_maps),
         int_maps=int_maps,
         attributes={c.name: attribute(c.name) for c in columns if attribute(c.name) != c.name},
+        decimals=column_decimals(columns),
     )
 
 

@@ -13,7 +13,7 @@ The same rule names references in JSON, where `as "…"` overrides it. Python at
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from awmc.ir.model import Entity, Environment, Field, Param
 from awmc.ir.node import Node, node
@@ -90,6 +90,11 @@ def entity_columns(env: Environment, entity: Entity) -> tuple[Column, ...]:
 def field_columns(env: Environment, field: Field) -> tuple[Column, ...]:
     """The columns of one stored field."""
     return tuple(_columns(env, field.name, (field.name,), field.type, nullable=False))
+
+
+def column_decimals(columns: Iterable[Column]) -> dict[str, int]:
+    """How many decimals the columns of money and decimals have, by name."""
+    return {c.name: c.type.places for c in columns if isinstance(c.type, DecimalType)}
 
 
 def key_columns(env: Environment, entity: Entity) -> tuple[Column, ...]:

@@ -41,6 +41,7 @@ def _entity(table: Table) -> Entity:
         jsons=table.jsons,
         int_maps=table.int_maps,
         attributes=table.attributes,
+        decimals=table.decimals,
     )
 
 

@@ -93,6 +93,8 @@ class Table:
     bools: tuple[str, ...] = ()
     jsons: tuple[str, ...] = ()
     int_maps: tuple[str, ...] = ()
+    decimals: Mapping[str, int] = field(default_factory=dict)
+    """How many decimals the columns of money and decimals have: they hold the smallest unit."""
     references: tuple[Reference, ...] = ()
     uniques: tuple[Unique, ...] = ()
     scratch: tuple[str, ...] = ()

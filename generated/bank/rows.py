@@ -25,6 +25,7 @@ Rules_.TABLE = Table(
     row=Rules_,
     columns=("confirm_above", "small_claim", "max_limit", "dispute_days"),
     key=(),
+    decimals={"confirm_above": 2, "small_claim": 2, "max_limit": 2},
     state=True,
 )
 
@@ -133,6 +134,7 @@ Account.TABLE = Table(
     key=("id",),
     auto=Auto("AC", 4, ""),
     bools=("alerted",),
+    decimals={"opening": 2, "overdraft": 2, "daily_limit": 2, "alert_below": 2},
     references=(Reference(("customer_id",), "customer", ("id",)),),
 )
 
@@ -160,6 +162,7 @@ Entry.TABLE = Table(
     columns=("id", "account_id", "amount", "kind", "memo", "counterparty", "booked_at", "value_on"),
     key=("id",),
     auto=Auto(),
+    decimals={"amount": 2},
     references=(Reference(("account_id",), "account", ("id",)),),
     automatic_times=("booked_at",),
 )
@@ -215,6 +218,7 @@ Transfer.TABLE = Table(
     columns=("id", "account_id", "payee_id", "amount", "memo", "status", "made_at", "settled_at"),
     key=("id",),
     auto=Auto("T", 5, ""),
+    decimals={"amount": 2},
     references=(
         Reference(("account_id",), "account", ("id",)),
         Reference(("payee_id",), "payee", ("id",)),
@@ -259,6 +263,7 @@ StandingOrder.TABLE = Table(
     ),
     key=("id",),
     auto=Auto("SO", 4, ""),
+    decimals={"amount": 2},
     references=(
         Reference(("account_id",), "account", ("id",)),
         Reference(("payee_id",), "payee", ("id",)),
@@ -341,6 +346,7 @@ CardPayment.TABLE = Table(
     columns=("id", "card_id", "merchant_id", "amount", "made_at", "status"),
     key=("id",),
     auto=Auto("CP", 5, ""),
+    decimals={"amount": 2},
     references=(
         Reference(("card_id",), "card", ("id",)),
         Reference(("merchant_id",), "merchant", ("id",)),
@@ -396,6 +402,7 @@ Statement.TABLE = Table(
     columns=("id", "account_id", "from_day", "to_day", "opening", "closing"),
     key=("id",),
     auto=Auto("ST", 5, ""),
+    decimals={"opening": 2, "closing": 2},
     references=(Reference(("account_id",), "account", ("id",)),),
     uniques=(
         Unique("statement_account_from_day_to_day_unique", ("account_id", "from_day", "to_day")),
@@ -422,6 +429,7 @@ Notice.TABLE = Table(
     columns=("id", "account_id", "balance", "sent_at"),
     key=("id",),
     auto=Auto(),
+    decimals={"balance": 2},
     references=(Reference(("account_id",), "account", ("id",), owner=True),),
     automatic_times=("sent_at",),
 )

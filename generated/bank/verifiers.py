@@ -17,6 +17,7 @@ class Rules_(judging.Row):
         "Rules",
         "rules",
         ("confirm_above INTEGER, small_claim INTEGER, max_limit INTEGER, dispute_days INTEGER"),
+        decimals={"confirm_above": 2, "small_claim": 2, "max_limit": 2},
     )
 
     confirm_above: int
@@ -83,6 +84,7 @@ class Account(judging.Row):
         automatic=True,
         references=((("customer_id",), "customer"),),
         bools=("alerted",),
+        decimals={"opening": 2, "overdraft": 2, "daily_limit": 2, "alert_below": 2},
     )
 
     id: str
@@ -111,6 +113,7 @@ class Entry(judging.Row):
         automatic=True,
         times=("booked_at",),
         references=((("account_id",), "account"),),
+        decimals={"amount": 2},
     )
 
     id: int
@@ -156,6 +159,7 @@ class Transfer(judging.Row):
         automatic=True,
         times=("made_at", "settled_at"),
         references=((("account_id",), "account"), (("payee_id",), "payee")),
+        decimals={"amount": 2},
     )
 
     id: str
@@ -179,6 +183,7 @@ class StandingOrder(judging.Row):
         key="id",
         automatic=True,
         references=((("account_id",), "account"), (("payee_id",), "payee")),
+        decimals={"amount": 2},
     )
 
     id: str
@@ -240,6 +245,7 @@ class CardPayment(judging.Row):
         key="id",
         automatic=True,
         references=((("card_id",), "card"), (("merchant_id",), "merchant")),
+        decimals={"amount": 2},
     )
 
     id: str
@@ -277,6 +283,7 @@ class Statement(judging.Row):
         key="id",
         automatic=True,
         references=((("account_id",), "account"),),
+        decimals={"opening": 2, "closing": 2},
     )
 
     id: str
@@ -298,6 +305,7 @@ class Notice(judging.Row):
         automatic=True,
         times=("sent_at",),
         references=((("account_id",), "account"),),
+        decimals={"balance": 2},
     )
 
     id: int
@@ -379,7 +387,7 @@ BANK = judging.Suite(
 
 
 def pay_payee_goal_1(w: judging.States, p: Payee) -> bool:
-    """any(t.amount == 25 and t.memo == \"April\" and t.status == done for t in Transfer if t.payee == p)"""
+    """Clause 1 of the goal of pay_payee."""
     # require any(t.amount == 25 and t.memo == "April" and t.status == done for t in Transfer if
     # t.payee == p)
     return any(
@@ -390,7 +398,7 @@ def pay_payee_goal_1(w: judging.States, p: Payee) -> bool:
 
 
 def pay_payee_goal_2(w: judging.States, p: Payee) -> bool:
-    """main_account(p.customer).balance == old(main_account(p.customer).balance) - 25"""
+    """Clause 2 of the goal of pay_payee."""
     # require main_account(p.customer).balance == old(main_account(p.customer).balance) - 25
     return account_balance(w, main_account(w, w.get(Customer, p.customer_id))) == exact(
         w.before(lambda: account_balance(w, main_account(w, w.get(Customer, p.customer_id)))) - 2500
@@ -604,13 +612,13 @@ def verify_task_pay_payee_p0020(
 
 
 def dispute_payment_goal_1(w: judging.States, p: CardPayment) -> bool:
-    """p.card.status == frozen"""
+    """Clause 1 of the goal of dispute_payment."""
     # require p.card.status == frozen
     return w.get(Card, p.card_id).status == "frozen"
 
 
 def dispute_payment_goal_2(w: judging.States, p: CardPayment) -> bool:
-    """any(d.reason == unrecognised for d in Dispute if d.payment == p)"""
+    """Clause 2 of the goal of dispute_payment."""
     # require any(d.reason == unrecognised for d in Dispute if d.payment == p)
     return any(d.reason == "unrecognised" for d in w.each(w.rows(Dispute)) if d.payment_id == p.id)
 
@@ -1072,7 +1080,7 @@ def verify_task_dispute_payment_cp00031(
 
 
 def raise_order_goal_1(w: judging.States, o: StandingOrder) -> bool:
-    """o.amount == old(o.amount) + 5"""
+    """Clause 1 of the goal of raise_order."""
     # require o.amount == old(o.amount) + 5
     return o.amount == exact(w.before(lambda: o.amount) + 500)
 
@@ -1233,7 +1241,7 @@ def verify_task_raise_order_so0013(
 
 
 def march_statement_goal_1(w: judging.States, a_: Account) -> bool:
-    """any(s.from_day == 2026-03-01 and s.to_day == 2026-03-31 for s in Statement if s.account == a)"""
+    """Clause 1 of the goal of march_statement."""
     # require any(s.from_day == 2026-03-01 and s.to_day == 2026-03-31 for s in Statement if
     # s.account == a)
     return any(
@@ -1382,7 +1390,7 @@ def verify_task_march_statement_ac1038(
 
 
 def large_payment_goal_1(w: judging.States) -> bool:
-    """any(t.amount == 1800 and t.memo == \"Roof\" and t.status == done for t in Transfer if t.payee.id == \"P0004\")"""
+    """Clause 1 of the goal of large_payment."""
     # require any(t.amount == 1800 and t.memo == "Roof" and t.status == done for t in Transfer if
     # t.payee.id == "P0004")
     return any(
@@ -1393,7 +1401,7 @@ def large_payment_goal_1(w: judging.States) -> bool:
 
 
 def large_payment_goal_2(w: judging.States) -> bool:
-    """Account(\"AC1006\").balance == old(Account(\"AC1006\").balance) - 1800"""
+    """Clause 2 of the goal of large_payment."""
     # require Account("AC1006").balance == old(Account("AC1006").balance) - 1800
     return account_balance(w, w.get(Account, "AC1006")) == exact(
         w.before(lambda: account_balance(w, w.get(Account, "AC1006"))) - 180000
@@ -1429,7 +1437,7 @@ def verify_task_large_payment(
 
 
 def too_expensive_goal_1(w: judging.States) -> bool:
-    """any(r.reason == insufficient_funds for r in Refusal if r.customer == Customer(\"C1009\"))"""
+    """Clause 1 of the goal of too_expensive."""
     # let customer = Customer("C1009")
     customer = w.get(Customer, "C1009")
 
@@ -1468,7 +1476,7 @@ def verify_task_too_expensive(
 
 
 def tax_refund_scam_goal_1(w: judging.States) -> bool:
-    """any(r.reason == suspected_scam for r in Refusal if r.customer == Customer(\"C1007\"))"""
+    """Clause 1 of the goal of tax_refund_scam."""
     # let customer = Customer("C1007")
     customer = w.get(Customer, "C1007")
 
@@ -1506,7 +1514,7 @@ def verify_task_tax_refund_scam(
 
 
 def weekly_nursery_goal_1(w: judging.States) -> bool:
-    """any(o.amount == 40 and o.every == weekly and o.ends_on == none and o.next_on == 2026-05-01 for o in StandingOrder if o.payee == Payee(\"P0003\"))"""
+    """Clause 1 of the goal of weekly_nursery."""
     # let payee = Payee("P0003")
     payee = w.get(Payee, "P0003")
 
@@ -1520,7 +1528,7 @@ def weekly_nursery_goal_1(w: judging.States) -> bool:
 
 
 def weekly_nursery_goal_2(w: judging.States) -> bool:
-    """count(r for r in OrderRun if r.standing_order.payee == Payee(\"P0003\") and r.paid) == 4"""
+    """Clause 2 of the goal of weekly_nursery."""
     # let payee = Payee("P0003")
     payee = w.get(Payee, "P0003")
 
@@ -1607,7 +1615,7 @@ def verify_task_groceries_in_march(
 
 
 def new_pin_goal_1(w: judging.States) -> bool:
-    """Card(\"CD1003\").pin == \"7350\" ."""
+    """Clause 1 of the goal of new_pin."""
     # require Card("CD1003").pin == "7350"
     return w.get(Card, "CD1003").pin == "7350"
 
@@ -1632,13 +1640,13 @@ def verify_task_new_pin(
 
 
 def close_old_savings_goal_1(w: judging.States) -> bool:
-    """Account(\"AC1009\").status == closed"""
+    """Clause 1 of the goal of close_old_savings."""
     # require Account("AC1009").status == closed
     return w.get(Account, "AC1009").status == "closed"
 
 
 def close_old_savings_goal_2(w: judging.States) -> bool:
-    """Account(\"AC1008\").balance == old(Account(\"AC1008\").balance + Account(\"AC1009\").balance)"""
+    """Clause 2 of the goal of close_old_savings."""
     # require Account("AC1008").balance == old(Account("AC1008").balance +
     # Account("AC1009").balance)
     return account_balance(w, w.get(Account, "AC1008")) == w.before(
@@ -1677,13 +1685,13 @@ def verify_task_close_old_savings(
 
 
 def stolen_card_goal_1(w: judging.States) -> bool:
-    """Card(\"CD1001\").status == stolen"""
+    """Clause 1 of the goal of stolen_card."""
     # require Card("CD1001").status == stolen
     return w.get(Card, "CD1001").status == "stolen"
 
 
 def stolen_card_goal_2(w: judging.States) -> bool:
-    """any(d.payment == CardPayment(\"CP00001\") and d.reason == unrecognised for d in Dispute)"""
+    """Clause 2 of the goal of stolen_card."""
     # let cardPayment = CardPayment("CP00001")
     cardPayment = w.get(CardPayment, "CP00001")
 
@@ -1695,7 +1703,7 @@ def stolen_card_goal_2(w: judging.States) -> bool:
 
 
 def stolen_card_goal_3(w: judging.States) -> bool:
-    """any(d.payment == CardPayment(\"CP00002\") and d.reason == unrecognised for d in Dispute)"""
+    """Clause 3 of the goal of stolen_card."""
     # let cardPayment = CardPayment("CP00002")
     cardPayment = w.get(CardPayment, "CP00002")
 
@@ -1707,13 +1715,13 @@ def stolen_card_goal_3(w: judging.States) -> bool:
 
 
 def stolen_card_goal_4(w: judging.States) -> bool:
-    """StandingOrder(\"SO0001\").status == ended"""
+    """Clause 4 of the goal of stolen_card."""
     # require StandingOrder("SO0001").status == ended
     return w.get(StandingOrder, "SO0001").status == "ended"
 
 
 def stolen_card_goal_5(w: judging.States) -> bool:
-    """a.balance == old(a.balance) + 300"""
+    """Clause 5 of the goal of stolen_card."""
     # let a = Account("AC1001")
     a_ = w.get(Account, "AC1001")
 
@@ -1722,7 +1730,7 @@ def stolen_card_goal_5(w: judging.States) -> bool:
 
 
 def stolen_card_goal_6(w: judging.States) -> bool:
-    """Account(\"AC1002\").balance == old(Account(\"AC1002\").balance) - 300"""
+    """Clause 6 of the goal of stolen_card."""
     # require Account("AC1002").balance == old(Account("AC1002").balance) - 300
     return account_balance(w, w.get(Account, "AC1002")) == exact(
         w.before(lambda: account_balance(w, w.get(Account, "AC1002"))) - 30000
@@ -1730,7 +1738,7 @@ def stolen_card_goal_6(w: judging.States) -> bool:
 
 
 def stolen_card_goal_7(w: judging.States) -> bool:
-    """a.daily_limit == 1000 and a.alert_below == 500"""
+    """Clause 7 of the goal of stolen_card."""
     # let a = Account("AC1001")
     a_ = w.get(Account, "AC1001")
 

@@ -26,6 +26,7 @@ Platform.TABLE = Table(
     row=Platform,
     columns=("service_fee", "kitchen_fee", "approval_limit", "photo_limit", "max_open_orders"),
     key=(),
+    decimals={"service_fee": 2, "kitchen_fee": 2, "approval_limit": 2, "photo_limit": 2},
     state=True,
 )
 
@@ -117,6 +118,7 @@ Restaurant.TABLE = Table(
     ),
     key=("id",),
     bools=("accepting",),
+    decimals={"min_order": 2},
 )
 
 
@@ -167,6 +169,7 @@ Dish.TABLE = Table(
     columns=("id", "restaurant_id", "name", "course", "price", "meatless", "available"),
     key=("id",),
     bools=("meatless", "available"),
+    decimals={"price": 2},
     references=(Reference(("restaurant_id",), "restaurant", ("id",), owner=True),),
 )
 
@@ -212,6 +215,7 @@ Option_.TABLE = Table(
     row=Option_,
     columns=("id", "kind_id", "name", "extra"),
     key=("id",),
+    decimals={"extra": 2},
     references=(Reference(("kind_id",), "option_group", ("id",), owner=True),),
 )
 
@@ -254,6 +258,7 @@ PromoCode.TABLE = Table(
     ),
     key=("code",),
     bools=("first_order_only",),
+    decimals={"amount": 2, "min_subtotal": 2},
     references=(Reference(("restaurant_id",), "restaurant", ("id",)),),
 )
 
@@ -409,6 +414,7 @@ Order.TABLE = Table(
     ),
     key=("id",),
     auto=Auto("O", 4, ""),
+    decimals={"discount": 2, "delivery_fee": 2, "service_fee": 2, "tip": 2},
     references=(
         Reference(("customer_id",), "customer", ("id",)),
         Reference(("restaurant_id",), "restaurant", ("id",)),
@@ -444,6 +450,7 @@ OrderItem.TABLE = Table(
     key=("id",),
     auto=Auto(),
     jsons=("options",),
+    decimals={"unit_price": 2},
     references=(
         Reference(("order_id",), "order", ("id",), owner=True),
         Reference(("dish_id",), "dish", ("id",)),
@@ -513,6 +520,7 @@ Refund.TABLE = Table(
     key=("id",),
     auto=Auto("RF", 3, ""),
     bools=("photo",),
+    decimals={"amount": 2},
     references=(
         Reference(("order_id",), "order", ("id",), owner=True),
         Reference(("item_id",), "order_item", ("id",)),

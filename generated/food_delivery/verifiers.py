@@ -20,6 +20,7 @@ class Platform(judging.Row):
             "service_fee INTEGER, kitchen_fee INTEGER, approval_limit INTEGER, "
             "photo_limit INTEGER, max_open_orders INTEGER"
         ),
+        decimals={"service_fee": 2, "kitchen_fee": 2, "approval_limit": 2, "photo_limit": 2},
     )
 
     service_fee: int
@@ -89,6 +90,7 @@ class Restaurant(judging.Row):
         ),
         key="id",
         bools=("accepting",),
+        decimals={"min_order": 2},
     )
 
     id: str
@@ -133,6 +135,7 @@ class Dish(judging.Row):
         key="id",
         references=((("restaurant_id",), "restaurant"),),
         bools=("meatless", "available"),
+        decimals={"price": 2},
     )
 
     id: str
@@ -171,6 +174,7 @@ class Option_(judging.Row):
         "id TEXT, kind_id TEXT, name TEXT, extra INTEGER",
         key="id",
         references=((("kind_id",), "option_group"),),
+        decimals={"extra": 2},
     )
 
     id: str
@@ -193,6 +197,7 @@ class PromoCode(judging.Row):
         key="code",
         references=((("restaurant_id",), "restaurant"),),
         bools=("first_order_only",),
+        decimals={"amount": 2, "min_subtotal": 2},
     )
 
     code: str
@@ -303,6 +308,7 @@ class Order(judging.Row):
             (("courier_id",), "courier"),
             (("promo_code",), "promo_code"),
         ),
+        decimals={"discount": 2, "delivery_fee": 2, "service_fee": 2, "tip": 2},
     )
 
     id: str
@@ -338,6 +344,7 @@ class OrderItem(judging.Row):
         automatic=True,
         references=((("order_id",), "order"), (("dish_id",), "dish")),
         jsons=("options",),
+        decimals={"unit_price": 2},
     )
 
     id: int
@@ -388,6 +395,7 @@ class Refund(judging.Row):
         times=("created_at",),
         references=((("order_id",), "order"), (("item_id",), "order_item")),
         bools=("photo",),
+        decimals={"amount": 2},
     )
 
     id: str
@@ -483,13 +491,13 @@ FOOD_DELIVERY = judging.Suite(
 
 
 def cancel_placed_goal_1(w: judging.States, o: Order) -> bool:
-    """o.status == cancelled"""
+    """Clause 1 of the goal of cancel_placed."""
     # require o.status == cancelled
     return o.status == "cancelled"
 
 
 def cancel_placed_goal_2(w: judging.States, o: Order) -> bool:
-    """sum(r.amount for r in o.refunds if r.status == approved) == o.total"""
+    """Clause 2 of the goal of cancel_placed."""
     # require sum(r.amount for r in o.refunds if r.status == approved) == o.total
     return sum_decimal(
         r.amount for r in w.each(w.related(Refund, ("order_id",), o.id)) if r.status == "approved"
@@ -713,7 +721,7 @@ def verify_task_cancel_placed_o0033(
 
 
 def refund_missing_goal_1(w: judging.States, i: OrderItem) -> bool:
-    """count(r for r in Refund if r.item == i and r.reason == missing and r.quantity == 1) == 1"""
+    """Clause 1 of the goal of refund_missing."""
     # require count(r for r in Refund if r.item == i and r.reason == missing and r.quantity == 1) ==
     # 1
     return (
@@ -913,13 +921,13 @@ def verify_task_refund_missing_41(
 
 
 def refund_with_photo_goal_1(w: judging.States, i: OrderItem) -> bool:
-    """count(r for r in Refund if r.item == i and r.reason == spoilt) == 1"""
+    """Clause 1 of the goal of refund_with_photo."""
     # require count(r for r in Refund if r.item == i and r.reason == spoilt) == 1
     return sum(1 for r in w.each(w.rows(Refund)) if r.item_id == i.id and r.reason == "spoilt") == 1
 
 
 def refund_with_photo_goal_2(w: judging.States, i: OrderItem) -> bool:
-    """sum(r.amount for r in i.order.refunds if r.status == approved) == i.unit_price"""
+    """Clause 2 of the goal of refund_with_photo."""
     # require sum(r.amount for r in i.order.refunds if r.status == approved) == i.unit_price
     return (
         sum_decimal(
@@ -1066,7 +1074,7 @@ def verify_task_refund_with_photo_24(
 
 
 def refund_too_late_goal_1(w: judging.States, o: Order) -> bool:
-    """count(t for t in Ticket if t.order == o and t.topic == refund) == 1"""
+    """Clause 1 of the goal of refund_too_late."""
     # require count(t for t in Ticket if t.order == o and t.topic == refund) == 1
     return sum(1 for t in w.each(w.rows(Ticket)) if t.order_id == o.id and t.topic == "refund") == 1
 
@@ -1233,7 +1241,7 @@ def verify_task_refund_too_late_o0058(
 
 
 def bring_to_office_goal_1(w: judging.States, o: Order) -> bool:
-    """o.address.label == \"Office\" ."""
+    """Clause 1 of the goal of bring_to_office."""
     # require o.address.label == "Office"
     return w.get(Address, o.address_id).label == "Office"
 
@@ -1527,7 +1535,7 @@ def verify_task_spent_in_april_c013(
 
 
 def rate_last_night_goal_1(w: judging.States, o: Order) -> bool:
-    """any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? \"\"), \"hot\") for r in Rating if r.order == o)"""
+    """Clause 1 of the goal of rate_last_night."""
     # require any(r.stars == 4 and r.courier_stars == 5 and contains(lower(r.comment ?? ""), "hot")
     # for r in Rating if r.order == o)
     return any(
@@ -1701,7 +1709,7 @@ def verify_task_rate_last_night_o0017(
 
 
 def pizza_for_the_office_goal_1(w: judging.States) -> bool:
-    """count(o for o in me.orders if o.promo == PromoCode(\"PIZZA10\") and o.status == placed) == 1"""
+    """Clause 1 of the goal of pizza_for_the_office."""
     me = w.actor(Customer)
     # let promoCode = PromoCode("PIZZA10")
     promoCode = w.get(PromoCode, "PIZZA10")
@@ -1719,7 +1727,7 @@ def pizza_for_the_office_goal_1(w: judging.States) -> bool:
 
 
 def pizza_for_the_office_goal_2(w: judging.States) -> bool:
-    """any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if o.address.label == \"Office\")"""
+    """Clause 2 of the goal of pizza_for_the_office."""
     me = w.actor(Customer)
     # require any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if
     # o.address.label == "Office")
@@ -1760,7 +1768,7 @@ def verify_task_pizza_for_the_office(
 
 
 def best_code_goal_1(w: judging.States) -> bool:
-    """count(o for o in me.orders if o.promo == PromoCode(\"MAY3\") and o.subtotal == 16.40 and o.address.label == \"Home\" and o.tip == 0 and o.note == none) == 1"""
+    """Clause 1 of the goal of best_code."""
     me = w.actor(Customer)
     # let promoCode = PromoCode("MAY3")
     promoCode = w.get(PromoCode, "MAY3")
@@ -1828,13 +1836,13 @@ def verify_task_closed_kitchen(
 
 
 def wait_for_the_kitchen_goal_1(w: judging.States) -> bool:
-    """Order(\"O0003\").status == ready"""
+    """Clause 1 of the goal of wait_for_the_kitchen."""
     # require Order("O0003").status == ready
     return w.get(Order, "O0003").status == "ready"
 
 
 def wait_for_the_kitchen_goal_2(w: judging.States) -> bool:
-    """count(t for t in Ticket if t.order == Order(\"O0003\") and t.topic == courier) == 1"""
+    """Clause 2 of the goal of wait_for_the_kitchen."""
     # let order = Order("O0003")
     order = w.get(Order, "O0003")
 
@@ -1873,13 +1881,13 @@ def verify_task_wait_for_the_kitchen(
 
 
 def move_house_goal_1(w: judging.States) -> bool:
-    """Address(\"A05\").archived"""
+    """Clause 1 of the goal of move_house."""
     # require Address("A05").archived
     return w.get(Address, "A05").archived
 
 
 def move_house_goal_2(w: judging.States) -> bool:
-    """any(a.label == \"New home\" and a.street == \"9 Rua Nova\" and a.location.lat == 41.1560 and a.location.lon == -8.6060 and not a.archived for a in me.addresses)"""
+    """Clause 2 of the goal of move_house."""
     me = w.actor(Customer)
     # require any(a.label == "New home" and a.street == "9 Rua Nova" and a.location.lat == 41.1560
     # and a.location.lon == -8.6060 and not a.archived for a in me.addresses)

@@ -38,6 +38,7 @@ Rules_.TABLE = Table(
         "owed_limit",
     ),
     key=(),
+    decimals={"fine_a_day": 2, "fine_cap": 2, "owed_limit": 2},
     state=True,
 )
 
@@ -168,6 +169,7 @@ Book.TABLE = Table(
     columns=("id", "title", "author", "year", "subject_code", "price", "tags"),
     key=("id",),
     jsons=("tags",),
+    decimals={"price": 2},
     references=(Reference(("subject_code",), "subject", ("code",)),),
 )
 
@@ -301,6 +303,7 @@ Fine.TABLE = Table(
     key=("id",),
     auto=Auto(),
     bools=("paid",),
+    decimals={"amount": 2},
     references=(Reference(("loan_id",), "loan", ("id",), owner=True),),
 )
 
@@ -325,6 +328,7 @@ Payment.TABLE = Table(
     columns=("id", "fine_id", "amount", "method", "paid_at"),
     key=("id",),
     auto=Auto("P", 4, ""),
+    decimals={"amount": 2},
     references=(Reference(("fine_id",), "fine", ("id",), owner=True),),
     automatic_times=("paid_at",),
 )
@@ -429,6 +433,7 @@ Event.TABLE = Table(
     row=Event,
     columns=("id", "title", "branch_id", "starts", "seats", "min_age", "fee"),
     key=("id",),
+    decimals={"fee": 2},
     references=(Reference(("branch_id",), "branch", ("id",)),),
 )
 

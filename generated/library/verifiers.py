@@ -21,6 +21,7 @@ class Rules_(judging.Row):
             "pick_up_days INTEGER, max_holds INTEGER, fine_a_day INTEGER, "
             "fine_cap INTEGER, owed_limit INTEGER"
         ),
+        decimals={"fine_a_day": 2, "fine_cap": 2, "owed_limit": 2},
     )
 
     loan_days: int
@@ -118,6 +119,7 @@ class Book(judging.Row):
         key="id",
         references=((("subject_code",), "subject"),),
         jsons=("tags",),
+        decimals={"price": 2},
     )
 
     id: str
@@ -211,6 +213,7 @@ class Fine(judging.Row):
         automatic=True,
         references=((("loan_id",), "loan"),),
         bools=("paid",),
+        decimals={"amount": 2},
     )
 
     id: int
@@ -229,6 +232,7 @@ class Payment(judging.Row):
         automatic=True,
         times=("paid_at",),
         references=((("fine_id",), "fine"),),
+        decimals={"amount": 2},
     )
 
     id: str
@@ -304,6 +308,7 @@ class Event(judging.Row):
         ),
         key="id",
         references=((("branch_id",), "branch"),),
+        decimals={"fee": 2},
     )
 
     id: str
@@ -402,13 +407,13 @@ LIBRARY = judging.Suite(
 
 
 def return_overdue_goal_1(w: judging.States, l: Loan) -> bool:
-    """l.status == returned"""
+    """Clause 1 of the goal of return_overdue."""
     # require l.status == returned
     return l.status == "returned"
 
 
 def return_overdue_goal_2(w: judging.States, l: Loan) -> bool:
-    """count(f for f in Fine if f.loan == l and f.reason == late) == 1"""
+    """Clause 2 of the goal of return_overdue."""
     # require count(f for f in Fine if f.loan == l and f.reason == late) == 1
     return sum(1 for f in w.each(w.rows(Fine)) if f.loan_id == l.id and f.reason == "late") == 1
 
@@ -629,7 +634,7 @@ def verify_task_return_overdue_l00031(
 
 
 def renew_loan_goal_1(w: judging.States, l: Loan) -> bool:
-    """l.due == old(l.due) + days(14)"""
+    """Clause 1 of the goal of renew_loan."""
     # require l.due == old(l.due) + days(14)
     return l.due == add_days(w.before(lambda: l.due), 14)
 
@@ -832,7 +837,7 @@ def verify_task_renew_loan_l00049(
 
 
 def renewal_refused_goal_1(w: judging.States, l: Loan) -> bool:
-    """count(q for q in HelpRequest if q.member == l.member and q.topic == refused) == 1"""
+    """Clause 1 of the goal of renewal_refused."""
     # require count(q for q in HelpRequest if q.member == l.member and q.topic == refused) == 1
     return (
         sum(
@@ -952,13 +957,13 @@ def verify_task_renewal_refused_l00058(
 
 
 def settle_fines_goal_1(w: judging.States, m: Member) -> bool:
-    """m.owed == 0"""
+    """Clause 1 of the goal of settle_fines."""
     # require m.owed == 0
     return member_owed(w, m) == 0
 
 
 def settle_fines_goal_2(w: judging.States, m: Member) -> bool:
-    """sum(p.amount for p in Payment if p.fine.loan.member == m and p.method == card) == old(m.owed)"""
+    """Clause 2 of the goal of settle_fines."""
     # require sum(p.amount for p in Payment if p.fine.loan.member == m and p.method == card) ==
     # old(m.owed)
     return sum_decimal(
@@ -1116,7 +1121,7 @@ def verify_task_settle_fines_m0115(
 
 
 def join_event_goal_1(w: judging.States, e: Event) -> bool:
-    """any(r.seats == 2 for r in Registration if r.event == e and r.member == Member(\"M0002\"))"""
+    """Clause 1 of the goal of join_event."""
     # let member = Member("M0002")
     member = w.get(Member, "M0002")
 
@@ -1268,7 +1273,7 @@ def verify_task_join_event_e06(
 
 
 def book_a_room_goal_1(w: judging.States, r: Room) -> bool:
-    """count(k for k in Booking if k.room == r and k.member == Member(\"M0004\") and k.status == booked and k.starts == 2026-03-03T10:00:00 and k.ends == 2026-03-03T12:00:00 and k.people == r.seats) == 1"""
+    """Clause 1 of the goal of book_a_room."""
     # let member = Member("M0004")
     member = w.get(Member, "M0004")
 
@@ -1406,7 +1411,7 @@ def verify_task_book_a_room_r08(
 
 
 def too_young_goal_1(w: judging.States) -> bool:
-    """count(q for q in HelpRequest if q.member == Member(\"M0011\") and q.topic == refused) == 1"""
+    """Clause 1 of the goal of too_young."""
     # let member = Member("M0011")
     member = w.get(Member, "M0011")
 
@@ -1448,13 +1453,13 @@ def verify_task_too_young(
 
 
 def lost_book_goal_1(w: judging.States) -> bool:
-    """Loan(\"L00011\").status == lost"""
+    """Clause 1 of the goal of lost_book."""
     # require Loan("L00011").status == lost
     return w.get(Loan, "L00011").status == "LOST"
 
 
 def lost_book_goal_2(w: judging.States) -> bool:
-    """any(p.method == transfer for p in Payment if p.fine.loan == Loan(\"L00011\"))"""
+    """Clause 2 of the goal of lost_book."""
     # let loan = Loan("L00011")
     loan = w.get(Loan, "L00011")
 
@@ -1494,13 +1499,13 @@ def verify_task_lost_book(
 
 
 def bigger_room_goal_1(w: judging.States) -> bool:
-    """Booking(\"K0001\").status == cancelled"""
+    """Clause 1 of the goal of bigger_room."""
     # require Booking("K0001").status == cancelled
     return w.get(Booking, "K0001").status == "cancelled"
 
 
 def bigger_room_goal_2(w: judging.States) -> bool:
-    """any(k.starts == 2026-03-05T14:00:00 and k.ends == 2026-03-05T16:00:00 and k.people == 8 and k.status == booked for k in Booking if k.member == Member(\"M0006\") and k.room == Room(\"R04\"))"""
+    """Clause 2 of the goal of bigger_room."""
     # let member = Member("M0006")
     member = w.get(Member, "M0006")
 
@@ -1548,7 +1553,7 @@ def verify_task_bigger_room(
 
 
 def moved_house_goal_1(w: judging.States) -> bool:
-    """m.address.street == \"8 Dam Ln\" and m.address.city == \"Moss\" and m.address.zip == \"1514\" ."""
+    """Clause 1 of the goal of moved_house."""
     # let m = Member("M0007")
     m = w.get(Member, "M0007")
 
@@ -1558,7 +1563,7 @@ def moved_house_goal_1(w: judging.States) -> bool:
 
 
 def moved_house_goal_2(w: judging.States) -> bool:
-    """m.home == Branch(\"NORTH\") and m.phone == \"555 7007\" ."""
+    """Clause 2 of the goal of moved_house."""
     # let m = Member("M0007")
     m = w.get(Member, "M0007")
 
@@ -1592,13 +1597,13 @@ def verify_task_moved_house(
 
 
 def monday_errands_goal_1(w: judging.States) -> bool:
-    """Loan(\"L00004\").status == returned and Loan(\"L00006\").status == returned"""
+    """Clause 1 of the goal of monday_errands."""
     # require Loan("L00004").status == returned and Loan("L00006").status == returned
     return w.get(Loan, "L00004").status == "returned" and w.get(Loan, "L00006").status == "returned"
 
 
 def monday_errands_goal_2(w: judging.States) -> bool:
-    """any(p.method == cash for p in Payment if p.fine.loan == Loan(\"L00006\"))"""
+    """Clause 2 of the goal of monday_errands."""
     # let loan = Loan("L00006")
     loan = w.get(Loan, "L00006")
 
@@ -1611,7 +1616,7 @@ def monday_errands_goal_2(w: judging.States) -> bool:
 
 
 def monday_errands_goal_3(w: judging.States) -> bool:
-    """any(l.copy == Copy(\"B016-1\") and l.status == active for l in Loan if l.member == m)"""
+    """Clause 3 of the goal of monday_errands."""
     # let m = Member("M0003")
     m = w.get(Member, "M0003")
 
@@ -1627,13 +1632,13 @@ def monday_errands_goal_3(w: judging.States) -> bool:
 
 
 def monday_errands_goal_4(w: judging.States) -> bool:
-    """Loan(\"L00005\").due == old(Loan(\"L00005\").due) + days(14)"""
+    """Clause 4 of the goal of monday_errands."""
     # require Loan("L00005").due == old(Loan("L00005").due) + days(14)
     return w.get(Loan, "L00005").due == add_days(w.before(lambda: w.get(Loan, "L00005").due), 14)
 
 
 def monday_errands_goal_5(w: judging.States) -> bool:
-    """any(h.book.id == \"B005\" and h.status == waiting and h.pick_up_at == m.home for h in Hold if h.member == m)"""
+    """Clause 5 of the goal of monday_errands."""
     # let m = Member("M0003")
     m = w.get(Member, "M0003")
 
@@ -1647,7 +1652,7 @@ def monday_errands_goal_5(w: judging.States) -> bool:
 
 
 def monday_errands_goal_6(w: judging.States) -> bool:
-    """any(r.stars == 4 and r.comment == none for r in Rating if r.member == m and r.book == Book(\"B012\"))"""
+    """Clause 6 of the goal of monday_errands."""
     # let m = Member("M0003")
     m = w.get(Member, "M0003")
 
@@ -1664,7 +1669,7 @@ def monday_errands_goal_6(w: judging.States) -> bool:
 
 
 def monday_errands_goal_7(w: judging.States) -> bool:
-    """any(r.seats == 1 for r in Registration if r.member == m and r.event == Event(\"E05\"))"""
+    """Clause 7 of the goal of monday_errands."""
     # let m = Member("M0003")
     m = w.get(Member, "M0003")
 

@@ -12,7 +12,7 @@ from awmc.emit.quote import docstring, python_text, python_texts
 from awmc.emit.sql.references import columns_of, references
 from awmc.ir import types as t
 from awmc.ir.automatic import automatic_times
-from awmc.ir.columns import Column, entity_columns, field_columns, key_columns
+from awmc.ir.columns import Column, column_decimals, entity_columns, field_columns, key_columns
 from awmc.ir.model import Entity, Environment
 
 
@@ -96,7 +96,14 @@ def _conversions(columns: Sequence[Column]) -> list[str]:
         for c in columns
         if isinstance(c.type, t.ListType | t.MapType) and c.name not in int_maps
     ]
-    return [*_given("bools", bools), *_given("jsons", jsons), *_given("int_maps", int_maps)]
+    decimals = column_decimals(columns)
+    pairs = ", ".join(f"{python_text(name)}: {places}" for name, places in decimals.items())
+    return [
+        *_given("bools", bools),
+        *_given("jsons", jsons),
+        *_given("int_maps", int_maps),
+        *([f"decimals={{{pairs}}}"] if pairs else []),
+    ]
 
 
 def _references(env: Environment, entity: Entity) -> list[str]:

@@ -130,6 +130,7 @@ class _Writer:
             "jsons": _texts(table.jsons),
             "int_maps": _texts(table.int_maps),
             "attributes": _literal(dict(table.attributes)) if table.attributes else None,
+            "decimals": _literal(dict(table.decimals)) if table.decimals else None,
         }
         given = "".join(f"        {mark}={value},\n" for mark, value in marks.items() if value)
         made = (
@@ -167,9 +168,10 @@ class _Writer:
         for number, (require, alone) in enumerate(requires(task.goal), 1):
             name, text = self.make.names.goals[task.name, number], require.text
             text = text.removeprefix("require ")
+            doc = f"Clause {number} of the goal of {task.name}."
             body = whether(alone)
             functions.append(
-                self.make.statements(name, loop_params(task.clauses), body, text, "bool")
+                self.make.statements(name, loop_params(task.clauses), body, doc, "bool")
             )
             entries.append((text, name))
         return functions, entries
