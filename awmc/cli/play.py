@@ -115,8 +115,8 @@ def play(episode: Episode, instance: dict[str, Any], calls: Iterable[ScriptCall]
 
 
 def _show_end(episode: Episode, answer: str | None, verdict: Verdict) -> None:
-    click.echo("\nchanged since the start (as stored, money in cents)")
-    for line in diff_lines(episode.diff()) or ["nothing"]:
+    click.echo("\nchanged since the start")
+    for line in diff_lines(episode.environment, episode.diff()) or ["nothing"]:
         click.echo(f"        {line}")
     if answer:
         click.echo(f"answer  {answer}")

@@ -18,12 +18,14 @@ from awmc.cli.output import Failure
 from awmc.cli.tools import describe
 from awmc.runtime.environment import Environment
 from awmc.runtime.episode import Episode
+from awmc.runtime.functions import decimal_text
 from awmc.runtime.journal import Diff, RowChange
+from awmc.runtime.tables import Table
 
 HELP = """\
 TOOL [name=value]...   call a tool, such as: {example}
 tools                  list the tools
-rows [ENTITY]          the rows of an entity as stored, money in cents; without one, how many each has
+rows [ENTITY]          the rows of an entity; without one, how many each has
 diff                   what has changed since the start
 reset                  back to the start
 as KEY                 start again as another person
@@ -125,15 +127,15 @@ class Shell:
         if words[0] not in self.env.entities:
             click.echo(f"there is no entity {words[0]}; there are {', '.join(self.env.entities)}")
             return
-        rows = self.episode.rows(words[0])
+        rows, table = self.episode.rows(words[0]), self.env.entities[words[0]].TABLE
         for row in rows[:SHOWN]:
-            click.echo(_row(row))
+            click.echo(_row(table, row))
         if len(rows) > SHOWN:
             click.echo(f"… and {len(rows) - SHOWN} more")
 
     def _diff(self, words: list[str]) -> None:
         diff = self.episode.diff()
-        for line in diff_lines(diff):
+        for line in diff_lines(self.env, diff):
             click.echo(line)
         if not diff:
             click.echo("nothing has changed")
@@ -157,27 +159,36 @@ class Shell:
         return "nobody signed in" if actor is None else f"as {', '.join(map(str, actor))}"
 
 
-def diff_lines(diff: Diff) -> list[str]:
+def diff_lines(environment: Environment, diff: Diff) -> list[str]:
     """What has changed, a line a row."""
-    lines = [f"+ {_named(change)}  {_row(change.after or {})}" for change in diff.added]
-    lines += [f"- {_named(change)}  {_row(change.before or {})}" for change in diff.removed]
-    for change in diff.changed:
-        before, after = change.before or {}, change.after or {}
-        parts = [f"{name}: {_json(before.get(name))} -> {_json(after[name])}" for name in after]
-        lines.append(f"~ {_named(change)}  {', '.join(parts)}")
-    return lines
+    tables = {name: row.TABLE for name, row in environment.entities.items()}
+    lines = [f"+ {_named(c)}  {_row(tables[c.entity], c.after or {})}" for c in diff.added]
+    lines += [f"- {_named(c)}  {_row(tables[c.entity], c.before or {})}" for c in diff.removed]
+    return lines + [f"~ {_named(c)}  {_cells(tables[c.entity], c)}" for c in diff.changed]
 
 
 def _named(change: RowChange) -> str:
     return f"{change.entity}({', '.join(map(str, change.key))})"
 
 
-def _json(value: Any) -> str:
+def _row(table: Table, row: dict[str, Any]) -> str:
+    return "  ".join(f"{name}={_value(table, name, value)}" for name, value in row.items())
+
+
+def _cells(table: Table, change: RowChange) -> str:
+    before, after = change.before or {}, change.after or {}
+    return ", ".join(
+        f"{name}: {_value(table, name, before.get(name))} -> {_value(table, name, value)}"
+        for name, value in after.items()
+    )
+
+
+def _value(table: Table, column: str, value: Any) -> str:
+    """A value as people write it: money with its decimals."""
+    places = table.decimals.get(column)
+    if places is not None and isinstance(value, int):
+        return decimal_text(value, places)
     return json.dumps(value, ensure_ascii=False)
-
-
-def _row(row: dict[str, Any]) -> str:
-    return "  ".join(f"{name}={_json(value)}" for name, value in row.items())
 
 
 def _read(prompt: str) -> str | None:
