@@ -52,6 +52,7 @@ _GENERATED = Path("generated")
     default="text",
     show_default=True,
 )
+@click.option("--no-keep", is_flag=True, help="Leave proof.json as it is.")
 @click.option("--notes", is_flag=True, help="Show notes, too: what was never reached.")
 @click.option(
     "--replay",
@@ -66,6 +67,7 @@ def command(
     seed: int,
     jobs: int | None,
     form: str,
+    no_keep: bool,
     notes: bool,
     replay: str | None,
     allow_extern: bool,
@@ -84,7 +86,7 @@ def command(
         jobs=jobs or os.cpu_count() or 1,
         allow_extern=allow_extern,
     )
-    proofs = [_prove(name, options, form) for name in wanted]
+    proofs = [_prove(name, options, keep=not no_keep) for name in wanted]
     _show(proofs, form, notes)
     return int(not all(proof.passed for proof in proofs))
 
@@ -98,7 +100,7 @@ def _all_generated() -> tuple[str, ...]:
     return tuple(path.as_posix() for path in found)
 
 
-def _prove(name: str, options: Options, form: str) -> Proof:
+def _prove(name: str, options: Options, *, keep: bool) -> Proof:
     files, folder = environments.package_files(name)
     wanted = replace(options, target=name)
     shown = sys.stderr.isatty()
@@ -110,7 +112,7 @@ def _prove(name: str, options: Options, form: str) -> Proof:
             proof = prove(files, wanted, bar.update)
     else:
         proof = prove(files, wanted)
-    if folder is not None:
+    if keep and folder is not None:
         _keep(proof, folder)
     return proof
 
@@ -137,7 +139,12 @@ def _show(proofs: Sequence[Proof], form: str, notes: bool) -> None:
 
 def _as_json(proof: Proof) -> dict[str, Any]:
     findings = [finding.as_json() for finding in proof.findings]
-    return {**proof.as_json(), "seconds": round(proof.seconds, 3), "all_findings": findings}
+    return {
+        **proof.as_json(),
+        "tasks": proof.tasks.as_json(),
+        "seconds": round(proof.seconds, 3),
+        "all_findings": findings,
+    }
 
 
 def _replay(names: Sequence[str], script: str, allow_extern: bool) -> int:

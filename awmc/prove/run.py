@@ -67,7 +67,9 @@ class Proof:
 
     def as_json(self) -> dict[str, Any]:
         """The proof as proof.json has it: numbers and findings, no times; the same input gives the same bytes."""
-        options = self.options
+        options, tasks = self.options, self.tasks.as_json()
+        for family in tasks["families"]:
+            family["instances"] = len(family["instances"])
         return {
             "environment": self.environment,
             "awmc": __version__,
@@ -76,7 +78,7 @@ class Proof:
             "examples": options.examples,
             "budget": options.budget,
             "passed": self.passed,
-            "tasks": self.tasks.as_json(),
+            "tasks": tasks,
             "sound": self.sound.as_json(),
             "live": self.live.as_json(),
         }
