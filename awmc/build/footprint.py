@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from awmc.build.given import stored
-from awmc.runtime.journal import Change, Diff, History, RowChange
-from awmc.runtime.tables import Key, Row, Table
+from awmc.runtime.journal import Change, Diff, History, RowChange, user_cells
+from awmc.runtime.judging.model import Cell
+from awmc.runtime.tables import Key, Table, key_text
 from awmc.runtime.world import World
 
 Played = Sequence[tuple[str, Sequence[Change]]]
@@ -36,14 +37,15 @@ class Traces:
 
 def traces(world: World, played: Played) -> Traces:
     """What the calls left behind."""
-    history = History()
-    for _, changes in played:
+    history, cells = History(), set[Cell]()
+    for side, changes in played:
         history.add(changes)
+        cells = user_cells(cells, changes, side)
     diff = history.diff(world.catalogue, lambda entity, key: world.find(entity, *key))
     tables = {row.TABLE.entity: row.TABLE for row in world.catalogue.rows}
     expected = _expected(world, diff, tables)
     return Traces(
-        footprint=_footprint(expected, _user_cells(played)),
+        footprint=_footprint(expected, cells),
         expected=expected,
         created={
             table: [values for _, values in rows] for table, rows in expected["created"].items()
@@ -79,7 +81,7 @@ def _in_order(world: World, added: Sequence[RowChange]) -> list[RowChange]:
     return sorted(added, key=lambda change: places[change.entity, change.key])
 
 
-def _footprint(expected: dict[str, Any], user: set[tuple[str, Key, str]]) -> dict[str, Any]:
+def _footprint(expected: dict[str, Any], user: set[Cell]) -> dict[str, Any]:
     changed: dict[str, list[Any]] = {}
     for table, rows in expected["changed"].items():
         for key, values in rows:
@@ -101,24 +103,6 @@ def _footprint(expected: dict[str, Any], user: set[tuple[str, Key, str]]) -> dic
     }
 
 
-def _written(
-    user: set[tuple[str, Key, str]], table: str, key: Sequence[Any], column: str = _WHOLE
-) -> bool:
-    return not user.isdisjoint({(table, tuple(key), column), (table, tuple(key), _WHOLE)})
-
-
-def _user_cells(played: Played) -> set[tuple[str, Key, str]]:
-    """The cells that the user's side wrote last, as an episode keeps them."""
-    cells: set[tuple[str, Key, str]] = set()
-    for side, changes in played:
-        for change in changes:
-            row: Row = change.row
-            place = (row.TABLE.name, row.KEY)
-            columns = [row.TABLE.column_of[name] for name in change.old] or [_WHOLE]
-            if side == "user":
-                cells.update((*place, column) for column in columns)
-            elif change.kind == "update":
-                cells.difference_update((*place, column) for column in columns)
-            else:
-                cells = {cell for cell in cells if cell[:2] != place}
-    return cells
+def _written(user: set[Cell], table: str, key: Sequence[Any], column: str = _WHOLE) -> bool:
+    row = (table, key_text(tuple(key)))
+    return not user.isdisjoint({(*row, column), (*row, _WHOLE)})

@@ -12,8 +12,7 @@ import importlib
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from awmc.emit.models import emit_models
 from awmc.emit.names import attribute
@@ -30,6 +29,7 @@ from awmc.ir import stmt as st
 from awmc.ir import types as t
 from awmc.ir.columns import field_columns
 from awmc.ir.model import Environment
+from awmc.runtime.closing import Closing
 from awmc.runtime.contract import Contract, Model
 from awmc.runtime.loader import load_files
 from awmc.runtime.tables import Row
@@ -159,7 +159,7 @@ class Source:
         return function
 
 
-class Program:
+class Program(Closing):
     """The loaded package. `close` frees it."""
 
     def __init__(self, env: Environment, files: dict[str, str]) -> None:
@@ -208,17 +208,6 @@ class Program:
     def close(self) -> None:
         """Frees the package."""
         self._environment.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _target(statement: ast.stmt) -> str:

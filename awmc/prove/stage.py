@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from awmc.prove.changes import changes_of
 from awmc.prove.plans import Call, Calls, Plan, solution_of
+from awmc.runtime.closing import Closing
 from awmc.runtime.environment import Environment
 from awmc.runtime.judging.answers import shown_answer
 from awmc.runtime.judging.created import own_answer
@@ -30,7 +29,7 @@ class Played:
     succeeded: tuple[bool, ...]
 
 
-class Stage:
+class Stage(Closing):
     """An instance's episode. Close it, or use it in a `with`."""
 
     def __init__(self, environment: Environment, task: str, target: str | None = None) -> None:
@@ -83,7 +82,7 @@ class Stage:
 
     def changes(self) -> Changes:
         """The net changes since the start, values as stored."""
-        return changes_of(self.episode.diff(), self.environment.catalogue)
+        return self.episode.changes()
 
     def net(self) -> dict[str, Any]:
         """What is not as it was at the start, what nobody judges aside; empty if nothing is."""
@@ -112,17 +111,6 @@ class Stage:
     def close(self) -> None:
         """Frees the episode."""
         self.episode.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def right_text(answers: tuple[Answer, ...]) -> str:

@@ -6,7 +6,6 @@ that it raised, and no statement runs for ever.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Mapping
@@ -186,11 +185,6 @@ def write_state(database: Database, name: str, value: str) -> None:
 def set_default(database: Database, name: str, value: str) -> None:
     """Sets one item unless it is there."""
     database.write("INSERT OR IGNORE INTO _awmc_state (name, value) VALUES (?, ?)", (name, value))
-
-
-def key_text(key: tuple[Any, ...]) -> str:
-    """A key as awmc's own tables hold it: a JSON array."""
-    return json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
 
 
 def select(row: type[Row], where: tuple[str, ...] = ()) -> str:

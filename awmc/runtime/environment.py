@@ -7,10 +7,10 @@ import importlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from awmc.runtime.arguments import given
+from awmc.runtime.closing import Closing
 from awmc.runtime.database import Database, Template
 from awmc.runtime.definition import Definition
 from awmc.runtime.episode import Episode, Side
@@ -19,7 +19,7 @@ from awmc.runtime.tables import Catalogue, Key, Row
 from awmc.runtime.verify import Judge
 
 
-class Environment:
+class Environment(Closing):
     """Made by `awmc.runtime.load`, or from a `Definition`. `allow_extern` lets the spec's outside functions run."""
 
     def __init__(
@@ -116,17 +116,6 @@ class Environment:
             self.judge.close()
         if self._on_close is not None:
             self._on_close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _key(actor: object) -> Key | None:

@@ -13,14 +13,13 @@ import sqlite3
 import struct
 from pathlib import Path
 from time import perf_counter
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 from awmc.runtime.arguments import check
+from awmc.runtime.closing import Closing
 from awmc.runtime.database import (
     Database,
     DatabaseError,
-    key_text,
     read_state,
     write_state,
 )
@@ -34,8 +33,8 @@ from awmc.runtime.failures import (
     Failed,
     Rejected,
 )
-from awmc.runtime.journal import Change, Diff, History
-from awmc.runtime.judging.model import Verdict
+from awmc.runtime.journal import Change, Diff, History, user_cells
+from awmc.runtime.judging.model import Cell, Changes, Verdict
 from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
 from awmc.runtime.session import Session
@@ -52,7 +51,7 @@ _LOG = logging.getLogger("awmc.runtime")
 _MAGIC = b"awmc snapshot 1\n"
 
 
-class Episode:
+class Episode(Closing):
     """Made by `Environment.episode`. `calls` counts the agent's calls, failed ones too; `ended` is whether the episode is over."""
 
     def __init__(
@@ -223,21 +222,11 @@ class Episode:
         self.ended = self.ended or ended
         self._history.add(session.changes)
 
-    def _mark_cells(self, changes: list[Change], side: Side) -> set[tuple[str, str, str]]:
-        """The cells that the user's side wrote last; `*` stands for a whole row that it made or deleted."""
+    def _mark_cells(self, changes: list[Change], side: Side) -> set[Cell]:
+        """The cells that the user's side wrote last, in the database too."""
         if side == "agent" and not self._user_cells:
             return self._user_cells
-        cells = set(self._user_cells)
-        for change in changes:
-            table = change.row.TABLE
-            row = (table.name, key_text(change.row.KEY))
-            columns = [table.column_of[name] for name in change.old] or ["*"]
-            if side == "user":
-                cells.update((*row, column) for column in columns)
-            elif change.kind == "update":
-                cells.difference_update((*row, column) for column in columns)
-            else:
-                cells = {cell for cell in cells if cell[:2] != row}
+        cells = user_cells(self._user_cells, changes, side)
         for cell in sorted(cells - self._user_cells):
             self._database.write("INSERT OR IGNORE INTO _awmc_user_write VALUES (?, ?, ?)", cell)
         for cell in sorted(self._user_cells - cells):
@@ -249,9 +238,15 @@ class Episode:
 
     def verify(self, answer: object = None) -> Verdict:
         """Whether the task is done, `answer` being the agent's final text (of any other value its JSON). Raises for nothing."""
+        return self.environment.judge.verdict(self.task, self._final(), answer_text(answer))
+
+    def changes(self) -> Changes:
+        """The net changes since the start as the judge sees them: by table and key, values as stored."""
+        return self.environment.judge.changes(self.task, self._final())
+
+    def _final(self) -> Final:
         history = self._history if self._history.complete else None
-        final = Final(self._database, history, self.now, self.actor, self._user_cells)
-        return self.environment.judge.verdict(self.task, final, answer_text(answer))
+        return Final(self._database, history, self.now, self.actor, self._user_cells)
 
     # Looking
 
@@ -349,14 +344,3 @@ class Episode:
     def close(self) -> None:
         """Frees what it holds; closing twice does no harm."""
         self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

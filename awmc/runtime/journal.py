@@ -6,11 +6,12 @@ changed since the start is known without comparing states. It copies, and surviv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from awmc.runtime.tables import Catalogue, Key, Row, Table, encode
+from awmc.runtime.judging.model import Cell
+from awmc.runtime.tables import Catalogue, Key, Row, Table, encode, key_text
 
 
 @dataclass(slots=True)
@@ -62,6 +63,22 @@ class Diff:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
+
+
+def user_cells(known: Set[Cell], changes: Iterable[Change], side: str) -> set[Cell]:
+    """The cells that the user's side wrote last, after the changes of a call; `*` stands for a whole row that it made or deleted."""
+    cells = set(known)
+    for change in changes:
+        table = change.row.TABLE
+        row = (table.name, key_text(change.row.KEY))
+        columns = [table.column_of[name] for name in change.old] or ["*"]
+        if side == "user":
+            cells.update((*row, column) for column in columns)
+        elif change.kind == "update":
+            cells.difference_update((*row, column) for column in columns)
+        else:
+            cells = {cell for cell in cells if cell[:2] != row}
+    return cells
 
 
 class History:

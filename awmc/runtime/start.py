@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from awmc.runtime.database import Database, key_text, select, write_state
-from awmc.runtime.tables import Key, Row
+from awmc.runtime.database import Database, select, write_state
+from awmc.runtime.tables import Key, Row, key_text
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment

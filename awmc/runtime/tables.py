@@ -188,6 +188,11 @@ def encode(value: Any) -> Any:
     return dump(value) if isinstance(value, list | dict) else value
 
 
+def key_text(key: Key) -> str:
+    """A key as awmc's own tables hold it: a JSON array."""
+    return json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
+
+
 def shown(value: Any) -> Any:
     """A key or a value of a column in a message."""
     return repr(value) if isinstance(value, str) else value

@@ -86,7 +86,7 @@ class Judge:
             judged.rubric,
             self._entities,
             self._outcomes(judged, final),
-            self._changes(judged, final),
+            self._changes(judged.task, final),
             final.user_cells,
             text,
             lambda table, column: self._values(final.database, table, column),
@@ -125,17 +125,21 @@ class Judge:
 
     # Changes
 
-    def _changes(self, judged: _Judged, final: Final) -> Changes:
+    def changes(self, task: str | None, final: Final) -> Changes:
+        """The net changes of an episode. Raises KeyError for a task that there is not."""
+        return self._changes(None if task is None else self._environment.task(task), final)
+
+    def _changes(self, task: dict[str, Any] | None, final: Final) -> Changes:
         catalogue = self._environment.catalogue
         if final.history is not None:
             return changes(final.history, catalogue, self._entities, final.database)
-        with self._start(judged.task) as start:
+        with self._start(task) as start:
             return compared(catalogue, self._entities, start, final.database)
 
     @contextmanager
-    def _start(self, task: dict[str, Any]) -> Iterator[Database]:
+    def _start(self, task: dict[str, Any] | None) -> Iterator[Database]:
         """A database in the state in which the task starts, its actor aside. One thread at a time looks back."""
-        name = task["id"] if task["given"] else None
+        name = task["id"] if task is not None and task["given"] else None
         with self._lock:
             found = self._starts.get(name)
             if found is None:
@@ -145,9 +149,9 @@ class Judge:
             found.begin_call()
             yield found
 
-    def _filled(self, task: dict[str, Any]) -> Database:
+    def _filled(self, task: dict[str, Any] | None) -> Database:
         database = Database()
-        Start(0, None, {**task, "actor": None}, None).fill(self._environment, database)
+        Start(0, None, task, None).fill(self._environment, database)
         return database
 
     def _forget_oldest(self) -> None:
