@@ -22,6 +22,7 @@ VERBS = (
     "test",
     "play",
     "verify",
+    "stats",
     "tools",
     "call",
     "shell",

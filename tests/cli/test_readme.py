@@ -10,7 +10,7 @@ from awmc.cli import VERBS, run
 
 README = Path(__file__).parents[2] / "README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-PLAYED = ("tools", "call", "play", "verify", "explain", "lint")
+PLAYED = ("tools", "call", "play", "verify", "stats", "explain", "lint")
 """Verbs that end soon and by themselves."""
 
 
