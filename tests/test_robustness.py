@@ -16,7 +16,8 @@ from awmc.source import SourceFile, Sources
 from awmc.syntax.parse import parse
 
 SPECS = sorted(Path("specs").glob("*.awm"))
-SAMPLE = 60
+SAMPLE = max(20, 180 // len(SPECS))
+"""Mutations of each spec."""
 TOKEN = re.compile(
     r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|' + r"'[^'\n]*'|#[^\n]*|\d[\d\-T:.]*|\w+|[^\s\w]"
 )

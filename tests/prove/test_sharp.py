@@ -71,9 +71,8 @@ def checks(family: str) -> set[str]:
     return {finding.check for finding in errors(proof_of(family))}
 
 
-@pytest.mark.parametrize("name", ["library", "bank", "food_delivery"])
-def test_every_task_of_the_specs_is_proven(name: str) -> None:
-    with awmc.load(SPECS.parent / "generated" / name) as environment:
+def test_every_task_of_a_whole_spec_is_proven() -> None:
+    with awmc.load(SPECS.parent / "generated" / "library") as environment:
         report = prove_tasks(environment, budget=24)
     assert [f.message for f in report.findings if f.severity == "error"] == []
     assert report.solvable == report.instances

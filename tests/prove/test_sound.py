@@ -112,9 +112,8 @@ def test_what_is_broken_is_found_by_name_and_shown_with_few_calls(name: str) -> 
         assert replay(whole, script) is None
 
 
-@pytest.mark.parametrize("name", ["library", "bank", "food_delivery"])
-def test_the_tools_of_the_environments_are_sound(name: str) -> None:
-    with load(Path("generated") / name) as env:
+def test_the_tools_of_a_whole_spec_are_sound() -> None:
+    with load(Path("generated") / "library") as env:
         report = sound(env, examples=8, seed=2)
         assert report.findings == ()
         assert report.calls > 25

@@ -162,7 +162,7 @@ def test_one_broken_token_gives_at_most_three_errors(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     tokens = [t for t in Tokens(SourceFile(path.name, text), Sink()).tokens if t.text]
     random_ = random.Random(path.stem)
-    for _ in range(60):
+    for _ in range(max(15, 180 // len(SPECS))):
         broken = mutate(text, tokens, random_)
         found = [d for d in read(broken)[1] if d.severity is Severity.error]
         assert len(found) <= 3, [(d.name, d.span, d.message) for d in found]
