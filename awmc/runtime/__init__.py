@@ -15,6 +15,7 @@ from awmc.runtime.journal import Diff, RowChange
 from awmc.runtime.judging.model import Clause, Verdict
 from awmc.runtime.loader import LoadError, load
 from awmc.runtime.result import Result
+from awmc.runtime.review import Review
 from awmc.runtime.rules import Check, Flow, Invariant, Message, Overlap, Rules
 from awmc.runtime.session import Session
 from awmc.runtime.store import Store
@@ -45,6 +46,7 @@ __all__ = [
     "Reference",
     "Rejected",
     "Result",
+    "Review",
     "Row",
     "RowChange",
     "Rules",

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from awmc.runtime.database import Database, select
 from awmc.runtime.definition import Definition
 from awmc.runtime.handles import Handle
+from awmc.runtime.judging.reasons import failed_comparison
 from awmc.runtime.rules import Rules
 from awmc.runtime.session import Session
 from awmc.runtime.tables import Catalogue, E, Key, Row
@@ -43,6 +44,8 @@ class Review(Session):
         self._clock_at_start = definition.clock
         self._handles: dict[tuple[type[Row], Key], Handle] = {}
         self._known_at_start: dict[type[Row], dict[Key, Any]] = {}
+        self.reason: str | None = None
+        """Why the last comparison failed."""
 
     def handle(self, entity: type[E], key: Key) -> E:
         """The row of a key, whether it is there or not."""
@@ -78,6 +81,11 @@ class Review(Session):
         for item in items:
             self.step()
             yield item
+
+    def compare(self, left: object, sign: str, right: object, places: int = 0) -> bool:
+        """Whether a comparison of a clause holds; if not, `reason` says why."""
+        self.reason = failed_comparison(left, sign, right, places)
+        return self.reason is None
 
     def before(self, question: Callable[[], T], /) -> T:
         """The answer in the state of the start."""

@@ -196,8 +196,9 @@ def _handles(review: Review, kind: type[Row], keys: Any) -> Any:
 
 
 def _outcome(clause: Any, review: Review, names: list[Any]) -> Outcome:
+    review.reason = None
     try:
         holds = bool(clause(review, *names))
     except Failed as failed:
         return Outcome(False, failed.message)
-    return Outcome(holds, None if holds else "it does not hold")
+    return Outcome(holds, None if holds else review.reason or "it does not hold")

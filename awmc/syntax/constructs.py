@@ -37,11 +37,30 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Expressions": (
         *_OPERATORS,
         *("unary -", *_COMPARISONS, "chained comparison", "if … then", "match", "match else"),
-        *("none", "X(k)", "X(k)?", "xs[i] or m[k]", "xs[a:b]", "list", "object or map", "me", "self"),
+        *(
+            "none",
+            "X(k)",
+            "X(k)?",
+            "xs[i] or m[k]",
+            "xs[a:b]",
+            "list",
+            "object or map",
+            "me",
+            "self",
+        ),
         *("date literal", "time literal", "datetime literal", "{x}", "{x:format}", "'raw'"),
     ),
     "Comprehensions": (
-        *("[e for …]", "several for", "if in for", "two names", "order by", "desc", "limit", "offset"),
+        *(
+            "[e for …]",
+            "several for",
+            "if in for",
+            "two names",
+            "order by",
+            "desc",
+            "limit",
+            "offset",
+        ),
     ),
     "Projections": ("row.{ … }", "*", "-name", "name?", "name: e", "inner .{ … }", "row.View"),
     "Tasks": (
@@ -65,7 +84,9 @@ def constructs(gathers: Iterable[str], builtins: Iterable[str]) -> dict[str, tup
 def used(modules: Iterable[ast.Module]) -> frozenset[str]:
     """The constructs in the files of a spec."""
     trees = list(modules)
-    views = {d.name.name for tree in trees for d in tree.declarations if isinstance(d, ast.ViewDecl)}
+    views = {
+        d.name.name for tree in trees for d in tree.declarations if isinstance(d, ast.ViewDecl)
+    }
     return frozenset(
         found
         for tree in trees

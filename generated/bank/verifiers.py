@@ -400,8 +400,14 @@ def pay_payee_goal_1(w: judging.States, p: Payee) -> bool:
 def pay_payee_goal_2(w: judging.States, p: Payee) -> bool:
     """Clause 2 of the goal of pay_payee."""
     # require main_account(p.customer).balance == old(main_account(p.customer).balance) - 25
-    return account_balance(w, main_account(w, w.get(Customer, p.customer_id))) == exact(
-        w.before(lambda: account_balance(w, main_account(w, w.get(Customer, p.customer_id)))) - 2500
+    return w.compare(
+        account_balance(w, main_account(w, w.get(Customer, p.customer_id))),
+        "==",
+        exact(
+            w.before(lambda: account_balance(w, main_account(w, w.get(Customer, p.customer_id))))
+            - 2500
+        ),
+        places=2,
     )
 
 
@@ -614,7 +620,7 @@ def verify_task_pay_payee_p0020(
 def dispute_payment_goal_1(w: judging.States, p: CardPayment) -> bool:
     """Clause 1 of the goal of dispute_payment."""
     # require p.card.status == frozen
-    return w.get(Card, p.card_id).status == "frozen"
+    return w.compare(w.get(Card, p.card_id).status, "==", "frozen")
 
 
 def dispute_payment_goal_2(w: judging.States, p: CardPayment) -> bool:
@@ -1082,7 +1088,7 @@ def verify_task_dispute_payment_cp00031(
 def raise_order_goal_1(w: judging.States, o: StandingOrder) -> bool:
     """Clause 1 of the goal of raise_order."""
     # require o.amount == old(o.amount) + 5
-    return o.amount == exact(w.before(lambda: o.amount) + 500)
+    return w.compare(o.amount, "==", exact(w.before(lambda: o.amount) + 500), places=2)
 
 
 RAISE_ORDER = judging.Family(
@@ -1403,8 +1409,11 @@ def large_payment_goal_1(w: judging.States) -> bool:
 def large_payment_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of large_payment."""
     # require Account("AC1006").balance == old(Account("AC1006").balance) - 1800
-    return account_balance(w, w.get(Account, "AC1006")) == exact(
-        w.before(lambda: account_balance(w, w.get(Account, "AC1006"))) - 180000
+    return w.compare(
+        account_balance(w, w.get(Account, "AC1006")),
+        "==",
+        exact(w.before(lambda: account_balance(w, w.get(Account, "AC1006"))) - 180000),
+        places=2,
     )
 
 
@@ -1533,13 +1542,14 @@ def weekly_nursery_goal_2(w: judging.States) -> bool:
     payee = w.get(Payee, "P0003")
 
     # require count(r for r in OrderRun if r.standing_order.payee == Payee("P0003") and r.paid) == 4
-    return (
+    return w.compare(
         sum(
             1
             for r in w.each(w.rows(OrderRun))
             if w.get(StandingOrder, r.standing_order_id).payee_id == payee.id and r.paid
-        )
-        == 4
+        ),
+        "==",
+        4,
     )
 
 
@@ -1617,7 +1627,7 @@ def verify_task_groceries_in_march(
 def new_pin_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of new_pin."""
     # require Card("CD1003").pin == "7350"
-    return w.get(Card, "CD1003").pin == "7350"
+    return w.compare(w.get(Card, "CD1003").pin, "==", "7350")
 
 
 NEW_PIN = judging.Family(
@@ -1642,18 +1652,23 @@ def verify_task_new_pin(
 def close_old_savings_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of close_old_savings."""
     # require Account("AC1009").status == closed
-    return w.get(Account, "AC1009").status == "closed"
+    return w.compare(w.get(Account, "AC1009").status, "==", "closed")
 
 
 def close_old_savings_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of close_old_savings."""
     # require Account("AC1008").balance == old(Account("AC1008").balance +
     # Account("AC1009").balance)
-    return account_balance(w, w.get(Account, "AC1008")) == w.before(
-        lambda: exact(
-            account_balance(w, w.get(Account, "AC1008"))
-            + account_balance(w, w.get(Account, "AC1009"))
-        )
+    return w.compare(
+        account_balance(w, w.get(Account, "AC1008")),
+        "==",
+        w.before(
+            lambda: exact(
+                account_balance(w, w.get(Account, "AC1008"))
+                + account_balance(w, w.get(Account, "AC1009"))
+            )
+        ),
+        places=2,
     )
 
 
@@ -1687,7 +1702,7 @@ def verify_task_close_old_savings(
 def stolen_card_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of stolen_card."""
     # require Card("CD1001").status == stolen
-    return w.get(Card, "CD1001").status == "stolen"
+    return w.compare(w.get(Card, "CD1001").status, "==", "stolen")
 
 
 def stolen_card_goal_2(w: judging.States) -> bool:
@@ -1717,7 +1732,7 @@ def stolen_card_goal_3(w: judging.States) -> bool:
 def stolen_card_goal_4(w: judging.States) -> bool:
     """Clause 4 of the goal of stolen_card."""
     # require StandingOrder("SO0001").status == ended
-    return w.get(StandingOrder, "SO0001").status == "ended"
+    return w.compare(w.get(StandingOrder, "SO0001").status, "==", "ended")
 
 
 def stolen_card_goal_5(w: judging.States) -> bool:
@@ -1726,14 +1741,22 @@ def stolen_card_goal_5(w: judging.States) -> bool:
     a_ = w.get(Account, "AC1001")
 
     # require a.balance == old(a.balance) + 300
-    return account_balance(w, a_) == exact(w.before(lambda: account_balance(w, a_)) + 30000)
+    return w.compare(
+        account_balance(w, a_),
+        "==",
+        exact(w.before(lambda: account_balance(w, a_)) + 30000),
+        places=2,
+    )
 
 
 def stolen_card_goal_6(w: judging.States) -> bool:
     """Clause 6 of the goal of stolen_card."""
     # require Account("AC1002").balance == old(Account("AC1002").balance) - 300
-    return account_balance(w, w.get(Account, "AC1002")) == exact(
-        w.before(lambda: account_balance(w, w.get(Account, "AC1002"))) - 30000
+    return w.compare(
+        account_balance(w, w.get(Account, "AC1002")),
+        "==",
+        exact(w.before(lambda: account_balance(w, w.get(Account, "AC1002"))) - 30000),
+        places=2,
     )
 
 
@@ -1743,7 +1766,9 @@ def stolen_card_goal_7(w: judging.States) -> bool:
     a_ = w.get(Account, "AC1001")
 
     # require a.daily_limit == 1000 and a.alert_below == 500
-    return a_.daily_limit == 100000 and a_.alert_below == 50000
+    return w.compare(a_.daily_limit, "==", 100000, places=2) and w.compare(
+        a_.alert_below, "==", 50000, places=2
+    )
 
 
 STOLEN_CARD = judging.Family(

@@ -493,15 +493,22 @@ FOOD_DELIVERY = judging.Suite(
 def cancel_placed_goal_1(w: judging.States, o: Order) -> bool:
     """Clause 1 of the goal of cancel_placed."""
     # require o.status == cancelled
-    return o.status == "cancelled"
+    return w.compare(o.status, "==", "cancelled")
 
 
 def cancel_placed_goal_2(w: judging.States, o: Order) -> bool:
     """Clause 2 of the goal of cancel_placed."""
     # require sum(r.amount for r in o.refunds if r.status == approved) == o.total
-    return sum_decimal(
-        r.amount for r in w.each(w.related(Refund, ("order_id",), o.id)) if r.status == "approved"
-    ) == order_total(w, o)
+    return w.compare(
+        sum_decimal(
+            r.amount
+            for r in w.each(w.related(Refund, ("order_id",), o.id))
+            if r.status == "approved"
+        ),
+        "==",
+        order_total(w, o),
+        places=2,
+    )
 
 
 CANCEL_PLACED = judging.Family(
@@ -724,13 +731,14 @@ def refund_missing_goal_1(w: judging.States, i: OrderItem) -> bool:
     """Clause 1 of the goal of refund_missing."""
     # require count(r for r in Refund if r.item == i and r.reason == missing and r.quantity == 1) ==
     # 1
-    return (
+    return w.compare(
         sum(
             1
             for r in w.each(w.rows(Refund))
             if r.item_id == i.id and r.reason == "missing" and r.quantity == 1
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -923,19 +931,25 @@ def verify_task_refund_missing_41(
 def refund_with_photo_goal_1(w: judging.States, i: OrderItem) -> bool:
     """Clause 1 of the goal of refund_with_photo."""
     # require count(r for r in Refund if r.item == i and r.reason == spoilt) == 1
-    return sum(1 for r in w.each(w.rows(Refund)) if r.item_id == i.id and r.reason == "spoilt") == 1
+    return w.compare(
+        sum(1 for r in w.each(w.rows(Refund)) if r.item_id == i.id and r.reason == "spoilt"),
+        "==",
+        1,
+    )
 
 
 def refund_with_photo_goal_2(w: judging.States, i: OrderItem) -> bool:
     """Clause 2 of the goal of refund_with_photo."""
     # require sum(r.amount for r in i.order.refunds if r.status == approved) == i.unit_price
-    return (
+    return w.compare(
         sum_decimal(
             r.amount
             for r in w.each(w.related(Refund, ("order_id",), i.order_id))
             if r.status == "approved"
-        )
-        == i.unit_price
+        ),
+        "==",
+        i.unit_price,
+        places=2,
     )
 
 
@@ -1076,7 +1090,11 @@ def verify_task_refund_with_photo_24(
 def refund_too_late_goal_1(w: judging.States, o: Order) -> bool:
     """Clause 1 of the goal of refund_too_late."""
     # require count(t for t in Ticket if t.order == o and t.topic == refund) == 1
-    return sum(1 for t in w.each(w.rows(Ticket)) if t.order_id == o.id and t.topic == "refund") == 1
+    return w.compare(
+        sum(1 for t in w.each(w.rows(Ticket)) if t.order_id == o.id and t.topic == "refund"),
+        "==",
+        1,
+    )
 
 
 REFUND_TOO_LATE = judging.Family(
@@ -1243,7 +1261,7 @@ def verify_task_refund_too_late_o0058(
 def bring_to_office_goal_1(w: judging.States, o: Order) -> bool:
     """Clause 1 of the goal of bring_to_office."""
     # require o.address.label == "Office"
-    return w.get(Address, o.address_id).label == "Office"
+    return w.compare(w.get(Address, o.address_id).label, "==", "Office")
 
 
 BRING_TO_OFFICE = judging.Family(
@@ -1716,13 +1734,14 @@ def pizza_for_the_office_goal_1(w: judging.States) -> bool:
 
     # require count(o for o in me.orders if o.promo == PromoCode("PIZZA10") and o.status == placed)
     # == 1
-    return (
+    return w.compare(
         sum(
             1
             for o in w.each(w.related(Order, ("customer_id",), me.id))
             if o.promo_code == promoCode.code and o.status == "placed"
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -1775,7 +1794,7 @@ def best_code_goal_1(w: judging.States) -> bool:
 
     # require count(o for o in me.orders if o.promo == PromoCode("MAY3") and o.subtotal == 16.40 and
     # o.address.label == "Home" and o.tip == 0 and o.note == none) == 1
-    return (
+    return w.compare(
         sum(
             1
             for o in w.each(w.related(Order, ("customer_id",), me.id))
@@ -1784,8 +1803,9 @@ def best_code_goal_1(w: judging.States) -> bool:
             and w.get(Address, o.address_id).label == "Home"
             and o.tip == 0
             and o.note is None
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -1838,7 +1858,7 @@ def verify_task_closed_kitchen(
 def wait_for_the_kitchen_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of wait_for_the_kitchen."""
     # require Order("O0003").status == ready
-    return w.get(Order, "O0003").status == "ready"
+    return w.compare(w.get(Order, "O0003").status, "==", "ready")
 
 
 def wait_for_the_kitchen_goal_2(w: judging.States) -> bool:
@@ -1847,9 +1867,10 @@ def wait_for_the_kitchen_goal_2(w: judging.States) -> bool:
     order = w.get(Order, "O0003")
 
     # require count(t for t in Ticket if t.order == Order("O0003") and t.topic == courier) == 1
-    return (
-        sum(1 for t in w.each(w.rows(Ticket)) if t.order_id == order.id and t.topic == "courier")
-        == 1
+    return w.compare(
+        sum(1 for t in w.each(w.rows(Ticket)) if t.order_id == order.id and t.topic == "courier"),
+        "==",
+        1,
     )
 
 

@@ -409,13 +409,15 @@ LIBRARY = judging.Suite(
 def return_overdue_goal_1(w: judging.States, l: Loan) -> bool:
     """Clause 1 of the goal of return_overdue."""
     # require l.status == returned
-    return l.status == "returned"
+    return w.compare(l.status, "==", "returned")
 
 
 def return_overdue_goal_2(w: judging.States, l: Loan) -> bool:
     """Clause 2 of the goal of return_overdue."""
     # require count(f for f in Fine if f.loan == l and f.reason == late) == 1
-    return sum(1 for f in w.each(w.rows(Fine)) if f.loan_id == l.id and f.reason == "late") == 1
+    return w.compare(
+        sum(1 for f in w.each(w.rows(Fine)) if f.loan_id == l.id and f.reason == "late"), "==", 1
+    )
 
 
 RETURN_OVERDUE = judging.Family(
@@ -636,7 +638,7 @@ def verify_task_return_overdue_l00031(
 def renew_loan_goal_1(w: judging.States, l: Loan) -> bool:
     """Clause 1 of the goal of renew_loan."""
     # require l.due == old(l.due) + days(14)
-    return l.due == add_days(w.before(lambda: l.due), 14)
+    return w.compare(l.due, "==", add_days(w.before(lambda: l.due), 14))
 
 
 RENEW_LOAN = judging.Family(
@@ -839,13 +841,14 @@ def verify_task_renew_loan_l00049(
 def renewal_refused_goal_1(w: judging.States, l: Loan) -> bool:
     """Clause 1 of the goal of renewal_refused."""
     # require count(q for q in HelpRequest if q.member == l.member and q.topic == refused) == 1
-    return (
+    return w.compare(
         sum(
             1
             for q in w.each(w.rows(HelpRequest))
             if q.member_id == l.member_id and q.topic == "refused"
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -959,18 +962,23 @@ def verify_task_renewal_refused_l00058(
 def settle_fines_goal_1(w: judging.States, m: Member) -> bool:
     """Clause 1 of the goal of settle_fines."""
     # require m.owed == 0
-    return member_owed(w, m) == 0
+    return w.compare(member_owed(w, m), "==", 0, places=2)
 
 
 def settle_fines_goal_2(w: judging.States, m: Member) -> bool:
     """Clause 2 of the goal of settle_fines."""
     # require sum(p.amount for p in Payment if p.fine.loan.member == m and p.method == card) ==
     # old(m.owed)
-    return sum_decimal(
-        p.amount
-        for p in w.each(w.rows(Payment))
-        if w.get(Loan, w.get(Fine, p.fine_id).loan_id).member_id == m.id and p.method == "card"
-    ) == w.before(lambda: member_owed(w, m))
+    return w.compare(
+        sum_decimal(
+            p.amount
+            for p in w.each(w.rows(Payment))
+            if w.get(Loan, w.get(Fine, p.fine_id).loan_id).member_id == m.id and p.method == "card"
+        ),
+        "==",
+        w.before(lambda: member_owed(w, m)),
+        places=2,
+    )
 
 
 SETTLE_FINES = judging.Family(
@@ -1280,7 +1288,7 @@ def book_a_room_goal_1(w: judging.States, r: Room) -> bool:
     # require count(k for k in Booking if k.room == r and k.member == Member("M0004") and k.status
     # == booked and k.starts == 2026-03-03T10:00:00 and k.ends == 2026-03-03T12:00:00 and k.people
     # == r.seats) == 1
-    return (
+    return w.compare(
         sum(
             1
             for k in w.each(w.rows(Booking))
@@ -1290,8 +1298,9 @@ def book_a_room_goal_1(w: judging.States, r: Room) -> bool:
             and k.starts == "2026-03-03T10:00:00"
             and k.ends == "2026-03-03T12:00:00"
             and k.people == r.seats
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -1417,13 +1426,14 @@ def too_young_goal_1(w: judging.States) -> bool:
 
     # require count(q for q in HelpRequest if q.member == Member("M0011") and q.topic == refused) ==
     # 1
-    return (
+    return w.compare(
         sum(
             1
             for q in w.each(w.rows(HelpRequest))
             if q.member_id == member.id and q.topic == "refused"
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -1455,7 +1465,7 @@ def verify_task_too_young(
 def lost_book_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of lost_book."""
     # require Loan("L00011").status == lost
-    return w.get(Loan, "L00011").status == "LOST"
+    return w.compare(w.get(Loan, "L00011").status, "==", "LOST")
 
 
 def lost_book_goal_2(w: judging.States) -> bool:
@@ -1501,7 +1511,7 @@ def verify_task_lost_book(
 def bigger_room_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of bigger_room."""
     # require Booking("K0001").status == cancelled
-    return w.get(Booking, "K0001").status == "cancelled"
+    return w.compare(w.get(Booking, "K0001").status, "==", "cancelled")
 
 
 def bigger_room_goal_2(w: judging.States) -> bool:
@@ -1559,7 +1569,11 @@ def moved_house_goal_1(w: judging.States) -> bool:
 
     # require m.address.street == "8 Dam Ln" and m.address.city == "Moss" and m.address.zip ==
     # "1514"
-    return m.address_street == "8 Dam Ln" and m.address_city == "Moss" and m.address_zip == "1514"
+    return (
+        w.compare(m.address_street, "==", "8 Dam Ln")
+        and w.compare(m.address_city, "==", "Moss")
+        and w.compare(m.address_zip, "==", "1514")
+    )
 
 
 def moved_house_goal_2(w: judging.States) -> bool:
@@ -1568,7 +1582,9 @@ def moved_house_goal_2(w: judging.States) -> bool:
     m = w.get(Member, "M0007")
 
     # require m.home == Branch("NORTH") and m.phone == "555 7007"
-    return m.home_id == w.get(Branch, "NORTH").id and m.phone == "555 7007"
+    return w.compare(m.home_id, "==", w.get(Branch, "NORTH").id) and w.compare(
+        m.phone, "==", "555 7007"
+    )
 
 
 MOVED_HOUSE = judging.Family(
@@ -1599,7 +1615,9 @@ def verify_task_moved_house(
 def monday_errands_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of monday_errands."""
     # require Loan("L00004").status == returned and Loan("L00006").status == returned
-    return w.get(Loan, "L00004").status == "returned" and w.get(Loan, "L00006").status == "returned"
+    return w.compare(w.get(Loan, "L00004").status, "==", "returned") and w.compare(
+        w.get(Loan, "L00006").status, "==", "returned"
+    )
 
 
 def monday_errands_goal_2(w: judging.States) -> bool:
@@ -1634,7 +1652,9 @@ def monday_errands_goal_3(w: judging.States) -> bool:
 def monday_errands_goal_4(w: judging.States) -> bool:
     """Clause 4 of the goal of monday_errands."""
     # require Loan("L00005").due == old(Loan("L00005").due) + days(14)
-    return w.get(Loan, "L00005").due == add_days(w.before(lambda: w.get(Loan, "L00005").due), 14)
+    return w.compare(
+        w.get(Loan, "L00005").due, "==", add_days(w.before(lambda: w.get(Loan, "L00005").due), 14)
+    )
 
 
 def monday_errands_goal_5(w: judging.States) -> bool:

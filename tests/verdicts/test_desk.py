@@ -134,6 +134,7 @@ def test_a_row_that_goes_is_known_by_its_key(desk: Environment, tmp_path: Path) 
     assert judged(desk, tmp_path, TIDY, [REMOVE, note("T002")]).reward == 1
     half = judged(desk, tmp_path, TIDY, [note("T001"), note("T002")])
     assert half.reward == 0 and half.score == 0
+    assert half.violations[0] == "goal 1: 1 is not 0"
     assert any("T001" in told for told in half.violations)
 
 

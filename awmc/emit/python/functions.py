@@ -37,6 +37,8 @@ class Maker:
     module: Module
     queries: Queries | None = None
     rules: str | None = None
+    handle: str | None = None
+    """The type of the store's parameter, if it is not the plain one."""
     extra: tuple[tuple[str, str], ...] = ()
     """Parameters with their annotations that every function gets after the store."""
     names: FunctionNames = field(init=False)
@@ -117,7 +119,8 @@ class Maker:
     ) -> str:
         """The text of a function."""
         handle = "s: " if self.store == "session" else "w: "
-        kind = self.module.use("awmc.runtime", "Session" if self.store == "session" else "World")
+        plain = "Session" if self.store == "session" else "World"
+        kind = self.module.use("awmc.runtime", self.handle or plain)
         extra = [f"{local}: {hint}" for local, hint in self.extra]
         signature = ", ".join([handle + kind, *extra, *params])
         text = f'def {function}({signature}) -> {result}:\n    """{docstring(doc)}"""\n'

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, assert_never
 
 from awmc.emit.names import arguments
-from awmc.emit.python import comprehensions, json_values, queries, references
+from awmc.emit.python import clauses, comprehensions, json_values, queries, references
 from awmc.emit.python.annotations import annotation
 from awmc.emit.python.changes import assigned, insert_sql, update_sql
 from awmc.emit.python.context import Context
@@ -30,7 +30,6 @@ from awmc.emit.python.nodes import (
 )
 from awmc.emit.python.printer import code
 from awmc.emit.python.printer import target as printed_target
-from awmc.emit.python.untold import is_untold
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
@@ -198,10 +197,7 @@ class Writer:
         return self.result == "bool" and not isinstance(value, e.Const)
 
     def _truth(self, value: e.Expr) -> str:
-        made = self.cx.expr(value)
-        return code(call("bool", made) if is_untold(made) else made)
-
-    # Names
+        return code(clauses.truth(self.cx, value))
 
     def _let(self, s: st.Let) -> list[str]:
         made = replace(self.cx, part=s.name).expr(s.value)

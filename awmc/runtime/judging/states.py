@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 from awmc.runtime.failures import INVALID_OPERATION, NOT_FOUND, Failed, invalid
 from awmc.runtime.judging.contents import Contents
 from awmc.runtime.judging.model import Entity, Key, Values
+from awmc.runtime.judging.reasons import failed_comparison
 from awmc.runtime.judging.regex import found_in
 from awmc.runtime.limits import LOOP_STEPS
 
@@ -91,6 +92,8 @@ class States:
         self._objects: dict[tuple[type[Row], Key], Any] = {}
         self._indexes: dict[tuple[int, str, tuple[str, ...]], dict[Key, list[Key]]] = {}
         self._steps = 0
+        self.reason: str | None = None
+        """Why the last comparison failed."""
 
     @property
     def now(self) -> str:
@@ -109,6 +112,11 @@ class States:
             return question()
         finally:
             self._state = state
+
+    def compare(self, left: object, sign: str, right: object, places: int = 0) -> bool:
+        """Whether a comparison of a clause holds; if not, `reason` says why."""
+        self.reason = failed_comparison(left, sign, right, places)
+        return self.reason is None
 
     # Finding rows
 

@@ -159,7 +159,7 @@ def _outcome(
     except Exception as error:
         # A forged file may hold what no episode would write (a date that is none): the goal's functions need not survive that.
         return Outcome(False, f"the goal cannot be evaluated on these data: {type(error).__name__}")
-    return Outcome(True) if holds else Outcome(False, "it does not hold")
+    return Outcome(True) if holds else Outcome(False, states.reason or "it does not hold")
 
 
 def _value(states: States, value: Any) -> Any:
