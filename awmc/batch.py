@@ -81,10 +81,7 @@ def _specs_only(found: list[Checked]) -> list[Checked]:
     return [
         checked
         for checked in found
-        if not (
-            Path(checked.path).resolve() in used
-            and any(one.name == "missing-environment" for one in checked.diagnostics)
-        )
+        if not (checked.is_part and Path(checked.path).resolve() in used)
     ]
 
 

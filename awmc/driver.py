@@ -37,6 +37,8 @@ class Checked:
     """What was generated, if that was asked for and there were no errors."""
     used: frozenset[Path] = frozenset()
     """The files that the spec brings in."""
+    is_part: bool = False
+    """Whether it declares no environment: a part of other specs, if they bring it in."""
     seconds: float = 0.0
     """How long it took."""
 
@@ -96,7 +98,14 @@ def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
         environment=None if sink.has_errors else environment,
         package=package,
         used=used_files(modules, folder),
+        is_part=not any(_is_environment(d) for m in modules for d in m.declarations),
     )
+
+
+def _is_environment(declaration: object) -> bool:
+    from awmc.syntax.ast import EnvironmentDecl
+
+    return isinstance(declaration, EnvironmentDecl)
 
 
 def _build_and_emit(

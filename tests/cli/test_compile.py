@@ -139,6 +139,11 @@ def test_used_files_are_part_of_a_spec_and_none_of_their_own(awmc: Awmc) -> None
         "parts/sizes.awm",
     ]
     assert awmc("lint", "specs/parts/sizes.awm").code == 1
+    # a part may name what the spec that brings it in declares
+    Path("specs/parts/more.awm").write_text("tool more(thing: Item) { return thing }\n")
+    spec = small("a", 'use "parts/sizes.awm"\nuse "parts/more.awm"\nentity Item { key id: int }\n')
+    Path("specs/a.awm").write_text(spec)
+    assert awmc("lint", "specs").err == ""
 
 
 @pytest.mark.parametrize("path", ["../secret.awm", "/etc/passwd", "link.awm", "..", "a\\\\b.awm"])
