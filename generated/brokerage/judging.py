@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import json
 import math
+import operator
 import os
 import re
 import sqlite3
@@ -2006,8 +2007,9 @@ def _find_names(answer: Answer, items: list[str], text: str, others: Others) -> 
     if missing:
         return _missing_names(answer, missing, text)
     known = _other_names(answer, names, text, others)
-    rest = without(text, [name for wanted in names for name in longer(wanted, known)])
+    rest = text
     for wanted in names:  # longest first: `Ana Silva` is not also an `Ana`
+        rest = without(rest, longer(wanted, known))
         left = wanted.pattern.sub("\0", rest)
         if left == rest:
             missing = [item for item in items if name_of(item) == wanted]
@@ -2757,6 +2759,36 @@ def _coloured(fact: Fact, second: bool, colours: Colours) -> Hashable:
     return (fact.head, tuple(parts))
 
 
+# awmc.runtime.judging.reasons
+
+_SIGN_WORDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
+    "==": (operator.eq, "is not"),
+    "!=": (operator.ne, "is"),
+    "<": (operator.lt, "is not less than"),
+    "<=": (operator.le, "is more than"),
+    ">": (operator.gt, "is not more than"),
+    ">=": (operator.ge, "is less than"),
+}
+_LONGEST_VALUE = 100
+
+
+def failed_comparison(left: Any, sign: str, right: Any, places: int = 0) -> str | None:
+    """None where the comparison holds, else both values; `places` are the decimals of money and decimals."""
+    holds, words = _SIGN_WORDS[sign]
+    if holds(left, right):
+        return None
+    return f"{_value_words(left, places)} {words} {_value_words(right, places)}"
+
+
+def _value_words(value: Any, places: int) -> str:
+    if value is None:
+        return "none"
+    if places and isinstance(value, int):
+        return f"{Decimal(value).scaleb(-places):f}"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+
 # awmc.runtime.judging.regex
 
 _PIECE = re.compile(
@@ -3157,6 +3189,8 @@ class States:
         self._objects: dict[tuple[type[Row], Key], Any] = {}
         self._indexes: dict[tuple[int, str, tuple[str, ...]], dict[Key, list[Key]]] = {}
         self._steps = 0
+        self.reason: str | None = None
+        """Why the last comparison failed."""
 
     @property
     def now(self) -> str:
@@ -3175,6 +3209,11 @@ class States:
             return question()
         finally:
             self._state = state
+
+    def compare(self, left: object, sign: str, right: object, places: int = 0) -> bool:
+        """Whether a comparison of a clause holds; if not, `reason` says why."""
+        self.reason = failed_comparison(left, sign, right, places)
+        return self.reason is None
 
     # Finding rows
 
@@ -3460,7 +3499,7 @@ def _outcome(
     except Exception as error:
         # A forged file may hold what no episode would write (a date that is none): the goal's functions need not survive that.
         return Outcome(False, f"the goal cannot be evaluated on these data: {type(error).__name__}")
-    return Outcome(True) if holds else Outcome(False, "it does not hold")
+    return Outcome(True) if holds else Outcome(False, states.reason or "it does not hold")
 
 
 def _value(states: States, value: Any) -> Any:

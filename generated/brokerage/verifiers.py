@@ -593,13 +593,14 @@ def invest_goal_1(w: judging.States, c: Customer) -> bool:
     """Clause 1 of the goal of invest."""
     # require count(o for o in bought(main_of(c), fund_of(c)) if o.amount == amount_of(c) and o.kind
     # == market) == 1
-    return (
+    return w.compare(
         sum(
             1
             for o in w.each(bought(w, main_of(w, c), fund_of(w, c)))
             if o.amount == amount_of(w, c) and o.kind == "market"
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -808,7 +809,7 @@ def verify_task_invest_u112(
 def take_back_goal_1(w: judging.States, o: Order) -> bool:
     """Clause 1 of the goal of take_back."""
     # require o.status == cancelled
-    return o.status == "cancelled"
+    return w.compare(o.status, "==", "cancelled")
 
 
 TAKE_BACK = judging.Family(
@@ -979,7 +980,7 @@ def verify_task_take_back_or00018(
 def sell_out_goal_1(w: judging.States, c: Customer) -> bool:
     """Clause 1 of the goal of sell_out."""
     # require held(main_of(c), stock_of(c)) == 0
-    return held(w, main_of(w, c), stock_of(w, c)) == 0
+    return w.compare(held(w, main_of(w, c), stock_of(w, c)), "==", 0, places=4)
 
 
 def sell_out_goal_2(w: judging.States, c: Customer) -> bool:
@@ -1266,8 +1267,10 @@ def verify_task_paid_so_far_u108(
 def halted_goal_1(w: judging.States, c: Customer) -> bool:
     """Clause 1 of the goal of halted."""
     # require count(k for k in Case if k.customer == c and k.topic == CaseTopic.halted) == 1
-    return (
-        sum(1 for k in w.each(w.rows(Case)) if k.customer_id == c.id and k.topic == "halted") == 1
+    return w.compare(
+        sum(1 for k in w.each(w.rows(Case)) if k.customer_id == c.id and k.topic == "halted"),
+        "==",
+        1,
     )
 
 
@@ -1397,7 +1400,7 @@ def below_33_goal_1(w: judging.States) -> bool:
 def below_33_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of below_33."""
     # require Exchange.rung == 2026-03-18T16:00:00
-    return w.state(Exchange).rung == "2026-03-18T16:00:00"
+    return w.compare(w.state(Exchange).rung, "==", "2026-03-18T16:00:00")
 
 
 BELOW_33 = judging.Family(
@@ -1443,10 +1446,10 @@ def every_tuesday_goal_1(w: judging.States) -> bool:
     # require p.amount == 40 and p.instrument.symbol == "GRN" and p.every == days(7) and p.next_on
     # == 2026-03-31
     return (
-        p.amount == 4000
-        and p.instrument_symbol == "GRN"
-        and p.every == days(7)
-        and p.next_on == "2026-03-31"
+        w.compare(p.amount, "==", 4000, places=2)
+        and w.compare(p.instrument_symbol, "==", "GRN")
+        and w.compare(p.every, "==", days(7))
+        and w.compare(p.next_on, "==", "2026-03-31")
     )
 
 
@@ -1460,10 +1463,11 @@ def every_tuesday_goal_2(w: judging.States) -> bool:
 
     # require count(o for o in p.orders if o.status == filled) == 2 and Exchange.rung ==
     # 2026-03-27T12:00:00
-    return (
-        sum(1 for o in w.each(w.related(Order, ("plan_id",), p.id)) if o.status == "filled") == 2
-        and w.state(Exchange).rung == "2026-03-27T12:00:00"
-    )
+    return w.compare(
+        sum(1 for o in w.each(w.related(Order, ("plan_id",), p.id)) if o.status == "filled"),
+        "==",
+        2,
+    ) and w.compare(w.state(Exchange).rung, "==", "2026-03-27T12:00:00")
 
 
 EVERY_TUESDAY = judging.Family(
@@ -1579,13 +1583,14 @@ def to_a_brother_goal_1(w: judging.States) -> bool:
 
     # require count(k for k in Case if k.customer == Customer("U01") and k.topic == third_party) ==
     # 1
-    return (
+    return w.compare(
         sum(
             1
             for k in w.each(w.rows(Case))
             if k.customer_id == customer.id and k.topic == "third_party"
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -1621,13 +1626,14 @@ def restricted_account_goal_1(w: judging.States) -> bool:
 
     # require count(k for k in Case if k.customer == Customer("U04") and k.topic ==
     # CaseTopic.restricted) == 1
-    return (
+    return w.compare(
         sum(
             1
             for k in w.each(w.rows(Case))
             if k.customer_id == customer.id and k.topic == "restricted"
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -1662,13 +1668,14 @@ def a_dozen_verda_goal_1(w: judging.States) -> bool:
     customer = w.get(Customer, "U02")
 
     # require count(k for k in Case if k.customer == Customer("U02") and k.topic == no_money) == 1
-    return (
+    return w.compare(
         sum(
             1
             for k in w.each(w.rows(Case))
             if k.customer_id == customer.id and k.topic == "no_money"
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -1703,9 +1710,12 @@ def pick_for_me_goal_1(w: judging.States) -> bool:
     customer = w.get(Customer, "U07")
 
     # require count(k for k in Case if k.customer == Customer("U07") and k.topic == advice) == 1
-    return (
-        sum(1 for k in w.each(w.rows(Case)) if k.customer_id == customer.id and k.topic == "advice")
-        == 1
+    return w.compare(
+        sum(
+            1 for k in w.each(w.rows(Case)) if k.customer_id == customer.id and k.topic == "advice"
+        ),
+        "==",
+        1,
     )
 
 
@@ -1738,8 +1748,13 @@ def oldest_first_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of oldest_first."""
     # require held(Account("BA0007"), Instrument("NWE")) == old(held(Account("BA0007"),
     # Instrument("NWE"))) - 30
-    return held(w, w.get(Account, "BA0007"), w.get(Instrument, "NWE")) == exact(
-        w.before(lambda: held(w, w.get(Account, "BA0007"), w.get(Instrument, "NWE"))) - 300000
+    return w.compare(
+        held(w, w.get(Account, "BA0007"), w.get(Instrument, "NWE")),
+        "==",
+        exact(
+            w.before(lambda: held(w, w.get(Account, "BA0007"), w.get(Instrument, "NWE"))) - 300000
+        ),
+        places=4,
     )
 
 
@@ -1794,15 +1809,16 @@ def tax_report_goal_1(w: judging.States) -> bool:
 
     # require count(d for d in Document if d.account == Account("BA0007") and d.kind ==
     # DocumentKind.tax_report and d.period.from == 2025-01-01) == 1
-    return (
+    return w.compare(
         sum(
             1
             for d in w.each(w.rows(Document))
             if d.account_id == account.id
             and d.kind == "tax-report"
             and d.period_from == "2025-01-01"
-        )
-        == 1
+        ),
+        "==",
+        1,
     )
 
 
@@ -1856,7 +1872,7 @@ def early_close_goal_1(w: judging.States) -> bool:
 def early_close_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of early_close."""
     # require Exchange.rung == 2026-03-20T14:00:00
-    return w.state(Exchange).rung == "2026-03-20T14:00:00"
+    return w.compare(w.state(Exchange).rung, "==", "2026-03-20T14:00:00")
 
 
 EARLY_CLOSE = judging.Family(
@@ -1900,15 +1916,20 @@ def verify_task_early_close(
 def let_it_grow_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of let_it_grow."""
     # require Account("BA0002").reinvest and Exchange.rung == 2026-03-18T10:00:00
-    return w.get(Account, "BA0002").reinvest and w.state(Exchange).rung == "2026-03-18T10:00:00"
+    return w.get(Account, "BA0002").reinvest and w.compare(
+        w.state(Exchange).rung, "==", "2026-03-18T10:00:00"
+    )
 
 
 def let_it_grow_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of let_it_grow."""
     # require held(Account("BA0002"), Instrument("MRL")) > old(held(Account("BA0002"),
     # Instrument("MRL")))
-    return held(w, w.get(Account, "BA0002"), w.get(Instrument, "MRL")) > w.before(
-        lambda: held(w, w.get(Account, "BA0002"), w.get(Instrument, "MRL"))
+    return w.compare(
+        held(w, w.get(Account, "BA0002"), w.get(Instrument, "MRL")),
+        ">",
+        w.before(lambda: held(w, w.get(Account, "BA0002"), w.get(Instrument, "MRL"))),
+        places=4,
     )
 
 
@@ -2003,8 +2024,11 @@ def spring_cleaning_goal_4(w: judging.States) -> bool:
 def spring_cleaning_goal_5(w: judging.States) -> bool:
     """Clause 5 of the goal of spring_cleaning."""
     # require Account("BA0012").cash == old(Account("BA0012").cash) + 400
-    return account_cash(w, w.get(Account, "BA0012")) == exact(
-        w.before(lambda: account_cash(w, w.get(Account, "BA0012"))) + 40000
+    return w.compare(
+        account_cash(w, w.get(Account, "BA0012")),
+        "==",
+        exact(w.before(lambda: account_cash(w, w.get(Account, "BA0012"))) + 40000),
+        places=2,
     )
 
 

@@ -2007,8 +2007,9 @@ def _find_names(answer: Answer, items: list[str], text: str, others: Others) -> 
     if missing:
         return _missing_names(answer, missing, text)
     known = _other_names(answer, names, text, others)
-    rest = without(text, [name for wanted in names for name in longer(wanted, known)])
+    rest = text
     for wanted in names:  # longest first: `Ana Silva` is not also an `Ana`
+        rest = without(rest, longer(wanted, known))
         left = wanted.pattern.sub("\0", rest)
         if left == rest:
             missing = [item for item in items if name_of(item) == wanted]
