@@ -173,9 +173,12 @@ class Tasks:
         if family.given is None:
             return []
         world.flow = False
+        world.play(None)  # the task before it may have ended its episode
         try:
             self._value("`given`", family.given, names)
             self._guarded("`given`", lambda: check_rules(world, None, None))
+        except CallFailed as failed:
+            raise _Wrong("`given`", str(failed)) from None
         finally:
             world.flow = True
         return statements(world.changes, numbers, world.numbers)

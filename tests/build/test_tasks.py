@@ -150,6 +150,21 @@ def test_given_changes_the_start_without_flows(tmp_path: Path) -> None:
     ]
 
 
+def test_given_calls_a_tool_after_a_task_that_ended(tmp_path: Path) -> None:
+    text = """
+    task gone { actor Member("a")  instruction "."  limit calls 1  solution { call leave() } }
+    task paid for i in range(2) {
+      actor Member("a")
+      given { call pay(order = "O01")  call pay(order = "O03") }
+      instruction "O01 is {Order('O01').status}."
+      solution { call leave() }
+    }
+    """
+    _, first, second = instances(text, tmp_path)
+    assert first.instruction == second.instruction == "O01 is paid."
+    assert [step.tool for step in second.solution] == ["leave"]
+
+
 def test_ids_are_labels_and_stable(tmp_path: Path) -> None:
     text = """
     task one { actor Member("a")  instruction "."  solution { call leave() } }
@@ -216,6 +231,11 @@ def one(body: str) -> str:
             one(
                 'given { create Order { member: Member("zz"), total: 1 } }  solution { call leave() }'
             ),
+            "task-failed",
+            "`given`",
+        ),
+        (
+            one('given { call pay(order = "O02") }  solution { call leave() }'),
             "task-failed",
             "`given`",
         ),
