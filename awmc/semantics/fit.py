@@ -182,6 +182,10 @@ def _hint(found: t.Type, expected: t.Type, text: str) -> str:
             return "write the member without quotes"
         case t.DatetimeType(), t.DateType():
             return f"`date({text})` is its date"
+        case t.ListType(), t.RefType() as wanted if text[:1] == "[":
+            return f"`{wanted.entity}({text[1:-1]})` is the row with that key"
+        case t.ListType(), t.RefType():
+            return ""
         case _, t.RefType() as wanted:
             return f"`{wanted.entity}({text})` is the row with that key"
         case t.RefType(), _:
