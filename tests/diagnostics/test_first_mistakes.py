@@ -46,6 +46,7 @@ REPORTED = {
     "create as a call": (CREATE, "create Repair(customer = me, thing = thing, price = 20)"),
     "a constructor": (CREATE, "Repair(customer = me, thing = thing, price = 20)"),
     "a positional argument": ("cancel(repair = r)", "cancel(r)"),
+    "a key in brackets": ("cancel(repair = r)", 'cancel(repair = ["R1"])'),
     "a result type": (') "Bring', ') -> Repair.{ id, price } "Bring'),
     "numbers of an enum": ("waiting, in_work, done,", "waiting = 0, in_work = 1, done = 2,"),
     "a choice to order by": (FILTER, "order by if r.price > 3 then 1 else 2]"),
