@@ -328,8 +328,8 @@ def spring_cleaning_goal_9(s: Review) -> bool:
     # let a = Account("BA0011")
     a_ = s.get(Account, "BA0011")
 
-    # require any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" for l in
-    # Alert if l.customer == a.customer)
+    # require any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" and
+    # l.status == waiting for l in Alert if l.customer == a.customer)
     return s.flag(SPRING_CLEANING_GOAL_9_ANY_ALERT, a_customer_id=a_.customer_id)
 
 
@@ -603,5 +603,6 @@ SELECT
       AND l.direction = 'above'
       AND l.price = 36000
       AND l.instrument_symbol = 'VDA'
+      AND l.status = 'waiting'
   )
 """

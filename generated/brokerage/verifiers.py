@@ -617,7 +617,7 @@ INVEST = judging.Family(
 def verify_task_invest_u101(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 122.50 into Short Bond Fund, at the market. How many shares do I get for it?"""
+    """Put 122.50 into Short Bond Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U101]",
         suite=BROKERAGE,
@@ -633,7 +633,7 @@ def verify_task_invest_u101(
 def verify_task_invest_u102(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 135.00 into Green Planet Fund, at the market. How many shares do I get for it?"""
+    """Put 135.00 into Green Planet Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U102]",
         suite=BROKERAGE,
@@ -649,7 +649,7 @@ def verify_task_invest_u102(
 def verify_task_invest_u103(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 147.50 into Short Bond Fund, at the market. How many shares do I get for it?"""
+    """Put 147.50 into Short Bond Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U103]",
         suite=BROKERAGE,
@@ -665,7 +665,7 @@ def verify_task_invest_u103(
 def verify_task_invest_u104(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 160.00 into Green Planet Fund, at the market. How many shares do I get for it?"""
+    """Put 160.00 into Green Planet Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U104]",
         suite=BROKERAGE,
@@ -681,7 +681,7 @@ def verify_task_invest_u104(
 def verify_task_invest_u105(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 172.50 into Short Bond Fund, at the market. How many shares do I get for it?"""
+    """Put 172.50 into Short Bond Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U105]",
         suite=BROKERAGE,
@@ -697,7 +697,7 @@ def verify_task_invest_u105(
 def verify_task_invest_u106(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 185.00 into Green Planet Fund, at the market. How many shares do I get for it?"""
+    """Put 185.00 into Green Planet Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U106]",
         suite=BROKERAGE,
@@ -713,7 +713,7 @@ def verify_task_invest_u106(
 def verify_task_invest_u107(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 197.50 into Short Bond Fund, at the market. How many shares do I get for it?"""
+    """Put 197.50 into Short Bond Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U107]",
         suite=BROKERAGE,
@@ -729,7 +729,7 @@ def verify_task_invest_u107(
 def verify_task_invest_u108(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 210.00 into Green Planet Fund, at the market. How many shares do I get for it?"""
+    """Put 210.00 into Green Planet Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U108]",
         suite=BROKERAGE,
@@ -745,7 +745,7 @@ def verify_task_invest_u108(
 def verify_task_invest_u109(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 222.50 into Short Bond Fund, at the market. How many shares do I get for it?"""
+    """Put 222.50 into Short Bond Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U109]",
         suite=BROKERAGE,
@@ -761,7 +761,7 @@ def verify_task_invest_u109(
 def verify_task_invest_u110(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 235.00 into Green Planet Fund, at the market. How many shares do I get for it?"""
+    """Put 235.00 into Green Planet Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U110]",
         suite=BROKERAGE,
@@ -777,7 +777,7 @@ def verify_task_invest_u110(
 def verify_task_invest_u111(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 247.50 into Short Bond Fund, at the market. How many shares do I get for it?"""
+    """Put 247.50 into Short Bond Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U111]",
         suite=BROKERAGE,
@@ -793,7 +793,7 @@ def verify_task_invest_u111(
 def verify_task_invest_u112(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Put 260.00 into Green Planet Fund, at the market. How many shares do I get for it?"""
+    """Put 260.00 into Green Planet Fund, at the market. How many shares is that, with all …"""
     task = judging.Instance(
         id="invest[U112]",
         suite=BROKERAGE,
@@ -2078,10 +2078,13 @@ def spring_cleaning_goal_9(w: judging.States) -> bool:
     # let a = Account("BA0011")
     a_ = w.get(Account, "BA0011")
 
-    # require any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" for l in
-    # Alert if l.customer == a.customer)
+    # require any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" and
+    # l.status == waiting for l in Alert if l.customer == a.customer)
     return any(
-        l.direction == "above" and l.price == 36000 and l.instrument_symbol == "VDA"
+        l.direction == "above"
+        and l.price == 36000
+        and l.instrument_symbol == "VDA"
+        and l.status == "waiting"
         for l in w.each(w.rows(Alert))
         if l.customer_id == a_.customer_id
     )
@@ -2113,7 +2116,7 @@ SPRING_CLEANING = judging.Family(
             spring_cleaning_goal_8,
         ),
         (
-            'any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" for l in Alert if l.customer == a.customer)',
+            'any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" and l.status == waiting for l in Alert if l.customer == a.customer)',
             spring_cleaning_goal_9,
         ),
     ),

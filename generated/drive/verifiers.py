@@ -423,7 +423,7 @@ DRIVE = judging.Suite(
         "team": "fcf71c2e902b139b",
         "membership": "d0d3bd700c19faed",
         "item": "209fbddfcd2344f7",
-        "version": "46f295f335faed07",
+        "version": "35d07278c829eaed",
         "share": "7c6fda2cf01dbc91",
         "link": "33c869294b3f929a",
         "comment": "8f3e4bacaa1b58a9",
@@ -1414,8 +1414,8 @@ def verify_task_what_takes_space_bruno(
         actor=("bruno",),
         names=(judging.At(Person, ("bruno",)),),
         answers=(
-            judging.Answer("Bill of quantities.xlsx", "text", column=("item", "name")),
-            judging.Answer(27.5, "decimal"),
+            judging.Answer("Draft specification.docx", "text", column=("item", "name")),
+            judging.Answer(28.4, "decimal"),
         ),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
@@ -1433,7 +1433,7 @@ def verify_task_what_takes_space_chiara(
         names=(judging.At(Person, ("chiara",)),),
         answers=(
             judging.Answer("Ground floor.dwg", "text", column=("item", "name")),
-            judging.Answer(11.3, "decimal"),
+            judging.Answer(11.2, "decimal"),
         ),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
@@ -1451,7 +1451,7 @@ def verify_task_what_takes_space_daan(
         names=(judging.At(Person, ("daan",)),),
         answers=(
             judging.Answer("Schedule.xlsx", "text", column=("item", "name")),
-            judging.Answer(12.6, "decimal"),
+            judging.Answer(7.9, "decimal"),
         ),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
@@ -1522,7 +1522,7 @@ def verify_task_what_takes_space_hiro(
         actor=("hiro",),
         names=(judging.At(Person, ("hiro",)),),
         answers=(
-            judging.Answer("Open points.docx", "text", column=("item", "name")),
+            judging.Answer("Acoustics.xlsx", "text", column=("item", "name")),
             judging.Answer(0.0, "decimal"),
         ),
     )
@@ -1955,7 +1955,7 @@ def verify_task_spring_cleaning(
             "version": (("N0091", 1), ("N0089", 1), ("N0097", 1)),
         },
         created={"activity": 3},
-        answers=(judging.Answer(763.4, "decimal"),),
+        answers=(judging.Answer(773.4, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 

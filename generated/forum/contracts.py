@@ -115,9 +115,9 @@ def hides(w: World, m: Member, author: Member) -> bool:
 
 
 def moderates(w: World, m: Member, b: Board) -> bool:
-    """`moderates = any(x.board == b or x.board in ancestors(b, parent) for x in Moderator …`."""
+    """`moderates = any(is_inside(b, x.board) for x in Moderator if x.member == m)`."""
     return any(
-        x.board_id == b.id or x.board_id in [board.id for board in w.ancestors(b, ("parent_id",))]
+        is_inside(w, b, w.get(Board, x.board_id))
         for x in w.each(w.rows(Moderator))
         if x.member_handle == m.handle
     )

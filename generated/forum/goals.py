@@ -260,6 +260,13 @@ def hot_motor_goal_1(s: Review) -> bool:
     )
 
 
+def silenced_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of silenced."""
+    me = s.actor(Member)
+    # require count(n for n in StaffNote if n.member == me and n.topic == appeal) == 1
+    return s.compare(s.value(SILENCED_GOAL_1_STAFF_NOTE_COUNT, me_handle=me.handle), "==", 1)
+
+
 def tidy_tags_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of tidy_tags."""
     # require tags_of(Thread("T0009")) == ["raspberry-pi", "ssd"] and tags_of(Thread("T0002")) ==
@@ -334,6 +341,7 @@ GOALS: dict[str, Goal] = {
     ),
     "which_berg": Goal((), (which_berg_goal_1,)),
     "hot_motor": Goal((), (hot_motor_goal_1,)),
+    "silenced": Goal((), (silenced_goal_1,)),
     "tidy_tags": Goal((), (tidy_tags_goal_1,)),
     "refused": Goal((None,), (refused_goal_1,)),
 }
@@ -439,6 +447,13 @@ SELECT
       AND m.body = 'The bolts are behind the rear panel.'
       AND m.sender_handle = :member_handle
   )
+"""
+SILENCED_GOAL_1_STAFF_NOTE_COUNT = """
+SELECT
+  count(*)
+FROM staff_note AS n
+WHERE
+  n.member_handle = :me_handle AND n.topic = 'appeal'
 """
 REFUSED_GOAL_1_STAFF_NOTE_COUNT = """
 SELECT

@@ -46,7 +46,7 @@ def hides(s: Session, m: Member, author: Member) -> bool:
 
 
 def moderates(s: Session, m: Member, b: Board) -> bool:
-    """`moderates = any(x.board == b or x.board in ancestors(b, parent) for x in Moderator …`."""
+    """`moderates = any(is_inside(b, x.board) for x in Moderator if x.member == m)`."""
     return s.flag(MODERATES, m_handle=m.handle, b_id=b.id)
 
 
@@ -405,7 +405,7 @@ SELECT
     WHERE
       x.member_handle = :m_handle
       AND (
-        x.board_id = :b_id
+        :b_id = x.board_id
         OR (
           x.board_id IN (
             WITH RECURSIVE above AS (
@@ -558,7 +558,7 @@ SELECT
             WHERE
               x_moderator.member_handle = :me_handle
               AND (
-                x_moderator.board_id = thread.board_id
+                thread.board_id = x_moderator.board_id
                 OR (
                   x_moderator.board_id IN (
                     WITH RECURSIVE above AS (

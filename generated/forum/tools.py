@@ -1931,7 +1931,7 @@ WHERE
       WHERE
         x.member_handle = :me_handle
         AND (
-          x.board_id = thread.board_id
+          thread.board_id = x.board_id
           OR (
             x.board_id IN (
               WITH RECURSIVE above AS (
@@ -2129,7 +2129,7 @@ WHERE
       WHERE
         x.member_handle = :me_handle
         AND (
-          x.board_id = thread.board_id
+          thread.board_id = x.board_id
           OR (
             x.board_id IN (
               WITH RECURSIVE above AS (
@@ -2408,7 +2408,7 @@ SELECT
           WHERE
             x.member_handle = :me_handle
             AND (
-              x.board_id = t.board_id
+              t.board_id = x.board_id
               OR (
                 x.board_id IN (
                   WITH RECURSIVE above AS (
@@ -2488,7 +2488,7 @@ WHERE
       WHERE
         x.member_handle = :me_handle
         AND (
-          x.board_id = thread.board_id
+          thread.board_id = x.board_id
           OR (
             x.board_id IN (
               WITH RECURSIVE above AS (

@@ -386,6 +386,7 @@ def booking_card(w: World, self: Booking) -> dict[str, Any]:
         "fee": decimal_json(self.fee, 2),
         "eta": self.eta,
         "leaves_by": self.leaves_by,
+        "made_at": self.made_at,
         "guest_name": w.get(Guest, self.guest_id).name,
         "level": w.get(Guest, self.guest_id).tier_level,
         "kind": w.get(Room, self.room_number).kind_code,
@@ -881,6 +882,10 @@ def verify_plan_cleaning(w: World, a: PlanCleaningArguments) -> object:
 def verify_finish_cleaning(w: World, a: FinishCleaningArguments) -> object:
     """What finish_cleaning must do: its result and every change, from the state before."""
     job = w.named(Job, a.job_id)
+
+    # require job.status == planned else "Job {job.id} is {job.status}"
+    if job.status != "planned":
+        w.fail("precondition_failed", concat("Job ", job.id, " is ", job.status))
 
     # set job.status = done
     w.update(job, status="done")

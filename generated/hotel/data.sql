@@ -315,7 +315,6 @@ INSERT INTO booking_extra (booking_id, extra_code, quantity) VALUES
   ('B0013', 'GARAGE', 1),
   ('B0014', 'GARAGE', 1),
   ('B0015', 'GARAGE', 1),
-  ('B0016', 'GARAGE', 1),
   ('B0006', 'BREAKFAST', 1),
   ('B0005', 'ROSES', 1),
   ('B0011', 'BREAKFAST', 1),

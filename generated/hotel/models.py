@@ -502,6 +502,7 @@ class BookingCard(ResultModel):
     fee: float
     eta: str | None
     leaves_by: str
+    made_at: str
     guest_name: str
     level: Level
     kind: str

@@ -615,6 +615,7 @@ SELECT
     'fee', booking.fee / 100.0,
     'eta', booking.eta,
     'leaves_by', booking.leaves_by,
+    'made_at', booking.made_at,
     'guest_name', guest.name,
     'level', guest.tier_level,
     'kind', room.kind_code,

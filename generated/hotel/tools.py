@@ -188,6 +188,10 @@ def finish_cleaning(s: Session, a: FinishCleaningArguments) -> str:
     """Report a planned cleaning as done"""
     job = s.named(Job, a.job_id)
 
+    # require job.status == planned else "Job {job.id} is {job.status}"
+    if job.status != "planned":
+        s.fail("precondition_failed", concat("Job ", job.id, " is ", job.status))
+
     # set job.status = done
     s.update(SET_JOB_STATUS, job, status="done")
 

@@ -643,7 +643,7 @@ HOTEL = judging.Suite(
         "fee_step": "01f709a54e32f499",
         "booking": "67550ad06a77cb25",
         "extra": "50a59fdf1801dfb2",
-        "booking_extra": "10fc71ad349e112c",
+        "booking_extra": "b1c0d2fcfe177fb6",
         "charge": "cf7837a69af3f023",
         "payment": "2347e30fb72e828f",
         "waiting_guest": "c1b49bcd0d1d79c5",
@@ -1603,6 +1603,7 @@ def verify_task_garage_full(
         suite=HOTEL,
         family=GARAGE_FULL,
         actor=("S01",),
+        digests={"booking_extra": "3ad53fbde17eb71f"},
         created={"hand_over": 1},
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)

@@ -47,24 +47,18 @@ def colours(w: World) -> list[str]:
     ]
 
 
-def log2_up(w: World, n: int) -> int:
-    """`log2_up = if n <= 2 then 1 elif n <= 4 then 2 elif n <= 8 then 3 else 4`."""
-    return 1 if n <= 2 else (2 if n <= 4 else (3 if n <= 8 else 4))
-
-
-def log3_up(w: World, n: int) -> int:
-    """`log3_up = if n <= 3 then 1 elif n <= 9 then 2 else 3`."""
-    return 1 if n <= 3 else (2 if n <= 9 else 3)
+def log_up(w: World, n: int, base: int) -> int:
+    """The logarithm, rounded up, of what a bench may hold"""
+    return (
+        1
+        if n <= base
+        else (2 if n <= whole(base * base) else (3 if n <= whole(whole(base * base) * base) else 4))
+    )
 
 
 def traded(w: World, i: int, a_: int, b: int) -> int:
     """`traded = if i == a then b elif i == b then a else i`."""
     return b if i == a_ else (a_ if i == b else i)
-
-
-def is_sorted(w: World, g: Game) -> bool:
-    """`is_sorted = g.weights == sorted(g.weights)`."""
-    return g.weights == sorted(g.weights)
 
 
 def wanted(w: World, g: Game) -> str:
@@ -101,6 +95,11 @@ def suspects(w: World, g: Game) -> list[int]:
 def game_size(w: World, self: Game) -> int:
     """`size = len(lids)`."""
     return len(self.lids)
+
+
+def game_in_order(w: World, self: Game) -> bool:
+    """`in_order = weights == sorted(weights)`."""
+    return self.weights == sorted(self.weights)
 
 
 def game_left(w: World, self: Game) -> int:

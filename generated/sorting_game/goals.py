@@ -4,13 +4,13 @@
 from awmc.runtime import Goal, Review
 
 from .rows import Game
-from .rules import is_sorted, wanted
+from .rules import game_in_order, wanted
 
 
 def sort_jars_goal_1(s: Review, g: Game) -> bool:
     """Clause 1 of the goal of sort_jars."""
-    # require is_sorted(g)
-    return is_sorted(s, g)
+    # require g.in_order
+    return game_in_order(s, g)
 
 
 def sort_jars_goal_2(s: Review, g: Game) -> bool:
@@ -21,8 +21,8 @@ def sort_jars_goal_2(s: Review, g: Game) -> bool:
 
 def sort_with_thrift_goal_1(s: Review, g: Game) -> bool:
     """Clause 1 of the goal of sort_with_thrift."""
-    # require is_sorted(g)
-    return is_sorted(s, g)
+    # require g.in_order
+    return game_in_order(s, g)
 
 
 def sort_with_thrift_goal_2(s: Review, g: Game) -> bool:
@@ -33,8 +33,8 @@ def sort_with_thrift_goal_2(s: Review, g: Game) -> bool:
 
 def sort_the_nearly_sorted_goal_1(s: Review, g: Game) -> bool:
     """Clause 1 of the goal of sort_the_nearly_sorted."""
-    # require is_sorted(g)
-    return is_sorted(s, g)
+    # require g.in_order
+    return game_in_order(s, g)
 
 
 def sort_the_nearly_sorted_goal_2(s: Review, g: Game) -> bool:

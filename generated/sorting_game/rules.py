@@ -25,24 +25,18 @@ def colours(s: Session) -> list[str]:
     ]
 
 
-def log2_up(s: Session, n: int) -> int:
-    """`log2_up = if n <= 2 then 1 elif n <= 4 then 2 elif n <= 8 then 3 else 4`."""
-    return 1 if n <= 2 else (2 if n <= 4 else (3 if n <= 8 else 4))
-
-
-def log3_up(s: Session, n: int) -> int:
-    """`log3_up = if n <= 3 then 1 elif n <= 9 then 2 else 3`."""
-    return 1 if n <= 3 else (2 if n <= 9 else 3)
+def log_up(s: Session, n: int, base: int) -> int:
+    """The logarithm, rounded up, of what a bench may hold"""
+    return (
+        1
+        if n <= base
+        else (2 if n <= whole(base * base) else (3 if n <= whole(whole(base * base) * base) else 4))
+    )
 
 
 def traded(s: Session, i: int, a_: int, b: int) -> int:
     """`traded = if i == a then b elif i == b then a else i`."""
     return b if i == a_ else (a_ if i == b else i)
-
-
-def is_sorted(s: Session, g: Game) -> bool:
-    """`is_sorted = g.weights == sorted(g.weights)`."""
-    return g.weights == sorted(g.weights)
 
 
 def wanted(s: Session, g: Game) -> str:
@@ -79,6 +73,11 @@ def suspects(s: Session, g: Game) -> list[int]:
 def game_size(s: Session, self: Game) -> int:
     """`size = len(lids)`."""
     return len(self.lids)
+
+
+def game_in_order(s: Session, self: Game) -> bool:
+    """`in_order = weights == sorted(weights)`."""
+    return self.weights == sorted(self.weights)
 
 
 def game_left(s: Session, self: Game) -> int:

@@ -40,11 +40,6 @@ class Game(judging.Row):
     moves: list[dict[str, Any]]
 
 
-def is_sorted(w: judging.States, g: Game) -> bool:
-    """`is_sorted = g.weights == sorted(g.weights)`."""
-    return g.weights == sorted(g.weights)
-
-
 def wanted(w: judging.States, g: Game) -> str:
     """The lid of the jar that the game asks for"""
     return the(
@@ -60,6 +55,11 @@ def game_size(w: judging.States, self: Game) -> int:
     return len(self.lids)
 
 
+def game_in_order(w: judging.States, self: Game) -> bool:
+    """`in_order = weights == sorted(weights)`."""
+    return self.weights == sorted(self.weights)
+
+
 SORTING_GAME = judging.Suite(
     rows=(Game,),
     clock="2026-01-01T00:00:00",
@@ -71,8 +71,8 @@ SORTING_GAME = judging.Suite(
 
 def sort_jars_goal_1(w: judging.States, g: Game) -> bool:
     """Clause 1 of the goal of sort_jars."""
-    # require is_sorted(g)
-    return is_sorted(w, g)
+    # require g.in_order
+    return game_in_order(w, g)
 
 
 def sort_jars_goal_2(w: judging.States, g: Game) -> bool:
@@ -83,7 +83,7 @@ def sort_jars_goal_2(w: judging.States, g: Game) -> bool:
 
 SORT_JARS = judging.Family(
     goal=(
-        ("is_sorted(g)", sort_jars_goal_1),
+        ("g.in_order", sort_jars_goal_1),
         ("g.handed_in", sort_jars_goal_2),
     ),
 )
@@ -376,8 +376,8 @@ def verify_task_sort_jars_sort_12b(
 
 def sort_with_thrift_goal_1(w: judging.States, g: Game) -> bool:
     """Clause 1 of the goal of sort_with_thrift."""
-    # require is_sorted(g)
-    return is_sorted(w, g)
+    # require g.in_order
+    return game_in_order(w, g)
 
 
 def sort_with_thrift_goal_2(w: judging.States, g: Game) -> bool:
@@ -388,7 +388,7 @@ def sort_with_thrift_goal_2(w: judging.States, g: Game) -> bool:
 
 SORT_WITH_THRIFT = judging.Family(
     goal=(
-        ("is_sorted(g)", sort_with_thrift_goal_1),
+        ("g.in_order", sort_with_thrift_goal_1),
         ("g.handed_in", sort_with_thrift_goal_2),
     ),
 )
@@ -516,8 +516,8 @@ def verify_task_sort_with_thrift_thrift_12(
 
 def sort_the_nearly_sorted_goal_1(w: judging.States, g: Game) -> bool:
     """Clause 1 of the goal of sort_the_nearly_sorted."""
-    # require is_sorted(g)
-    return is_sorted(w, g)
+    # require g.in_order
+    return game_in_order(w, g)
 
 
 def sort_the_nearly_sorted_goal_2(w: judging.States, g: Game) -> bool:
@@ -528,7 +528,7 @@ def sort_the_nearly_sorted_goal_2(w: judging.States, g: Game) -> bool:
 
 SORT_THE_NEARLY_SORTED = judging.Family(
     goal=(
-        ("is_sorted(g)", sort_the_nearly_sorted_goal_1),
+        ("g.in_order", sort_the_nearly_sorted_goal_1),
         ("g.handed_in", sort_the_nearly_sorted_goal_2),
     ),
 )
