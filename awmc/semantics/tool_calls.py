@@ -182,6 +182,9 @@ def _key_list(ctx: Ctx, node: ast.Expr, item: t.RefType, what: str) -> e.Expr:
 
     columns = key_columns(ctx.program.env, ctx.program.env.entity(item.entity))
     key = t.ListType(item=t.strip(columns[0].type))
+    if isinstance(node, ast.ListExpr):
+        items = tuple(_keys(ctx, part, item, item, what)[0] for part in node.items)
+        return BROKEN if any(is_broken(i.type) for i in items) else e.ListOf(items=items, type=key)
     value = expr(ctx, node, key)
     if isinstance(value.type, t.ListType) and isinstance(value.type.item, t.RefType):
         return each(ctx, value, lambda row: key_exprs(ctx, row)[0])
