@@ -1135,7 +1135,7 @@ def verify_list_entries(w: World, a: ListEntriesArguments) -> object:
 
     # let lines = [e.{ at, kind, memo, cash: sum(p.amount for p in postings if p.book == cash) } for
     # e in found]
-    lines_ = [
+    lines_: list[dict[str, Any]] = [
         {
             "at": e.at,
             "kind": e.kind,

@@ -337,9 +337,9 @@ def lab_order_outside(w: World, self: LabOrder) -> bool:
     """`outside = value != none and ((test.low != none and value < test.low) or (test.high …`."""
     return self.value is not None and (
         w.get(LabTest, self.test_code).low is not None
-        and self.value < w.get(LabTest, self.test_code).low
+        and self.value < some(w.get(LabTest, self.test_code).low)
         or w.get(LabTest, self.test_code).high is not None
-        and self.value > w.get(LabTest, self.test_code).high
+        and self.value > some(w.get(LabTest, self.test_code).high)
     )
 
 

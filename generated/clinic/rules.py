@@ -246,9 +246,9 @@ def lab_order_outside(s: Session, self: LabOrder) -> bool:
     """`outside = value != none and ((test.low != none and value < test.low) or (test.high …`."""
     return self.value is not None and (
         s.get(LabTest, self.test_code).low is not None
-        and self.value < s.get(LabTest, self.test_code).low
+        and self.value < some(s.get(LabTest, self.test_code).low)
         or s.get(LabTest, self.test_code).high is not None
-        and self.value > s.get(LabTest, self.test_code).high
+        and self.value > some(s.get(LabTest, self.test_code).high)
     )
 
 

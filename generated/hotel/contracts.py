@@ -581,7 +581,7 @@ def extras_suffice(w: World) -> bool:
         w.get(Extra, x.extra_code).stock is None
         or not is_live(w, w.get(Booking, x.booking_id))
         or taken(w, w.get(Extra, x.extra_code), w.get(Booking, x.booking_id).arrives)
-        <= w.get(Extra, x.extra_code).stock
+        <= some(w.get(Extra, x.extra_code).stock)
         for x in w.each(w.rows(BookingExtra))
     )
 

@@ -635,7 +635,7 @@ def on_clock(w: World) -> None:
         w.call(verify_turn, device_id=d.id, on=False)
 
     # if House.locked_until != none and House.locked_until <= now()
-    if w.state(House).locked_until is not None and w.state(House).locked_until <= w.now:
+    if w.state(House).locked_until is not None and some(w.state(House).locked_until) <= w.now:
         # set House.locked_until = none
         house = w.state(House)
         w.update(house, locked_until=None)

@@ -496,7 +496,7 @@ def on_clock(s: Session) -> None:
         s.call(turn, device_id=d.id, on=False)
 
     # if House.locked_until != none and House.locked_until <= now()
-    if s.state(House).locked_until is not None and s.state(House).locked_until <= s.now:
+    if s.state(House).locked_until is not None and some(s.state(House).locked_until) <= s.now:
         # set House.locked_until = none
         house = s.state(House)
         s.update(SET_HOUSE_LOCKED_UNTIL, house, locked_until=None)

@@ -1292,7 +1292,8 @@ def verify_find_stock(w: World, a: FindStockArguments) -> object:
                 and (
                     a.expires_by is None
                     or w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires is not None
-                    and w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires <= a.expires_by
+                    and some(w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires)
+                    <= a.expires_by
                 )
             ],
             lambda s_: (w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires, s_.bin_code),
@@ -1348,7 +1349,7 @@ def verify_expiry_report(w: World, a: ExpiryReportArguments) -> object:
         s_
         for s_ in w.each(w.rows(Stock))
         if w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires is not None
-        and w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires <= a.until
+        and some(w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires) <= a.until
         and s_.quantity > 0
         and (area is None or within(w, w.get(Location, s_.bin_code), area))
     ]

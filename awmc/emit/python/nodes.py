@@ -174,15 +174,21 @@ def known_some(test: ast.expr, truth: bool) -> frozenset[str]:
     """The sources of the expressions that are not None where `test` came out as `truth`: what mypy narrows."""
     match test:
         case ast.Compare(ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]) if truth:
-            return frozenset({code(test.left)})
+            return _narrowed(test.left)
         case ast.Compare(ops=[ast.Is()], comparators=[ast.Constant(value=None)]) if not truth:
-            return frozenset({code(test.left)})
+            return _narrowed(test.left)
         case ast.UnaryOp(op=ast.Not()):
             return known_some(test.operand, not truth)
         case ast.BoolOp(op=op, values=values) if isinstance(op, ast.And) is truth:
             return frozenset[str]().union(*(known_some(value, truth) for value in values))
         case _:
             return frozenset()
+
+
+def _narrowed(tested: ast.expr) -> frozenset[str]:
+    """The source of an expression that mypy narrows: not one in which something is called, which may give another value next time."""
+    calls = any(isinstance(node, ast.Call) for node in ast.walk(tested))
+    return frozenset() if calls else frozenset({code(tested)})
 
 
 def _flips(test: ast.expr) -> bool:

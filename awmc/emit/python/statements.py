@@ -218,6 +218,9 @@ class Writer:
                 return f": {annotation(self.cx.module, s.type)}"
             case ast.Call(func=ast.Attribute(attr="value" | "objects" | "extern")):
                 return f": {annotation(self.cx.module, s.type)}"
+            case ast.ListComp(elt=ast.Dict()):
+                # of the values of an object mypy would know what they have in common only
+                return f": {annotation(self.cx.module, s.type)}"
             case _:
                 return ""
 
