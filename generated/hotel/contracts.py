@@ -6,10 +6,8 @@ from typing import Any
 from awmc.runtime import Check, Flow, Invariant, Model, Overlap, Rules, World, contract
 from awmc.runtime.functions import (
     add_days,
-    add_seconds,
     attempt,
     concat,
-    date_of,
     days,
     days_between,
     decimal_json,
@@ -18,7 +16,6 @@ from awmc.runtime.functions import (
     exact,
     first,
     format_date,
-    group,
     hour,
     key_of,
     minute,
@@ -30,7 +27,6 @@ from awmc.runtime.functions import (
     sum_int,
     text_of,
     the,
-    time_of,
     weekday,
     whole,
     without_none,
@@ -54,27 +50,21 @@ from .models import (
     FindBookingsArguments,
     FindFreeRoomsArguments,
     FindGuestsArguments,
-    FinishCleaningArguments,
     GetBookingArguments,
     GetGuestArguments,
     GiveRebateArguments,
     HouseRulesArguments,
-    JoinWaitingListArguments,
     LateCheckoutArguments,
     LeaveNoteArguments,
     ListExtrasArguments,
-    ListHousekeepersArguments,
     ListNotesArguments,
     ListPlansArguments,
     ListPointsArguments,
     ListRoomKindsArguments,
     ListRoomsArguments,
     MoveRoomArguments,
-    OccupancyArguments,
     PayLinkArguments,
     PayWithPointsArguments,
-    PlanCleaningArguments,
-    PostChargeArguments,
     RemoveExtraArguments,
     SendPaymentLinkArguments,
     SetRoomStateArguments,
@@ -91,8 +81,6 @@ from .rows import (
     Guest,
     HandOver,
     House,
-    Housekeeper,
-    Job,
     Payment,
     Plan,
     PointsEntry,
@@ -102,7 +90,6 @@ from .rows import (
     Season,
     Staff,
     Tier,
-    WaitingGuest,
 )
 
 
@@ -304,20 +291,6 @@ def booking_extra_amount(w: World, self: BookingExtra) -> int:
     )
 
 
-def job_card(w: World, self: Job) -> dict[str, Any]:
-    """A row of Job as JobCard shows it."""
-    return {
-        "id": self.id,
-        "room_number": self.room_number,
-        "housekeeper": (lambda housekeeper: {"id": housekeeper.id, "name": housekeeper.name})(
-            w.get(Housekeeper, self.housekeeper_id)
-        ),
-        "starts": self.starts,
-        "ends": self.ends,
-        "status": self.status,
-    }
-
-
 def guest_card(w: World, self: Guest) -> dict[str, Any]:
     """A row of Guest as GuestCard shows it."""
     return {
@@ -428,36 +401,6 @@ def booking_card(w: World, self: Booking) -> dict[str, Any]:
     }
 
 
-def closure_check_1(w: World, self: Closure) -> bool:
-    """starts < ends"""
-    return self.starts < self.ends
-
-
-def closure_check_1_message(w: World, self: Closure, before: Closure | None) -> str:
-    """What is told of a broken closure_check_1."""
-    return "A closure has at least one night"
-
-
-def closure_overlap_1_message(w: World, self: Closure, before: Closure | None) -> str:
-    """What is told of a broken closure_overlap_1."""
-    return concat("Room ", text_of(self.room_number), " is closed on some of these nights already")
-
-
-def job_overlap_1(w: World, self: Job) -> bool:
-    """@no_overlap (housekeeper) starts..ends if status == planned else \"{housekeeper.name} is busy then\" ."""
-    return self.status == "planned"
-
-
-def job_overlap_1_message(w: World, self: Job, before: Job | None) -> str:
-    """What is told of a broken job_overlap_1."""
-    return concat(w.get(Housekeeper, self.housekeeper_id).name, " is busy then")
-
-
-def job_status_flow_message(w: World, self: Job, before: Job | None) -> str:
-    """What is told of a broken job_status_flow."""
-    return concat("Job ", self.id, " is ", some(before).status)
-
-
 def guest_email_unique_message(w: World, self: Guest, before: Guest | None) -> str:
     """What is told of a broken guest_email_unique."""
     return "another Guest already has this email"
@@ -536,38 +479,25 @@ def payment_status_flow_message(w: World, self: Payment, before: Payment | None)
     return concat("Payment ", self.id, " is ", some(before).status)
 
 
-def waiting_guest_guest_kind_arrives_unique_message(
-    w: World, self: WaitingGuest, before: WaitingGuest | None
-) -> str:
-    """What is told of a broken waiting_guest_guest_kind_arrives_unique."""
-    return concat(w.get(Guest, self.guest_id).name, " is on the list already")
+def closure_check_1(w: World, self: Closure) -> bool:
+    """starts < ends"""
+    return self.starts < self.ends
 
 
-def waiting_guest_status_flow_message(
-    w: World, self: WaitingGuest, before: WaitingGuest | None
-) -> str:
-    """What is told of a broken waiting_guest_status_flow."""
-    return concat(
-        "the status of a WaitingGuest cannot go from ", some(before).status, " to ", self.status
-    )
+def closure_check_1_message(w: World, self: Closure, before: Closure | None) -> str:
+    """What is told of a broken closure_check_1."""
+    return "A closure has at least one night"
+
+
+def closure_overlap_1_message(w: World, self: Closure, before: Closure | None) -> str:
+    """What is told of a broken closure_overlap_1."""
+    return concat("Room ", text_of(self.room_number), " is closed on some of these nights already")
 
 
 def hand_over_visible(w: World, self: HandOver) -> bool:
     """Whether `me` may see the row of HandOver."""
     me = w.actor(Staff)
     return self.author_id == me.id or me.role == "supervisor"
-
-
-def closed_rooms_empty(w: World) -> bool:
-    """Nobody is booked into a closed room"""
-    return all(
-        not any(
-            is_live(w, b) and b.arrives < c.ends and c.starts < b.departs
-            for b in w.each(w.rows(Booking))
-            if b.room_number == c.room_number
-        )
-        for c in w.each(w.rows(Closure))
-    )
 
 
 def points_covered(w: World) -> bool:
@@ -583,6 +513,18 @@ def extras_suffice(w: World) -> bool:
         or taken(w, w.get(Extra, x.extra_code), w.get(Booking, x.booking_id).arrives)
         <= some(w.get(Extra, x.extra_code).stock)
         for x in w.each(w.rows(BookingExtra))
+    )
+
+
+def closed_rooms_empty(w: World) -> bool:
+    """Nobody is booked into a closed room"""
+    return all(
+        not any(
+            is_live(w, b) and b.arrives < c.ends and c.starts < b.departs
+            for b in w.each(w.rows(Booking))
+            if b.room_number == c.room_number
+        )
+        for c in w.each(w.rows(Closure))
     )
 
 
@@ -619,11 +561,6 @@ def on_clock(w: World) -> None:
     ):
         # set r.state = dirty
         w.update(r, state="dirty")
-
-
-def closure_limits(w: World, self: Closure) -> bool:
-    """Whether the columns of a row of Closure are within the limits of their types."""
-    return 1 <= len(self.reason) <= 120
 
 
 def tier_limits(w: World, self: Tier) -> bool:
@@ -686,9 +623,9 @@ def charge_limits(w: World, self: Charge) -> bool:
     return self.note is None or len(self.note) <= 120
 
 
-def waiting_guest_limits(w: World, self: WaitingGuest) -> bool:
-    """Whether the columns of a row of WaitingGuest are within the limits of their types."""
-    return 1 <= self.people <= 6
+def closure_limits(w: World, self: Closure) -> bool:
+    """Whether the columns of a row of Closure are within the limits of their types."""
+    return 1 <= len(self.reason) <= 120
 
 
 def hand_over_limits(w: World, self: HandOver) -> bool:
@@ -700,10 +637,6 @@ MODEL = Model(
     TABLES,
     Rules(
         messages={
-            "closure_check_1": closure_check_1_message,
-            "closure_overlap_1": closure_overlap_1_message,
-            "job_overlap_1": job_overlap_1_message,
-            "job_status_flow": job_status_flow_message,
             "guest_email_unique": guest_email_unique_message,
             "room_state_flow": room_state_flow_message,
             "season_check_1": season_check_1_message,
@@ -713,34 +646,30 @@ MODEL = Model(
             "booking_status_flow": booking_status_flow_message,
             "charge_check_1": charge_check_1_message,
             "payment_status_flow": payment_status_flow_message,
-            "waiting_guest_status_flow": waiting_guest_status_flow_message,
-            "waiting_guest_guest_kind_arrives_unique": waiting_guest_guest_kind_arrives_unique_message,
+            "closure_check_1": closure_check_1_message,
+            "closure_overlap_1": closure_overlap_1_message,
         },
         checks={
             "booking_check_2": Check(Booking, booking_check_2),
         },
         overlaps={
-            "closure_overlap_1": Overlap(Closure, ("room_number",), "starts", "ends"),
-            "job_overlap_1": Overlap(
-                Job, ("housekeeper_id",), "starts", "ends", condition=job_overlap_1
-            ),
             "booking_overlap_1": Overlap(
                 Booking, ("room_number",), "arrives", "departs", condition=booking_overlap_1
             ),
+            "closure_overlap_1": Overlap(Closure, ("room_number",), "starts", "ends"),
         },
         invariants={
-            "closed_rooms_empty": Invariant(
-                closed_rooms_empty, "Nobody is booked into a closed room"
-            ),
             "points_covered": Invariant(
                 points_covered, "Nobody redeems more points than there are"
             ),
             "extras_suffice": Invariant(
                 extras_suffice, "No extra is promised to more guests than there are pieces"
             ),
+            "closed_rooms_empty": Invariant(
+                closed_rooms_empty, "Nobody is booked into a closed room"
+            ),
         },
         local={
-            "closure_limits": Check(Closure, closure_limits),
             "tier_limits": Check(Tier, tier_limits),
             "staff_limits": Check(Staff, staff_limits),
             "guest_limits": Check(Guest, guest_limits),
@@ -753,15 +682,14 @@ MODEL = Model(
             "extra_limits": Check(Extra, extra_limits),
             "booking_extra_limits": Check(BookingExtra, booking_extra_limits),
             "charge_limits": Check(Charge, charge_limits),
-            "waiting_guest_limits": Check(WaitingGuest, waiting_guest_limits),
+            "closure_limits": Check(Closure, closure_limits),
             "hand_over_limits": Check(HandOver, hand_over_limits),
-            "closure_check_1": Check(Closure, closure_check_1),
             "season_check_1": Check(Season, season_check_1),
             "booking_check_1": Check(Booking, booking_check_1),
             "charge_check_1": Check(Charge, charge_check_1),
+            "closure_check_1": Check(Closure, closure_check_1),
         },
         flows={
-            "job_status_flow": Flow(Job, "status", {"planned": ("done",), "done": ()}),
             "room_state_flow": Flow(
                 Room,
                 "state",
@@ -788,157 +716,11 @@ MODEL = Model(
                 "status",
                 {"pending": ("settled", "withdrawn"), "settled": (), "withdrawn": ()},
             ),
-            "waiting_guest_status_flow": Flow(
-                WaitingGuest, "status", {"waiting": ("served",), "served": ()}
-            ),
         },
         on_clock=on_clock,
     ),
     actor=Staff,
 )
-
-
-@contract(ListHousekeepersArguments, MODEL, invariants=(), checks=())
-def verify_list_housekeepers(w: World, a: ListHousekeepersArguments) -> object:
-    """What list_housekeepers must do: its result and every change, from the state before."""
-    return [
-        {
-            "id": h.id,
-            "name": h.name,
-            "starts": h.starts,
-            "ends": h.ends,
-            "floors": h.floors,
-            "jobs": [
-                {
-                    "id": j.id,
-                    "room_number": j.room_number,
-                    "starts": j.starts,
-                    "ends": j.ends,
-                    "status": j.status,
-                }
-                for j in sorted(
-                    [
-                        j
-                        for j in w.each(w.rows(Job))
-                        if j.housekeeper_id == h.id and date_of(j.starts) == w.today
-                    ],
-                    key=lambda j: j.starts,
-                )
-            ],
-        }
-        for h in w.each(w.rows(Housekeeper))
-    ]
-
-
-@contract(PlanCleaningArguments, MODEL, writes=True, invariants=(), checks=("job_overlap_1",))
-def verify_plan_cleaning(w: World, a: PlanCleaningArguments) -> object:
-    """What plan_cleaning must do: its result and every change, from the state before."""
-    room = w.named(Room, a.room_number)
-    housekeeper = w.named(Housekeeper, a.housekeeper_id)
-
-    # require room.state == dirty else RoomNotReady(room)
-    if room.state != "dirty":
-        w.fail("room_not_ready", concat("Room ", text_of(room.number), " is ", room.state))
-
-    # require starts >= now() else "That time is over"
-    if a.starts < w.now:
-        w.fail("precondition_failed", "That time is over")
-
-    # require contains(housekeeper.floors, room.floor) else "{housekeeper.name} does not work on
-    # floor {room.floor}"
-    if room.floor not in housekeeper.floors:
-        w.fail(
-            "precondition_failed",
-            concat(housekeeper.name, " does not work on floor ", text_of(room.floor)),
-        )
-
-    # let ends = starts + room.kind.cleaning
-    ends = add_seconds(a.starts, w.get(RoomKind, room.kind_code).cleaning)
-
-    # require housekeeper.starts <= time(starts) and time(ends) <= housekeeper.ends else
-    # "{housekeeper.name} is off then"
-    if housekeeper.starts > time_of(a.starts) or time_of(ends) > housekeeper.ends:
-        w.fail("precondition_failed", concat(housekeeper.name, " is off then"))
-
-    # require not any(j.room == room for j in Job if j.status == planned) else "Room {room.number}
-    # is planned already"
-    if any(j.room_number == room.number for j in w.each(w.rows(Job)) if j.status == "planned"):
-        w.fail("precondition_failed", concat("Room ", text_of(room.number), " is planned already"))
-
-    # create Job { room, housekeeper, starts, ends }
-    job = w.create(
-        Job,
-        room_number=room.number,
-        housekeeper_id=housekeeper.id,
-        starts=a.starts,
-        ends=ends,
-        status="planned",
-    )
-
-    return job_card(w, job)
-
-
-@contract(FinishCleaningArguments, MODEL, writes=True, invariants=(), checks=("job_overlap_1",))
-def verify_finish_cleaning(w: World, a: FinishCleaningArguments) -> object:
-    """What finish_cleaning must do: its result and every change, from the state before."""
-    job = w.named(Job, a.job_id)
-
-    # require job.status == planned else "Job {job.id} is {job.status}"
-    if job.status != "planned":
-        w.fail("precondition_failed", concat("Job ", job.id, " is ", job.status))
-
-    # set job.status = done
-    w.update(job, status="done")
-
-    # if job.room.state == dirty
-    if w.get(Room, job.room_number).state == "dirty":
-        # set job.room.state = clean
-        room = w.get(Room, job.room_number)
-        w.update(room, state="clean")
-
-    return job_card(w, job)
-
-
-@contract(
-    CloseRoomArguments,
-    MODEL,
-    writes=True,
-    invariants=("closed_rooms_empty",),
-    checks=("closure_overlap_1",),
-)
-def verify_close_room(w: World, a: CloseRoomArguments) -> object:
-    """What close_room must do: its result and every change, from the state before."""
-    room = w.named(Room, a.room_number)
-
-    # require starts >= today() else "Choose nights from today on"
-    if a.starts < w.today:
-        w.fail("precondition_failed", "Choose nights from today on")
-
-    # create Closure { room, starts, ends, reason }
-    w.create(Closure, room_number=room.number, starts=a.starts, ends=a.ends, reason=a.reason)
-
-    if a.broken and room.state != "repair":
-        # set room.state = repair
-        w.update(room, state="repair")
-
-    return room_card(w, room)
-
-
-@contract(SetRoomStateArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_set_room_state(w: World, a: SetRoomStateArguments) -> object:
-    """What set_room_state must do: its result and every change, from the state before."""
-    me = w.actor(Staff)
-    room = w.named(Room, a.room_number)
-
-    # require state != inspected or me.role == supervisor else "Only a supervisor passes a room as
-    # inspected"
-    if a.state == "inspected" and me.role != "supervisor":
-        w.fail("precondition_failed", "Only a supervisor passes a room as inspected")
-
-    # set room.state = state
-    w.update(room, state=a.state)
-
-    return room_card(w, room)
 
 
 @contract(ListPointsArguments, MODEL, invariants=(), checks=())
@@ -1171,29 +953,6 @@ def verify_departures(w: World, a: DeparturesArguments) -> object:
     ]
 
 
-@contract(OccupancyArguments, MODEL, invariants=(), checks=())
-def verify_occupancy(w: World, a: OccupancyArguments) -> object:
-    """What occupancy must do: its result and every change, from the state before."""
-    return [
-        {
-            "kind": kind.code,
-            "name": kind.name,
-            "rooms": len(rooms),
-            "sold": sum(
-                1
-                for b in w.each(w.rows(Booking))
-                if w.get(Room, b.room_number).kind_code == kind.code
-                and is_live(w, b)
-                and (b.arrives <= a.day and a.day < b.departs)
-            ),
-            "free": sum(1 for r in w.each(rooms) if is_free(w, r, a.day, add_days(a.day, 1))),
-        }
-        for kind, rooms in w.each(
-            group((w.get(RoomKind, r.kind_code), r) for r in w.each(w.rows(Room)))
-        )
-    ]
-
-
 @contract(ListRoomKindsArguments, MODEL, invariants=(), checks=())
 def verify_list_room_kinds(w: World, a: ListRoomKindsArguments) -> object:
     """What list_room_kinds must do: its result and every change, from the state before."""
@@ -1417,7 +1176,7 @@ def verify_add_guest(w: World, a: AddGuestArguments) -> object:
     BookRoomArguments,
     MODEL,
     writes=True,
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def verify_book_room(w: World, a: BookRoomArguments) -> object:
@@ -1438,21 +1197,6 @@ def verify_book_room(w: World, a: BookRoomArguments) -> object:
     # require days_between(arrives, departs) <= 28 else "A stay has 28 nights at most"
     if days_between(a.arrives, a.departs) > 28:
         w.fail("precondition_failed", "A stay has 28 nights at most")
-
-    # for w in WaitingGuest if w.guest == guest and w.kind == room.kind and w.arrives == arrives and
-    # w.status == waiting
-    for w_ in w.each(
-        [
-            w_
-            for w_ in w.each(w.rows(WaitingGuest))
-            if w_.guest_id == guest.id
-            and w_.kind_code == room.kind_code
-            and w_.arrives == a.arrives
-            and w_.status == "waiting"
-        ]
-    ):
-        # set w.status = served
-        w.update(w_, status="served")
 
     # create Booking { guest, room, plan, arrives, departs, people, eta, price:
     # stay_price(room.kind, plan, guest.tier, arrives, departs) }
@@ -1487,7 +1231,7 @@ def verify_book_room(w: World, a: BookRoomArguments) -> object:
     ChangeStayArguments,
     MODEL,
     writes=True,
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def verify_change_stay(w: World, a: ChangeStayArguments) -> object:
@@ -1609,7 +1353,7 @@ def verify_move_room(w: World, a: MoveRoomArguments) -> object:
     CancelBookingArguments,
     MODEL,
     writes=True,
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def verify_cancel_booking(w: World, a: CancelBookingArguments) -> object:
@@ -1658,18 +1402,6 @@ def verify_cancel_booking(w: World, a: CancelBookingArguments) -> object:
         "status": booking.status,
         "fee": decimal_json(fee, 2),
         "refund": decimal_json(max(back, 0), 2),
-        "now_possible": [
-            {
-                "id": w_.id,
-                "guest": w.get(Guest, w_.guest_id).name,
-                "arrives": w_.arrives,
-                "departs": w_.departs,
-            }
-            for w_ in w.each(w.rows(WaitingGuest))
-            if w_.status == "waiting"
-            and w_.kind_code == w.get(Room, booking.room_number).kind_code
-            and is_free(w, w.get(Room, booking.room_number), w_.arrives, w_.departs)
-        ],
     }
 
 
@@ -1677,7 +1409,7 @@ def verify_cancel_booking(w: World, a: CancelBookingArguments) -> object:
     CheckInArguments,
     MODEL,
     writes=True,
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def verify_check_in(w: World, a: CheckInArguments) -> object:
@@ -1756,7 +1488,7 @@ def verify_check_in(w: World, a: CheckInArguments) -> object:
     CheckOutArguments,
     MODEL,
     writes=True,
-    invariants=("closed_rooms_empty", "points_covered", "extras_suffice"),
+    invariants=("points_covered", "extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def verify_check_out(w: World, a: CheckOutArguments) -> object:
@@ -1916,33 +1648,6 @@ def verify_remove_extra(w: World, a: RemoveExtraArguments) -> object:
     return booking_card(w, booking)
 
 
-@contract(PostChargeArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_post_charge(w: World, a: PostChargeArguments) -> object:
-    """What post_charge must do: its result and every change, from the state before."""
-    booking = w.named(Booking, a.booking_id)
-    was_balance = attempt(lambda: booking_balance(w, booking))
-
-    # require booking.status == in_house else "Booking {booking.id} is {booking.status}"
-    if booking.status != "in house":
-        w.fail("precondition_failed", concat("Booking ", booking.id, " is ", booking.status))
-
-    # require kind not in [rebate, late_checkout] else "Use the tool for that"
-    if a.kind in ("rebate", "late_checkout"):
-        w.fail("precondition_failed", "Use the tool for that")
-
-    # create Charge { booking, kind, amount, note }
-    w.create(
-        Charge, booking_id=booking.id, kind=a.kind, amount=a.amount, note=a.note, posted_at=w.now
-    )
-
-    # ensure booking.balance == old(booking.balance) + amount
-    w.ensure(
-        booking_balance(w, booking) == exact(was_balance() + a.amount),
-        "this must hold afterwards: booking.balance == old(booking.balance) + amount",
-    )
-    return booking_card(w, booking)
-
-
 @contract(GiveRebateArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_give_rebate(w: World, a: GiveRebateArguments) -> object:
     """What give_rebate must do: its result and every change, from the state before."""
@@ -2060,50 +1765,6 @@ def verify_pay_link(w: World, a: PayLinkArguments) -> object:
     return {"id": payment.id, "amount": decimal_json(payment.amount, 2), "status": payment.status}
 
 
-@contract(JoinWaitingListArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_join_waiting_list(w: World, a: JoinWaitingListArguments) -> object:
-    """What join_waiting_list must do: its result and every change, from the state before."""
-    guest = w.named(Guest, a.guest_id)
-    kind = w.named(RoomKind, a.kind_code)
-
-    # require not guest.barred else Barred(guest)
-    if guest.barred:
-        w.fail("barred", concat(guest.name, " is barred from the house"))
-
-    # require today() <= arrives < departs else "Choose nights from today on"
-    if w.today > a.arrives or a.arrives >= a.departs:
-        w.fail("precondition_failed", "Choose nights from today on")
-
-    # require not any(is_free(r, arrives, departs) for r in kind.rooms) else "A {kind.name} is free:
-    # book it"
-    if any(
-        is_free(w, r, a.arrives, a.departs)
-        for r in w.each(w.related(Room, ("kind_code",), kind.code))
-    ):
-        w.fail("precondition_failed", concat("A ", kind.name, " is free: book it"))
-
-    # create WaitingGuest { guest, kind, arrives, departs, people }
-    waiting_guest = w.create(
-        WaitingGuest,
-        guest_id=guest.id,
-        kind_code=kind.code,
-        arrives=a.arrives,
-        departs=a.departs,
-        people=a.people,
-        status="waiting",
-    )
-
-    return {
-        "id": waiting_guest.id,
-        "guest_id": waiting_guest.guest_id,
-        "kind_code": waiting_guest.kind_code,
-        "arrives": waiting_guest.arrives,
-        "departs": waiting_guest.departs,
-        "people": waiting_guest.people,
-        "status": waiting_guest.status,
-    }
-
-
 @contract(LeaveNoteArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_leave_note(w: World, a: LeaveNoteArguments) -> object:
     """What leave_note must do: its result and every change, from the state before."""
@@ -2131,10 +1792,52 @@ def verify_leave_note(w: World, a: LeaveNoteArguments) -> object:
 
 
 @contract(
+    CloseRoomArguments,
+    MODEL,
+    writes=True,
+    invariants=("closed_rooms_empty",),
+    checks=("closure_overlap_1",),
+)
+def verify_close_room(w: World, a: CloseRoomArguments) -> object:
+    """What close_room must do: its result and every change, from the state before."""
+    room = w.named(Room, a.room_number)
+
+    # require starts >= today() else "Choose nights from today on"
+    if a.starts < w.today:
+        w.fail("precondition_failed", "Choose nights from today on")
+
+    # create Closure { room, starts, ends, reason }
+    w.create(Closure, room_number=room.number, starts=a.starts, ends=a.ends, reason=a.reason)
+
+    if a.broken and room.state != "repair":
+        # set room.state = repair
+        w.update(room, state="repair")
+
+    return room_card(w, room)
+
+
+@contract(SetRoomStateArguments, MODEL, writes=True, invariants=(), checks=())
+def verify_set_room_state(w: World, a: SetRoomStateArguments) -> object:
+    """What set_room_state must do: its result and every change, from the state before."""
+    me = w.actor(Staff)
+    room = w.named(Room, a.room_number)
+
+    # require state != inspected or me.role == supervisor else "Only a supervisor passes a room as
+    # inspected"
+    if a.state == "inspected" and me.role != "supervisor":
+        w.fail("precondition_failed", "Only a supervisor passes a room as inspected")
+
+    # set room.state = state
+    w.update(room, state=a.state)
+
+    return room_card(w, room)
+
+
+@contract(
     CloseDayArguments,
     MODEL,
     writes=True,
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def verify_close_day(w: World, a: CloseDayArguments) -> object:

@@ -4,15 +4,8 @@
 from awmc.runtime import Goal, Review
 from awmc.runtime.functions import add_days, money_over, money_times, the
 
-from .rows import Booking, Guest, Housekeeper, Plan, Room, RoomKind, Staff, Tier
+from .rows import Booking, Guest, Plan, Room, RoomKind, Staff, Tier
 from .rules import booking_balance, booking_paid, fee_now, stay_price
-
-
-def plan_room_goal_1(s: Review, r: Room, h: Housekeeper) -> bool:
-    """Clause 1 of the goal of plan_room."""
-    # require any(j.housekeeper == h and j.starts == 2026-06-12T13:00:00 for j in Job if j.room ==
-    # r)
-    return s.flag(PLAN_ROOM_GOAL_1_ANY_JOB, r_number=r.number, h_id=h.id)
 
 
 def cancel_by_phone_goal_1(s: Review, b: Booking) -> bool:
@@ -149,21 +142,6 @@ def deposit_by_link_goal_2(s: Review) -> bool:
         "==",
         money_over(money_times(s.get(Booking, "B0005").price, 30), 100),
         places=2,
-    )
-
-
-def no_suite_left_goal_1(s: Review) -> bool:
-    """Clause 1 of the goal of no_suite_left."""
-    # let roomKind = RoomKind("STE")
-    roomKind = s.get(RoomKind, "STE")
-
-    # let guest = Guest("G0009")
-    guest = s.get(Guest, "G0009")
-
-    # require any(w.kind == RoomKind("STE") and w.arrives == 2026-06-13 and w.departs == 2026-06-14
-    # and w.people == 2 for w in WaitingGuest if w.guest == Guest("G0009"))
-    return s.flag(
-        NO_SUITE_LEFT_GOAL_1_ANY_WAITING_GUEST, guest_id=guest.id, roomKind_code=roomKind.code
     )
 
 
@@ -340,13 +318,6 @@ def family_reunion_goal_6(s: Review) -> bool:
 
 
 GOALS: dict[str, Goal] = {
-    "plan_room": Goal(
-        (
-            Room,
-            Housekeeper,
-        ),
-        (plan_room_goal_1,),
-    ),
     "cancel_by_phone": Goal(
         (Booking,),
         (
@@ -387,7 +358,6 @@ GOALS: dict[str, Goal] = {
             deposit_by_link_goal_2,
         ),
     ),
-    "no_suite_left": Goal((), (no_suite_left_goal_1,)),
     "night_audit": Goal((), (night_audit_goal_1,)),
     "broken_air_conditioning": Goal(
         (),
@@ -414,18 +384,6 @@ GOALS: dict[str, Goal] = {
 }
 
 
-PLAN_ROOM_GOAL_1_ANY_JOB = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM job AS j
-    WHERE
-      j.room_number = :r_number
-      AND j.housekeeper_id = :h_id
-      AND j.starts = '2026-06-12T13:00:00'
-  )
-"""
 LEAVING_TODAY_GOAL_2_PAYMENT_TOTAL = """
 SELECT
   awm_exact(coalesce(sum(p.amount), 0))
@@ -461,20 +419,6 @@ SELECT
     FROM hand_over AS n
     WHERE
       n.author_id = :staff_id AND n.topic = 'refused' AND n.booking_id IS NULL
-  )
-"""
-NO_SUITE_LEFT_GOAL_1_ANY_WAITING_GUEST = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM waiting_guest AS w
-    WHERE
-      w.guest_id = :guest_id
-      AND w.kind_code = :roomKind_code
-      AND w.arrives = '2026-06-13'
-      AND w.departs = '2026-06-14'
-      AND w.people = 2
   )
 """
 BROKEN_AIR_CONDITIONING_GOAL_3_ANY_CLOSURE = """

@@ -8,7 +8,6 @@ from pydantic import Field
 from awmc.runtime.argument_types import (
     Bool,
     Date,
-    Datetime,
     Fields,
     Int,
     Length,
@@ -19,8 +18,6 @@ from awmc.runtime.argument_types import (
     Units,
 )
 from awmc.runtime.arguments import Arguments, ResultModel
-
-JobStatus: TypeAlias = Literal["planned", "done"]
 
 Level: TypeAlias = Literal["classic", "silver", "gold", "platinum"]
 
@@ -34,15 +31,11 @@ BookingStatus: TypeAlias = Literal["booked", "in house", "departed", "cancelled"
 
 ExtraUnit: TypeAlias = Literal["per_stay", "per_night", "per_guest_night"]
 
-ChargeKind: TypeAlias = Literal[
-    "minibar", "restaurant", "laundry", "late_checkout", "damage", "rebate"
-]
+ChargeKind: TypeAlias = Literal["minibar", "restaurant", "late_checkout", "rebate"]
 
 PayMethod: TypeAlias = Literal["card", "cash", "transfer", "link", "points", "refund"]
 
 PaymentStatus: TypeAlias = Literal["pending", "settled", "withdrawn"]
-
-WaitStatus: TypeAlias = Literal["waiting", "served"]
 
 Topic: TypeAlias = Literal["refused", "maintenance", "complaint", "lost_property", "other"]
 
@@ -56,41 +49,6 @@ class HomeFields(Arguments):
 
 
 Home: TypeAlias = Annotated[dict[str, Any], Fields(HomeFields)]
-
-
-class ListHousekeepersArguments(Arguments):
-    """Arguments of `list_housekeepers`."""
-
-
-class PlanCleaningArguments(Arguments):
-    """Arguments of `plan_cleaning`."""
-
-    room_number: Int = Field(description="Room number")
-    housekeeper_id: Text = Field(description="Whose job it is")
-    starts: Datetime = Field(description="When")
-
-
-class FinishCleaningArguments(Arguments):
-    """Arguments of `finish_cleaning`."""
-
-    job_id: Text = Field(description="Job number")
-
-
-class CloseRoomArguments(Arguments):
-    """Arguments of `close_room`."""
-
-    room_number: Int = Field(description="Room number")
-    starts: Date = Field(description="First closed night")
-    ends: Date = Field(description="First night on sale again")
-    reason: Annotated[Text, Length(1, 120)] = Field(description="Why")
-    broken: Bool = Field(default=False, description="Whether it is under repair from now on")
-
-
-class SetRoomStateArguments(Arguments):
-    """Arguments of `set_room_state`."""
-
-    room_number: Int = Field(description="Room number")
-    state: RoomState = Field(description="What it is now")
 
 
 class ListPointsArguments(Arguments):
@@ -161,12 +119,6 @@ class DeparturesArguments(Arguments):
     """Arguments of `departures`."""
 
     day: Date | None = Field(default=None, description="Today unless given")
-
-
-class OccupancyArguments(Arguments):
-    """Arguments of `occupancy`."""
-
-    day: Date = Field(description="The day whose night counts")
 
 
 class ListRoomKindsArguments(Arguments):
@@ -305,17 +257,6 @@ class RemoveExtraArguments(Arguments):
     line_extra_code: Text = Field(description="Booking number and code of the extra")
 
 
-class PostChargeArguments(Arguments):
-    """Arguments of `post_charge`."""
-
-    booking_id: Text = Field(description="Booking number")
-    kind: ChargeKind = Field(description="What for; minibar, restaurant, laundry or damage")
-    amount: Annotated[Money, Units(1, None, 2)] = Field(description="How much (at most 2 decimals)")
-    note: Annotated[Text, Length(None, 120)] | None = Field(
-        default=None, description="What the folio says"
-    )
-
-
 class GiveRebateArguments(Arguments):
     """Arguments of `give_rebate`."""
 
@@ -349,16 +290,6 @@ class PayLinkArguments(Arguments):
     payment_id: Text = Field(description="Number of the payment")
 
 
-class JoinWaitingListArguments(Arguments):
-    """Arguments of `join_waiting_list`."""
-
-    guest_id: Text = Field(description="Guest number")
-    kind_code: Text = Field(description="Code of the kind of rooms")
-    arrives: Date = Field(description="First night")
-    departs: Date = Field(description="Day of departure")
-    people: Annotated[Int, Limits(1, 6)] = Field(description="How many")
-
-
 class LeaveNoteArguments(Arguments):
     """Arguments of `leave_note`."""
 
@@ -367,76 +298,25 @@ class LeaveNoteArguments(Arguments):
     booking_id: Text | None = Field(default=None, description="Booking number, where there is one")
 
 
+class CloseRoomArguments(Arguments):
+    """Arguments of `close_room`."""
+
+    room_number: Int = Field(description="Room number")
+    starts: Date = Field(description="First closed night")
+    ends: Date = Field(description="First night on sale again")
+    reason: Annotated[Text, Length(1, 120)] = Field(description="Why")
+    broken: Bool = Field(default=False, description="Whether it is under repair from now on")
+
+
+class SetRoomStateArguments(Arguments):
+    """Arguments of `set_room_state`."""
+
+    room_number: Int = Field(description="Room number")
+    state: RoomState = Field(description="What it is now")
+
+
 class CloseDayArguments(Arguments):
     """Arguments of `close_day`."""
-
-
-class ListHousekeepersResultItemJobsItem(ResultModel):
-    """A part of `ListHousekeepersResultItem`."""
-
-    id: str
-    room_number: int
-    starts: str
-    ends: str
-    status: JobStatus
-
-
-class ListHousekeepersResultItem(ResultModel):
-    """The result of `list_housekeepers`."""
-
-    id: str
-    name: str
-    starts: str
-    ends: str
-    floors: list[int]
-    jobs: list[ListHousekeepersResultItemJobsItem]
-
-
-ListHousekeepersResult: TypeAlias = list[ListHousekeepersResultItem]
-"""The result of `list_housekeepers`."""
-
-
-class JobCardHousekeeper(ResultModel):
-    """A part of `JobCard`."""
-
-    id: str
-    name: str
-
-
-class JobCard(ResultModel):
-    """The view `JobCard`."""
-
-    id: str
-    room_number: int
-    housekeeper: JobCardHousekeeper
-    starts: str
-    ends: str
-    status: JobStatus
-
-
-PlanCleaningResult: TypeAlias = JobCard
-"""The result of `plan_cleaning`."""
-
-FinishCleaningResult: TypeAlias = JobCard
-"""The result of `finish_cleaning`."""
-
-
-class RoomCard(ResultModel):
-    """The view `RoomCard`."""
-
-    number: int
-    kind: str
-    floor: int
-    features: list[str]
-    state: RoomState
-    connects_to: int | None = Field(default=None)
-
-
-CloseRoomResult: TypeAlias = RoomCard
-"""The result of `close_room`."""
-
-SetRoomStateResult: TypeAlias = RoomCard
-"""The result of `set_room_state`."""
 
 
 class ListPointsResult_EntriesItem(ResultModel):
@@ -622,20 +502,6 @@ DeparturesResult: TypeAlias = list[DeparturesResultItem]
 """The result of `departures`."""
 
 
-class OccupancyResultItem(ResultModel):
-    """The result of `occupancy`."""
-
-    kind: str
-    name: str
-    rooms: int
-    sold: int
-    free: int
-
-
-OccupancyResult: TypeAlias = list[OccupancyResultItem]
-"""The result of `occupancy`."""
-
-
 class ListRoomKindsResultItemRatesItem(ResultModel):
     """A part of `ListRoomKindsResultItem`."""
 
@@ -750,6 +616,18 @@ class FindFreeRoomsResultItem(ResultModel):
 FindFreeRoomsResult: TypeAlias = list[FindFreeRoomsResultItem]
 """The result of `find_free_rooms`."""
 
+
+class RoomCard(ResultModel):
+    """The view `RoomCard`."""
+
+    number: int
+    kind: str
+    floor: int
+    features: list[str]
+    state: RoomState
+    connects_to: int | None = Field(default=None)
+
+
 ListRoomsResult: TypeAlias = list[RoomCard]
 """The result of `list_rooms`."""
 
@@ -795,15 +673,6 @@ MoveRoomResult: TypeAlias = BookingCard
 """The result of `move_room`."""
 
 
-class CancelBookingResult_NowPossibleItem(ResultModel):
-    """A part of `CancelBookingResult_`."""
-
-    id: int
-    guest: str
-    arrives: str
-    departs: str
-
-
 class CancelBookingResult_(ResultModel):
     """The result of `cancel_booking`."""
 
@@ -811,7 +680,6 @@ class CancelBookingResult_(ResultModel):
     status: BookingStatus
     fee: float
     refund: float
-    now_possible: list[CancelBookingResult_NowPossibleItem]
 
 
 CancelBookingResult: TypeAlias = CancelBookingResult_
@@ -842,9 +710,6 @@ AddExtraResult: TypeAlias = BookingCard
 RemoveExtraResult: TypeAlias = BookingCard
 """The result of `remove_extra`."""
 
-PostChargeResult: TypeAlias = BookingCard
-"""The result of `post_charge`."""
-
 GiveRebateResult: TypeAlias = BookingCard
 """The result of `give_rebate`."""
 
@@ -867,22 +732,6 @@ PayLinkResult: TypeAlias = PayLinkResult_
 """The result of `pay_link`."""
 
 
-class JoinWaitingListResult_(ResultModel):
-    """The result of `join_waiting_list`."""
-
-    id: int
-    guest_id: str
-    kind_code: str
-    arrives: str
-    departs: str
-    people: int
-    status: WaitStatus
-
-
-JoinWaitingListResult: TypeAlias = JoinWaitingListResult_
-"""The result of `join_waiting_list`."""
-
-
 class LeaveNoteResult_(ResultModel):
     """The result of `leave_note`."""
 
@@ -896,6 +745,12 @@ class LeaveNoteResult_(ResultModel):
 
 LeaveNoteResult: TypeAlias = LeaveNoteResult_
 """The result of `leave_note`."""
+
+CloseRoomResult: TypeAlias = RoomCard
+"""The result of `close_room`."""
+
+SetRoomStateResult: TypeAlias = RoomCard
+"""The result of `set_room_state`."""
 
 
 class CloseDayResult_NoShowsItem(ResultModel):

@@ -8,81 +8,6 @@ from awmc.runtime import Auto, Reference, Row, Table, Unique
 
 
 @dataclass(slots=True, eq=False)
-class Closure(Row):
-    """Nights on which a room is not sold"""
-
-    TABLE: ClassVar[Table]
-
-    id: int
-    room_number: int
-    starts: str
-    ends: str
-    reason: str
-
-
-Closure.TABLE = Table(
-    name="closure",
-    entity="Closure",
-    row=Closure,
-    columns=("id", "room_number", "starts", "ends", "reason"),
-    key=("id",),
-    auto=Auto(),
-    references=(Reference(("room_number",), "room", ("number",)),),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Housekeeper(Row):
-    """A row of `housekeeper`."""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    name: str
-    starts: str
-    ends: str
-    floors: list[int]
-
-
-Housekeeper.TABLE = Table(
-    name="housekeeper",
-    entity="Housekeeper",
-    row=Housekeeper,
-    columns=("id", "name", "starts", "ends", "floors"),
-    key=("id",),
-    jsons=("floors",),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Job(Row):
-    """A room to be cleaned by someone at a time"""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    room_number: int
-    housekeeper_id: str
-    starts: str
-    ends: str
-    status: str
-
-
-Job.TABLE = Table(
-    name="job",
-    entity="Job",
-    row=Job,
-    columns=("id", "room_number", "housekeeper_id", "starts", "ends", "status"),
-    key=("id",),
-    auto=Auto("J", 3, ""),
-    references=(
-        Reference(("room_number",), "room", ("number",)),
-        Reference(("housekeeper_id",), "housekeeper", ("id",)),
-    ),
-)
-
-
-@dataclass(slots=True, eq=False)
 class Tier(Row):
     """What a level of the loyalty programme is worth"""
 
@@ -261,14 +186,13 @@ class RoomKind(Row):
     name: str
     sleeps: int
     beds: str
-    cleaning: int
 
 
 RoomKind.TABLE = Table(
     name="room_kind",
     entity="RoomKind",
     row=RoomKind,
-    columns=("code", "name", "sleeps", "beds", "cleaning"),
+    columns=("code", "name", "sleeps", "beds"),
     key=("code",),
 )
 
@@ -547,34 +471,26 @@ Payment.TABLE = Table(
 
 
 @dataclass(slots=True, eq=False)
-class WaitingGuest(Row):
-    """A wish for a kind of room that is sold out"""
+class Closure(Row):
+    """Nights on which a room is not sold"""
 
     TABLE: ClassVar[Table]
 
     id: int
-    guest_id: str
-    kind_code: str
-    arrives: str
-    departs: str
-    people: int
-    status: str
+    room_number: int
+    starts: str
+    ends: str
+    reason: str
 
 
-WaitingGuest.TABLE = Table(
-    name="waiting_guest",
-    entity="WaitingGuest",
-    row=WaitingGuest,
-    columns=("id", "guest_id", "kind_code", "arrives", "departs", "people", "status"),
+Closure.TABLE = Table(
+    name="closure",
+    entity="Closure",
+    row=Closure,
+    columns=("id", "room_number", "starts", "ends", "reason"),
     key=("id",),
     auto=Auto(),
-    references=(
-        Reference(("guest_id",), "guest", ("id",)),
-        Reference(("kind_code",), "room_kind", ("code",)),
-    ),
-    uniques=(
-        Unique("waiting_guest_guest_kind_arrives_unique", ("guest_id", "kind_code", "arrives")),
-    ),
+    references=(Reference(("room_number",), "room", ("number",)),),
 )
 
 
@@ -608,9 +524,6 @@ HandOver.TABLE = Table(
 
 
 TABLES: tuple[type[Row], ...] = (
-    Closure,
-    Housekeeper,
-    Job,
     Tier,
     PointsEntry,
     House,
@@ -627,6 +540,6 @@ TABLES: tuple[type[Row], ...] = (
     BookingExtra,
     Charge,
     Payment,
-    WaitingGuest,
+    Closure,
     HandOver,
 )

@@ -32,8 +32,6 @@ from .rows import (
     Guest,
     HandOver,
     House,
-    Housekeeper,
-    Job,
     Payment,
     Plan,
     Rate,
@@ -42,7 +40,6 @@ from .rows import (
     Season,
     Staff,
     Tier,
-    WaitingGuest,
 )
 
 
@@ -222,12 +219,6 @@ def booking_extra_amount(s: Session, self: BookingExtra) -> int:
     )
 
 
-def job_card(s: Session, self: Job) -> dict[str, Any]:
-    """A row of Job as JobCard shows it."""
-    shown: dict[str, Any] = s.objects(JOB_CARD, id=self.id)
-    return shown
-
-
 def guest_card(s: Session, self: Guest) -> dict[str, Any]:
     """A row of Guest as GuestCard shows it."""
     shown: dict[str, Any] = s.objects(GUEST_CARD, id=self.id, today=s.today)
@@ -264,31 +255,6 @@ def booking_card(s: Session, self: Booking) -> dict[str, Any]:
     """A row of Booking as BookingCard shows it."""
     shown: dict[str, Any] = s.objects(BOOKING_CARD, id=self.id)
     return shown
-
-
-def closure_check_1_message(s: Session, self: Closure, before: Closure | None) -> str:
-    """What is told of a broken closure_check_1."""
-    return "A closure has at least one night"
-
-
-def closure_overlap_1_message(s: Session, self: Closure, before: Closure | None) -> str:
-    """What is told of a broken closure_overlap_1."""
-    return concat("Room ", text_of(self.room_number), " is closed on some of these nights already")
-
-
-def job_overlap_1(s: Session, self: Job) -> bool:
-    """@no_overlap (housekeeper) starts..ends if status == planned else \"{housekeeper.name} is busy then\" ."""
-    return self.status == "planned"
-
-
-def job_overlap_1_message(s: Session, self: Job, before: Job | None) -> str:
-    """What is told of a broken job_overlap_1."""
-    return concat(s.get(Housekeeper, self.housekeeper_id).name, " is busy then")
-
-
-def job_status_flow_message(s: Session, self: Job, before: Job | None) -> str:
-    """What is told of a broken job_status_flow."""
-    return concat("Job ", self.id, " is ", some(before).status)
 
 
 def guest_email_unique_message(s: Session, self: Guest, before: Guest | None) -> str:
@@ -354,31 +320,20 @@ def payment_status_flow_message(s: Session, self: Payment, before: Payment | Non
     return concat("Payment ", self.id, " is ", some(before).status)
 
 
-def waiting_guest_guest_kind_arrives_unique_message(
-    s: Session, self: WaitingGuest, before: WaitingGuest | None
-) -> str:
-    """What is told of a broken waiting_guest_guest_kind_arrives_unique."""
-    return concat(s.get(Guest, self.guest_id).name, " is on the list already")
+def closure_check_1_message(s: Session, self: Closure, before: Closure | None) -> str:
+    """What is told of a broken closure_check_1."""
+    return "A closure has at least one night"
 
 
-def waiting_guest_status_flow_message(
-    s: Session, self: WaitingGuest, before: WaitingGuest | None
-) -> str:
-    """What is told of a broken waiting_guest_status_flow."""
-    return concat(
-        "the status of a WaitingGuest cannot go from ", some(before).status, " to ", self.status
-    )
+def closure_overlap_1_message(s: Session, self: Closure, before: Closure | None) -> str:
+    """What is told of a broken closure_overlap_1."""
+    return concat("Room ", text_of(self.room_number), " is closed on some of these nights already")
 
 
 def hand_over_visible(s: Session, self: HandOver) -> bool:
     """Whether `me` may see the row of HandOver."""
     me = s.actor(Staff)
     return self.author_id == me.id or me.role == "supervisor"
-
-
-def closed_rooms_empty(s: Session) -> bool:
-    """Nobody is booked into a closed room"""
-    return s.flag(CLOSED_ROOMS_EMPTY)
 
 
 def points_covered(s: Session) -> bool:
@@ -389,6 +344,11 @@ def points_covered(s: Session) -> bool:
 def extras_suffice(s: Session) -> bool:
     """No extra is promised to more guests than there are pieces"""
     return s.flag(EXTRAS_SUFFICE)
+
+
+def closed_rooms_empty(s: Session) -> bool:
+    """Nobody is booked into a closed room"""
+    return s.flag(CLOSED_ROOMS_EMPTY)
 
 
 def on_clock(s: Session) -> None:
@@ -527,22 +487,6 @@ SELECT
 FROM payment AS p
 WHERE
   p.booking_id = :self_id AND p.status = 'settled'
-"""
-JOB_CARD = """
-SELECT
-  json_object(
-    'id', job.id,
-    'room_number', job.room_number,
-    'housekeeper', json_object('id', job.housekeeper_id, 'name', housekeeper.name),
-    'starts', job.starts,
-    'ends', job.ends,
-    'status', job.status
-  )
-FROM job
-JOIN housekeeper
-  ON housekeeper.id = job.housekeeper_id
-WHERE
-  job.id = :id
 """
 GUEST_CARD = """
 SELECT
@@ -834,25 +778,6 @@ JOIN room
 WHERE
   booking.id = :id
 """
-CLOSED_ROOMS_EMPTY = """
-SELECT
-  NOT EXISTS(
-    SELECT
-      1
-    FROM closure AS c
-    WHERE
-      EXISTS(
-        SELECT
-          1
-        FROM booking AS b
-        WHERE
-          b.room_number = c.room_number
-          AND b.status IN ('booked', 'in house')
-          AND b.arrives < c.ends
-          AND c.starts < b.departs
-      )
-  )
-"""
 POINTS_COVERED = """
 SELECT
   coalesce(
@@ -903,6 +828,25 @@ SELECT
             AND x_booking_extra_booking.arrives <= booking.arrives
             AND booking.arrives < x_booking_extra_booking.departs
         ) <= extra.stock
+      )
+  )
+"""
+CLOSED_ROOMS_EMPTY = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM closure AS c
+    WHERE
+      EXISTS(
+        SELECT
+          1
+        FROM booking AS b
+        WHERE
+          b.room_number = c.room_number
+          AND b.status IN ('booked', 'in house')
+          AND b.arrives < c.ends
+          AND c.starts < b.departs
       )
   )
 """
@@ -993,10 +937,6 @@ ORDER BY
 
 RULES = Rules(
     messages={
-        "closure_check_1": closure_check_1_message,
-        "closure_overlap_1": closure_overlap_1_message,
-        "job_overlap_1": job_overlap_1_message,
-        "job_status_flow": job_status_flow_message,
         "guest_email_unique": guest_email_unique_message,
         "room_state_flow": room_state_flow_message,
         "season_check_1": season_check_1_message,
@@ -1006,27 +946,24 @@ RULES = Rules(
         "booking_status_flow": booking_status_flow_message,
         "charge_check_1": charge_check_1_message,
         "payment_status_flow": payment_status_flow_message,
-        "waiting_guest_status_flow": waiting_guest_status_flow_message,
-        "waiting_guest_guest_kind_arrives_unique": waiting_guest_guest_kind_arrives_unique_message,
+        "closure_check_1": closure_check_1_message,
+        "closure_overlap_1": closure_overlap_1_message,
     },
     checks={
         "booking_check_2": Check(Booking, booking_check_2, broken=BREAKS_BOOKING_CHECK_2),
     },
     overlaps={
-        "closure_overlap_1": Overlap(Closure, ("room_number",), "starts", "ends"),
-        "job_overlap_1": Overlap(
-            Job, ("housekeeper_id",), "starts", "ends", condition=job_overlap_1
-        ),
         "booking_overlap_1": Overlap(
             Booking, ("room_number",), "arrives", "departs", condition=booking_overlap_1
         ),
+        "closure_overlap_1": Overlap(Closure, ("room_number",), "starts", "ends"),
     },
     invariants={
-        "closed_rooms_empty": Invariant(closed_rooms_empty, "Nobody is booked into a closed room"),
         "points_covered": Invariant(points_covered, "Nobody redeems more points than there are"),
         "extras_suffice": Invariant(
             extras_suffice, "No extra is promised to more guests than there are pieces"
         ),
+        "closed_rooms_empty": Invariant(closed_rooms_empty, "Nobody is booked into a closed room"),
     },
     on_clock=on_clock,
 )

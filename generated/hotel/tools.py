@@ -3,8 +3,6 @@
 
 from awmc.runtime import Session, tool
 from awmc.runtime.functions import (
-    add_days,
-    add_seconds,
     attempt,
     concat,
     days,
@@ -16,7 +14,6 @@ from awmc.runtime.functions import (
     exact,
     first,
     format_date,
-    group,
     hour,
     key_of,
     minute,
@@ -25,7 +22,6 @@ from awmc.runtime.functions import (
     ordered,
     text_of,
     the,
-    time_of,
     whole,
     without_none,
 )
@@ -47,27 +43,21 @@ from .models import (
     FindBookingsArguments,
     FindFreeRoomsArguments,
     FindGuestsArguments,
-    FinishCleaningArguments,
     GetBookingArguments,
     GetGuestArguments,
     GiveRebateArguments,
     HouseRulesArguments,
-    JoinWaitingListArguments,
     LateCheckoutArguments,
     LeaveNoteArguments,
     ListExtrasArguments,
-    ListHousekeepersArguments,
     ListNotesArguments,
     ListPlansArguments,
     ListPointsArguments,
     ListRoomKindsArguments,
     ListRoomsArguments,
     MoveRoomArguments,
-    OccupancyArguments,
     PayLinkArguments,
     PayWithPointsArguments,
-    PlanCleaningArguments,
-    PostChargeArguments,
     RemoveExtraArguments,
     SendPaymentLinkArguments,
     SetRoomStateArguments,
@@ -82,8 +72,6 @@ from .rows import (
     Guest,
     HandOver,
     House,
-    Housekeeper,
-    Job,
     Payment,
     Plan,
     PointsEntry,
@@ -91,12 +79,10 @@ from .rows import (
     RoomKind,
     Staff,
     Tier,
-    WaitingGuest,
 )
 from .rules import (
     BOOKING_CARD,
     GUEST_CARD,
-    JOB_CARD,
     ROOM_CARD,
     SET_BOOKING_STATUS_AND_FEE,
     SET_ROOM_STATE,
@@ -114,149 +100,6 @@ from .rules import (
     stay_price,
     taken,
 )
-
-
-@tool(ListHousekeepersArguments, reads=("housekeeper", "job", "room"), invariants=(), checks=())
-def list_housekeepers(s: Session, a: ListHousekeepersArguments) -> str:
-    """Housekeepers, with floors, hours and the jobs of today"""
-    return s.json(LIST_HOUSEKEEPERS, today=s.today)
-
-
-@tool(
-    PlanCleaningArguments,
-    reads=("housekeeper", "job", "room_kind", "room"),
-    writes=("job",),
-    invariants=(),
-    checks=("job_overlap_1",),
-)
-def plan_cleaning(s: Session, a: PlanCleaningArguments) -> str:
-    """Plan the cleaning of a dirty room; it takes as long as its kind needs"""
-    room = s.named(Room, a.room_number)
-    housekeeper = s.named(Housekeeper, a.housekeeper_id)
-
-    # require room.state == dirty else RoomNotReady(room)
-    if room.state != "dirty":
-        s.fail("room_not_ready", concat("Room ", text_of(room.number), " is ", room.state))
-
-    # require starts >= now() else "That time is over"
-    if a.starts < s.now:
-        s.fail("precondition_failed", "That time is over")
-
-    # require contains(housekeeper.floors, room.floor) else "{housekeeper.name} does not work on
-    # floor {room.floor}"
-    if room.floor not in housekeeper.floors:
-        s.fail(
-            "precondition_failed",
-            concat(housekeeper.name, " does not work on floor ", text_of(room.floor)),
-        )
-
-    # let ends = starts + room.kind.cleaning
-    ends = add_seconds(a.starts, s.get(RoomKind, room.kind_code).cleaning)
-
-    # require housekeeper.starts <= time(starts) and time(ends) <= housekeeper.ends else
-    # "{housekeeper.name} is off then"
-    if housekeeper.starts > time_of(a.starts) or time_of(ends) > housekeeper.ends:
-        s.fail("precondition_failed", concat(housekeeper.name, " is off then"))
-
-    # require not any(j.room == room for j in Job if j.status == planned) else "Room {room.number}
-    # is planned already"
-    if s.flag(PLAN_CLEANING_ANY_JOB, room_number=room.number):
-        s.fail("precondition_failed", concat("Room ", text_of(room.number), " is planned already"))
-
-    # create Job { room, housekeeper, starts, ends }
-    job = s.create(
-        INSERT_JOB,
-        Job,
-        room_number=room.number,
-        housekeeper_id=housekeeper.id,
-        starts=a.starts,
-        ends=ends,
-        status="planned",
-    )
-
-    return s.json(JOB_CARD, id=job.id)
-
-
-@tool(
-    FinishCleaningArguments,
-    reads=("housekeeper", "job", "room"),
-    writes=("job", "room"),
-    invariants=(),
-    checks=("job_overlap_1",),
-)
-def finish_cleaning(s: Session, a: FinishCleaningArguments) -> str:
-    """Report a planned cleaning as done"""
-    job = s.named(Job, a.job_id)
-
-    # require job.status == planned else "Job {job.id} is {job.status}"
-    if job.status != "planned":
-        s.fail("precondition_failed", concat("Job ", job.id, " is ", job.status))
-
-    # set job.status = done
-    s.update(SET_JOB_STATUS, job, status="done")
-
-    # if job.room.state == dirty
-    if s.get(Room, job.room_number).state == "dirty":
-        # set job.room.state = clean
-        room = s.get(Room, job.room_number)
-        s.update(SET_ROOM_STATE, room, state="clean")
-
-    return s.json(JOB_CARD, id=job.id)
-
-
-@tool(
-    CloseRoomArguments,
-    reads=("room_kind", "room"),
-    writes=("closure", "room"),
-    invariants=("closed_rooms_empty",),
-    checks=("closure_overlap_1",),
-)
-def close_room(s: Session, a: CloseRoomArguments) -> str:
-    """Take an empty room off sale"""
-    room = s.named(Room, a.room_number)
-
-    # require starts >= today() else "Choose nights from today on"
-    if a.starts < s.today:
-        s.fail("precondition_failed", "Choose nights from today on")
-
-    # create Closure { room, starts, ends, reason }
-    s.create(
-        INSERT_CLOSURE,
-        Closure,
-        room_number=room.number,
-        starts=a.starts,
-        ends=a.ends,
-        reason=a.reason,
-    )
-
-    if a.broken and room.state != "repair":
-        # set room.state = repair
-        s.update(SET_ROOM_STATE, room, state="repair")
-
-    return s.json(ROOM_CARD, number=room.number)
-
-
-@tool(
-    SetRoomStateArguments,
-    reads=("staff", "room_kind", "room"),
-    writes=("room",),
-    invariants=(),
-    checks=(),
-)
-def set_room_state(s: Session, a: SetRoomStateArguments) -> str:
-    """Report a room's state"""
-    me = s.actor(Staff)
-    room = s.named(Room, a.room_number)
-
-    # require state != inspected or me.role == supervisor else "Only a supervisor passes a room as
-    # inspected"
-    if a.state == "inspected" and me.role != "supervisor":
-        s.fail("precondition_failed", "Only a supervisor passes a room as inspected")
-
-    # set room.state = state
-    s.update(SET_ROOM_STATE, room, state=a.state)
-
-    return s.json(ROOM_CARD, number=room.number)
 
 
 @tool(
@@ -545,27 +388,6 @@ def departures(s: Session, a: DeparturesArguments) -> str:
 
 
 @tool(
-    OccupancyArguments, reads=("closure", "room_kind", "room", "booking"), invariants=(), checks=()
-)
-def occupancy(s: Session, a: OccupancyArguments) -> str:
-    """Rooms sold, closed and free, by kind"""
-    return dump(
-        [
-            {
-                "kind": kind.code,
-                "name": kind.name,
-                "rooms": len(rooms),
-                "sold": s.value(OCCUPANCY_BOOKING_COUNT, kind_code=kind.code, day=a.day),
-                "free": sum(1 for r in s.each(rooms) if is_free(s, r, a.day, add_days(a.day, 1))),
-            }
-            for kind, rooms in s.each(
-                group((s.get(RoomKind, r.kind_code), r) for r in s.each(s.rows(Room)))
-            )
-        ]
-    )
-
-
-@tool(
     ListRoomKindsArguments, reads=("room_kind", "room", "season", "rate"), invariants=(), checks=()
 )
 def list_room_kinds(s: Session, a: ListRoomKindsArguments) -> str:
@@ -602,7 +424,6 @@ def house_rules(s: Session, a: HouseRulesArguments) -> str:
 @tool(
     FindFreeRoomsArguments,
     reads=(
-        "closure",
         "tier",
         "house",
         "guest",
@@ -612,6 +433,7 @@ def house_rules(s: Session, a: HouseRulesArguments) -> str:
         "rate",
         "plan",
         "booking",
+        "closure",
     ),
     invariants=(),
     checks=(),
@@ -754,10 +576,9 @@ def add_guest(s: Session, a: AddGuestArguments) -> str:
         "booking_extra",
         "charge",
         "payment",
-        "waiting_guest",
     ),
-    writes=("booking", "waiting_guest"),
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    writes=("booking",),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def book_room(s: Session, a: BookRoomArguments) -> str:
@@ -778,20 +599,6 @@ def book_room(s: Session, a: BookRoomArguments) -> str:
     # require days_between(arrives, departs) <= 28 else "A stay has 28 nights at most"
     if days_between(a.arrives, a.departs) > 28:
         s.fail("precondition_failed", "A stay has 28 nights at most")
-
-    # for w in WaitingGuest if w.guest == guest and w.kind == room.kind and w.arrives == arrives and
-    # w.status == waiting
-    for w_ in s.each(
-        s.rows(
-            WaitingGuest,
-            BOOK_ROOM_WAITING_GUESTS,
-            guest_id=guest.id,
-            room_kind_code=room.kind_code,
-            arrives=a.arrives,
-        )
-    ):
-        # set w.status = served
-        s.update(SET_WAITING_GUEST_STATUS, w_, status="served")
 
     # create Booking { guest, room, plan, arrives, departs, people, eta, price:
     # stay_price(room.kind, plan, guest.tier, arrives, departs) }
@@ -841,7 +648,7 @@ def book_room(s: Session, a: BookRoomArguments) -> str:
         "payment",
     ),
     writes=("booking",),
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def change_stay(s: Session, a: ChangeStayArguments) -> str:
@@ -978,21 +785,18 @@ def move_room(s: Session, a: MoveRoomArguments) -> str:
 @tool(
     CancelBookingArguments,
     reads=(
-        "closure",
         "tier",
         "house",
         "guest",
-        "room",
         "fee_step",
         "booking",
         "extra",
         "booking_extra",
         "charge",
         "payment",
-        "waiting_guest",
     ),
     writes=("booking", "payment"),
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def cancel_booking(s: Session, a: CancelBookingArguments) -> str:
@@ -1037,11 +841,6 @@ def cancel_booking(s: Session, a: CancelBookingArguments) -> str:
             "status": booking.status,
             "fee": decimal_json(fee, 2),
             "refund": decimal_json(max(back, 0), 2),
-            "now_possible": s.objects(
-                CANCEL_BOOKING_WAITING_GUESTS,
-                booking_room_kind_code=s.get(Room, booking.room_number).kind_code,
-                booking_room_number=booking.room_number,
-            ),
         }
     )
 
@@ -1063,7 +862,7 @@ def cancel_booking(s: Session, a: CancelBookingArguments) -> str:
     ),
     writes=("booking",),
     may_reject=True,
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def check_in(s: Session, a: CheckInArguments) -> str:
@@ -1153,7 +952,7 @@ def check_in(s: Session, a: CheckInArguments) -> str:
         "payment",
     ),
     writes=("points_entry", "guest", "room", "booking"),
-    invariants=("closed_rooms_empty", "points_covered", "extras_suffice"),
+    invariants=("points_covered", "extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def check_out(s: Session, a: CheckOutArguments) -> str:
@@ -1371,57 +1170,6 @@ def remove_extra(s: Session, a: RemoveExtraArguments) -> str:
 
 
 @tool(
-    PostChargeArguments,
-    reads=(
-        "tier",
-        "house",
-        "guest",
-        "room_kind",
-        "room",
-        "plan",
-        "booking",
-        "extra",
-        "booking_extra",
-        "charge",
-        "payment",
-    ),
-    writes=("charge",),
-    invariants=(),
-    checks=(),
-)
-def post_charge(s: Session, a: PostChargeArguments) -> str:
-    """Put a charge on the folio of a guest in the house"""
-    booking = s.named(Booking, a.booking_id)
-    was_balance = attempt(lambda: booking_balance(s, booking))
-
-    # require booking.status == in_house else "Booking {booking.id} is {booking.status}"
-    if booking.status != "in house":
-        s.fail("precondition_failed", concat("Booking ", booking.id, " is ", booking.status))
-
-    # require kind not in [rebate, late_checkout] else "Use the tool for that"
-    if a.kind in ("rebate", "late_checkout"):
-        s.fail("precondition_failed", "Use the tool for that")
-
-    # create Charge { booking, kind, amount, note }
-    s.create(
-        INSERT_CHARGE,
-        Charge,
-        booking_id=booking.id,
-        kind=a.kind,
-        amount=a.amount,
-        note=a.note,
-        posted_at=s.now,
-    )
-
-    # ensure booking.balance == old(booking.balance) + amount
-    s.ensure(
-        booking_balance(s, booking) == exact(was_balance() + a.amount),
-        "this must hold afterwards: booking.balance == old(booking.balance) + amount",
-    )
-    return s.json(BOOKING_CARD, id=booking.id)
-
-
-@tool(
     GiveRebateArguments,
     reads=(
         "tier",
@@ -1607,58 +1355,6 @@ def pay_link(s: Session, a: PayLinkArguments) -> str:
 
 
 @tool(
-    JoinWaitingListArguments,
-    reads=("closure", "guest", "room_kind", "room", "booking", "waiting_guest"),
-    writes=("waiting_guest",),
-    invariants=(),
-    checks=(),
-)
-def join_waiting_list(s: Session, a: JoinWaitingListArguments) -> str:
-    """Note a wish for a kind of room that is sold out"""
-    guest = s.named(Guest, a.guest_id)
-    kind = s.named(RoomKind, a.kind_code)
-
-    # require not guest.barred else Barred(guest)
-    if guest.barred:
-        s.fail("barred", concat(guest.name, " is barred from the house"))
-
-    # require today() <= arrives < departs else "Choose nights from today on"
-    if s.today > a.arrives or a.arrives >= a.departs:
-        s.fail("precondition_failed", "Choose nights from today on")
-
-    # require not any(is_free(r, arrives, departs) for r in kind.rooms) else "A {kind.name} is free:
-    # book it"
-    if s.flag(
-        JOIN_WAITING_LIST_ANY_ROOM, kind_code=kind.code, departs=a.departs, arrives=a.arrives
-    ):
-        s.fail("precondition_failed", concat("A ", kind.name, " is free: book it"))
-
-    # create WaitingGuest { guest, kind, arrives, departs, people }
-    waiting_guest = s.create(
-        INSERT_WAITING_GUEST,
-        WaitingGuest,
-        guest_id=guest.id,
-        kind_code=kind.code,
-        arrives=a.arrives,
-        departs=a.departs,
-        people=a.people,
-        status="waiting",
-    )
-
-    return dump(
-        {
-            "id": waiting_guest.id,
-            "guest_id": waiting_guest.guest_id,
-            "kind_code": waiting_guest.kind_code,
-            "arrives": waiting_guest.arrives,
-            "departs": waiting_guest.departs,
-            "people": waiting_guest.people,
-            "status": waiting_guest.status,
-        }
-    )
-
-
-@tool(
     LeaveNoteArguments,
     reads=("staff", "booking", "hand_over"),
     writes=("hand_over",),
@@ -1694,11 +1390,66 @@ def leave_note(s: Session, a: LeaveNoteArguments) -> str:
 
 
 @tool(
+    CloseRoomArguments,
+    reads=("room_kind", "room"),
+    writes=("room", "closure"),
+    invariants=("closed_rooms_empty",),
+    checks=("closure_overlap_1",),
+)
+def close_room(s: Session, a: CloseRoomArguments) -> str:
+    """Take an empty room off sale"""
+    room = s.named(Room, a.room_number)
+
+    # require starts >= today() else "Choose nights from today on"
+    if a.starts < s.today:
+        s.fail("precondition_failed", "Choose nights from today on")
+
+    # create Closure { room, starts, ends, reason }
+    s.create(
+        INSERT_CLOSURE,
+        Closure,
+        room_number=room.number,
+        starts=a.starts,
+        ends=a.ends,
+        reason=a.reason,
+    )
+
+    if a.broken and room.state != "repair":
+        # set room.state = repair
+        s.update(SET_ROOM_STATE, room, state="repair")
+
+    return s.json(ROOM_CARD, number=room.number)
+
+
+@tool(
+    SetRoomStateArguments,
+    reads=("staff", "room_kind", "room"),
+    writes=("room",),
+    invariants=(),
+    checks=(),
+)
+def set_room_state(s: Session, a: SetRoomStateArguments) -> str:
+    """Report a room's state"""
+    me = s.actor(Staff)
+    room = s.named(Room, a.room_number)
+
+    # require state != inspected or me.role == supervisor else "Only a supervisor passes a room as
+    # inspected"
+    if a.state == "inspected" and me.role != "supervisor":
+        s.fail("precondition_failed", "Only a supervisor passes a room as inspected")
+
+    # set room.state = state
+    s.update(SET_ROOM_STATE, room, state=a.state)
+
+    return s.json(ROOM_CARD, number=room.number)
+
+
+@tool(
     CloseDayArguments,
     reads=("tier", "staff", "guest", "room", "fee_step", "booking"),
     writes=("room", "booking"),
     advances=True,
-    invariants=("closed_rooms_empty", "extras_suffice"),
+    invariants=("extras_suffice", "closed_rooms_empty"),
     checks=("booking_check_2", "booking_overlap_1"),
 )
 def close_day(s: Session, a: CloseDayArguments) -> str:
@@ -1727,84 +1478,6 @@ def close_day(s: Session, a: CloseDayArguments) -> str:
     )
 
 
-LIST_HOUSEKEEPERS = """
-SELECT
-  json_group_array(
-    json_object(
-      'id', h.id,
-      'name', h.name,
-      'starts', h.starts,
-      'ends', h.ends,
-      'floors', json(h.floors),
-      'jobs', json(
-        (
-          SELECT
-            json_group_array(
-              json_object(
-                'id', j.id,
-                'room_number', j.room_number,
-                'starts', j.starts,
-                'ends', j.ends,
-                'status', j.status
-              )
-            )
-          FROM (
-            SELECT
-              j.id,
-              j.room_number,
-              j.starts,
-              j.ends,
-              j.status
-            FROM job AS j
-            WHERE
-              j.housekeeper_id = h.id AND substr(j.starts, 1, 10) = :today
-            ORDER BY
-              j.starts,
-              j.rowid
-          ) AS j
-        )
-      )
-    )
-  )
-FROM (
-  SELECT
-    h.id,
-    h.name,
-    h.starts,
-    h.ends,
-    h.floors
-  FROM housekeeper AS h
-  ORDER BY
-    h.rowid
-) AS h
-"""
-PLAN_CLEANING_ANY_JOB = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM job AS j
-    WHERE
-      j.status = 'planned' AND j.room_number = :room_number
-  )
-"""
-INSERT_JOB = """
-INSERT INTO job (
-  id, room_number, housekeeper_id, starts, ends, status
-)
-VALUES (
-  :id, :room_number, :housekeeper_id, :starts, :ends, :status
-)
-"""
-SET_JOB_STATUS = "UPDATE job SET status = :status WHERE job.id = :id"
-INSERT_CLOSURE = """
-INSERT INTO closure (
-  id, room_number, starts, ends, reason
-)
-VALUES (
-  :id, :room_number, :starts, :ends, :reason
-)
-"""
 LIST_POINTS_POINTS_ENTRIES = """
 SELECT
   json_group_array(
@@ -1972,18 +1645,6 @@ JOIN guest
   ON guest.id = booking.guest_id
 WHERE
   booking.id = :b_id
-"""
-OCCUPANCY_BOOKING_COUNT = """
-SELECT
-  count(*)
-FROM booking AS b
-JOIN room
-  ON room.number = b.room_number
-WHERE
-  room.kind_code = :kind_code
-  AND b.status IN ('booked', 'in house')
-  AND b.arrives <= :day
-  AND :day < b.departs
 """
 LIST_ROOM_KINDS = """
 SELECT
@@ -2287,25 +1948,6 @@ VALUES (
   :tier_level, :document, :barred, :wishes
 )
 """
-BOOK_ROOM_WAITING_GUESTS = """
-SELECT
-  w.id,
-  w.guest_id,
-  w.kind_code,
-  w.arrives,
-  w.departs,
-  w.people,
-  w.status
-FROM waiting_guest AS w
-WHERE
-  w.guest_id = :guest_id
-  AND w.kind_code = :room_kind_code
-  AND w.arrives = :arrives
-  AND w.status = 'waiting'
-ORDER BY
-  w.rowid
-"""
-SET_WAITING_GUEST_STATUS = "UPDATE waiting_guest SET status = :status WHERE waiting_guest.id = :id"
 INSERT_BOOKING = """
 INSERT INTO booking (
   id, guest_id, room_number, plan_code, arrives, departs, people, status,
@@ -2338,46 +1980,6 @@ ORDER BY
   p.rowid
 """
 SET_PAYMENT_STATUS = "UPDATE payment SET status = :status WHERE payment.id = :id"
-CANCEL_BOOKING_WAITING_GUESTS = """
-SELECT
-  json_group_array(
-    json_object('id', w.id, 'guest', guest.name, 'arrives', w.arrives, 'departs', w.departs)
-  )
-FROM (
-  SELECT
-    w.id,
-    w.guest_id,
-    w.arrives,
-    w.departs
-  FROM waiting_guest AS w
-  WHERE
-    w.status = 'waiting'
-    AND w.kind_code = :booking_room_kind_code
-    AND NOT EXISTS(
-      SELECT
-        1
-      FROM booking AS b
-      WHERE
-        b.room_number = :booking_room_number
-        AND b.status IN ('booked', 'in house')
-        AND b.arrives < w.departs
-        AND w.arrives < b.departs
-    )
-    AND NOT EXISTS(
-      SELECT
-        1
-      FROM closure AS c
-      WHERE
-        c.room_number = :booking_room_number
-        AND c.starts < w.departs
-        AND w.arrives < c.ends
-    )
-  ORDER BY
-    w.rowid
-) AS w
-LEFT JOIN guest
-  ON guest.id = w.guest_id
-"""
 SET_BOOKING_FAILED_CHECKS = (
     "UPDATE booking SET failed_checks = :failed_checks WHERE booking.id = :id"
 )
@@ -2416,47 +2018,20 @@ SELECT
       p.booking_id = :booking_id AND p.status = 'pending'
   )
 """
-JOIN_WAITING_LIST_ANY_ROOM = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM room AS r
-    WHERE
-      r.kind_code = :kind_code
-      AND NOT EXISTS(
-        SELECT
-          1
-        FROM booking AS b
-        WHERE
-          b.room_number = r.number
-          AND b.status IN ('booked', 'in house')
-          AND b.arrives < :departs
-          AND :arrives < b.departs
-      )
-      AND NOT EXISTS(
-        SELECT
-          1
-        FROM closure AS c
-        WHERE
-          c.room_number = r.number AND c.starts < :departs AND :arrives < c.ends
-      )
-  )
-"""
-INSERT_WAITING_GUEST = """
-INSERT INTO waiting_guest (
-  id, guest_id, kind_code, arrives, departs, people, status
-)
-VALUES (
-  :id, :guest_id, :kind_code, :arrives, :departs, :people, :status
-)
-"""
 INSERT_HAND_OVER = """
 INSERT INTO hand_over (
   id, author_id, topic, booking_id, message, written_at
 )
 VALUES (
   :id, :author_id, :topic, :booking_id, :message, :written_at
+)
+"""
+INSERT_CLOSURE = """
+INSERT INTO closure (
+  id, room_number, starts, ends, reason
+)
+VALUES (
+  :id, :room_number, :starts, :ends, :reason
 )
 """
 CLOSE_DAY_EXPECTED = """

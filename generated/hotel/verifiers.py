@@ -34,61 +34,6 @@ else:  # the two files on their own
     )
 
 
-class Closure(judging.Row):
-    """Nights on which a room is not sold"""
-
-    ENTITY = judging.Entity.of(
-        "Closure",
-        "closure",
-        "id INTEGER, room_number INTEGER, starts TEXT, ends TEXT, reason TEXT",
-        key="id",
-        automatic=True,
-        references=((("room_number",), "room"),),
-    )
-
-    id: int
-    room_number: int
-    starts: str
-    ends: str
-    reason: str
-
-
-class Housekeeper(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Housekeeper",
-        "housekeeper",
-        "id TEXT, name TEXT, starts TEXT, ends TEXT, floors TEXT",
-        key="id",
-        jsons=("floors",),
-    )
-
-    id: str
-    name: str
-    starts: str
-    ends: str
-    floors: list[int]
-
-
-class Job(judging.Row):
-    """A room to be cleaned by someone at a time"""
-
-    ENTITY = judging.Entity.of(
-        "Job",
-        "job",
-        ("id TEXT, room_number INTEGER, housekeeper_id TEXT, starts TEXT, ends TEXT, status TEXT"),
-        key="id",
-        automatic=True,
-        references=((("room_number",), "room"), (("housekeeper_id",), "housekeeper")),
-    )
-
-    id: str
-    room_number: int
-    housekeeper_id: str
-    starts: str
-    ends: str
-    status: str
-
-
 class Tier(judging.Row):
     """What a level of the loyalty programme is worth"""
 
@@ -216,7 +161,7 @@ class RoomKind(judging.Row):
     ENTITY = judging.Entity.of(
         "RoomKind",
         "room_kind",
-        "code TEXT, name TEXT, sleeps INTEGER, beds TEXT, cleaning INTEGER",
+        "code TEXT, name TEXT, sleeps INTEGER, beds TEXT",
         key="code",
     )
 
@@ -224,7 +169,6 @@ class RoomKind(judging.Row):
     name: str
     sleeps: int
     beds: str
-    cleaning: int
 
 
 class Room(judging.Row):
@@ -421,28 +365,23 @@ class Payment(judging.Row):
     made_at: str
 
 
-class WaitingGuest(judging.Row):
-    """A wish for a kind of room that is sold out"""
+class Closure(judging.Row):
+    """Nights on which a room is not sold"""
 
     ENTITY = judging.Entity.of(
-        "WaitingGuest",
-        "waiting_guest",
-        (
-            "id INTEGER, guest_id TEXT, kind_code TEXT, arrives TEXT, departs TEXT, "
-            "people INTEGER, status TEXT"
-        ),
+        "Closure",
+        "closure",
+        "id INTEGER, room_number INTEGER, starts TEXT, ends TEXT, reason TEXT",
         key="id",
         automatic=True,
-        references=((("guest_id",), "guest"), (("kind_code",), "room_kind")),
+        references=((("room_number",), "room"),),
     )
 
     id: int
-    guest_id: str
-    kind_code: str
-    arrives: str
-    departs: str
-    people: int
-    status: str
+    room_number: int
+    starts: str
+    ends: str
+    reason: str
 
 
 class HandOver(judging.Row):
@@ -603,9 +542,6 @@ def booking_extra_amount(w: judging.States, self: BookingExtra) -> int:
 
 HOTEL = judging.Suite(
     rows=(
-        Closure,
-        Housekeeper,
-        Job,
         Tier,
         PointsEntry,
         House,
@@ -622,20 +558,17 @@ HOTEL = judging.Suite(
         BookingExtra,
         Charge,
         Payment,
-        WaitingGuest,
+        Closure,
         HandOver,
     ),
     clock="2026-06-12T10:00:00",
     digests={
-        "closure": "21d9e3125641fb1f",
-        "housekeeper": "cd85fbf6f6b0e6c1",
-        "job": "5d91d041ae610e4d",
         "tier": "d9a893fce83f189c",
         "points_entry": "e3cbd60ac0cf59dd",
         "house": "a12b22b57ebc5165",
         "staff": "26d321d9021bfd13",
         "guest": "2aef255caa505925",
-        "room_kind": "e72e34061ca22d0d",
+        "room_kind": "4ccc4674ccd777de",
         "room": "5860e2dd510d9d3d",
         "season": "9b4196cbc814eafd",
         "rate": "e81b9cec2e0ec3f0",
@@ -646,183 +579,10 @@ HOTEL = judging.Suite(
         "booking_extra": "b1c0d2fcfe177fb6",
         "charge": "cf7837a69af3f023",
         "payment": "2347e30fb72e828f",
-        "waiting_guest": "c1b49bcd0d1d79c5",
+        "closure": "21d9e3125641fb1f",
         "hand_over": "f50a27517006095c",
     },
 )
-
-
-def plan_room_goal_1(w: judging.States, r: Room, h: Housekeeper) -> bool:
-    """Clause 1 of the goal of plan_room."""
-    # require any(j.housekeeper == h and j.starts == 2026-06-12T13:00:00 for j in Job if j.room ==
-    # r)
-    return any(
-        j.housekeeper_id == h.id and j.starts == "2026-06-12T13:00:00"
-        for j in w.each(w.rows(Job))
-        if j.room_number == r.number
-    )
-
-
-PLAN_ROOM = judging.Family(
-    goal=(
-        (
-            "any(j.housekeeper == h and j.starts == 2026-06-12T13:00:00 for j in Job if j.room == r)",
-            plan_room_goal_1,
-        ),
-    ),
-)
-
-
-def verify_task_plan_room_102_k4(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Put Ivo Grahn down for room 102 at one o'clock today. When will it be done?"""
-    task = judging.Instance(
-        id="plan_room[102,K4]",
-        suite=HOTEL,
-        family=PLAN_ROOM,
-        actor=("S02",),
-        names=(
-            judging.At(Room, (102,)),
-            judging.At(Housekeeper, ("K4",)),
-        ),
-        created={"job": 1},
-        answers=(judging.Answer("13:40", "text"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_plan_room_103_k4(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Put Ivo Grahn down for room 103 at one o'clock today. When will it be done?"""
-    task = judging.Instance(
-        id="plan_room[103,K4]",
-        suite=HOTEL,
-        family=PLAN_ROOM,
-        actor=("S02",),
-        names=(
-            judging.At(Room, (103,)),
-            judging.At(Housekeeper, ("K4",)),
-        ),
-        created={"job": 1},
-        answers=(judging.Answer("13:40", "text"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_plan_room_108_k4(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Put Ivo Grahn down for room 108 at one o'clock today. When will it be done?"""
-    task = judging.Instance(
-        id="plan_room[108,K4]",
-        suite=HOTEL,
-        family=PLAN_ROOM,
-        actor=("S02",),
-        names=(
-            judging.At(Room, (108,)),
-            judging.At(Housekeeper, ("K4",)),
-        ),
-        created={"job": 1},
-        answers=(judging.Answer("13:40", "text"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_plan_room_201_k2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Put Dilan Acar down for room 201 at one o'clock today. When will it be done?"""
-    task = judging.Instance(
-        id="plan_room[201,K2]",
-        suite=HOTEL,
-        family=PLAN_ROOM,
-        actor=("S02",),
-        names=(
-            judging.At(Room, (201,)),
-            judging.At(Housekeeper, ("K2",)),
-        ),
-        created={"job": 1},
-        answers=(judging.Answer("13:30", "text"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_plan_room_202_k2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Put Dilan Acar down for room 202 at one o'clock today. When will it be done?"""
-    task = judging.Instance(
-        id="plan_room[202,K2]",
-        suite=HOTEL,
-        family=PLAN_ROOM,
-        actor=("S02",),
-        names=(
-            judging.At(Room, (202,)),
-            judging.At(Housekeeper, ("K2",)),
-        ),
-        created={"job": 1},
-        answers=(judging.Answer("13:40", "text"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_plan_room_301_k2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Put Dilan Acar down for room 301 at one o'clock today. When will it be done?"""
-    task = judging.Instance(
-        id="plan_room[301,K2]",
-        suite=HOTEL,
-        family=PLAN_ROOM,
-        actor=("S02",),
-        names=(
-            judging.At(Room, (301,)),
-            judging.At(Housekeeper, ("K2",)),
-        ),
-        created={"job": 1},
-        answers=(judging.Answer("13:30", "text"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_plan_room_302_k2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Put Dilan Acar down for room 302 at one o'clock today. When will it be done?"""
-    task = judging.Instance(
-        id="plan_room[302,K2]",
-        suite=HOTEL,
-        family=PLAN_ROOM,
-        actor=("S02",),
-        names=(
-            judging.At(Room, (302,)),
-            judging.At(Housekeeper, ("K2",)),
-        ),
-        created={"job": 1},
-        answers=(judging.Answer("13:40", "text"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_plan_room_306_k2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Put Dilan Acar down for room 306 at one o'clock today. When will it be done?"""
-    task = judging.Instance(
-        id="plan_room[306,K2]",
-        suite=HOTEL,
-        family=PLAN_ROOM,
-        actor=("S02",),
-        names=(
-            judging.At(Room, (306,)),
-            judging.At(Housekeeper, ("K2",)),
-        ),
-        created={"job": 1},
-        answers=(judging.Answer("14:00", "text"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
 WHAT_ARE_MY_POINTS = judging.Family()
@@ -1138,6 +898,57 @@ def verify_task_cancel_by_phone_b0073(
         names=(judging.At(Booking, ("B0073",)),),
         guards=(2,),
         changed={"booking": {("B0073",): ("status",)}},
+        answers=(judging.Answer(0.0, "money", column=("booking", "fee")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_by_phone_b0067(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Amina Romano, due on 14 July, rang to cancel. Do that, please, and tell me what it …"""
+    task = judging.Instance(
+        id="cancel_by_phone[B0067]",
+        suite=HOTEL,
+        family=CANCEL_BY_PHONE,
+        actor=("S01",),
+        names=(judging.At(Booking, ("B0067",)),),
+        guards=(2,),
+        changed={"booking": {("B0067",): ("status",)}},
+        answers=(judging.Answer(0.0, "money", column=("booking", "fee")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_by_phone_b0061(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Samir Yamamoto, due on 15 July, rang to cancel. Do that, please, and tell me what it …"""
+    task = judging.Instance(
+        id="cancel_by_phone[B0061]",
+        suite=HOTEL,
+        family=CANCEL_BY_PHONE,
+        actor=("S01",),
+        names=(judging.At(Booking, ("B0061",)),),
+        guards=(2,),
+        changed={"booking": {("B0061",): ("status",)}},
+        answers=(judging.Answer(0.0, "money", column=("booking", "fee")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_by_phone_b0074(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Hassan Almeida, due on 16 July, rang to cancel. Do that, please, and tell me what it …"""
+    task = judging.Instance(
+        id="cancel_by_phone[B0074]",
+        suite=HOTEL,
+        family=CANCEL_BY_PHONE,
+        actor=("S01",),
+        names=(judging.At(Booking, ("B0074",)),),
+        guards=(2,),
+        changed={"booking": {("B0074",): ("status",)}},
         answers=(judging.Answer(0.0, "money", column=("booking", "fee")),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
@@ -1716,50 +1527,6 @@ def verify_task_deposit_by_link(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
-def no_suite_left_goal_1(w: judging.States) -> bool:
-    """Clause 1 of the goal of no_suite_left."""
-    # let roomKind = RoomKind("STE")
-    roomKind = w.get(RoomKind, "STE")
-
-    # let guest = Guest("G0009")
-    guest = w.get(Guest, "G0009")
-
-    # require any(w.kind == RoomKind("STE") and w.arrives == 2026-06-13 and w.departs == 2026-06-14
-    # and w.people == 2 for w in WaitingGuest if w.guest == Guest("G0009"))
-    return any(
-        w_.kind_code == roomKind.code
-        and w_.arrives == "2026-06-13"
-        and w_.departs == "2026-06-14"
-        and w_.people == 2
-        for w_ in w.each(w.rows(WaitingGuest))
-        if w_.guest_id == guest.id
-    )
-
-
-NO_SUITE_LEFT = judging.Family(
-    goal=(
-        (
-            'any(w.kind == RoomKind("STE") and w.arrives == 2026-06-13 and w.departs == 2026-06-14 and w.people == 2 for w in WaitingGuest if w.guest == Guest("G0009"))',
-            no_suite_left_goal_1,
-        ),
-    ),
-)
-
-
-def verify_task_no_suite_left(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Sofia Almeida would love a suite from tomorrow to Sunday, for two. Otherwise she waits …"""
-    task = judging.Instance(
-        id="no_suite_left",
-        suite=HOTEL,
-        family=NO_SUITE_LEFT,
-        actor=("S04",),
-        created={"waiting_guest": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
 def night_audit_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of night_audit."""
     # require all(b.status == no_show for b in Booking if old(b.status) == booked and b.arrives ==
@@ -2091,14 +1858,6 @@ def verify_task_family_reunion(
 
 
 TASKS: dict[str, judging.Verify] = {
-    "plan_room[102,K4]": verify_task_plan_room_102_k4,
-    "plan_room[103,K4]": verify_task_plan_room_103_k4,
-    "plan_room[108,K4]": verify_task_plan_room_108_k4,
-    "plan_room[201,K2]": verify_task_plan_room_201_k2,
-    "plan_room[202,K2]": verify_task_plan_room_202_k2,
-    "plan_room[301,K2]": verify_task_plan_room_301_k2,
-    "plan_room[302,K2]": verify_task_plan_room_302_k2,
-    "plan_room[306,K2]": verify_task_plan_room_306_k2,
     "what_are_my_points[G0005]": verify_task_what_are_my_points_g0005,
     "what_are_my_points[G0006]": verify_task_what_are_my_points_g0006,
     "what_are_my_points[G0009]": verify_task_what_are_my_points_g0009,
@@ -2116,6 +1875,9 @@ TASKS: dict[str, judging.Verify] = {
     "cancel_by_phone[B0077]": verify_task_cancel_by_phone_b0077,
     "cancel_by_phone[B0075]": verify_task_cancel_by_phone_b0075,
     "cancel_by_phone[B0073]": verify_task_cancel_by_phone_b0073,
+    "cancel_by_phone[B0067]": verify_task_cancel_by_phone_b0067,
+    "cancel_by_phone[B0061]": verify_task_cancel_by_phone_b0061,
+    "cancel_by_phone[B0074]": verify_task_cancel_by_phone_b0074,
     "leaving_today[B0043]": verify_task_leaving_today_b0043,
     "leaving_today[B0045]": verify_task_leaving_today_b0045,
     "leaving_today[B0047]": verify_task_leaving_today_b0047,
@@ -2137,7 +1899,6 @@ TASKS: dict[str, judging.Verify] = {
     "the_right_maria": verify_task_the_right_maria,
     "late_tomorrow": verify_task_late_tomorrow,
     "deposit_by_link": verify_task_deposit_by_link,
-    "no_suite_left": verify_task_no_suite_left,
     "night_audit": verify_task_night_audit,
     "broken_air_conditioning": verify_task_broken_air_conditioning,
     "family_reunion": verify_task_family_reunion,
