@@ -30,13 +30,11 @@ RequestStatus: TypeAlias = Literal["waiting", "granted", "refused"]
 
 RefusalReason: TypeAlias = Literal["no_repeats_left", "visit_due", "not_suitable"]
 
-LabStatus: TypeAlias = Literal["ordered", "resulted", "released"]
-
 Role: TypeAlias = Literal["patient", "doctor", "nurse", "receptionist"]
 
 VisitKind: TypeAlias = Literal["first visit", "follow-up", "procedure"]
 
-VisitStatus: TypeAlias = Literal["booked", "arrived", "done", "cancelled", "missed"]
+VisitStatus: TypeAlias = Literal["booked", "arrived", "done", "cancelled"]
 
 ReferralStatus: TypeAlias = Literal["open", "used", "withdrawn"]
 
@@ -63,12 +61,6 @@ class FindMedicinesArguments(Arguments):
         default=None, description="Part of the name of a substance or of its family"
     )
     limit: Annotated[Int, Limits(1, 50)] = Field(default=20, description="Most to return")
-
-
-class ListSubstancesArguments(Arguments):
-    """Arguments of `list_substances`."""
-
-    under_code: Text | None = Field(default=None, description="Only those directly in this family")
 
 
 class CheckMedicineArguments(Arguments):
@@ -136,54 +128,6 @@ class DecideRepeatArguments(Arguments):
     request_id: Text = Field(description="Its number")
     reason: RefusalReason | None = Field(
         default=None, description="Why it is refused; left out where granted"
-    )
-
-
-class NoteAllergyArguments(Arguments):
-    """Arguments of `note_allergy`."""
-
-    patient_id: Text = Field(description="Patient's number")
-    substance_code: Text = Field(description="Code")
-    severity: Severity = Field(description="How bad")
-
-
-class ListLabOrdersArguments(Arguments):
-    """Arguments of `list_lab_orders`."""
-
-    patient_id: Text | None = Field(default=None, description="Only this patient")
-    test_code: Text | None = Field(default=None, description="Only this test")
-    status: LabStatus | None = Field(default=None, description="Only this status")
-    outside_only: Bool = Field(default=False, description="Only values outside the normal range")
-    limit: Annotated[Int, Limits(1, 50)] = Field(default=20, description="Most to return")
-    skip: Annotated[Int, Limits(0, None)] = Field(default=0, description="How many to pass over")
-
-
-class ListLabTestsArguments(Arguments):
-    """Arguments of `list_lab_tests`."""
-
-
-class OrderTestArguments(Arguments):
-    """Arguments of `order_test`."""
-
-    patient_id: Text = Field(description="Patient's number")
-    test_code: Text = Field(description="Its code")
-
-
-class EnterResultArguments(Arguments):
-    """Arguments of `enter_result`."""
-
-    order_id: Text = Field(description="Its number")
-    value: Annotated[int, Decimals(2), Units(0, None, 2)] = Field(
-        description="The value in the test's unit (at most 2 decimals)"
-    )
-
-
-class ReleaseResultArguments(Arguments):
-    """Arguments of `release_result`."""
-
-    order_id: Text = Field(description="Number of the order")
-    comment: Annotated[Text, Length(1, 200)] | None = Field(
-        default=None, description="A word to the patient"
     )
 
 
@@ -280,24 +224,6 @@ class ListDeskNotesArguments(Arguments):
     topic: Topic | None = Field(default=None, description="Only this topic")
 
 
-class ClinicRulesArguments(Arguments):
-    """Arguments of `clinic_rules`."""
-
-
-class RegisterPatientArguments(Arguments):
-    """Arguments of `register_patient`."""
-
-    name: Annotated[Text, Length(1, 80)] = Field(description="Full name")
-    born: Date = Field(description="Date of birth")
-    insurance: Insurance = Field(description="Company and number")
-    gp_id: Text = Field(description="The general practitioner")
-    passphrase: Annotated[Text, Length(4, 30)] = Field(description="A word for the telephone")
-    phone: Annotated[Text, Length(3, 30)] | None = Field(
-        default=None, description="Telephone number"
-    )
-    email: Annotated[Text, Length(3, 80)] | None = Field(default=None, description="E-mail address")
-
-
 class UpdateContactArguments(Arguments):
     """Arguments of `update_contact`."""
 
@@ -347,12 +273,6 @@ class CancelAppointmentArguments(Arguments):
 
 class MarkArrivedArguments(Arguments):
     """Arguments of `mark_arrived`."""
-
-    appointment_id: Text = Field(description="Its number")
-
-
-class MarkMissedArguments(Arguments):
-    """Arguments of `mark_missed`."""
 
     appointment_id: Text = Field(description="Its number")
 
@@ -429,17 +349,6 @@ class FindMedicinesResultItem(ResultModel):
 
 FindMedicinesResult: TypeAlias = list[FindMedicinesResultItem]
 """The result of `find_medicines`."""
-
-
-class ListSubstancesResultItem(ResultModel):
-    """The result of `list_substances`."""
-
-    code: str
-    name: str
-
-
-ListSubstancesResult: TypeAlias = list[ListSubstancesResultItem]
-"""The result of `list_substances`."""
 
 
 class CheckMedicineResult_AllergiesItem(ResultModel):
@@ -542,68 +451,6 @@ AskRepeatResult: TypeAlias = RequestCard
 
 DecideRepeatResult: TypeAlias = RequestCard
 """The result of `decide_repeat`."""
-
-
-class NoteAllergyResultItem(ResultModel):
-    """The result of `note_allergy`."""
-
-    substance: str
-    severity: Severity
-
-
-NoteAllergyResult: TypeAlias = list[NoteAllergyResultItem]
-"""The result of `note_allergy`."""
-
-
-class LabCardPatient(ResultModel):
-    """A part of `LabCard`."""
-
-    id: str
-    name: str
-
-
-class LabCard(ResultModel):
-    """The view `LabCard`."""
-
-    id: str
-    status: LabStatus
-    patient: LabCardPatient
-    test_code: str
-    name: str
-    value: float | None = Field(default=None)
-    unit: str
-    low: float | None
-    high: float | None
-    outside: bool
-    ordered_on: str
-    comment: str | None = Field(default=None)
-
-
-ListLabOrdersResult: TypeAlias = list[LabCard]
-"""The result of `list_lab_orders`."""
-
-
-class ListLabTestsResultItem(ResultModel):
-    """The result of `list_lab_tests`."""
-
-    code: str
-    name: str
-    unit: str
-    low: float | None
-    high: float | None
-
-
-ListLabTestsResult: TypeAlias = list[ListLabTestsResultItem]
-"""The result of `list_lab_tests`."""
-
-OrderTestResult: TypeAlias = LabCard
-"""The result of `order_test`."""
-
-EnterResultResult: TypeAlias = LabCard
-"""The result of `enter_result`."""
-
-ReleaseResultResult: TypeAlias = LabCard
-"""The result of `release_result`."""
 
 
 class MyAccountResult_(ResultModel):
@@ -715,13 +562,13 @@ class PatientCard(ResultModel):
     """The view `PatientCard`."""
 
     id: str
+    active: bool
     name: str
     born: str
     phone: str | None
     email: str | None
     insurance: dict[str, Any]
     gp_id: str
-    active: bool
     age: int
     gp_name: str
 
@@ -806,9 +653,9 @@ ListReferralsResult: TypeAlias = list[ReferralCard]
 class ListVitalsResultItem(ResultModel):
     """The result of `list_vitals`."""
 
-    taken_on: str
     weight: float
     height: int
+    taken_on: str
     systolic: int | None
     diastolic: int | None
 
@@ -830,25 +677,6 @@ class ListDeskNotesResultItem(ResultModel):
 
 ListDeskNotesResult: TypeAlias = list[ListDeskNotesResultItem]
 """The result of `list_desk_notes`."""
-
-
-class ClinicRulesResult_(ResultModel):
-    """The result of `clinic_rules`."""
-
-    book_ahead: int
-    cancel_before: int
-    visit_valid: int
-    referral_valid: int
-    child_until: int
-    open_visits: int
-    days_of_a_controlled_course: int
-
-
-ClinicRulesResult: TypeAlias = ClinicRulesResult_
-"""The result of `clinic_rules`."""
-
-RegisterPatientResult: TypeAlias = PatientCard
-"""The result of `register_patient`."""
 
 UpdateContactResult: TypeAlias = PatientCard
 """The result of `update_contact`."""
@@ -872,9 +700,6 @@ CancelAppointmentResult: TypeAlias = AppointmentCard
 
 MarkArrivedResult: TypeAlias = AppointmentCard
 """The result of `mark_arrived`."""
-
-MarkMissedResult: TypeAlias = AppointmentCard
-"""The result of `mark_missed`."""
 
 FinishVisitResult: TypeAlias = AppointmentCard
 """The result of `finish_visit`."""

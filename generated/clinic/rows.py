@@ -205,71 +205,6 @@ RepeatRequest.TABLE = Table(
 
 
 @dataclass(slots=True, eq=False)
-class LabTest(Row):
-    """A row of `lab_test`."""
-
-    TABLE: ClassVar[Table]
-
-    code: str
-    name: str
-    unit: str
-    low: int | None
-    high: int | None
-
-
-LabTest.TABLE = Table(
-    name="lab_test",
-    entity="LabTest",
-    row=LabTest,
-    columns=("code", "name", "unit", "low", "high"),
-    key=("code",),
-    decimals={"low": 2, "high": 2},
-)
-
-
-@dataclass(slots=True, eq=False)
-class LabOrder(Row):
-    """A row of `lab_order`."""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    patient_id: str
-    doctor_id: str
-    test_code: str
-    status: str
-    ordered_on: str
-    value: int | None
-    comment: str | None
-
-
-LabOrder.TABLE = Table(
-    name="lab_order",
-    entity="LabOrder",
-    row=LabOrder,
-    columns=(
-        "id",
-        "patient_id",
-        "doctor_id",
-        "test_code",
-        "status",
-        "ordered_on",
-        "value",
-        "comment",
-    ),
-    key=("id",),
-    auto=Auto("L", 4, ""),
-    decimals={"value": 2},
-    references=(
-        Reference(("patient_id",), "patient", ("id",)),
-        Reference(("doctor_id",), "doctor", ("id",)),
-        Reference(("test_code",), "lab_test", ("code",)),
-    ),
-    automatic_times=("ordered_on",),
-)
-
-
-@dataclass(slots=True, eq=False)
 class Clinic(Row):
     """What the clinic may tune"""
 
@@ -468,6 +403,7 @@ class Patient(Row):
     TABLE: ClassVar[Table]
 
     id: str
+    active: bool
     name: str
     born: str
     phone: str | None
@@ -475,7 +411,6 @@ class Patient(Row):
     insurance_company: str
     insurance_number: str
     gp_id: str
-    active: bool
     passphrase: str
     failed_checks: int
 
@@ -486,6 +421,7 @@ Patient.TABLE = Table(
     row=Patient,
     columns=(
         "id",
+        "active",
         "name",
         "born",
         "phone",
@@ -493,12 +429,10 @@ Patient.TABLE = Table(
         "insurance_company",
         "insurance_number",
         "gp_id",
-        "active",
         "passphrase",
         "failed_checks",
     ),
     key=("id",),
-    auto=Auto("P", 3, ""),
     bools=("active",),
     references=(Reference(("gp_id",), "doctor", ("id",)),),
     scratch=("failed_checks",),
@@ -626,9 +560,9 @@ class Vitals(Row):
 
     id: int
     patient_id: str
-    taken_on: str
     weight: int
     height: int
+    taken_on: str
     systolic: int | None
     diastolic: int | None
 
@@ -637,7 +571,7 @@ Vitals.TABLE = Table(
     name="vitals",
     entity="Vitals",
     row=Vitals,
-    columns=("id", "patient_id", "taken_on", "weight", "height", "systolic", "diastolic"),
+    columns=("id", "patient_id", "weight", "height", "taken_on", "systolic", "diastolic"),
     key=("id",),
     auto=Auto(),
     decimals={"weight": 1},
@@ -683,8 +617,6 @@ TABLES: tuple[type[Row], ...] = (
     Allergy,
     Prescription,
     RepeatRequest,
-    LabTest,
-    LabOrder,
     Clinic,
     Account,
     Specialty,

@@ -8,8 +8,8 @@ from awmc.runtime.functions import (
     add_days,
     add_seconds,
     concat,
+    date_plus,
     datetime_of,
-    days_between,
     divide,
     floor_float,
     format_date,
@@ -30,12 +30,11 @@ from .rows import (
     Account,
     Allergy,
     Appointment,
+    Clinic,
     DeskNote,
     Doctor,
     Holiday,
     Interaction,
-    LabOrder,
-    LabTest,
     Medicine,
     Patient,
     Prescription,
@@ -85,18 +84,16 @@ def right_answer(s: Session, q: RepeatRequest) -> str | None:
             if s.get(Prescription, q.prescription_id).repeats == 0
             else (
                 "visit_due"
-                if last_visit(s, s.get(Patient, s.get(Prescription, q.prescription_id).patient_id))
-                is None
-                or days_between(
+                if date_plus(
                     or_else(
                         last_visit(
                             s, s.get(Patient, s.get(Prescription, q.prescription_id).patient_id)
                         ),
-                        lambda: s.today,
+                        lambda: "2000-01-01",
                     ),
-                    s.today,
+                    s.state(Clinic).visit_valid,
                 )
-                > 180
+                < s.today
                 else None
             )
         )
@@ -220,9 +217,9 @@ def on_sheet(s: Session, a_: Account, day_: str) -> int:
     return result
 
 
-def has_refused(s: Session, login: str, p: Patient) -> bool:
+def has_refused(s: Session, login: str, p: Patient | None) -> bool:
     """`has_refused = any(n.topic == refused and n.patient == p for n in DeskNote if …`."""
-    return s.flag(HAS_REFUSED, login=login, p_id=p.id)
+    return s.flag(HAS_REFUSED, login=login, p_id=(p.id if p is not None else None))
 
 
 def visits(s: Session, p: Patient) -> int:
@@ -240,16 +237,6 @@ def namesakes(s: Session, p: Patient) -> int:
 def prescription_daily(s: Session, self: Prescription) -> int:
     """`daily = dose * times`."""
     return money_times(self.dose, self.times)
-
-
-def lab_order_outside(s: Session, self: LabOrder) -> bool:
-    """`outside = value != none and ((test.low != none and value < test.low) or (test.high …`."""
-    return self.value is not None and (
-        s.get(LabTest, self.test_code).low is not None
-        and self.value < some(s.get(LabTest, self.test_code).low)
-        or s.get(LabTest, self.test_code).high is not None
-        and self.value > some(s.get(LabTest, self.test_code).high)
-    )
 
 
 def patient_age(s: Session, self: Patient) -> int:
@@ -270,12 +257,6 @@ def prescription_card(s: Session, self: Prescription) -> dict[str, Any]:
 def request_card(s: Session, self: RepeatRequest) -> dict[str, Any]:
     """A row of RepeatRequest as RequestCard shows it."""
     shown: dict[str, Any] = s.objects(REQUEST_CARD, id=self.id)
-    return shown
-
-
-def lab_card(s: Session, self: LabOrder) -> dict[str, Any]:
-    """A row of LabOrder as LabCard shows it."""
-    shown: dict[str, Any] = s.objects(LAB_CARD, id=self.id)
     return shown
 
 
@@ -348,24 +329,6 @@ def repeat_request_status_flow_message(
     return concat("Request ", self.id, " is ", some(before).status)
 
 
-def lab_order_visible(s: Session, self: LabOrder) -> bool:
-    """Whether `me` may see the row of LabOrder."""
-    me = s.actor(Account)
-    return cares(s, me, s.get(Patient, self.patient_id)) and (
-        me.role != "patient" or self.status != "resulted"
-    )
-
-
-def lab_order_check_1_message(s: Session, self: LabOrder, before: LabOrder | None) -> str:
-    """What is told of a broken lab_order_check_1."""
-    return "A result has a value"
-
-
-def lab_order_status_flow_message(s: Session, self: LabOrder, before: LabOrder | None) -> str:
-    """What is told of a broken lab_order_status_flow."""
-    return concat("Order ", self.id, " is ", some(before).status)
-
-
 def account_check_1_message(s: Session, self: Account, before: Account | None) -> str:
     """What is told of a broken account_check_1."""
     return "an Account must satisfy: (role == Role.patient) == (patient != none) and (role == Role.doctor) == (doctor != none)"
@@ -401,18 +364,18 @@ def appointment_visible(s: Session, self: Appointment) -> bool:
 
 
 def appointment_overlap_1(s: Session, self: Appointment) -> bool:
-    """@no_overlap (doctor) starts..ends if status in [booked, arrived, done] else \"{doctor.name} is taken then\" ."""
-    return self.status in ("booked", "arrived", "done")
+    """@no_overlap (doctor) starts..ends if status != cancelled else \"{doctor.name} is taken then\" ."""
+    return self.status != "cancelled"
 
 
 def appointment_overlap_2(s: Session, self: Appointment) -> bool:
-    """@no_overlap (room) starts..ends if status in [booked, arrived, done] else \"{room.name} is in use then\" ."""
-    return self.status in ("booked", "arrived", "done")
+    """@no_overlap (room) starts..ends if status != cancelled else \"{room.name} is in use then\" ."""
+    return self.status != "cancelled"
 
 
 def appointment_overlap_3(s: Session, self: Appointment) -> bool:
-    """@no_overlap (patient) starts..ends if status in [booked, arrived, done] else \"{patient.name} has another visit then\" ."""
-    return self.status in ("booked", "arrived", "done")
+    """@no_overlap (patient) starts..ends if status != cancelled else \"{patient.name} has another visit then\" ."""
+    return self.status != "cancelled"
 
 
 def appointment_check_1_message(s: Session, self: Appointment, before: Appointment | None) -> str:
@@ -665,7 +628,7 @@ SELECT
     FROM appointment AS a
     WHERE
       a.doctor_id = :d_id
-      AND a.status IN ('booked', 'arrived', 'done')
+      AND a.status <> 'cancelled'
       AND a.starts < :ends
       AND :starts < a.ends
   )
@@ -805,55 +768,17 @@ JOIN medicine
 WHERE
   repeat_request.id = :id
 """
-LAB_CARD = """
-SELECT
-  json_remove(
-    json_object(
-      'id', lab_order.id,
-      'status', lab_order.status,
-      'patient', json_object('id', lab_order.patient_id, 'name', patient.name),
-      'test_code', lab_order.test_code,
-      'name', lab_test.name,
-      'value', lab_order.value / 100.0,
-      'unit', lab_test.unit,
-      'low', lab_test.low / 100.0,
-      'high', lab_test.high / 100.0,
-      'outside', json(
-        iif(
-          lab_order.value IS NOT NULL
-          AND (
-            (lab_test.low IS NOT NULL AND lab_order.value < lab_test.low)
-            OR (lab_test.high IS NOT NULL AND lab_order.value > lab_test.high)
-          ),
-          'true',
-          'false'
-        )
-      ),
-      'ordered_on', lab_order.ordered_on,
-      'comment', lab_order.comment
-    ),
-    iif(lab_order.value IS NULL, '$.value', '$._'),
-    iif(lab_order.comment IS NULL, '$.comment', '$._')
-  )
-FROM lab_order
-JOIN patient
-  ON patient.id = lab_order.patient_id
-JOIN lab_test
-  ON lab_test.code = lab_order.test_code
-WHERE
-  lab_order.id = :id
-"""
 PATIENT_CARD = """
 SELECT
   json_object(
     'id', patient.id,
+    'active', json(iif(patient.active, 'true', 'false')),
     'name', patient.name,
     'born', patient.born,
     'phone', patient.phone,
     'email', patient.email,
     'insurance', json_object('company', patient.insurance_company, 'number', patient.insurance_number),
     'gp_id', patient.gp_id,
-    'active', json(iif(patient.active, 'true', 'false')),
     'age', (CAST(substr(:today, 1, 4) AS INTEGER) - CAST(substr(patient.born, 1, 4) AS INTEGER)) - CASE
       WHEN awm_format_date(:today, '%m%d') < awm_format_date(patient.born, '%m%d')
       THEN 1
@@ -981,8 +906,6 @@ RULES = Rules(
         "prescription_status_flow": prescription_status_flow_message,
         "repeat_request_check_1": repeat_request_check_1_message,
         "repeat_request_status_flow": repeat_request_status_flow_message,
-        "lab_order_check_1": lab_order_check_1_message,
-        "lab_order_status_flow": lab_order_status_flow_message,
         "account_check_1": account_check_1_message,
         "working_hours_check_1": working_hours_check_1_message,
         "absence_check_1": absence_check_1_message,

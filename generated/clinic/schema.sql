@@ -134,55 +134,6 @@ BEGIN
   SELECT RAISE(ABORT, 'repeat_request_status_flow');
 END;
 
-CREATE TABLE lab_test (
-  code TEXT NOT NULL,
-  name TEXT NOT NULL,
-  unit TEXT NOT NULL,
-  low INTEGER,
-  high INTEGER,
-  PRIMARY KEY (code),
-  CONSTRAINT lab_test_code_text CHECK (instr(code, char(0)) = 0),
-  CONSTRAINT lab_test_name_text CHECK (instr(name, char(0)) = 0),
-  CONSTRAINT lab_test_unit_text CHECK (instr(unit, char(0)) = 0),
-  CONSTRAINT lab_test_low_range CHECK (low BETWEEN -1000000000000000 AND 1000000000000000),
-  CONSTRAINT lab_test_high_range CHECK (high BETWEEN -1000000000000000 AND 1000000000000000)
-) STRICT;
-
-CREATE TABLE lab_order (
-  id TEXT NOT NULL,
-  patient_id TEXT NOT NULL,
-  doctor_id TEXT NOT NULL,
-  test_code TEXT NOT NULL,
-  status TEXT NOT NULL,
-  ordered_on TEXT NOT NULL,
-  value INTEGER,
-  comment TEXT,
-  PRIMARY KEY (id),
-  FOREIGN KEY (patient_id) REFERENCES patient (id),
-  FOREIGN KEY (doctor_id) REFERENCES doctor (id),
-  FOREIGN KEY (test_code) REFERENCES lab_test (code),
-  CONSTRAINT lab_order_id_text CHECK (instr(id, char(0)) = 0),
-  CONSTRAINT lab_order_status_enum CHECK (status IN ('ordered', 'resulted', 'released')),
-  CONSTRAINT lab_order_ordered_on_date CHECK (ordered_on IS date(ordered_on, '+0 days')),
-  CONSTRAINT lab_order_value_range CHECK (value BETWEEN 0 AND 1000000000000000),
-  CONSTRAINT lab_order_comment_length CHECK (length(comment) BETWEEN 1 AND 200 AND instr(comment, char(0)) = 0),
-  CONSTRAINT lab_order_check_1 CHECK ((status = 'ordered') = (value IS NULL))
-) STRICT;
-CREATE INDEX lab_order_by_patient ON lab_order (patient_id);
-CREATE INDEX lab_order_by_doctor ON lab_order (doctor_id);
-CREATE INDEX lab_order_by_test ON lab_order (test_code);
-CREATE TRIGGER lab_order_status_flow BEFORE UPDATE OF status ON lab_order
-  WHEN NEW.status IS NOT OLD.status
-    AND CASE OLD.status
-      WHEN 'ordered' THEN NEW.status NOT IN ('resulted')
-      WHEN 'resulted' THEN NEW.status NOT IN ('released')
-      WHEN 'released' THEN 1
-      ELSE 1
-    END
-BEGIN
-  SELECT RAISE(ABORT, 'lab_order_status_flow');
-END;
-
 -- What the clinic may tune
 CREATE TABLE clinic (
   book_ahead INTEGER NOT NULL,
@@ -293,6 +244,7 @@ CREATE TABLE holiday (
 
 CREATE TABLE patient (
   id TEXT NOT NULL,
+  active INTEGER NOT NULL,
   name TEXT NOT NULL,
   born TEXT NOT NULL,
   phone TEXT,
@@ -300,19 +252,18 @@ CREATE TABLE patient (
   insurance_company TEXT NOT NULL,
   insurance_number TEXT NOT NULL,
   gp_id TEXT NOT NULL,
-  active INTEGER NOT NULL,
   passphrase TEXT NOT NULL,
   failed_checks INTEGER NOT NULL,
   PRIMARY KEY (id),
   FOREIGN KEY (gp_id) REFERENCES doctor (id),
   CONSTRAINT patient_id_text CHECK (instr(id, char(0)) = 0),
+  CONSTRAINT patient_active_bool CHECK (active IN (0, 1)),
   CONSTRAINT patient_name_length CHECK (length(name) BETWEEN 1 AND 80 AND instr(name, char(0)) = 0),
   CONSTRAINT patient_born_date CHECK (born IS date(born, '+0 days')),
   CONSTRAINT patient_phone_text CHECK (instr(phone, char(0)) = 0),
   CONSTRAINT patient_email_text CHECK (instr(email, char(0)) = 0),
   CONSTRAINT patient_insurance_company_text CHECK (instr(insurance_company, char(0)) = 0),
   CONSTRAINT patient_insurance_number_text CHECK (instr(insurance_number, char(0)) = 0),
-  CONSTRAINT patient_active_bool CHECK (active IN (0, 1)),
   CONSTRAINT patient_passphrase_text CHECK (instr(passphrase, char(0)) = 0),
   CONSTRAINT patient_failed_checks_range CHECK (failed_checks BETWEEN 0 AND 3)
 ) STRICT;
@@ -338,7 +289,7 @@ CREATE TABLE appointment (
   CONSTRAINT appointment_starts_datetime CHECK (starts IS strftime('%Y-%m-%dT%H:%M:%S', starts, '+0 days')),
   CONSTRAINT appointment_ends_datetime CHECK (ends IS strftime('%Y-%m-%dT%H:%M:%S', ends, '+0 days')),
   CONSTRAINT appointment_kind_enum CHECK (kind IN ('first visit', 'follow-up', 'procedure')),
-  CONSTRAINT appointment_status_enum CHECK (status IN ('booked', 'arrived', 'done', 'cancelled', 'missed')),
+  CONSTRAINT appointment_status_enum CHECK (status IN ('booked', 'arrived', 'done', 'cancelled')),
   CONSTRAINT appointment_arrived_at_datetime CHECK (arrived_at IS strftime('%Y-%m-%dT%H:%M:%S', arrived_at, '+0 days')),
   CONSTRAINT appointment_check_1 CHECK (starts < ends)
 ) STRICT;
@@ -349,11 +300,10 @@ CREATE INDEX appointment_by_referral ON appointment (referral_id);
 CREATE TRIGGER appointment_status_flow BEFORE UPDATE OF status ON appointment
   WHEN NEW.status IS NOT OLD.status
     AND CASE OLD.status
-      WHEN 'booked' THEN NEW.status NOT IN ('arrived', 'cancelled', 'missed')
+      WHEN 'booked' THEN NEW.status NOT IN ('arrived', 'cancelled')
       WHEN 'arrived' THEN NEW.status NOT IN ('done')
       WHEN 'done' THEN 1
       WHEN 'cancelled' THEN 1
-      WHEN 'missed' THEN 1
       ELSE 1
     END
 BEGIN
@@ -412,15 +362,15 @@ END;
 CREATE TABLE vitals (
   id INTEGER PRIMARY KEY,
   patient_id TEXT NOT NULL,
-  taken_on TEXT NOT NULL,
   weight INTEGER NOT NULL,
   height INTEGER NOT NULL,
+  taken_on TEXT NOT NULL,
   systolic INTEGER,
   diastolic INTEGER,
   FOREIGN KEY (patient_id) REFERENCES patient (id),
-  CONSTRAINT vitals_taken_on_date CHECK (taken_on IS date(taken_on, '+0 days')),
   CONSTRAINT vitals_weight_range CHECK (weight BETWEEN 10 AND 4000),
   CONSTRAINT vitals_height_range CHECK (height BETWEEN 30 AND 250),
+  CONSTRAINT vitals_taken_on_date CHECK (taken_on IS date(taken_on, '+0 days')),
   CONSTRAINT vitals_systolic_range CHECK (systolic BETWEEN 50 AND 260),
   CONSTRAINT vitals_diastolic_range CHECK (diastolic BETWEEN 30 AND 160),
   CONSTRAINT vitals_check_1 CHECK (systolic IS NULL OR diastolic IS NULL OR diastolic < systolic)
