@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Flow, Invariant, Model, Overlap, Rules, World, contract
+from awmc.runtime import Check, Flow, Invariant, Model, Rules, World, contract
 from awmc.runtime.functions import (
     add_days,
     add_seconds,
@@ -16,13 +16,11 @@ from awmc.runtime.functions import (
     exact,
     first,
     group,
-    hour,
     hours,
     int_of,
     item,
     key_of,
     map_of,
-    minutes,
     money_times,
     or_else,
     ordered,
@@ -33,9 +31,7 @@ from awmc.runtime.functions import (
     sum_decimal,
     sum_int,
     text_of,
-    time_of,
     whole,
-    with_entry,
     without_none,
 )
 
@@ -51,9 +47,7 @@ from .models import (
     GetOrderArguments,
     GetTicketArguments,
     GrantCreditArguments,
-    ListCallbacksArguments,
     ListCategoriesArguments,
-    ListColleaguesArguments,
     ListMacrosArguments,
     ListOrdersArguments,
     ListTicketsArguments,
@@ -66,15 +60,12 @@ from .models import (
     RefundReturnArguments,
     RefuseRequestArguments,
     RenewVoucherArguments,
-    ScheduleCallbackArguments,
     SearchProductsArguments,
     SendMacroArguments,
-    SetPreferenceArguments,
     SetTicketStatusArguments,
     StartReturnArguments,
     TrackShipmentArguments,
     UpdateCustomerArguments,
-    UpdateTicketArguments,
     VerifyCustomerArguments,
     WithdrawAddressArguments,
 )
@@ -82,7 +73,6 @@ from .rows import (
     TABLES,
     AddressChange,
     Agent,
-    Callback,
     Category,
     Claim,
     Credit,
@@ -104,6 +94,44 @@ from .rows import (
     Ticket,
     Voucher,
 )
+
+
+def age(w: World, l: Line) -> int:
+    """Days since delivery"""
+    return days_between(
+        or_else(order_delivered_on(w, w.get(Order, l.order_id)), lambda: w.today), w.today
+    )
+
+
+def in_window(w: World, l: Line) -> bool:
+    """`in_window = l.order.status == delivered and age(l) <= l.product.category.return_days`."""
+    return (
+        w.get(Order, l.order_id).status == "delivered"
+        and age(w, l) <= w.get(Category, w.get(Product, l.product_sku).category_id).return_days
+    )
+
+
+def is_pending(w: World, t: Ticket) -> bool:
+    """`is_pending = t.status in [open, waiting]`."""
+    return t.status in ("open", "waiting")
+
+
+def deadline(w: World, p: str) -> str:
+    """`deadline = now() + hours(Desk.answer_hours[p] ?? 72)`."""
+    return add_seconds(w.now, hours(or_else(w.state(Desk).answer_hours.get(p), lambda: 72)))
+
+
+def fill(w: World, body: str, t: Ticket, agent: Agent) -> str:
+    """`fill = replace(replace(replace(body, '{name}', split(t.customer.name, ' ')[0]), …`."""
+    return replace(
+        replace(
+            replace(body, "{name}", item(split(w.get(Customer, t.customer_id).name, " "), 0)),
+            "{agent}",
+            agent.name,
+        ),
+        "{ticket}",
+        t.id,
+    )
 
 
 def days_ago(w: World, i: int) -> int:
@@ -169,11 +197,6 @@ def was_refused(w: World, c: Customer | None, r: str) -> bool:
     return result
 
 
-def was_escalated(w: World, c: Customer, t: str) -> bool:
-    """`was_escalated = any(e.customer == c and e.team == t for e in Escalation)`."""
-    return any(e.customer_id == c.id and e.team == t for e in w.each(w.rows(Escalation)))
-
-
 def cry(w: World, c: Customer) -> str:
     """`cry = match c.id { \"C005\" => \"My Finch Party bulges at the back and gets hot when …`."""
     return (
@@ -194,51 +217,6 @@ def cry(w: World, c: Customer) -> str:
 def team_for(w: World, c: Customer) -> str:
     """`team_for = match c.id { \"C005\" => safety, \"C006\" => billing, else => legal }`."""
     return "safety" if c.id == "C005" else ("billing" if c.id == "C006" else "legal")
-
-
-def age(w: World, l: Line) -> int:
-    """Days since delivery"""
-    return days_between(
-        or_else(order_delivered_on(w, w.get(Order, l.order_id)), lambda: w.today), w.today
-    )
-
-
-def in_window(w: World, l: Line) -> bool:
-    """`in_window = l.order.status == delivered and age(l) <= l.product.category.return_days`."""
-    return (
-        w.get(Order, l.order_id).status == "delivered"
-        and age(w, l) <= w.get(Category, w.get(Product, l.product_sku).category_id).return_days
-    )
-
-
-def in_warranty(w: World, l: Line) -> bool:
-    """`in_warranty = l.order.status == delivered and age(l) <= 30 * …`."""
-    return w.get(Order, l.order_id).status == "delivered" and age(w, l) <= whole(
-        30 * w.get(Category, w.get(Product, l.product_sku).category_id).warranty_months
-    )
-
-
-def is_pending(w: World, t: Ticket) -> bool:
-    """`is_pending = t.status in [open, waiting]`."""
-    return t.status in ("open", "waiting")
-
-
-def deadline(w: World, p: str) -> str:
-    """`deadline = now() + hours(Desk.answer_hours[p] ?? 72)`."""
-    return add_seconds(w.now, hours(or_else(w.state(Desk).answer_hours.get(p), lambda: 72)))
-
-
-def fill(w: World, body: str, t: Ticket, agent: Agent) -> str:
-    """`fill = replace(replace(replace(body, '{name}', split(t.customer.name, ' ')[0]), …`."""
-    return replace(
-        replace(
-            replace(body, "{name}", item(split(w.get(Customer, t.customer_id).name, " "), 0)),
-            "{agent}",
-            agent.name,
-        ),
-        "{ticket}",
-        t.id,
-    )
 
 
 def customer_credit(w: World, self: Customer) -> int:
@@ -356,7 +334,6 @@ def customer_card(w: World, self: Customer) -> dict[str, Any]:
             "postcode": self.address_postcode,
         },
         "tier": self.tier,
-        "wants": self.wants,
         "verified_at": self.verified_at,
         "credit": decimal_json(customer_credit(w, self), 2),
         "pays_by": [p.id for p in w.each(w.rows(PayMethod)) if p.customer_id == self.id],
@@ -469,34 +446,9 @@ def address_change_check_1_message(
     return ("settled", concat("Proposal ", self.id, " is settled: make another one"))
 
 
-def ticket_check_1(w: World, self: Ticket) -> bool:
-    """assignee == none or assignee.team == team"""
-    return self.assignee_id is None or w.get(Agent, self.assignee_id).team == self.team
-
-
-def ticket_check_1_message(w: World, self: Ticket, before: Ticket | None) -> str:
-    """What is told of a broken ticket_check_1."""
-    return concat(self.id, " belongs to the team ", self.team)
-
-
 def ticket_status_flow_message(w: World, self: Ticket, before: Ticket | None) -> str:
     """What is told of a broken ticket_status_flow."""
     return concat("Ticket ", self.id, " is ", some(before).status)
-
-
-def callback_check_1(w: World, self: Callback) -> bool:
-    """hour(starts) >= 8 and time(ends) <= 18:00"""
-    return hour(self.starts) >= 8 and time_of(self.ends) <= "18:00"
-
-
-def callback_check_1_message(w: World, self: Callback, before: Callback | None) -> str:
-    """What is told of a broken callback_check_1."""
-    return "Calls are made between eight and six"
-
-
-def callback_overlap_1_message(w: World, self: Callback, before: Callback | None) -> str:
-    """What is told of a broken callback_overlap_1."""
-    return concat(w.get(Agent, self.agent_id).name, " has another call at that time")
 
 
 def refunds_bounded(w: World) -> bool:
@@ -586,11 +538,6 @@ def note_limits(w: World, self: Note) -> bool:
     return 1 <= len(self.body) <= 500
 
 
-def callback_limits(w: World, self: Callback) -> bool:
-    """Whether the columns of a row of Callback are within the limits of their types."""
-    return 3 <= len(self.about) <= 120
-
-
 def escalation_limits(w: World, self: Escalation) -> bool:
     """Whether the columns of a row of Escalation are within the limits of their types."""
     return 5 <= len(self.summary) <= 500
@@ -610,16 +557,7 @@ MODEL = Model(
             "line_order_product_unique": line_order_product_unique_message,
             "return_status_flow": return_status_flow_message,
             "address_change_check_1": address_change_check_1_message,
-            "ticket_check_1": ticket_check_1_message,
             "ticket_status_flow": ticket_status_flow_message,
-            "callback_check_1": callback_check_1_message,
-            "callback_overlap_1": callback_overlap_1_message,
-        },
-        checks={
-            "ticket_check_1": Check(Ticket, ticket_check_1),
-        },
-        overlaps={
-            "callback_overlap_1": Overlap(Callback, ("agent_id",), "starts", "ends"),
         },
         invariants={
             "refunds_bounded": Invariant(refunds_bounded, "No more is refunded than was paid"),
@@ -637,11 +575,9 @@ MODEL = Model(
             "address_change_limits": Check(AddressChange, address_change_limits),
             "ticket_limits": Check(Ticket, ticket_limits),
             "note_limits": Check(Note, note_limits),
-            "callback_limits": Check(Callback, callback_limits),
             "escalation_limits": Check(Escalation, escalation_limits),
             "refusal_limits": Check(Refusal, refusal_limits),
             "address_change_check_1": Check(AddressChange, address_change_check_1),
-            "callback_check_1": Check(Callback, callback_check_1),
         },
         flows={
             "order_status_flow": Flow(
@@ -670,7 +606,7 @@ MODEL = Model(
                 "status",
                 {
                     "open": ("waiting", "resolved", "merged"),
-                    "waiting": ("open", "resolved", "merged"),
+                    "waiting": ("resolved", "merged"),
                     "resolved": (),
                     "merged": (),
                 },
@@ -946,36 +882,6 @@ def verify_list_macros(w: World, a: ListMacrosArguments) -> object:
         {"id": m.id, "title": m.title, "topic": m.topic, "body": m.body}
         for m in w.each(w.rows(Macro))
         if a.topic is None or m.topic == a.topic
-    ]
-
-
-@contract(ListColleaguesArguments, MODEL, invariants=(), checks=())
-def verify_list_colleagues(w: World, a: ListColleaguesArguments) -> object:
-    """What list_colleagues must do: its result and every change, from the state before."""
-    return [
-        {"id": a_.id, "name": a_.name, "team": a_.team}
-        for a_ in w.each(w.rows(Agent))
-        if a.team is None or a_.team == a.team
-    ]
-
-
-@contract(ListCallbacksArguments, MODEL, invariants=(), checks=())
-def verify_list_callbacks(w: World, a: ListCallbacksArguments) -> object:
-    """What list_callbacks must do: its result and every change, from the state before."""
-    agent = w.named(Agent, a.agent_id) if a.agent_id is not None else None
-    return [
-        {
-            "id": k.id,
-            "customer_id": k.customer_id,
-            "agent_id": k.agent_id,
-            "starts": k.starts,
-            "ends": k.ends,
-            "about": k.about,
-        }
-        for k in sorted(
-            [k for k in w.each(w.rows(Callback)) if agent is None or k.agent_id == agent.id],
-            key=lambda k: (k.starts, k.id),
-        )
     ]
 
 
@@ -1363,7 +1269,7 @@ def verify_renew_voucher(w: World, a: RenewVoucherArguments) -> object:
     }
 
 
-@contract(OpenTicketArguments, MODEL, writes=True, invariants=(), checks=("ticket_check_1",))
+@contract(OpenTicketArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_open_ticket(w: World, a: OpenTicketArguments) -> object:
     """What open_ticket must do: its result and every change, from the state before."""
     customer = w.named(Customer, a.customer_id)
@@ -1393,35 +1299,7 @@ def verify_open_ticket(w: World, a: OpenTicketArguments) -> object:
     return ticket_card(w, ticket)
 
 
-@contract(UpdateTicketArguments, MODEL, writes=True, invariants=(), checks=("ticket_check_1",))
-def verify_update_ticket(w: World, a: UpdateTicketArguments) -> object:
-    """What update_ticket must do: its result and every change, from the state before."""
-    ticket = w.named(Ticket, a.ticket_id)
-    assignee = w.named(Agent, a.assignee_id) if a.assignee_id is not None else None
-
-    # require is_pending(ticket) else "Ticket {ticket.id} is {ticket.status}"
-    if not is_pending(w, ticket):
-        w.fail("precondition_failed", concat("Ticket ", ticket.id, " is ", ticket.status))
-
-    # set ticket { priority?, tags? }
-    w.update(
-        ticket,
-        priority=(a.priority if a.priority is not None else ticket.priority),
-        tags=(a.tags if a.tags is not None else ticket.tags),
-    )
-
-    if a.priority is not None:
-        # set ticket.due = deadline(priority)
-        w.update(ticket, due=deadline(w, a.priority))
-
-    if assignee is not None:
-        # set ticket { team: assignee.team, assignee }
-        w.update(ticket, team=assignee.team, assignee_id=assignee.id)
-
-    return ticket_card(w, ticket)
-
-
-@contract(MergeTicketsArguments, MODEL, writes=True, invariants=(), checks=("ticket_check_1",))
+@contract(MergeTicketsArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_merge_tickets(w: World, a: MergeTicketsArguments) -> object:
     """What merge_tickets must do: its result and every change, from the state before."""
     ticket = w.named(Ticket, a.ticket_id)
@@ -1456,7 +1334,7 @@ def verify_merge_tickets(w: World, a: MergeTicketsArguments) -> object:
     return ticket_card(w, into)
 
 
-@contract(SetTicketStatusArguments, MODEL, writes=True, invariants=(), checks=("ticket_check_1",))
+@contract(SetTicketStatusArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_set_ticket_status(w: World, a: SetTicketStatusArguments) -> object:
     """What set_ticket_status must do: its result and every change, from the state before."""
     ticket = w.named(Ticket, a.ticket_id)
@@ -1506,49 +1384,6 @@ def verify_send_macro(w: World, a: SendMacroArguments) -> object:
         "body": message.body,
         "at": message.at,
     }
-
-
-@contract(
-    ScheduleCallbackArguments, MODEL, writes=True, invariants=(), checks=("callback_overlap_1",)
-)
-def verify_schedule_callback(w: World, a: ScheduleCallbackArguments) -> object:
-    """What schedule_callback must do: its result and every change, from the state before."""
-    customer = w.named(Customer, a.customer_id)
-    agent = w.named(Agent, a.agent_id)
-
-    # require starts > now() else "That time is over"
-    if a.starts <= w.now:
-        w.fail("precondition_failed", "That time is over")
-
-    # create Callback { customer, agent, starts, ends: starts + minutes(length), about }
-    callback = w.create(
-        Callback,
-        customer_id=customer.id,
-        agent_id=agent.id,
-        starts=a.starts,
-        ends=add_seconds(a.starts, minutes(a.length)),
-        about=a.about,
-    )
-
-    return {
-        "id": callback.id,
-        "customer_id": callback.customer_id,
-        "agent_id": callback.agent_id,
-        "starts": callback.starts,
-        "ends": callback.ends,
-        "about": callback.about,
-    }
-
-
-@contract(SetPreferenceArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_set_preference(w: World, a: SetPreferenceArguments) -> object:
-    """What set_preference must do: its result and every change, from the state before."""
-    customer = w.named(Customer, a.customer_id)
-
-    # set customer.wants[lower(channel)] = wanted
-    w.update(customer, wants=with_entry(customer.wants, a.channel.lower(), a.wanted))
-
-    return {"id": customer.id, "wants": customer.wants}
 
 
 @contract(UpdateCustomerArguments, MODEL, writes=True, invariants=(), checks=())

@@ -16,17 +16,7 @@ from .rows import (
     Ticket,
     Voucher,
 )
-from .rules import (
-    customer_credit,
-    is_known,
-    order_refunded,
-    order_total,
-    return_worth,
-    serial,
-    team_for,
-    was_escalated,
-    was_refused,
-)
+from .rules import customer_credit, is_known, order_refunded, return_worth, serial, was_refused
 
 
 def return_in_time_goal_1(s: Review, l: Line) -> bool:
@@ -59,12 +49,6 @@ def return_too_late_goal_2(s: Review, l: Line) -> bool:
     return was_refused(s, s.get(Customer, s.get(Order, l.order_id).customer_id), "outside_window")
 
 
-def where_is_it_goal_1(s: Review, l: Line) -> bool:
-    """Clause 1 of the goal of where_is_it."""
-    # require is_known(l.order.customer)
-    return is_known(s, s.get(Customer, s.get(Order, l.order_id).customer_id))
-
-
 def late_and_angry_goal_1(s: Review, o: Order) -> bool:
     """Clause 1 of the goal of late_and_angry."""
     # require is_known(o.customer)
@@ -92,19 +76,6 @@ def late_and_angry_goal_3(s: Review, o: Order) -> bool:
     return s.flag(LATE_AND_ANGRY_GOAL_3_ANY_CREDIT, o_id=o.id)
 
 
-def broken_in_warranty_goal_1(s: Review, l: Line) -> bool:
-    """Clause 1 of the goal of broken_in_warranty."""
-    # require is_known(l.order.customer)
-    return is_known(s, s.get(Customer, s.get(Order, l.order_id).customer_id))
-
-
-def broken_in_warranty_goal_2(s: Review, l: Line) -> bool:
-    """Clause 2 of the goal of broken_in_warranty."""
-    # require any(w.fault == sound and w.remedy == repair and w.status == open for w in Claim if
-    # w.line == l)
-    return s.flag(BROKEN_IN_WARRANTY_GOAL_2_ANY_CLAIM, l_order_id=l.order_id, l_number=l.number)
-
-
 def send_it_elsewhere_goal_1(s: Review, o: Order) -> bool:
     """Clause 1 of the goal of send_it_elsewhere."""
     # require is_known(o.customer)
@@ -129,20 +100,6 @@ def send_it_elsewhere_goal_3(s: Review, o: Order) -> bool:
             "city": "Dover",
             "postcode": text_of(whole(serial(s, o) + 50000)),
         },
-    )
-
-
-def cancel_in_time_goal_1(s: Review, o: Order) -> bool:
-    """Clause 1 of the goal of cancel_in_time."""
-    # require is_known(o.customer)
-    return is_known(s, s.get(Customer, o.customer_id))
-
-
-def cancel_in_time_goal_2(s: Review, o: Order) -> bool:
-    """Clause 2 of the goal of cancel_in_time."""
-    # require o.status == cancelled and o.refunded == o.total
-    return s.compare(o.status, "==", "cancelled") and s.compare(
-        order_refunded(s, o), "==", order_total(s, o), places=2
     )
 
 
@@ -234,8 +191,8 @@ def not_yours_goal_1(s: Review, c: Customer) -> bool:
 
 def not_yours_goal_2(s: Review, c: Customer) -> bool:
     """Clause 2 of the goal of not_yours."""
-    # require was_escalated(c, team_for(c))
-    return was_escalated(s, c, team_for(s, c))
+    # require any(e.customer == c and e.team == team_for(c) for e in Escalation)
+    return s.flag(NOT_YOURS_GOAL_2_ANY_ESCALATION, c_id=c.id)
 
 
 def black_or_white_goal_1(s: Review) -> bool:
@@ -388,27 +345,12 @@ def nora_has_a_list_goal_4(s: Review) -> bool:
     # let c = Customer("C014")
     c = s.get(Customer, "C014")
 
-    # require c.email == "nora@quinn.example" and c.wants['newsletter'] == false and len(c.wants) ==
-    # len(old(c.wants))
-    return (
-        s.compare(c.email, "==", "nora@quinn.example")
-        and s.compare(c.wants.get("newsletter"), "==", False)
-        and s.compare(len(c.wants), "==", len(s.before(lambda: c.wants)))
-    )
+    # require c.email == "nora@quinn.example"
+    return s.compare(c.email, "==", "nora@quinn.example")
 
 
 def nora_has_a_list_goal_5(s: Review) -> bool:
     """Clause 5 of the goal of nora_has_a_list."""
-    # let c = Customer("C014")
-    c = s.get(Customer, "C014")
-
-    # require any(k.agent.id == "ag-yuki" and k.starts == 2026-06-16T10:00:00 and k.ends ==
-    # 2026-06-16T10:15:00 for k in Callback if k.customer == c)
-    return s.flag(NORA_HAS_A_LIST_GOAL_5_ANY_CALLBACK, c_id=c.id)
-
-
-def nora_has_a_list_goal_6(s: Review) -> bool:
-    """Clause 6 of the goal of nora_has_a_list."""
     # require Ticket("T00003").status == resolved
     return s.compare(s.get(Ticket, "T00003").status, "==", "resolved")
 
@@ -428,7 +370,6 @@ GOALS: dict[str, Goal] = {
             return_too_late_goal_2,
         ),
     ),
-    "where_is_it": Goal((Line,), (where_is_it_goal_1,)),
     "late_and_angry": Goal(
         (Order,),
         (
@@ -437,26 +378,12 @@ GOALS: dict[str, Goal] = {
             late_and_angry_goal_3,
         ),
     ),
-    "broken_in_warranty": Goal(
-        (Line,),
-        (
-            broken_in_warranty_goal_1,
-            broken_in_warranty_goal_2,
-        ),
-    ),
     "send_it_elsewhere": Goal(
         (Order,),
         (
             send_it_elsewhere_goal_1,
             send_it_elsewhere_goal_2,
             send_it_elsewhere_goal_3,
-        ),
-    ),
-    "cancel_in_time": Goal(
-        (Order,),
-        (
-            cancel_in_time_goal_1,
-            cancel_in_time_goal_2,
         ),
     ),
     "money_for_returned_goods": Goal(
@@ -530,7 +457,6 @@ GOALS: dict[str, Goal] = {
             nora_has_a_list_goal_3,
             nora_has_a_list_goal_4,
             nora_has_a_list_goal_5,
-            nora_has_a_list_goal_6,
         ),
     ),
 }
@@ -557,20 +483,6 @@ SELECT
     FROM credit AS k
     WHERE
       k.order_id IS :o_id AND k.reason = 'goodwill'
-  )
-"""
-BROKEN_IN_WARRANTY_GOAL_2_ANY_CLAIM = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM claim AS w
-    WHERE
-      w.line_order_id = :l_order_id
-      AND w.line_number = :l_number
-      AND w.fault = 'sound'
-      AND w.remedy = 'repair'
-      AND w.status = 'open'
   )
 """
 SEND_IT_ELSEWHERE_GOAL_2_ANY_ADDRESS_CHANGE = """
@@ -603,6 +515,23 @@ SELECT
       r.line_order_id = :line_order_id
       AND r.line_number = :line_number
       AND r.reason = 'changed_mind'
+  )
+"""
+NOT_YOURS_GOAL_2_ANY_ESCALATION = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM escalation AS e
+    WHERE
+      e.customer_id = :c_id
+      AND e.team = CASE
+        WHEN :c_id = 'C005'
+        THEN 'safety'
+        WHEN :c_id = 'C006'
+        THEN 'billing'
+        ELSE 'legal'
+      END
   )
 """
 BLACK_OR_WHITE_GOAL_2_ANY_RETURN = """
@@ -666,18 +595,5 @@ SELECT
       r.line_order_id = :line_order_id
       AND r.line_number = :line_number
       AND r.reason = 'wrong_item'
-  )
-"""
-NORA_HAS_A_LIST_GOAL_5_ANY_CALLBACK = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM callback AS k
-    WHERE
-      k.customer_id = :c_id
-      AND k.agent_id = 'ag-yuki'
-      AND k.starts = '2026-06-16T10:00:00'
-      AND k.ends = '2026-06-16T10:15:00'
   )
 """

@@ -8,11 +8,9 @@ from pydantic import Field
 from awmc.runtime.argument_types import (
     Bool,
     Date,
-    Datetime,
     Entries,
     Fields,
     Int,
-    Items,
     Length,
     Limits,
     Money,
@@ -29,6 +27,8 @@ Team: TypeAlias = Literal["front", "billing", "workshop", "safety", "legal"]
 
 OrderStatus: TypeAlias = Literal["processing", "packed", "shipped", "delivered", "cancelled"]
 
+CreditReason: TypeAlias = Literal["goodwill", "refund"]
+
 ReturnReason: TypeAlias = Literal["changed_mind", "damaged", "wrong_item"]
 
 ReturnStatus: TypeAlias = Literal["announced", "received", "refunded", "exchanged"]
@@ -37,11 +37,9 @@ Fault: TypeAlias = Literal["sound", "power", "mechanics", "liquid", "fall"]
 
 Remedy: TypeAlias = Literal["repair", "replacement"]
 
-ClaimStatus: TypeAlias = Literal["open", "done"]
-
-CreditReason: TypeAlias = Literal["goodwill", "refund"]
-
 Topic: TypeAlias = Literal["delivery", "returns", "warranty", "billing", "other"]
+
+ClaimStatus: TypeAlias = Literal["open", "done"]
 
 Priority: TypeAlias = Literal["low", "normal", "high", "urgent"]
 
@@ -170,18 +168,6 @@ class ListMacrosArguments(Arguments):
     topic: Topic | None = Field(default=None, description="Only answers on this topic")
 
 
-class ListColleaguesArguments(Arguments):
-    """Arguments of `list_colleagues`."""
-
-    team: Team | None = Field(default=None, description="Only this team")
-
-
-class ListCallbacksArguments(Arguments):
-    """Arguments of `list_callbacks`."""
-
-    agent_id: Text | None = Field(default=None, description="Only calls of this colleague")
-
-
 class PayBackArguments(Arguments):
     """Arguments of `pay_back`."""
 
@@ -282,19 +268,6 @@ class OpenTicketArguments(Arguments):
     team: Team = Field(default="front", description="Who sees to it")
 
 
-class UpdateTicketArguments(Arguments):
-    """Arguments of `update_ticket`."""
-
-    ticket_id: Text = Field(description="Ticket number")
-    priority: Priority | None = Field(
-        default=None, description="New priority; the ticket is due anew"
-    )
-    assignee_id: Text | None = Field(
-        default=None, description="Who sees to it now; the ticket goes to that colleague's team"
-    )
-    tags: Items[Text] | None = Field(default=None, description="New tags, all of them")
-
-
 class MergeTicketsArguments(Arguments):
     """Arguments of `merge_tickets`."""
 
@@ -321,24 +294,6 @@ class SendMacroArguments(Arguments):
 
     ticket_id: Text = Field(description="Ticket number")
     macro_id: Text = Field(description="Number of the answer")
-
-
-class ScheduleCallbackArguments(Arguments):
-    """Arguments of `schedule_callback`."""
-
-    customer_id: Text = Field(description="Customer number")
-    agent_id: Text = Field(description="Who calls")
-    starts: Datetime = Field(description="When")
-    length: Annotated[Int, Limits(5, 60)] = Field(default=15, description="Minutes")
-    about: Annotated[Text, Length(3, 120)] = Field(description="What about")
-
-
-class SetPreferenceArguments(Arguments):
-    """Arguments of `set_preference`."""
-
-    customer_id: Text = Field(description="Customer number")
-    channel: Annotated[Text, Length(3, 20)] = Field(description="Such as newsletter, sms or post")
-    wanted: Bool = Field(description="Yes or no")
 
 
 class UpdateCustomerArguments(Arguments):
@@ -394,7 +349,6 @@ class CustomerCard(ResultModel):
     phone: str
     address: dict[str, Any]
     tier: Tier
-    wants: dict[str, bool]
     verified_at: str | None
     credit: float
     pays_by: list[str]
@@ -650,33 +604,6 @@ ListMacrosResult: TypeAlias = list[ListMacrosResultItem]
 """The result of `list_macros`."""
 
 
-class ListColleaguesResultItem(ResultModel):
-    """The result of `list_colleagues`."""
-
-    id: str
-    name: str
-    team: Team
-
-
-ListColleaguesResult: TypeAlias = list[ListColleaguesResultItem]
-"""The result of `list_colleagues`."""
-
-
-class ListCallbacksResultItem(ResultModel):
-    """The result of `list_callbacks`."""
-
-    id: str
-    customer_id: str
-    agent_id: str
-    starts: str
-    ends: str
-    about: str
-
-
-ListCallbacksResult: TypeAlias = list[ListCallbacksResultItem]
-"""The result of `list_callbacks`."""
-
-
 class PayBackResult_(ResultModel):
     """The result of `pay_back`."""
 
@@ -754,9 +681,6 @@ RenewVoucherResult: TypeAlias = RenewVoucherResult_
 OpenTicketResult: TypeAlias = TicketCard
 """The result of `open_ticket`."""
 
-UpdateTicketResult: TypeAlias = TicketCard
-"""The result of `update_ticket`."""
-
 MergeTicketsResult: TypeAlias = TicketCard
 """The result of `merge_tickets`."""
 
@@ -784,32 +708,6 @@ class SendMacroResult_(ResultModel):
 
 SendMacroResult: TypeAlias = SendMacroResult_
 """The result of `send_macro`."""
-
-
-class ScheduleCallbackResult_(ResultModel):
-    """The result of `schedule_callback`."""
-
-    id: str
-    customer_id: str
-    agent_id: str
-    starts: str
-    ends: str
-    about: str
-
-
-ScheduleCallbackResult: TypeAlias = ScheduleCallbackResult_
-"""The result of `schedule_callback`."""
-
-
-class SetPreferenceResult_(ResultModel):
-    """The result of `set_preference`."""
-
-    id: str
-    wants: dict[str, bool]
-
-
-SetPreferenceResult: TypeAlias = SetPreferenceResult_
-"""The result of `set_preference`."""
 
 UpdateCustomerResult: TypeAlias = CustomerCard
 """The result of `update_customer`."""

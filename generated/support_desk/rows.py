@@ -117,7 +117,6 @@ class Customer(Row):
     address_city: str
     address_postcode: str
     tier: str
-    wants: dict[str, bool]
     verified_at: str | None
     wrong_postcodes: int
     fraud_hold: bool
@@ -136,14 +135,12 @@ Customer.TABLE = Table(
         "address_city",
         "address_postcode",
         "tier",
-        "wants",
         "verified_at",
         "wrong_postcodes",
         "fraud_hold",
     ),
     key=("id",),
     bools=("fraud_hold",),
-    jsons=("wants",),
     uniques=(Unique("customer_email_unique", ("email",)),),
     scratch=("wrong_postcodes",),
     hidden=("fraud_hold",),
@@ -621,34 +618,6 @@ Message.TABLE = Table(
 
 
 @dataclass(slots=True, eq=False)
-class Callback(Row):
-    """A promise to ring somebody"""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    customer_id: str
-    agent_id: str
-    starts: str
-    ends: str
-    about: str
-
-
-Callback.TABLE = Table(
-    name="callback",
-    entity="Callback",
-    row=Callback,
-    columns=("id", "customer_id", "agent_id", "starts", "ends", "about"),
-    key=("id",),
-    auto=Auto("CB", 3, ""),
-    references=(
-        Reference(("customer_id",), "customer", ("id",)),
-        Reference(("agent_id",), "agent", ("id",)),
-    ),
-)
-
-
-@dataclass(slots=True, eq=False)
 class Escalation(Row):
     """A row of `escalation`."""
 
@@ -723,7 +692,6 @@ TABLES: tuple[type[Row], ...] = (
     Note,
     Macro,
     Message,
-    Callback,
     Escalation,
     Refusal,
 )

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Overlap, Rules, Session
+from awmc.runtime import Invariant, Rules, Session
 from awmc.runtime.functions import (
     add_seconds,
     concat,
@@ -23,7 +23,6 @@ from awmc.runtime.functions import (
 from .rows import (
     AddressChange,
     Agent,
-    Callback,
     Category,
     Claim,
     Customer,
@@ -34,6 +33,44 @@ from .rows import (
     Return,
     Ticket,
 )
+
+
+def age(s: Session, l: Line) -> int:
+    """Days since delivery"""
+    return days_between(
+        or_else(order_delivered_on(s, s.get(Order, l.order_id)), lambda: s.today), s.today
+    )
+
+
+def in_window(s: Session, l: Line) -> bool:
+    """`in_window = l.order.status == delivered and age(l) <= l.product.category.return_days`."""
+    return (
+        s.get(Order, l.order_id).status == "delivered"
+        and age(s, l) <= s.get(Category, s.get(Product, l.product_sku).category_id).return_days
+    )
+
+
+def is_pending(s: Session, t: Ticket) -> bool:
+    """`is_pending = t.status in [open, waiting]`."""
+    return t.status in ("open", "waiting")
+
+
+def deadline(s: Session, p: str) -> str:
+    """`deadline = now() + hours(Desk.answer_hours[p] ?? 72)`."""
+    return add_seconds(s.now, hours(or_else(s.state(Desk).answer_hours.get(p), lambda: 72)))
+
+
+def fill(s: Session, body: str, t: Ticket, agent: Agent) -> str:
+    """`fill = replace(replace(replace(body, '{name}', split(t.customer.name, ' ')[0]), …`."""
+    return replace(
+        replace(
+            replace(body, "{name}", item(split(s.get(Customer, t.customer_id).name, " "), 0)),
+            "{agent}",
+            agent.name,
+        ),
+        "{ticket}",
+        t.id,
+    )
 
 
 def days_ago(s: Session, i: int) -> int:
@@ -96,11 +133,6 @@ def was_refused(s: Session, c: Customer | None, r: str) -> bool:
     return s.flag(WAS_REFUSED, c_id=(c.id if c is not None else None), r=r)
 
 
-def was_escalated(s: Session, c: Customer, t: str) -> bool:
-    """`was_escalated = any(e.customer == c and e.team == t for e in Escalation)`."""
-    return s.flag(WAS_ESCALATED, c_id=c.id, t=t)
-
-
 def cry(s: Session, c: Customer) -> str:
     """`cry = match c.id { \"C005\" => \"My Finch Party bulges at the back and gets hot when …`."""
     return (
@@ -121,51 +153,6 @@ def cry(s: Session, c: Customer) -> str:
 def team_for(s: Session, c: Customer) -> str:
     """`team_for = match c.id { \"C005\" => safety, \"C006\" => billing, else => legal }`."""
     return "safety" if c.id == "C005" else ("billing" if c.id == "C006" else "legal")
-
-
-def age(s: Session, l: Line) -> int:
-    """Days since delivery"""
-    return days_between(
-        or_else(order_delivered_on(s, s.get(Order, l.order_id)), lambda: s.today), s.today
-    )
-
-
-def in_window(s: Session, l: Line) -> bool:
-    """`in_window = l.order.status == delivered and age(l) <= l.product.category.return_days`."""
-    return (
-        s.get(Order, l.order_id).status == "delivered"
-        and age(s, l) <= s.get(Category, s.get(Product, l.product_sku).category_id).return_days
-    )
-
-
-def in_warranty(s: Session, l: Line) -> bool:
-    """`in_warranty = l.order.status == delivered and age(l) <= 30 * …`."""
-    return s.get(Order, l.order_id).status == "delivered" and age(s, l) <= whole(
-        30 * s.get(Category, s.get(Product, l.product_sku).category_id).warranty_months
-    )
-
-
-def is_pending(s: Session, t: Ticket) -> bool:
-    """`is_pending = t.status in [open, waiting]`."""
-    return t.status in ("open", "waiting")
-
-
-def deadline(s: Session, p: str) -> str:
-    """`deadline = now() + hours(Desk.answer_hours[p] ?? 72)`."""
-    return add_seconds(s.now, hours(or_else(s.state(Desk).answer_hours.get(p), lambda: 72)))
-
-
-def fill(s: Session, body: str, t: Ticket, agent: Agent) -> str:
-    """`fill = replace(replace(replace(body, '{name}', split(t.customer.name, ' ')[0]), …`."""
-    return replace(
-        replace(
-            replace(body, "{name}", item(split(s.get(Customer, t.customer_id).name, " "), 0)),
-            "{agent}",
-            agent.name,
-        ),
-        "{ticket}",
-        t.id,
-    )
 
 
 def customer_credit(s: Session, self: Customer) -> int:
@@ -274,29 +261,9 @@ def address_change_check_1_message(
     return ("settled", concat("Proposal ", self.id, " is settled: make another one"))
 
 
-def ticket_check_1(s: Session, self: Ticket) -> bool:
-    """assignee == none or assignee.team == team"""
-    return self.assignee_id is None or s.get(Agent, self.assignee_id).team == self.team
-
-
-def ticket_check_1_message(s: Session, self: Ticket, before: Ticket | None) -> str:
-    """What is told of a broken ticket_check_1."""
-    return concat(self.id, " belongs to the team ", self.team)
-
-
 def ticket_status_flow_message(s: Session, self: Ticket, before: Ticket | None) -> str:
     """What is told of a broken ticket_status_flow."""
     return concat("Ticket ", self.id, " is ", some(before).status)
-
-
-def callback_check_1_message(s: Session, self: Callback, before: Callback | None) -> str:
-    """What is told of a broken callback_check_1."""
-    return "Calls are made between eight and six"
-
-
-def callback_overlap_1_message(s: Session, self: Callback, before: Callback | None) -> str:
-    """What is told of a broken callback_overlap_1."""
-    return concat(s.get(Agent, self.agent_id).name, " has another call at that time")
 
 
 def refunds_bounded(s: Session) -> bool:
@@ -322,9 +289,6 @@ WHERE
 """
 WAS_REFUSED = (
     "SELECT EXISTS(SELECT 1 FROM refusal AS f WHERE f.customer_id IS :c_id AND f.reason = :r)"
-)
-WAS_ESCALATED = (
-    "SELECT EXISTS(SELECT 1 FROM escalation AS e WHERE e.customer_id = :c_id AND e.team = :t)"
 )
 CUSTOMER_CREDIT = """
 SELECT
@@ -504,7 +468,6 @@ SELECT
       'postcode', customer.address_postcode
     ),
     'tier', customer.tier,
-    'wants', json(customer.wants),
     'verified_at', customer.verified_at,
     'credit', (
       SELECT
@@ -654,29 +617,6 @@ SELECT
   )
 """
 SET_AGENT_ANSWERED_AT = "UPDATE agent SET answered_at = :answered_at WHERE agent.id = :id"
-BREAKS_TICKET_CHECK_1 = """
-SELECT
-  self.id,
-  self.customer_id,
-  self.order_id,
-  self.topic,
-  self.subject,
-  self.tags,
-  self.priority,
-  self.status,
-  self.team,
-  self.assignee_id,
-  self.opened_at,
-  self.due,
-  self.merged_into_id
-FROM ticket AS self
-LEFT JOIN agent
-  ON agent.id = self.assignee_id
-WHERE
-  NOT (self.assignee_id IS NULL OR agent.team = self.team)
-ORDER BY
-  self.rowid
-"""
 
 
 RULES = Rules(
@@ -686,16 +626,7 @@ RULES = Rules(
         "line_order_product_unique": line_order_product_unique_message,
         "return_status_flow": return_status_flow_message,
         "address_change_check_1": address_change_check_1_message,
-        "ticket_check_1": ticket_check_1_message,
         "ticket_status_flow": ticket_status_flow_message,
-        "callback_check_1": callback_check_1_message,
-        "callback_overlap_1": callback_overlap_1_message,
-    },
-    checks={
-        "ticket_check_1": Check(Ticket, ticket_check_1, broken=BREAKS_TICKET_CHECK_1),
-    },
-    overlaps={
-        "callback_overlap_1": Overlap(Callback, ("agent_id",), "starts", "ends"),
     },
     invariants={
         "refunds_bounded": Invariant(refunds_bounded, "No more is refunded than was paid"),

@@ -73,7 +73,6 @@ CREATE TABLE customer (
   address_city TEXT NOT NULL,
   address_postcode TEXT NOT NULL,
   tier TEXT NOT NULL,
-  wants TEXT NOT NULL,
   verified_at TEXT,
   wrong_postcodes INTEGER NOT NULL,
   fraud_hold INTEGER NOT NULL,
@@ -87,7 +86,6 @@ CREATE TABLE customer (
   CONSTRAINT customer_address_city_length CHECK (length(address_city) BETWEEN 1 AND 40 AND instr(address_city, char(0)) = 0),
   CONSTRAINT customer_address_postcode_length CHECK (length(address_postcode) BETWEEN 3 AND 10 AND instr(address_postcode, char(0)) = 0),
   CONSTRAINT customer_tier_enum CHECK (tier IN ('standard', 'gold')),
-  CONSTRAINT customer_wants_json CHECK (CASE WHEN json_valid(wants) THEN json_type(wants) = 'object' ELSE wants IS NULL END),
   CONSTRAINT customer_verified_at_datetime CHECK (verified_at IS strftime('%Y-%m-%dT%H:%M:%S', verified_at, '+0 days')),
   CONSTRAINT customer_fraud_hold_bool CHECK (fraud_hold IN (0, 1))
 ) STRICT;
@@ -352,7 +350,7 @@ CREATE TRIGGER ticket_status_flow BEFORE UPDATE OF status ON ticket
   WHEN NEW.status IS NOT OLD.status
     AND CASE OLD.status
       WHEN 'open' THEN NEW.status NOT IN ('waiting', 'resolved', 'merged')
-      WHEN 'waiting' THEN NEW.status NOT IN ('open', 'resolved', 'merged')
+      WHEN 'waiting' THEN NEW.status NOT IN ('resolved', 'merged')
       WHEN 'resolved' THEN 1
       WHEN 'merged' THEN 1
       ELSE 1
@@ -401,26 +399,6 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_by_ticket ON message (ticket_id);
 CREATE INDEX message_by_macro ON message (macro_id);
-
--- A promise to ring somebody
-CREATE TABLE callback (
-  id TEXT NOT NULL,
-  customer_id TEXT NOT NULL,
-  agent_id TEXT NOT NULL,
-  starts TEXT NOT NULL,
-  ends TEXT NOT NULL,
-  about TEXT NOT NULL,
-  PRIMARY KEY (id),
-  FOREIGN KEY (customer_id) REFERENCES customer (id),
-  FOREIGN KEY (agent_id) REFERENCES agent (id),
-  CONSTRAINT callback_id_text CHECK (instr(id, char(0)) = 0),
-  CONSTRAINT callback_starts_datetime CHECK (starts IS strftime('%Y-%m-%dT%H:%M:%S', starts, '+0 days')),
-  CONSTRAINT callback_ends_datetime CHECK (ends IS strftime('%Y-%m-%dT%H:%M:%S', ends, '+0 days')),
-  CONSTRAINT callback_about_length CHECK (length(about) BETWEEN 3 AND 120 AND instr(about, char(0)) = 0),
-  CONSTRAINT callback_check_1 CHECK (CAST(substr(starts, 12, 2) AS INTEGER) >= 8 AND substr(ends, 12, 5) <= '18:00')
-) STRICT;
-CREATE INDEX callback_overlap_1_index ON callback (agent_id, starts);
-CREATE INDEX callback_by_customer ON callback (customer_id);
 
 CREATE TABLE escalation (
   id INTEGER PRIMARY KEY,

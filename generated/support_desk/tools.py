@@ -4,7 +4,6 @@
 from awmc.runtime import Session, tool
 from awmc.runtime.functions import (
     add_days,
-    add_seconds,
     attempt,
     concat,
     decimal_json,
@@ -15,11 +14,9 @@ from awmc.runtime.functions import (
     group,
     key_of,
     map_of,
-    minutes,
     plus,
     text_of,
     whole,
-    with_entry,
 )
 
 from .models import (
@@ -34,9 +31,7 @@ from .models import (
     GetOrderArguments,
     GetTicketArguments,
     GrantCreditArguments,
-    ListCallbacksArguments,
     ListCategoriesArguments,
-    ListColleaguesArguments,
     ListMacrosArguments,
     ListOrdersArguments,
     ListTicketsArguments,
@@ -49,22 +44,18 @@ from .models import (
     RefundReturnArguments,
     RefuseRequestArguments,
     RenewVoucherArguments,
-    ScheduleCallbackArguments,
     SearchProductsArguments,
     SendMacroArguments,
-    SetPreferenceArguments,
     SetTicketStatusArguments,
     StartReturnArguments,
     TrackShipmentArguments,
     UpdateCustomerArguments,
-    UpdateTicketArguments,
     VerifyCustomerArguments,
     WithdrawAddressArguments,
 )
 from .rows import (
     AddressChange,
     Agent,
-    Callback,
     Category,
     Claim,
     Credit,
@@ -311,19 +302,6 @@ def get_ticket(s: Session, a: GetTicketArguments) -> str:
 def list_macros(s: Session, a: ListMacrosArguments) -> str:
     """Ready-made answers"""
     return s.json(LIST_MACROS, topic=a.topic)
-
-
-@tool(ListColleaguesArguments, reads=("agent",), invariants=(), checks=())
-def list_colleagues(s: Session, a: ListColleaguesArguments) -> str:
-    """Who works here"""
-    return s.json(LIST_COLLEAGUES, team=a.team)
-
-
-@tool(ListCallbacksArguments, reads=("agent", "customer", "callback"), invariants=(), checks=())
-def list_callbacks(s: Session, a: ListCallbacksArguments) -> str:
-    """Calls that were promised, soonest first"""
-    agent = s.named(Agent, a.agent_id) if a.agent_id is not None else None
-    return s.json(LIST_CALLBACKS, agent_id=(agent.id if agent is not None else None))
 
 
 @tool(
@@ -837,7 +815,7 @@ def renew_voucher(s: Session, a: RenewVoucherArguments) -> str:
     reads=("desk", "agent", "customer", "order", "ticket"),
     writes=("ticket",),
     invariants=(),
-    checks=("ticket_check_1",),
+    checks=(),
 )
 def open_ticket(s: Session, a: OpenTicketArguments) -> str:
     """Open a ticket; when it is due follows from its priority"""
@@ -870,48 +848,11 @@ def open_ticket(s: Session, a: OpenTicketArguments) -> str:
 
 
 @tool(
-    UpdateTicketArguments,
-    reads=("desk", "agent", "customer", "order", "ticket"),
-    writes=("ticket",),
-    invariants=(),
-    checks=("ticket_check_1",),
-)
-def update_ticket(s: Session, a: UpdateTicketArguments) -> str:
-    """Change a pending ticket; what is left out stays"""
-    ticket = s.named(Ticket, a.ticket_id)
-    assignee = s.named(Agent, a.assignee_id) if a.assignee_id is not None else None
-
-    # require is_pending(ticket) else "Ticket {ticket.id} is {ticket.status}"
-    if not is_pending(s, ticket):
-        s.fail("precondition_failed", concat("Ticket ", ticket.id, " is ", ticket.status))
-
-    # set ticket { priority?, tags? }
-    s.update(
-        SET_TICKET_TAGS_AND_PRIORITY,
-        ticket,
-        priority=(a.priority if a.priority is not None else ticket.priority),
-        tags=(a.tags if a.tags is not None else ticket.tags),
-    )
-
-    if a.priority is not None:
-        # set ticket.due = deadline(priority)
-        s.update(SET_TICKET_DUE, ticket, due=deadline(s, a.priority))
-
-    if assignee is not None:
-        # set ticket { team: assignee.team, assignee }
-        s.update(
-            SET_TICKET_TEAM_AND_ASSIGNEE_ID, ticket, team=assignee.team, assignee_id=assignee.id
-        )
-
-    return s.json(TICKET_CARD, id=ticket.id)
-
-
-@tool(
     MergeTicketsArguments,
     reads=("agent", "customer", "order", "ticket", "note"),
     writes=("ticket", "note"),
     invariants=(),
-    checks=("ticket_check_1",),
+    checks=(),
 )
 def merge_tickets(s: Session, a: MergeTicketsArguments) -> str:
     """Make one of two tickets of the same customer"""
@@ -953,7 +894,7 @@ def merge_tickets(s: Session, a: MergeTicketsArguments) -> str:
     reads=("agent", "customer", "order", "ticket"),
     writes=("ticket",),
     invariants=(),
-    checks=("ticket_check_1",),
+    checks=(),
 )
 def set_ticket_status(s: Session, a: SetTicketStatusArguments) -> str:
     """Let a ticket wait, or resolve it"""
@@ -1013,58 +954,6 @@ def send_macro(s: Session, a: SendMacroArguments) -> str:
             "at": message.at,
         }
     )
-
-
-@tool(
-    ScheduleCallbackArguments,
-    reads=("agent", "customer", "callback"),
-    writes=("callback",),
-    invariants=(),
-    checks=("callback_overlap_1",),
-)
-def schedule_callback(s: Session, a: ScheduleCallbackArguments) -> str:
-    """Promise a call, between eight and six"""
-    customer = s.named(Customer, a.customer_id)
-    agent = s.named(Agent, a.agent_id)
-
-    # require starts > now() else "That time is over"
-    if a.starts <= s.now:
-        s.fail("precondition_failed", "That time is over")
-
-    # create Callback { customer, agent, starts, ends: starts + minutes(length), about }
-    callback = s.create(
-        INSERT_CALLBACK,
-        Callback,
-        customer_id=customer.id,
-        agent_id=agent.id,
-        starts=a.starts,
-        ends=add_seconds(a.starts, minutes(a.length)),
-        about=a.about,
-    )
-
-    return dump(
-        {
-            "id": callback.id,
-            "customer_id": callback.customer_id,
-            "agent_id": callback.agent_id,
-            "starts": callback.starts,
-            "ends": callback.ends,
-            "about": callback.about,
-        }
-    )
-
-
-@tool(SetPreferenceArguments, reads=("customer",), writes=("customer",), invariants=(), checks=())
-def set_preference(s: Session, a: SetPreferenceArguments) -> str:
-    """Note what a customer wants to get from us"""
-    customer = s.named(Customer, a.customer_id)
-
-    # set customer.wants[lower(channel)] = wanted
-    s.update(
-        SET_CUSTOMER_WANTS, customer, wants=with_entry(customer.wants, a.channel.lower(), a.wanted)
-    )
-
-    return dump({"id": customer.id, "wants": customer.wants})
 
 
 @tool(
@@ -1622,50 +1511,6 @@ FROM (
     m.rowid
 ) AS m
 """
-LIST_COLLEAGUES = """
-SELECT
-  json_group_array(json_object('id', a.id, 'name', a.name, 'team', a.team))
-FROM (
-  SELECT
-    a.id,
-    a.name,
-    a.team
-  FROM agent AS a
-  WHERE
-    (:team IS NULL OR a.team = :team)
-  ORDER BY
-    a.rowid
-) AS a
-"""
-LIST_CALLBACKS = """
-SELECT
-  json_group_array(
-    json_object(
-      'id', k.id,
-      'customer_id', k.customer_id,
-      'agent_id', k.agent_id,
-      'starts', k.starts,
-      'ends', k.ends,
-      'about', k.about
-    )
-  )
-FROM (
-  SELECT
-    k.id,
-    k.customer_id,
-    k.agent_id,
-    k.starts,
-    k.ends,
-    k.about
-  FROM callback AS k
-  WHERE
-    (:agent_id IS NULL OR k.agent_id = :agent_id)
-  ORDER BY
-    k.starts,
-    k.id,
-    k.rowid
-) AS k
-"""
 INSERT_REFUND = """
 INSERT INTO refund (
   id, order_id, amount, to_credit, made_at
@@ -1799,15 +1644,6 @@ VALUES (
   :team, :assignee_id, :opened_at, :due, :merged_into_id
 )
 """
-SET_TICKET_TAGS_AND_PRIORITY = (
-    "UPDATE ticket SET tags = :tags, priority = :priority WHERE ticket.id = :id"
-)
-SET_TICKET_DUE = "UPDATE ticket SET due = :due WHERE ticket.id = :id"
-SET_TICKET_TEAM_AND_ASSIGNEE_ID = """
-UPDATE ticket
-SET team = :team, assignee_id = :assignee_id
-WHERE ticket.id = :id
-"""
 SET_TICKET_STATUS_AND_MERGED_INTO_ID = """
 UPDATE ticket
 SET status = :status, merged_into_id = :merged_into_id
@@ -1837,15 +1673,6 @@ VALUES (
   :id, :ticket_id, :macro_id, :body, :at
 )
 """
-INSERT_CALLBACK = """
-INSERT INTO callback (
-  id, customer_id, agent_id, starts, ends, about
-)
-VALUES (
-  :id, :customer_id, :agent_id, :starts, :ends, :about
-)
-"""
-SET_CUSTOMER_WANTS = "UPDATE customer SET wants = :wants WHERE customer.id = :id"
 SET_CUSTOMER_IN_UPDATE_CUSTOMER = """
 UPDATE customer
 SET email = :email, phone = :phone, address_street = :address_street, address_city = :address_city, address_postcode = :address_postcode

@@ -91,14 +91,13 @@ class Customer(judging.Row):
         "customer",
         (
             "id TEXT, name TEXT, email TEXT, phone TEXT, address_street TEXT, "
-            "address_city TEXT, address_postcode TEXT, tier TEXT, wants TEXT, "
-            "verified_at TEXT?, wrong_postcodes INTEGER, fraud_hold INTEGER"
+            "address_city TEXT, address_postcode TEXT, tier TEXT, verified_at TEXT?, "
+            "wrong_postcodes INTEGER, fraud_hold INTEGER"
         ),
         key="id",
         times=("verified_at",),
         scratch=("wrong_postcodes",),
         bools=("fraud_hold",),
-        jsons=("wants",),
     )
 
     id: str
@@ -109,7 +108,6 @@ class Customer(judging.Row):
     address_city: str
     address_postcode: str
     tier: str
-    wants: dict[str, bool]
     verified_at: str | None
     wrong_postcodes: int
     fraud_hold: bool
@@ -449,26 +447,6 @@ class Message(judging.Row):
     at: str
 
 
-class Callback(judging.Row):
-    """A promise to ring somebody"""
-
-    ENTITY = judging.Entity.of(
-        "Callback",
-        "callback",
-        "id TEXT, customer_id TEXT, agent_id TEXT, starts TEXT, ends TEXT, about TEXT",
-        key="id",
-        automatic=True,
-        references=((("customer_id",), "customer"), (("agent_id",), "agent")),
-    )
-
-    id: str
-    customer_id: str
-    agent_id: str
-    starts: str
-    ends: str
-    about: str
-
-
 class Escalation(judging.Row):
     ENTITY = judging.Entity.of(
         "Escalation",
@@ -521,11 +499,6 @@ def was_refused(w: judging.States, c: Customer | None, r: str) -> bool:
     return result
 
 
-def was_escalated(w: judging.States, c: Customer, t: str) -> bool:
-    """`was_escalated = any(e.customer == c and e.team == t for e in Escalation)`."""
-    return any(e.customer_id == c.id and e.team == t for e in w.each(w.rows(Escalation)))
-
-
 def team_for(w: judging.States, c: Customer) -> str:
     """`team_for = match c.id { \"C005\" => safety, \"C006\" => billing, else => legal }`."""
     return "safety" if c.id == "C005" else ("billing" if c.id == "C006" else "legal")
@@ -534,17 +507,6 @@ def team_for(w: judging.States, c: Customer) -> str:
 def customer_credit(w: judging.States, self: Customer) -> int:
     """`credit = sum(k.amount for k in credits)`."""
     return sum_decimal(k.amount for k in w.each(w.related(Credit, ("customer_id",), self.id)))
-
-
-def order_total(w: judging.States, self: Order) -> int:
-    """`total = shipping + sum(l.unit_price * l.quantity for l in lines)`."""
-    return exact(
-        self.shipping
-        + sum_decimal(
-            money_times(l.unit_price, l.quantity)
-            for l in w.each(w.related(Line, ("order_id",), self.id))
-        )
-    )
 
 
 def order_refunded(w: judging.States, self: Order) -> int:
@@ -579,7 +541,6 @@ SUPPORT_DESK = judging.Suite(
         Note,
         Macro,
         Message,
-        Callback,
         Escalation,
         Refusal,
     ),
@@ -589,12 +550,12 @@ SUPPORT_DESK = judging.Suite(
         "agent": "7ef3634197bf7f5c",
         "category": "2baea671fc0d3a2c",
         "product": "7df3038d412c7d8d",
-        "customer": "8e9e4243afaaee2a",
-        "pay_method": "3c7c9ce7a3777826",
-        "order": "f724ff318db9a260",
+        "customer": "7a4220d8e2a12031",
+        "pay_method": "b5a6731e926d0b07",
+        "order": "e95b99942679a9ed",
         "line": "153cb3463a12e236",
         "shipment": "87f4396b7f37dff1",
-        "scan": "21fc0ec768cf2b3f",
+        "scan": "978358ce8d8301b8",
         "return": "2e2a76f0409dfc6b",
         "refund": "e3b0c44298fc1c14",
         "credit": "174854d2a7be35f8",
@@ -605,7 +566,6 @@ SUPPORT_DESK = judging.Suite(
         "note": "83b8b798bfdd86a7",
         "macro": "70356ba3cbd21335",
         "message": "e3b0c44298fc1c14",
-        "callback": "fbd3e50479567d32",
         "escalation": "e3b0c44298fc1c14",
         "refusal": "e3b0c44298fc1c14",
     },
@@ -677,7 +637,7 @@ def verify_task_return_in_time_a01000_2(
 def verify_task_return_in_time_a01002_1(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Chen Berg, listener3@inbox.example, postcode 54913. About the Finch One …"""
+    """Hello, this is Ren Ricci, listener3@inbox.example, postcode 38632. About the Finch One …"""
     task = judging.Instance(
         id="return_in_time[A01002,1]",
         suite=SUPPORT_DESK,
@@ -694,7 +654,7 @@ def verify_task_return_in_time_a01002_1(
 def verify_task_return_in_time_a01002_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Chen Berg, listener3@inbox.example, postcode 54913. About the Alder …"""
+    """Hello, this is Ren Ricci, listener3@inbox.example, postcode 38632. About the Alder …"""
     task = judging.Instance(
         id="return_in_time[A01002,2]",
         suite=SUPPORT_DESK,
@@ -711,7 +671,7 @@ def verify_task_return_in_time_a01002_2(
 def verify_task_return_in_time_a01004_1(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Li Adeyemi, listener5@inbox.example, postcode 72815. About the Cleaning …"""
+    """Hello, this is Grace Flores, listener5@inbox.example, postcode 60721. About the …"""
     task = judging.Instance(
         id="return_in_time[A01004,1]",
         suite=SUPPORT_DESK,
@@ -728,7 +688,7 @@ def verify_task_return_in_time_a01004_1(
 def verify_task_return_in_time_a01004_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Li Adeyemi, listener5@inbox.example, postcode 72815. About the Alder …"""
+    """Hello, this is Grace Flores, listener5@inbox.example, postcode 60721. About the Alder …"""
     task = judging.Instance(
         id="return_in_time[A01004,2]",
         suite=SUPPORT_DESK,
@@ -745,7 +705,7 @@ def verify_task_return_in_time_a01004_2(
 def verify_task_return_in_time_a01006_1(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Julia Herrera, listener7@inbox.example, postcode 12320. About the Spare …"""
+    """Hello, this is Wei Marino, listener7@inbox.example, postcode 88075. About the Spare …"""
     task = judging.Instance(
         id="return_in_time[A01006,1]",
         suite=SUPPORT_DESK,
@@ -762,7 +722,7 @@ def verify_task_return_in_time_a01006_1(
 def verify_task_return_in_time_a01006_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Julia Herrera, listener7@inbox.example, postcode 12320. About the …"""
+    """Hello, this is Wei Marino, listener7@inbox.example, postcode 88075. About the Cleaning …"""
     task = judging.Instance(
         id="return_in_time[A01006,2]",
         suite=SUPPORT_DESK,
@@ -779,7 +739,7 @@ def verify_task_return_in_time_a01006_2(
 def verify_task_return_in_time_a01008_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Kofi Moreno, listener9@inbox.example, postcode 80446. About the Alder …"""
+    """Hello, this is Fatima Ghosh, listener9@inbox.example, postcode 78760. About the Alder …"""
     task = judging.Instance(
         id="return_in_time[A01008,2]",
         suite=SUPPORT_DESK,
@@ -796,7 +756,7 @@ def verify_task_return_in_time_a01008_2(
 def verify_task_return_in_time_a01010_1(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Giulia Tanaka, listener11@inbox.example, postcode 62716. About the …"""
+    """Hello, this is Bianca Kovac, listener11@inbox.example, postcode 23861. About the Finch …"""
     task = judging.Instance(
         id="return_in_time[A01010,1]",
         suite=SUPPORT_DESK,
@@ -813,7 +773,7 @@ def verify_task_return_in_time_a01010_1(
 def verify_task_return_in_time_a01010_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Giulia Tanaka, listener11@inbox.example, postcode 62716. About the Blue …"""
+    """Hello, this is Bianca Kovac, listener11@inbox.example, postcode 23861. About the Blue …"""
     task = judging.Instance(
         id="return_in_time[A01010,2]",
         suite=SUPPORT_DESK,
@@ -830,7 +790,7 @@ def verify_task_return_in_time_a01010_2(
 def verify_task_return_in_time_a01012_1(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hello, this is Dmitri Kang, listener13@inbox.example, postcode 40937. About the …"""
+    """Hello, this is Miguel Ibrahim, listener13@inbox.example, postcode 35466. About the …"""
     task = judging.Instance(
         id="return_in_time[A01012,1]",
         suite=SUPPORT_DESK,
@@ -868,7 +828,7 @@ RETURN_TOO_LATE = judging.Family(
 def verify_task_return_too_late_a01003_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Anders Joshi, listener4@inbox.example, postcode 66032. I'd like my money back for …"""
+    """Hi! Giulia Okonkwo, listener4@inbox.example, postcode 14600. I'd like my money back …"""
     task = judging.Instance(
         id="return_too_late[A01003,2]",
         suite=SUPPORT_DESK,
@@ -884,7 +844,7 @@ def verify_task_return_too_late_a01003_2(
 def verify_task_return_too_late_a01007_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Petra Castillo, listener8@inbox.example, postcode 40819. I'd like my money back …"""
+    """Hi! Catarina Moreno, listener8@inbox.example, postcode 53954. I'd like my money back …"""
     task = judging.Instance(
         id="return_too_late[A01007,2]",
         suite=SUPPORT_DESK,
@@ -900,7 +860,7 @@ def verify_task_return_too_late_a01007_2(
 def verify_task_return_too_late_a01011_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Miriam Petrov, listener12@inbox.example, postcode 81262. I'd like my money back …"""
+    """Hi! Karin Tran, listener12@inbox.example, postcode 77724. I'd like my money back for …"""
     task = judging.Instance(
         id="return_too_late[A01011,2]",
         suite=SUPPORT_DESK,
@@ -916,7 +876,7 @@ def verify_task_return_too_late_a01011_2(
 def verify_task_return_too_late_a01015_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Dilnoza Chanda, listener16@inbox.example, postcode 59978. I'd like my money back …"""
+    """Hi! Zoe Klein, listener16@inbox.example, postcode 73292. I'd like my money back for …"""
     task = judging.Instance(
         id="return_too_late[A01015,2]",
         suite=SUPPORT_DESK,
@@ -932,7 +892,7 @@ def verify_task_return_too_late_a01015_2(
 def verify_task_return_too_late_a01019_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Fatima Visser, listener20@inbox.example, postcode 19807. I'd like my money back …"""
+    """Hi! Lena Nilsson, listener20@inbox.example, postcode 63700. I'd like my money back for …"""
     task = judging.Instance(
         id="return_too_late[A01019,2]",
         suite=SUPPORT_DESK,
@@ -948,7 +908,7 @@ def verify_task_return_too_late_a01019_2(
 def verify_task_return_too_late_a01023_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Yara Khan, listener24@inbox.example, postcode 41176. I'd like my money back for …"""
+    """Hi! Ren Mahmoud, listener24@inbox.example, postcode 23424. I'd like my money back for …"""
     task = judging.Instance(
         id="return_too_late[A01023,2]",
         suite=SUPPORT_DESK,
@@ -964,7 +924,7 @@ def verify_task_return_too_late_a01023_2(
 def verify_task_return_too_late_a01027_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Joana Nilsson, listener28@inbox.example, postcode 52856. I'd like my money back …"""
+    """Hi! Hugo Ricci, listener28@inbox.example, postcode 79225. I'd like my money back for …"""
     task = judging.Instance(
         id="return_too_late[A01027,2]",
         suite=SUPPORT_DESK,
@@ -980,7 +940,7 @@ def verify_task_return_too_late_a01027_2(
 def verify_task_return_too_late_a01031_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Nora Lopez, listener32@inbox.example, postcode 26016. I'd like my money back for …"""
+    """Hi! Kofi Ozturk, listener32@inbox.example, postcode 58093. I'd like my money back for …"""
     task = judging.Instance(
         id="return_too_late[A01031,2]",
         suite=SUPPORT_DESK,
@@ -996,7 +956,7 @@ def verify_task_return_too_late_a01031_2(
 def verify_task_return_too_late_a01035_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Catarina Fraser, listener36@inbox.example, postcode 50677. I'd like my money back …"""
+    """Hi! Naomi Hassan, listener36@inbox.example, postcode 49221. I'd like my money back for …"""
     task = judging.Instance(
         id="return_too_late[A01035,2]",
         suite=SUPPORT_DESK,
@@ -1012,7 +972,7 @@ def verify_task_return_too_late_a01035_2(
 def verify_task_return_too_late_a01039_2(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Hi! Otto Horvat, listener40@inbox.example, postcode 39050. I'd like my money back for …"""
+    """Hi! Jamal Mishra, listener40@inbox.example, postcode 60715. I'd like my money back for …"""
     task = judging.Instance(
         id="return_too_late[A01039,2]",
         suite=SUPPORT_DESK,
@@ -1021,177 +981,6 @@ def verify_task_return_too_late_a01039_2(
         names=(judging.At(Line, ("A01039", 2)),),
         changed={"customer": {("C140",): ("verified_at",)}},
         created={"refusal": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def where_is_it_goal_1(w: judging.States, l: Line) -> bool:
-    """Clause 1 of the goal of where_is_it."""
-    # require is_known(l.order.customer)
-    return is_known(w, w.get(Customer, w.get(Order, l.order_id).customer_id))
-
-
-WHERE_IS_IT = judging.Family(
-    goal=(("is_known(l.order.customer)", where_is_it_goal_1),),
-)
-
-
-def verify_task_where_is_it_a02001_1(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Finch Bud be here? On which day do you expect it now, I mean, not what …"""
-    task = judging.Instance(
-        id="where_is_it[A02001,1]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02001", 1)),),
-        changed={"customer": {("C102",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-17", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02001_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Finch Bud Free be here? On which day do you expect it now, I mean, not …"""
-    task = judging.Instance(
-        id="where_is_it[A02001,2]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02001", 2)),),
-        changed={"customer": {("C102",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-17", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02003_1(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Alder Spin be here? On which day do you expect it now, I mean, not what …"""
-    task = judging.Instance(
-        id="where_is_it[A02003,1]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02003", 1)),),
-        changed={"customer": {("C104",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-18", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02003_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Finch One S be here? On which day do you expect it now, I mean, not what …"""
-    task = judging.Instance(
-        id="where_is_it[A02003,2]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02003", 2)),),
-        changed={"customer": {("C104",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-18", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02005_1(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Finch Bud Free be here? On which day do you expect it now, I mean, not …"""
-    task = judging.Instance(
-        id="where_is_it[A02005,1]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02005", 1)),),
-        changed={"customer": {("C106",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-19", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02005_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Alder Spin Pro USB be here? On which day do you expect it now, I mean, …"""
-    task = judging.Instance(
-        id="where_is_it[A02005,2]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02005", 2)),),
-        changed={"customer": {("C106",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-19", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02007_1(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Alder Reference be here? On which day do you expect it now, I mean, not …"""
-    task = judging.Instance(
-        id="where_is_it[A02007,1]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02007", 1)),),
-        changed={"customer": {("C108",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-17", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02007_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Alder Spin White be here? On which day do you expect it now, I mean, not …"""
-    task = judging.Instance(
-        id="where_is_it[A02007,2]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02007", 2)),),
-        changed={"customer": {("C108",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-17", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02009_1(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Finch One S be here? On which day do you expect it now, I mean, not what …"""
-    task = judging.Instance(
-        id="where_is_it[A02009,1]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02009", 1)),),
-        changed={"customer": {("C110",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-18", "date", column=("shipment", "expected")),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_where_is_it_a02009_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """When will my Speaker Cable 5 m be here? On which day do you expect it now, I mean, not …"""
-    task = judging.Instance(
-        id="where_is_it[A02009,2]",
-        suite=SUPPORT_DESK,
-        family=WHERE_IS_IT,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A02009", 2)),),
-        changed={"customer": {("C110",): ("verified_at",)}},
-        answers=(judging.Answer("2026-06-18", "date", column=("shipment", "expected")),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1238,7 +1027,7 @@ LATE_AND_ANGRY = judging.Family(
 def verify_task_late_and_angry_a01002(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Chen Berg, …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Ren Ricci, …"""
     task = judging.Instance(
         id="late_and_angry[A01002]",
         suite=SUPPORT_DESK,
@@ -1255,7 +1044,7 @@ def verify_task_late_and_angry_a01002(
 def verify_task_late_and_angry_a01006(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Julia …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Wei …"""
     task = judging.Instance(
         id="late_and_angry[A01006]",
         suite=SUPPORT_DESK,
@@ -1272,7 +1061,7 @@ def verify_task_late_and_angry_a01006(
 def verify_task_late_and_angry_a01010(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Giulia …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Bianca …"""
     task = judging.Instance(
         id="late_and_angry[A01010]",
         suite=SUPPORT_DESK,
@@ -1289,7 +1078,7 @@ def verify_task_late_and_angry_a01010(
 def verify_task_late_and_angry_a01014(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Helena …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Rania …"""
     task = judging.Instance(
         id="late_and_angry[A01014]",
         suite=SUPPORT_DESK,
@@ -1306,7 +1095,7 @@ def verify_task_late_and_angry_a01014(
 def verify_task_late_and_angry_a01018(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Nora …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Pablo …"""
     task = judging.Instance(
         id="late_and_angry[A01018]",
         suite=SUPPORT_DESK,
@@ -1323,7 +1112,7 @@ def verify_task_late_and_angry_a01018(
 def verify_task_late_and_angry_a01022(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Hana …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Dmitri …"""
     task = judging.Instance(
         id="late_and_angry[A01022]",
         suite=SUPPORT_DESK,
@@ -1340,7 +1129,7 @@ def verify_task_late_and_angry_a01022(
 def verify_task_late_and_angry_a01026(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Isabel …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Joana …"""
     task = judging.Instance(
         id="late_and_angry[A01026]",
         suite=SUPPORT_DESK,
@@ -1357,7 +1146,7 @@ def verify_task_late_and_angry_a01026(
 def verify_task_late_and_angry_a01030(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Naomi …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Camila …"""
     task = judging.Instance(
         id="late_and_angry[A01030]",
         suite=SUPPORT_DESK,
@@ -1374,7 +1163,7 @@ def verify_task_late_and_angry_a01030(
 def verify_task_late_and_angry_a01034(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Emeka …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Leo …"""
     task = judging.Instance(
         id="late_and_angry[A01034]",
         suite=SUPPORT_DESK,
@@ -1391,7 +1180,7 @@ def verify_task_late_and_angry_a01034(
 def verify_task_late_and_angry_a01038(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """My last parcel came days after the day you promised! I want 40.00 for that. Alejandra …"""
+    """My last parcel came days after the day you promised! I want 40.00 for that. Emil …"""
     task = judging.Instance(
         id="late_and_angry[A01038]",
         suite=SUPPORT_DESK,
@@ -1401,294 +1190,6 @@ def verify_task_late_and_angry_a01038(
         changed={"customer": {("C139",): ("verified_at",)}},
         created={"credit": 1},
         answers=(judging.Answer(30.03, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def broken_in_warranty_goal_1(w: judging.States, l: Line) -> bool:
-    """Clause 1 of the goal of broken_in_warranty."""
-    # require is_known(l.order.customer)
-    return is_known(w, w.get(Customer, w.get(Order, l.order_id).customer_id))
-
-
-def broken_in_warranty_goal_2(w: judging.States, l: Line) -> bool:
-    """Clause 2 of the goal of broken_in_warranty."""
-    # require any(w.fault == sound and w.remedy == repair and w.status == open for w in Claim if
-    # w.line == l)
-    return any(
-        w_.fault == "sound" and w_.remedy == "repair" and w_.status == "open"
-        for w_ in w.each(w.rows(Claim))
-        if w_.line_order_id == l.order_id and w_.line_number == l.number
-    )
-
-
-BROKEN_IN_WARRANTY = judging.Family(
-    goal=(
-        ("is_known(l.order.customer)", broken_in_warranty_goal_1),
-        (
-            "any(w.fault == sound and w.remedy == repair and w.status == open for w in Claim if w.line == l)",
-            broken_in_warranty_goal_2,
-        ),
-    ),
-    may_change={"claim": ("description",)},
-)
-
-
-def verify_task_broken_in_warranty_a01013_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Jose Duarte, listener14@inbox.example, postcode 35814. My Finch Studio has gone silent …"""
-    task = judging.Instance(
-        id="broken_in_warranty[A01013,2]",
-        suite=SUPPORT_DESK,
-        family=BROKEN_IN_WARRANTY,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A01013", 2)),),
-        changed={"customer": {("C114",): ("verified_at",)}},
-        created={"claim": 1},
-        expected=judging.Expected(
-            created={
-                "claim": (
-                    (
-                        ("W0003",),
-                        {
-                            "id": "W0003",
-                            "line_order_id": "A01013",
-                            "line_number": 2,
-                            "fault": "sound",
-                            "remedy": "repair",
-                            "description": "Silent on one side",
-                            "status": "open",
-                            "opened_on": "2026-06-15",
-                        },
-                    ),
-                )
-            },
-            changed={"customer": {("C114",): {"verified_at": "2026-06-15T09:00:00"}}},
-        ),
-        answers=(judging.Answer("W0003", "text", column=("claim", "id"), created=(("claim", 0),)),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_broken_in_warranty_a01017_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Laila Klein, listener18@inbox.example, postcode 49851. My Finch Soundbar has gone …"""
-    task = judging.Instance(
-        id="broken_in_warranty[A01017,2]",
-        suite=SUPPORT_DESK,
-        family=BROKEN_IN_WARRANTY,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A01017", 2)),),
-        changed={"customer": {("C118",): ("verified_at",)}},
-        created={"claim": 1},
-        expected=judging.Expected(
-            created={
-                "claim": (
-                    (
-                        ("W0003",),
-                        {
-                            "id": "W0003",
-                            "line_order_id": "A01017",
-                            "line_number": 2,
-                            "fault": "sound",
-                            "remedy": "repair",
-                            "description": "Silent on one side",
-                            "status": "open",
-                            "opened_on": "2026-06-15",
-                        },
-                    ),
-                )
-            },
-            changed={"customer": {("C118",): {"verified_at": "2026-06-15T09:00:00"}}},
-        ),
-        answers=(judging.Answer("W0003", "text", column=("claim", "id"), created=(("claim", 0),)),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_broken_in_warranty_a01025_1(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Paul Okafor, listener26@inbox.example, postcode 53850. My Finch Studio Air has gone …"""
-    task = judging.Instance(
-        id="broken_in_warranty[A01025,1]",
-        suite=SUPPORT_DESK,
-        family=BROKEN_IN_WARRANTY,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A01025", 1)),),
-        changed={"customer": {("C126",): ("verified_at",)}},
-        created={"claim": 1},
-        expected=judging.Expected(
-            created={
-                "claim": (
-                    (
-                        ("W0003",),
-                        {
-                            "id": "W0003",
-                            "line_order_id": "A01025",
-                            "line_number": 1,
-                            "fault": "sound",
-                            "remedy": "repair",
-                            "description": "Silent on one side",
-                            "status": "open",
-                            "opened_on": "2026-06-15",
-                        },
-                    ),
-                )
-            },
-            changed={"customer": {("C126",): {"verified_at": "2026-06-15T09:00:00"}}},
-        ),
-        answers=(judging.Answer("W0003", "text", column=("claim", "id"), created=(("claim", 0),)),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_broken_in_warranty_a01027_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Joana Nilsson, listener28@inbox.example, postcode 52856. My Finch Soundbar has gone …"""
-    task = judging.Instance(
-        id="broken_in_warranty[A01027,2]",
-        suite=SUPPORT_DESK,
-        family=BROKEN_IN_WARRANTY,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A01027", 2)),),
-        changed={"customer": {("C128",): ("verified_at",)}},
-        created={"claim": 1},
-        expected=judging.Expected(
-            created={
-                "claim": (
-                    (
-                        ("W0003",),
-                        {
-                            "id": "W0003",
-                            "line_order_id": "A01027",
-                            "line_number": 2,
-                            "fault": "sound",
-                            "remedy": "repair",
-                            "description": "Silent on one side",
-                            "status": "open",
-                            "opened_on": "2026-06-15",
-                        },
-                    ),
-                )
-            },
-            changed={"customer": {("C128",): {"verified_at": "2026-06-15T09:00:00"}}},
-        ),
-        answers=(judging.Answer("W0003", "text", column=("claim", "id"), created=(("claim", 0),)),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_broken_in_warranty_a01031_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Nora Lopez, listener32@inbox.example, postcode 26016. My Alder Reference has gone …"""
-    task = judging.Instance(
-        id="broken_in_warranty[A01031,2]",
-        suite=SUPPORT_DESK,
-        family=BROKEN_IN_WARRANTY,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A01031", 2)),),
-        changed={"customer": {("C132",): ("verified_at",)}},
-        created={"claim": 1},
-        expected=judging.Expected(
-            created={
-                "claim": (
-                    (
-                        ("W0003",),
-                        {
-                            "id": "W0003",
-                            "line_order_id": "A01031",
-                            "line_number": 2,
-                            "fault": "sound",
-                            "remedy": "repair",
-                            "description": "Silent on one side",
-                            "status": "open",
-                            "opened_on": "2026-06-15",
-                        },
-                    ),
-                )
-            },
-            changed={"customer": {("C132",): {"verified_at": "2026-06-15T09:00:00"}}},
-        ),
-        answers=(judging.Answer("W0003", "text", column=("claim", "id"), created=(("claim", 0),)),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_broken_in_warranty_a01033_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Deepa Laurent, listener34@inbox.example, postcode 52919. My Finch Studio Air has gone …"""
-    task = judging.Instance(
-        id="broken_in_warranty[A01033,2]",
-        suite=SUPPORT_DESK,
-        family=BROKEN_IN_WARRANTY,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A01033", 2)),),
-        changed={"customer": {("C134",): ("verified_at",)}},
-        created={"claim": 1},
-        expected=judging.Expected(
-            created={
-                "claim": (
-                    (
-                        ("W0003",),
-                        {
-                            "id": "W0003",
-                            "line_order_id": "A01033",
-                            "line_number": 2,
-                            "fault": "sound",
-                            "remedy": "repair",
-                            "description": "Silent on one side",
-                            "status": "open",
-                            "opened_on": "2026-06-15",
-                        },
-                    ),
-                )
-            },
-            changed={"customer": {("C134",): {"verified_at": "2026-06-15T09:00:00"}}},
-        ),
-        answers=(judging.Answer("W0003", "text", column=("claim", "id"), created=(("claim", 0),)),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_broken_in_warranty_a01039_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Otto Horvat, listener40@inbox.example, postcode 39050. My Alder Tower Pair has gone …"""
-    task = judging.Instance(
-        id="broken_in_warranty[A01039,2]",
-        suite=SUPPORT_DESK,
-        family=BROKEN_IN_WARRANTY,
-        actor=("ag-yuki",),
-        names=(judging.At(Line, ("A01039", 2)),),
-        changed={"customer": {("C140",): ("verified_at",)}},
-        created={"claim": 1},
-        expected=judging.Expected(
-            created={
-                "claim": (
-                    (
-                        ("W0003",),
-                        {
-                            "id": "W0003",
-                            "line_order_id": "A01039",
-                            "line_number": 2,
-                            "fault": "sound",
-                            "remedy": "repair",
-                            "description": "Silent on one side",
-                            "status": "open",
-                            "opened_on": "2026-06-15",
-                        },
-                    ),
-                )
-            },
-            changed={"customer": {("C140",): {"verified_at": "2026-06-15T09:00:00"}}},
-        ),
-        answers=(judging.Answer("W0003", "text", column=("claim", "id"), created=(("claim", 0),)),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1929,196 +1430,6 @@ def verify_task_send_it_elsewhere_a02036(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
-def cancel_in_time_goal_1(w: judging.States, o: Order) -> bool:
-    """Clause 1 of the goal of cancel_in_time."""
-    # require is_known(o.customer)
-    return is_known(w, w.get(Customer, o.customer_id))
-
-
-def cancel_in_time_goal_2(w: judging.States, o: Order) -> bool:
-    """Clause 2 of the goal of cancel_in_time."""
-    # require o.status == cancelled and o.refunded == o.total
-    return w.compare(o.status, "==", "cancelled") and w.compare(
-        order_refunded(w, o), "==", order_total(w, o), places=2
-    )
-
-
-CANCEL_IN_TIME = judging.Family(
-    goal=(
-        ("is_known(o.customer)", cancel_in_time_goal_1),
-        ("o.status == cancelled and o.refunded == o.total", cancel_in_time_goal_2),
-    ),
-)
-
-
-def verify_task_cancel_in_time_a02002(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Stop my order of 15 June, please, all of it. Chen Berg, listener3@inbox.example, …"""
-    task = judging.Instance(
-        id="cancel_in_time[A02002]",
-        suite=SUPPORT_DESK,
-        family=CANCEL_IN_TIME,
-        actor=("ag-milo",),
-        names=(judging.At(Order, ("A02002",)),),
-        changed={
-            "customer": {("C103",): ("verified_at",)},
-            "order": {("A02002",): ("status",)},
-            "product": {("TT-100",): ("stock",), ("TT-200",): ("stock",)},
-        },
-        created={"refund": 1},
-        answers=(judging.Answer(492.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_cancel_in_time_a02006(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Stop my order of 14 June, please, all of it. Julia Herrera, listener7@inbox.example, …"""
-    task = judging.Instance(
-        id="cancel_in_time[A02006]",
-        suite=SUPPORT_DESK,
-        family=CANCEL_IN_TIME,
-        actor=("ag-milo",),
-        names=(judging.At(Order, ("A02006",)),),
-        changed={
-            "customer": {("C107",): ("verified_at",)},
-            "order": {("A02006",): ("status",)},
-            "product": {("TT-150",): ("stock",), ("AC-110",): ("stock",)},
-        },
-        created={"refund": 1},
-        answers=(judging.Answer(188.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_cancel_in_time_a02010(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Stop my order of 14 June, please, all of it. Giulia Tanaka, listener11@inbox.example, …"""
-    task = judging.Instance(
-        id="cancel_in_time[A02010]",
-        suite=SUPPORT_DESK,
-        family=CANCEL_IN_TIME,
-        actor=("ag-milo",),
-        names=(judging.At(Order, ("A02010",)),),
-        changed={
-            "customer": {("C111",): ("verified_at",)},
-            "order": {("A02010",): ("status",)},
-            "product": {("IE-110",): ("stock",), ("TT-200",): ("stock",)},
-        },
-        created={"refund": 1},
-        answers=(judging.Answer(392.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_cancel_in_time_a02014(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Stop my order of 14 June, please, all of it. Helena Jensen, listener15@inbox.example, …"""
-    task = judging.Instance(
-        id="cancel_in_time[A02014]",
-        suite=SUPPORT_DESK,
-        family=CANCEL_IN_TIME,
-        actor=("ag-milo",),
-        names=(judging.At(Order, ("A02014",)),),
-        changed={
-            "customer": {("C115",): ("verified_at",)},
-            "order": {("A02014",): ("status",)},
-            "product": {("TT-101",): ("stock",), ("VIN-03",): ("stock",)},
-        },
-        created={"refund": 1},
-        answers=(judging.Answer(225.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_cancel_in_time_a02018(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Stop my order of 13 June, please, all of it. Nora Romano, listener19@inbox.example, …"""
-    task = judging.Instance(
-        id="cancel_in_time[A02018]",
-        suite=SUPPORT_DESK,
-        family=CANCEL_IN_TIME,
-        actor=("ag-milo",),
-        names=(judging.At(Order, ("A02018",)),),
-        changed={
-            "customer": {("C119",): ("verified_at",)},
-            "order": {("A02018",): ("status",)},
-            "product": {("SP-300",): ("stock",), ("TT-100",): ("stock",)},
-        },
-        created={"refund": 1},
-        answers=(judging.Answer(462.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_cancel_in_time_a02022(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Stop my order of 13 June, please, all of it. Hana Torres, listener23@inbox.example, …"""
-    task = judging.Instance(
-        id="cancel_in_time[A02022]",
-        suite=SUPPORT_DESK,
-        family=CANCEL_IN_TIME,
-        actor=("ag-milo",),
-        names=(judging.At(Order, ("A02022",)),),
-        changed={
-            "customer": {("C123",): ("verified_at",)},
-            "order": {("A02022",): ("status",)},
-            "product": {("TT-101",): ("stock",), ("VIN-01",): ("stock",)},
-        },
-        created={"refund": 1},
-        answers=(judging.Answer(251.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_cancel_in_time_a02026(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Stop my order of 13 June, please, all of it. Isabel Schmidt, listener27@inbox.example, …"""
-    task = judging.Instance(
-        id="cancel_in_time[A02026]",
-        suite=SUPPORT_DESK,
-        family=CANCEL_IN_TIME,
-        actor=("ag-milo",),
-        names=(judging.At(Order, ("A02026",)),),
-        changed={
-            "customer": {("C127",): ("verified_at",)},
-            "order": {("A02026",): ("status",)},
-            "product": {("AC-110",): ("stock",), ("HP-100",): ("stock",)},
-        },
-        created={"refund": 1},
-        answers=(judging.Answer(128.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_cancel_in_time_a02030(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Stop my order of 12 June, please, all of it. Naomi Hassan, listener31@inbox.example, …"""
-    task = judging.Instance(
-        id="cancel_in_time[A02030]",
-        suite=SUPPORT_DESK,
-        family=CANCEL_IN_TIME,
-        actor=("ag-milo",),
-        names=(judging.At(Order, ("A02030",)),),
-        changed={
-            "customer": {("C131",): ("verified_at",)},
-            "order": {("A02030",): ("status",)},
-            "product": {("TT-210",): ("stock",), ("TT-101",): ("stock",)},
-        },
-        created={"refund": 1},
-        answers=(judging.Answer(502.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
 def money_for_returned_goods_goal_1(w: judging.States, r: Return) -> bool:
     """Clause 1 of the goal of money_for_returned_goods."""
     # let o = r.line.order
@@ -2167,7 +1478,7 @@ MONEY_FOR_RETURNED_GOODS = judging.Family(
 def verify_task_money_for_returned_goods_r0003(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """You've had my Songs for Snow (LP) back for ages! Put the money on my card. Anders …"""
+    """You've had my Songs for Snow (LP) back for ages! Put the money on my card. Giulia …"""
     task = judging.Instance(
         id="money_for_returned_goods[R0003]",
         suite=SUPPORT_DESK,
@@ -2188,7 +1499,7 @@ def verify_task_money_for_returned_goods_r0003(
 def verify_task_money_for_returned_goods_r0004(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """You've had my Night Ferry (single) back for ages! Put the money on my card. Petra …"""
+    """You've had my Night Ferry (single) back for ages! Put the money on my card. Catarina …"""
     task = judging.Instance(
         id="money_for_returned_goods[R0004]",
         suite=SUPPORT_DESK,
@@ -2209,7 +1520,7 @@ def verify_task_money_for_returned_goods_r0004(
 def verify_task_money_for_returned_goods_r0005(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """You've had my Finch Studio back for ages! Put the money on my card. Miriam Petrov, …"""
+    """You've had my Finch Studio back for ages! Put the money on my card. Karin Tran, …"""
     task = judging.Instance(
         id="money_for_returned_goods[R0005]",
         suite=SUPPORT_DESK,
@@ -2230,7 +1541,7 @@ def verify_task_money_for_returned_goods_r0005(
 def verify_task_money_for_returned_goods_r0006(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """You've had my Alder Spin White back for ages! Put the money on my card. Dilnoza …"""
+    """You've had my Alder Spin White back for ages! Put the money on my card. Zoe Klein, …"""
     task = judging.Instance(
         id="money_for_returned_goods[R0006]",
         suite=SUPPORT_DESK,
@@ -2251,7 +1562,7 @@ def verify_task_money_for_returned_goods_r0006(
 def verify_task_money_for_returned_goods_r0009(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """You've had my Songs for Snow (LP) back for ages! Put the money on my card. Joana …"""
+    """You've had my Songs for Snow (LP) back for ages! Put the money on my card. Hugo Ricci, …"""
     task = judging.Instance(
         id="money_for_returned_goods[R0009]",
         suite=SUPPORT_DESK,
@@ -2272,7 +1583,7 @@ def verify_task_money_for_returned_goods_r0009(
 def verify_task_money_for_returned_goods_r0010(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """You've had my Finch Bud back for ages! Put the money on my card. Nora Lopez, …"""
+    """You've had my Finch Bud back for ages! Put the money on my card. Kofi Ozturk, …"""
     task = judging.Instance(
         id="money_for_returned_goods[R0010]",
         suite=SUPPORT_DESK,
@@ -2293,7 +1604,7 @@ def verify_task_money_for_returned_goods_r0010(
 def verify_task_money_for_returned_goods_r0012(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """You've had my Songs for Snow (LP) back for ages! Put the money on my card. Otto …"""
+    """You've had my Songs for Snow (LP) back for ages! Put the money on my card. Jamal …"""
     task = judging.Instance(
         id="money_for_returned_goods[R0012]",
         suite=SUPPORT_DESK,
@@ -2460,14 +1771,16 @@ def not_yours_goal_1(w: judging.States, c: Customer) -> bool:
 
 def not_yours_goal_2(w: judging.States, c: Customer) -> bool:
     """Clause 2 of the goal of not_yours."""
-    # require was_escalated(c, team_for(c))
-    return was_escalated(w, c, team_for(w, c))
+    # require any(e.customer == c and e.team == team_for(c) for e in Escalation)
+    return any(
+        e.customer_id == c.id and e.team == team_for(w, c) for e in w.each(w.rows(Escalation))
+    )
 
 
 NOT_YOURS = judging.Family(
     goal=(
         ("is_known(c)", not_yours_goal_1),
-        ("was_escalated(c, team_for(c))", not_yours_goal_2),
+        ("any(e.customer == c and e.team == team_for(c) for e in Escalation)", not_yours_goal_2),
     ),
     may_change={"escalation": ("summary",)},
 )
@@ -2827,33 +2140,12 @@ def nora_has_a_list_goal_4(w: judging.States) -> bool:
     # let c = Customer("C014")
     c = w.get(Customer, "C014")
 
-    # require c.email == "nora@quinn.example" and c.wants['newsletter'] == false and len(c.wants) ==
-    # len(old(c.wants))
-    return (
-        w.compare(c.email, "==", "nora@quinn.example")
-        and w.compare(c.wants.get("newsletter"), "==", False)
-        and w.compare(len(c.wants), "==", len(w.before(lambda: c.wants)))
-    )
+    # require c.email == "nora@quinn.example"
+    return w.compare(c.email, "==", "nora@quinn.example")
 
 
 def nora_has_a_list_goal_5(w: judging.States) -> bool:
     """Clause 5 of the goal of nora_has_a_list."""
-    # let c = Customer("C014")
-    c = w.get(Customer, "C014")
-
-    # require any(k.agent.id == "ag-yuki" and k.starts == 2026-06-16T10:00:00 and k.ends ==
-    # 2026-06-16T10:15:00 for k in Callback if k.customer == c)
-    return any(
-        k.agent_id == "ag-yuki"
-        and k.starts == "2026-06-16T10:00:00"
-        and k.ends == "2026-06-16T10:15:00"
-        for k in w.each(w.rows(Callback))
-        if k.customer_id == c.id
-    )
-
-
-def nora_has_a_list_goal_6(w: judging.States) -> bool:
-    """Clause 6 of the goal of nora_has_a_list."""
     # require Ticket("T00003").status == resolved
     return w.compare(w.get(Ticket, "T00003").status, "==", "resolved")
 
@@ -2869,17 +2161,9 @@ NORA_HAS_A_LIST = judging.Family(
             'any(r.line == Line("A00014", 2) and r.reason == wrong_item for r in Return)',
             nora_has_a_list_goal_3,
         ),
-        (
-            "c.email == \"nora@quinn.example\" and c.wants['newsletter'] == false and len(c.wants) == len(old(c.wants))",
-            nora_has_a_list_goal_4,
-        ),
-        (
-            'any(k.agent.id == "ag-yuki" and k.starts == 2026-06-16T10:00:00 and k.ends == 2026-06-16T10:15:00 for k in Callback if k.customer == c)',
-            nora_has_a_list_goal_5,
-        ),
-        ('Ticket("T00003").status == resolved', nora_has_a_list_goal_6),
+        ('c.email == "nora@quinn.example"', nora_has_a_list_goal_4),
+        ('Ticket("T00003").status == resolved', nora_has_a_list_goal_5),
     ),
-    may_change={"callback": ("about",)},
 )
 
 
@@ -2893,10 +2177,10 @@ def verify_task_nora_has_a_list(
         family=NORA_HAS_A_LIST,
         actor=("ag-milo",),
         changed={
-            "customer": {("C014",): ("verified_at", "email", "wants")},
+            "customer": {("C014",): ("verified_at", "email")},
             "ticket": {("T00003",): ("status",)},
         },
-        created={"callback": 1, "return": 1, "credit": 1},
+        created={"return": 1, "credit": 1},
         answers=(judging.Answer(15.0, "money"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
@@ -2925,16 +2209,6 @@ TASKS: dict[str, judging.Verify] = {
     "return_too_late[A01031,2]": verify_task_return_too_late_a01031_2,
     "return_too_late[A01035,2]": verify_task_return_too_late_a01035_2,
     "return_too_late[A01039,2]": verify_task_return_too_late_a01039_2,
-    "where_is_it[A02001,1]": verify_task_where_is_it_a02001_1,
-    "where_is_it[A02001,2]": verify_task_where_is_it_a02001_2,
-    "where_is_it[A02003,1]": verify_task_where_is_it_a02003_1,
-    "where_is_it[A02003,2]": verify_task_where_is_it_a02003_2,
-    "where_is_it[A02005,1]": verify_task_where_is_it_a02005_1,
-    "where_is_it[A02005,2]": verify_task_where_is_it_a02005_2,
-    "where_is_it[A02007,1]": verify_task_where_is_it_a02007_1,
-    "where_is_it[A02007,2]": verify_task_where_is_it_a02007_2,
-    "where_is_it[A02009,1]": verify_task_where_is_it_a02009_1,
-    "where_is_it[A02009,2]": verify_task_where_is_it_a02009_2,
     "late_and_angry[A01002]": verify_task_late_and_angry_a01002,
     "late_and_angry[A01006]": verify_task_late_and_angry_a01006,
     "late_and_angry[A01010]": verify_task_late_and_angry_a01010,
@@ -2945,13 +2219,6 @@ TASKS: dict[str, judging.Verify] = {
     "late_and_angry[A01030]": verify_task_late_and_angry_a01030,
     "late_and_angry[A01034]": verify_task_late_and_angry_a01034,
     "late_and_angry[A01038]": verify_task_late_and_angry_a01038,
-    "broken_in_warranty[A01013,2]": verify_task_broken_in_warranty_a01013_2,
-    "broken_in_warranty[A01017,2]": verify_task_broken_in_warranty_a01017_2,
-    "broken_in_warranty[A01025,1]": verify_task_broken_in_warranty_a01025_1,
-    "broken_in_warranty[A01027,2]": verify_task_broken_in_warranty_a01027_2,
-    "broken_in_warranty[A01031,2]": verify_task_broken_in_warranty_a01031_2,
-    "broken_in_warranty[A01033,2]": verify_task_broken_in_warranty_a01033_2,
-    "broken_in_warranty[A01039,2]": verify_task_broken_in_warranty_a01039_2,
     "send_it_elsewhere[A02000]": verify_task_send_it_elsewhere_a02000,
     "send_it_elsewhere[A02004]": verify_task_send_it_elsewhere_a02004,
     "send_it_elsewhere[A02008]": verify_task_send_it_elsewhere_a02008,
@@ -2962,14 +2229,6 @@ TASKS: dict[str, judging.Verify] = {
     "send_it_elsewhere[A02028]": verify_task_send_it_elsewhere_a02028,
     "send_it_elsewhere[A02032]": verify_task_send_it_elsewhere_a02032,
     "send_it_elsewhere[A02036]": verify_task_send_it_elsewhere_a02036,
-    "cancel_in_time[A02002]": verify_task_cancel_in_time_a02002,
-    "cancel_in_time[A02006]": verify_task_cancel_in_time_a02006,
-    "cancel_in_time[A02010]": verify_task_cancel_in_time_a02010,
-    "cancel_in_time[A02014]": verify_task_cancel_in_time_a02014,
-    "cancel_in_time[A02018]": verify_task_cancel_in_time_a02018,
-    "cancel_in_time[A02022]": verify_task_cancel_in_time_a02022,
-    "cancel_in_time[A02026]": verify_task_cancel_in_time_a02026,
-    "cancel_in_time[A02030]": verify_task_cancel_in_time_a02030,
     "money_for_returned_goods[R0003]": verify_task_money_for_returned_goods_r0003,
     "money_for_returned_goods[R0004]": verify_task_money_for_returned_goods_r0004,
     "money_for_returned_goods[R0005]": verify_task_money_for_returned_goods_r0005,
