@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Flow, Invariant, Model, Overlap, Rules, World, contract
+from awmc.runtime import Check, Flow, Invariant, Model, Rules, World, contract
 from awmc.runtime.functions import (
     attempt,
     concat,
@@ -12,7 +12,6 @@ from awmc.runtime.functions import (
     divide,
     first,
     format_value,
-    group,
     hours,
     int_of,
     join,
@@ -20,7 +19,6 @@ from awmc.runtime.functions import (
     map_of,
     minutes,
     or_else,
-    plus,
     some,
     sum_int,
     text_of,
@@ -33,15 +31,12 @@ from awmc.runtime.functions import (
 )
 
 from .models import (
-    AddCommentArguments,
     AskLeadArguments,
     AssignIssueArguments,
     CloseSprintArguments,
     CreateIssueArguments,
-    CreateSprintArguments,
     DeleteTimeArguments,
     EditIssueArguments,
-    EstimateIssuesArguments,
     FindIssuesArguments,
     FindPeopleArguments,
     GetIssueArguments,
@@ -49,7 +44,6 @@ from .models import (
     GetWorkflowArguments,
     IssueHistoryArguments,
     LinkIssuesArguments,
-    ListCommentsArguments,
     ListLinksArguments,
     ListProjectsArguments,
     ListReleasesArguments,
@@ -62,24 +56,16 @@ from .models import (
     NextStepsArguments,
     PlanIssuesArguments,
     PublishReleaseArguments,
-    ReleaseNotesArguments,
     ScheduleIssuesArguments,
-    SetComponentArguments,
     SetFieldArguments,
-    SetLabelArguments,
     SetMemberArguments,
     SetStepArguments,
-    SprintReportArguments,
     StartSprintArguments,
-    TimeReportArguments,
-    UnlinkIssuesArguments,
-    WatchArguments,
     WhoAmIArguments,
 )
 from .rows import (
     TABLES,
     Change,
-    Comment,
     Component,
     Issue,
     Known,
@@ -95,7 +81,6 @@ from .rows import (
     Status,
     Step,
     TimeLog,
-    Watch,
 )
 
 
@@ -212,34 +197,6 @@ def issue_spent_in_all(w: World, self: Issue) -> int:
     )
 
 
-def step_card(w: World, self: Step) -> dict[str, Any]:
-    """A row of Step as StepCard shows it."""
-    return {
-        "from": self.source_name,
-        "to": self.target_name,
-        "who": self.who,
-        "four_eyes": self.four_eyes,
-        "needs": self.needs,
-    }
-
-
-def sprint_card(w: World, self: Sprint) -> dict[str, Any]:
-    """A row of Sprint as SprintCard shows it."""
-    return without_none(
-        {
-            "id": self.id,
-            "project_code": self.project_code,
-            "name": self.name,
-            "goal": self.goal,
-            "starts": self.starts,
-            "ends": self.ends,
-            "state": self.state,
-            "issues": sum(1 for i in w.each(w.related(Issue, ("sprint_id",), self.id))),
-        },
-        "goal",
-    )
-
-
 def issue_line(w: World, self: Issue) -> dict[str, Any]:
     """A row of Issue as IssueLine shows it."""
     return without_none(
@@ -297,9 +254,48 @@ def issue_card(w: World, self: Issue) -> dict[str, Any]:
     )
 
 
-def status_project_place_unique_message(w: World, self: Status, before: Status | None) -> str:
-    """What is told of a broken status_project_place_unique."""
-    return "another Status already has this project and place"
+def step_card(w: World, self: Step) -> dict[str, Any]:
+    """A row of Step as StepCard shows it."""
+    return {
+        "from": self.source_name,
+        "to": self.target_name,
+        "who": self.who,
+        "four_eyes": self.four_eyes,
+        "needs": self.needs,
+    }
+
+
+def sprint_card(w: World, self: Sprint) -> dict[str, Any]:
+    """A row of Sprint as SprintCard shows it."""
+    return without_none(
+        {
+            "id": self.id,
+            "project_code": self.project_code,
+            "name": self.name,
+            "goal": self.goal,
+            "starts": self.starts,
+            "ends": self.ends,
+            "state": self.state,
+            "issues": sum(1 for i in w.each(w.related(Issue, ("sprint_id",), self.id))),
+        },
+        "goal",
+    )
+
+
+def person_email_unique_message(w: World, self: Person, before: Person | None) -> str:
+    """What is told of a broken person_email_unique."""
+    return "another Person already has this email"
+
+
+def project_visible(w: World, self: Project) -> bool:
+    """Whether `me` may see the row of Project."""
+    me = w.actor(Person)
+    return may_see(w, me, self)
+
+
+def project_name_unique_message(w: World, self: Project, before: Project | None) -> str:
+    """What is told of a broken project_name_unique."""
+    return "another Project already has this name"
 
 
 def step_check_1(w: World, self: Step) -> bool:
@@ -320,26 +316,6 @@ def sprint_visible(w: World, self: Sprint) -> bool:
     return may_see(w, me, w.get(Project, self.project_code))
 
 
-def sprint_check_1(w: World, self: Sprint) -> bool:
-    """starts < ends"""
-    return self.starts < self.ends
-
-
-def sprint_check_1_message(w: World, self: Sprint, before: Sprint | None) -> str:
-    """What is told of a broken sprint_check_1."""
-    return "A sprint ends after it starts"
-
-
-def sprint_overlap_1_message(w: World, self: Sprint, before: Sprint | None) -> str:
-    """What is told of a broken sprint_overlap_1."""
-    return concat(w.get(Project, self.project_code).name, " has another sprint in that time")
-
-
-def sprint_project_name_unique_message(w: World, self: Sprint, before: Sprint | None) -> str:
-    """What is told of a broken sprint_project_name_unique."""
-    return "another Sprint already has this project and name"
-
-
 def sprint_state_flow_message(w: World, self: Sprint, before: Sprint | None) -> str:
     """What is told of a broken sprint_state_flow."""
     return concat("Sprint ", self.name, " is ", some(before).state)
@@ -349,32 +325,6 @@ def release_visible(w: World, self: Release) -> bool:
     """Whether `me` may see the row of Release."""
     me = w.actor(Person)
     return may_see(w, me, w.get(Project, self.project_code))
-
-
-def person_email_unique_message(w: World, self: Person, before: Person | None) -> str:
-    """What is told of a broken person_email_unique."""
-    return "another Person already has this email"
-
-
-def project_visible(w: World, self: Project) -> bool:
-    """Whether `me` may see the row of Project."""
-    me = w.actor(Person)
-    return may_see(w, me, self)
-
-
-def project_name_unique_message(w: World, self: Project, before: Project | None) -> str:
-    """What is told of a broken project_name_unique."""
-    return "another Project already has this name"
-
-
-def component_check_1(w: World, self: Component) -> bool:
-    """parent == none or parent.project == project"""
-    return self.parent_project_code is None or self.parent_project_code == self.project_code
-
-
-def component_check_1_message(w: World, self: Component, before: Component | None) -> str:
-    """What is told of a broken component_check_1."""
-    return "A part belongs to the project of the whole"
 
 
 def issue_visible(w: World, self: Issue) -> bool:
@@ -448,17 +398,6 @@ def time_log_check_1_message(w: World, self: TimeLog, before: TimeLog | None) ->
     return "Time is more than nothing"
 
 
-def one_active_sprint(w: World) -> bool:
-    """A project has one active sprint at most"""
-    return all(
-        sum(
-            1 for s_ in w.each(w.rows(Sprint)) if s_.project_code == p.code and s_.state == "active"
-        )
-        <= 1
-        for p in w.each(w.rows(Project))
-    )
-
-
 def finished_with_a_reason(w: World) -> bool:
     """What is finished has a resolution, and only that"""
     return all((i.resolution is not None) == issue_finished(w, i) for i in w.each(w.rows(Issue)))
@@ -470,6 +409,17 @@ def nothing_blocks_itself(w: World) -> bool:
         w.get(Issue, l.source_id).rank < w.get(Issue, l.target_id).rank
         for l in w.each(w.rows(Link))
         if l.kind == "blocks"
+    )
+
+
+def one_active_sprint(w: World) -> bool:
+    """A project has one active sprint at most"""
+    return all(
+        sum(
+            1 for s_ in w.each(w.rows(Sprint)) if s_.project_code == p.code and s_.state == "active"
+        )
+        <= 1
+        for p in w.each(w.rows(Project))
     )
 
 
@@ -525,16 +475,6 @@ def on_call(w: World) -> None:
             w.update(seen, facts=facts)
 
 
-def status_limits(w: World, self: Status) -> bool:
-    """Whether the columns of a row of Status are within the limits of their types."""
-    return 1 <= self.place and (self.wip is None or 1 <= self.wip)
-
-
-def sprint_limits(w: World, self: Sprint) -> bool:
-    """Whether the columns of a row of Sprint are within the limits of their types."""
-    return 1 <= len(self.name) <= 60 and (self.goal is None or len(self.goal) <= 200)
-
-
 def person_limits(w: World, self: Person) -> bool:
     """Whether the columns of a row of Person are within the limits of their types."""
     return 1 <= len(self.name) <= 80
@@ -545,6 +485,16 @@ def project_limits(w: World, self: Project) -> bool:
     return 0 <= self.last_number
 
 
+def status_limits(w: World, self: Status) -> bool:
+    """Whether the columns of a row of Status are within the limits of their types."""
+    return 1 <= self.place and (self.wip is None or 1 <= self.wip)
+
+
+def sprint_limits(w: World, self: Sprint) -> bool:
+    """Whether the columns of a row of Sprint are within the limits of their types."""
+    return 1 <= len(self.name) <= 60 and (self.goal is None or len(self.goal) <= 200)
+
+
 def issue_limits(w: World, self: Issue) -> bool:
     """Whether the columns of a row of Issue are within the limits of their types."""
     return (
@@ -552,11 +502,6 @@ def issue_limits(w: World, self: Issue) -> bool:
         and 3 <= len(self.title) <= 120
         and (self.points is None or 0 <= self.points <= 100)
     )
-
-
-def comment_limits(w: World, self: Comment) -> bool:
-    """Whether the columns of a row of Comment are within the limits of their types."""
-    return 1 <= len(self.body) <= 1000
 
 
 def time_log_limits(w: World, self: TimeLog) -> bool:
@@ -573,15 +518,10 @@ MODEL = Model(
     TABLES,
     Rules(
         messages={
-            "status_project_place_unique": status_project_place_unique_message,
-            "step_check_1": step_check_1_message,
-            "sprint_check_1": sprint_check_1_message,
-            "sprint_overlap_1": sprint_overlap_1_message,
-            "sprint_state_flow": sprint_state_flow_message,
-            "sprint_project_name_unique": sprint_project_name_unique_message,
             "person_email_unique": person_email_unique_message,
             "project_name_unique": project_name_unique_message,
-            "component_check_1": component_check_1_message,
+            "step_check_1": step_check_1_message,
+            "sprint_state_flow": sprint_state_flow_message,
             "issue_check_1": issue_check_1_message,
             "issue_check_2": issue_check_2_message,
             "issue_check_3": issue_check_3_message,
@@ -592,35 +532,29 @@ MODEL = Model(
         },
         checks={
             "step_check_1": Check(Step, step_check_1),
-            "component_check_1": Check(Component, component_check_1),
             "issue_check_1": Check(Issue, issue_check_1),
             "issue_check_2": Check(Issue, issue_check_2),
             "issue_check_3": Check(Issue, issue_check_3),
             "issue_check_4": Check(Issue, issue_check_4),
             "issue_check_5": Check(Issue, issue_check_5),
         },
-        overlaps={
-            "sprint_overlap_1": Overlap(Sprint, ("project_code",), "starts", "ends"),
-        },
         invariants={
-            "one_active_sprint": Invariant(
-                one_active_sprint, "A project has one active sprint at most"
-            ),
             "finished_with_a_reason": Invariant(
                 finished_with_a_reason, "What is finished has a resolution, and only that"
             ),
             "nothing_blocks_itself": Invariant(nothing_blocks_itself, "What blocks comes first"),
+            "one_active_sprint": Invariant(
+                one_active_sprint, "A project has one active sprint at most"
+            ),
         },
         local={
-            "status_limits": Check(Status, status_limits),
-            "sprint_limits": Check(Sprint, sprint_limits),
             "person_limits": Check(Person, person_limits),
             "project_limits": Check(Project, project_limits),
+            "status_limits": Check(Status, status_limits),
+            "sprint_limits": Check(Sprint, sprint_limits),
             "issue_limits": Check(Issue, issue_limits),
-            "comment_limits": Check(Comment, comment_limits),
             "time_log_limits": Check(TimeLog, time_log_limits),
             "request_limits": Check(Request, request_limits),
-            "sprint_check_1": Check(Sprint, sprint_check_1),
             "time_log_check_1": Check(TimeLog, time_log_check_1),
         },
         flows={
@@ -632,6 +566,654 @@ MODEL = Model(
     ),
     actor=Person,
 )
+
+
+@contract(WhoAmIArguments, MODEL, invariants=(), checks=())
+def verify_who_am_i(w: World, a: WhoAmIArguments) -> object:
+    """What who_am_i must do: its result and every change, from the state before."""
+    me = w.actor(Person)
+    return {
+        "login": me.login,
+        "name": me.name,
+        "today": w.today,
+        "roles": [
+            {
+                "project_code": m.project_code,
+                "name": w.get(Project, m.project_code).name,
+                "role": m.role,
+            }
+            for m in w.each(w.rows(Membership))
+            if m.person_login == me.login
+        ],
+    }
+
+
+@contract(FindPeopleArguments, MODEL, invariants=(), checks=())
+def verify_find_people(w: World, a: FindPeopleArguments) -> object:
+    """What find_people must do: its result and every change, from the state before."""
+    return [
+        without_none(
+            {"login": p.login, "name": p.name, "email": p.email, "left_on": p.left_on}, "left_on"
+        )
+        for p in sorted(
+            [
+                p
+                for p in w.each(w.rows(Person))
+                if a.words.lower() in concat(p.name, " ", p.login).lower()
+            ],
+            key=lambda p: p.name,
+        )
+    ]
+
+
+@contract(ListProjectsArguments, MODEL, invariants=(), checks=())
+def verify_list_projects(w: World, a: ListProjectsArguments) -> object:
+    """What list_projects must do: its result and every change, from the state before."""
+    me = w.actor(Person)
+    return [
+        {"code": p.code, "name": p.name, "lead_login": p.lead_login, "archived": p.archived}
+        for p in sorted(
+            [
+                p
+                for p in w.each(w.rows(Project))
+                if may_see(w, me, p) and (a.archived or not p.archived)
+            ],
+            key=lambda p: p.code,
+        )
+    ]
+
+
+@contract(GetProjectArguments, MODEL, invariants=(), checks=())
+def verify_get_project(w: World, a: GetProjectArguments) -> object:
+    """What get_project must do: its result and every change, from the state before."""
+    project = w.named(
+        Project, a.project_code, message="There is no such project", visible=project_visible
+    )
+    return {
+        "code": project.code,
+        "name": project.name,
+        "lead_login": project.lead_login,
+        "public": project.public,
+        "archived": project.archived,
+        "fields": project.fields,
+        "members": [
+            {
+                "person_login": membership.person_login,
+                "name": w.get(Person, membership.person_login).name,
+                "role": membership.role,
+            }
+            for membership in w.each(w.related(Membership, ("project_code",), project.code))
+        ],
+        "statuses": [
+            without_none({"name": s_.name, "category": s_.category, "wip": s_.wip}, "wip")
+            for s_ in sorted(
+                w.related(Status, ("project_code",), project.code), key=lambda s_: s_.place
+            )
+        ],
+        "labels": map_of(
+            (l.name, l.meaning) for l in w.each(w.rows(Label)) if l.project_code == project.code
+        ),
+        "components": [
+            {
+                "name": c.name,
+                "level": len(w.ancestors(c, ("parent_project_code", "parent_name"))),
+                "part_of": component_whole(w, c),
+                "lead_login": c.lead_login,
+            }
+            for c in sorted(
+                [c for c in w.each(w.rows(Component)) if c.project_code == project.code],
+                key=lambda c: c.name,
+            )
+        ],
+    }
+
+
+@contract(FindIssuesArguments, MODEL, invariants=(), checks=())
+def verify_find_issues(w: World, a: FindIssuesArguments) -> object:
+    """What find_issues must do: its result and every change, from the state before."""
+    me = w.actor(Person)
+    project = (
+        w.named(
+            Project, a.project_code, message="There is no such project", visible=project_visible
+        )
+        if a.project_code is not None
+        else None
+    )
+    assignee = w.named(Person, a.assignee_login) if a.assignee_login is not None else None
+    sprint = (
+        w.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
+        if a.sprint_id is not None
+        else None
+    )
+
+    # let found = [i for i in Issue if (words == none or all(contains(lower(i.title), w) for w in
+    # words(lower(words)))) and (project == none or i.project == project) and (status == none or
+    # lower(i.status.name) == lower(status)) and not (open_only and i.finished) and (assignee ==
+    # none or i.assignee == assignee) and (label == none or contains(i.labels, label)) and (sprint
+    # == none or i.sprint == sprint) and (release == none or i.version == release) and (component ==
+    # none or (i.component != none and (i.component.name == component or any(c.name == component for
+    # c in ancestors(i.component, parent))))) order by i.project.code, i.number]
+    found = list(
+        sorted(
+            [
+                i
+                for i in w.each(w.rows(Issue))
+                if may_see(w, me, w.get(Project, i.project_code))
+                and (
+                    a.words is None
+                    or all(w_ in i.title.lower() for w_ in w.each(words(a.words.lower())))
+                )
+                and (project is None or i.project_code == project.code)
+                and (a.status is None or i.status_name.lower() == a.status.lower())
+                and not (a.open_only and issue_finished(w, i))
+                and (assignee is None or i.assignee_login == assignee.login)
+                and (a.label is None or a.label in i.labels)
+                and (sprint is None or i.sprint_id == sprint.id)
+                and (a.release is None or issue_version(w, i) == a.release)
+                and (
+                    a.component is None
+                    or i.component_project_code is not None
+                    and (
+                        some(i.component_name) == a.component
+                        or any(
+                            c.name == a.component
+                            for c in w.each(
+                                w.ancestors(
+                                    w.get(Component, i.component_project_code, i.component_name),
+                                    ("parent_project_code", "parent_name"),
+                                )
+                            )
+                        )
+                    )
+                )
+            ],
+            key=lambda i: (i.project_code, i.number),
+        )
+    )
+
+    return {
+        "found": len(found),
+        "issues": [issue_line(w, i) for i in list(w.each(found))[a.skip : a.skip + a.limit]],
+    }
+
+
+@contract(GetIssueArguments, MODEL, invariants=(), checks=())
+def verify_get_issue(w: World, a: GetIssueArguments) -> object:
+    """What get_issue must do: its result and every change, from the state before."""
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    return issue_card(w, issue)
+
+
+@contract(ListLinksArguments, MODEL, invariants=(), checks=())
+def verify_list_links(w: World, a: ListLinksArguments) -> object:
+    """What list_links must do: its result and every change, from the state before."""
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    return {
+        "blocks": [
+            issue_line(w, w.get(Issue, l.target_id))
+            for l in w.each(w.rows(Link))
+            if l.source_id == issue.id and l.kind == "blocks"
+        ],
+        "blocked_by": [
+            issue_line(w, w.get(Issue, l.source_id))
+            for l in w.each(w.rows(Link))
+            if l.target_id == issue.id and l.kind == "blocks"
+        ],
+        "relates_to": distinct(
+            (l.target_id if l.source_id == issue.id else l.source_id)
+            for l in w.each(w.rows(Link))
+            if l.kind == "relates to" and issue.id in (l.source_id, l.target_id)
+        ),
+        "duplicates": [
+            {"id": d.id, "title": d.title}
+            for d in w.each(w.descendants(issue, ("duplicate_of_id",)))
+        ],
+    }
+
+
+@contract(IssueHistoryArguments, MODEL, invariants=(), checks=())
+def verify_issue_history(w: World, a: IssueHistoryArguments) -> object:
+    """What issue_history must do: its result and every change, from the state before."""
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    return [
+        {
+            "at": h.at,
+            "by": w.get(Person, h.by_login).name,
+            "field": h.field,
+            "was": h.was,
+            "became": h.became,
+        }
+        for h in sorted(
+            [
+                h
+                for h in w.each(w.related(Change, ("issue_id",), issue.id))
+                if a.field is None or h.field == a.field
+            ],
+            key=lambda h: (h.at, h.id),
+            reverse=True,
+        )[a.skip : a.skip + a.limit]
+    ]
+
+
+@contract(ListTimeArguments, MODEL, invariants=(), checks=())
+def verify_list_time(w: World, a: ListTimeArguments) -> object:
+    """What list_time must do: its result and every change, from the state before."""
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    return [
+        {
+            "id": l.id,
+            "person_login": l.person_login,
+            "day": l.day,
+            "spent": hours_text(w, l.spent),
+            "note": l.note,
+        }
+        for l in sorted(w.related(TimeLog, ("issue_id",), issue.id), key=lambda l: (l.day, l.id))
+    ]
+
+
+@contract(NeedArguments, MODEL, invariants=(), checks=())
+def verify_need(w: World, a: NeedArguments) -> object:
+    """What need must do: its result and every change, from the state before."""
+    me = w.actor(Person)
+    project = w.named(Project, a.project_code)
+
+    # require not project.archived else Archived(project)
+    if project.archived:
+        w.fail("archived", concat(project.name, " is archived"))
+
+    # require at_least(me, project, least) else NotAllowed(project, text(least))
+    if not at_least(w, me, project, a.least):
+        w.fail("not_allowed", concat("In ", project.name, " that takes the role ", a.least))
+
+    return {}
+
+
+@contract(
+    CreateIssueArguments,
+    MODEL,
+    writes=True,
+    invariants=("finished_with_a_reason", "nothing_blocks_itself"),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def verify_create_issue(w: World, a: CreateIssueArguments) -> object:
+    """What create_issue must do: its result and every change, from the state before."""
+    me = w.actor(Person)
+    project = w.named(
+        Project, a.project_code, message="There is no such project", visible=project_visible
+    )
+    assignee = w.named(Person, a.assignee_login) if a.assignee_login is not None else None
+    parent = (
+        w.named(Issue, a.parent_id, message="There is no such issue", visible=issue_visible)
+        if a.parent_id is not None
+        else None
+    )
+
+    # call need(project = project, least = reporter)
+    w.call(verify_need, project_code=project.code, least="reporter")
+
+    # let part = if component == none then none else Component(project, component)
+    part = None if a.component is None else w.get(Component, project.code, a.component)
+
+    # let who = assignee ?? (if part == none then none else owner_of(part))
+    who = assignee if assignee is not None else (None if part is None else owner_of(w, part))
+
+    if who is not None:
+        # require who.left_on == none else HasLeft(who)
+        if who.left_on is not None:
+            w.fail("has_left", concat(who.name, " left on ", text_of(who.left_on)))
+
+    # for l in labels
+    for l in w.each(a.labels):
+        # require Label(project, l)? != none else "{project.name} has no label '{l}'"
+        if w.find(Label, project.code, l) is None:
+            w.fail("precondition_failed", concat(project.name, " has no label '", l, "'"))
+
+    # set project.last_number += 1
+    w.update(project, last_number=whole(project.last_number + 1))
+
+    # create Issue { id: "{project.code}-{project.last_number}", project, number:
+    # project.last_number, rank: project.last_number, kind, title, status: the(s for s in
+    # project.statuses order by s.place limit 1), priority, component: part, assignee: who, parent,
+    # labels: distinct(labels), reporter: me }
+    issue = w.create(
+        Issue,
+        id=concat(project.code, "-", text_of(project.last_number)),
+        project_code=project.code,
+        number=project.last_number,
+        kind=a.kind,
+        title=a.title,
+        status_project_code=the(
+            sorted(w.related(Status, ("project_code",), project.code), key=lambda s_: s_.place)[:1]
+        ).project_code,
+        status_name=the(
+            sorted(w.related(Status, ("project_code",), project.code), key=lambda s_: s_.place)[:1]
+        ).name,
+        priority=a.priority,
+        reporter_login=me.login,
+        assignee_login=key_of(who),
+        component_project_code=or_else(key_of(part), lambda: (None, None))[0],
+        component_name=or_else(key_of(part), lambda: (None, None))[1],
+        labels=distinct(w.each(a.labels)),
+        fields={},
+        points=None,
+        estimate=None,
+        sprint_id=None,
+        release_project_code=None,
+        release_version=None,
+        parent_id=key_of(parent),
+        duplicate_of_id=None,
+        resolution=None,
+        created_at=w.now,
+        rank=project.last_number,
+    )
+
+    return issue_card(w, issue)
+
+
+@contract(
+    EditIssueArguments,
+    MODEL,
+    writes=True,
+    invariants=(),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def verify_edit_issue(w: World, a: EditIssueArguments) -> object:
+    """What edit_issue must do: its result and every change, from the state before."""
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+
+    # call need(project = issue.project, least = developer)
+    w.call(verify_need, project_code=issue.project_code, least="developer")
+
+    # set issue { title?, priority?, estimate?, points? }
+    w.update(
+        issue,
+        title=(a.title if a.title is not None else issue.title),
+        priority=(a.priority if a.priority is not None else issue.priority),
+        estimate=(a.estimate if a.estimate is not None else issue.estimate),
+        points=(a.points if a.points is not None else issue.points),
+    )
+
+    return issue_card(w, issue)
+
+
+@contract(
+    SetFieldArguments,
+    MODEL,
+    writes=True,
+    invariants=(),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def verify_set_field(w: World, a: SetFieldArguments) -> object:
+    """What set_field must do: its result and every change, from the state before."""
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+
+    # call need(project = issue.project, least = developer)
+    w.call(verify_need, project_code=issue.project_code, least="developer")
+
+    # require contains(issue.project.fields, field) else "Fields: {join(issue.project.fields, ',
+    # ')}"
+    if a.field not in w.get(Project, issue.project_code).fields:
+        w.fail(
+            "precondition_failed",
+            concat("Fields: ", join(w.get(Project, issue.project_code).fields, ", ")),
+        )
+
+    # set issue.fields[field] = value
+    w.update(issue, fields=with_entry(issue.fields, a.field, a.value))
+
+    return issue_card(w, issue)
+
+
+@contract(
+    AssignIssueArguments,
+    MODEL,
+    writes=True,
+    invariants=(),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def verify_assign_issue(w: World, a: AssignIssueArguments) -> object:
+    """What assign_issue must do: its result and every change, from the state before."""
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    assignee = w.named(Person, a.assignee_login) if a.assignee_login is not None else None
+
+    # call need(project = issue.project, least = developer)
+    w.call(verify_need, project_code=issue.project_code, least="developer")
+
+    if assignee is not None:
+        # require assignee.left_on == none else HasLeft(assignee)
+        if assignee.left_on is not None:
+            w.fail("has_left", concat(assignee.name, " left on ", text_of(assignee.left_on)))
+
+        # require at_least(assignee, issue.project, reporter) else "{assignee.name} does not work in
+        # {issue.project.name}"
+        if not at_least(w, assignee, w.get(Project, issue.project_code), "reporter"):
+            w.fail(
+                "precondition_failed",
+                concat(
+                    assignee.name, " does not work in ", w.get(Project, issue.project_code).name
+                ),
+            )
+
+    # set issue.assignee = assignee
+    w.update(issue, assignee_login=key_of(assignee))
+
+    return issue_card(w, issue)
+
+
+@contract(
+    MarkDuplicateArguments,
+    MODEL,
+    writes=True,
+    invariants=("finished_with_a_reason",),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def verify_mark_duplicate(w: World, a: MarkDuplicateArguments) -> object:
+    """What mark_duplicate must do: its result and every change, from the state before."""
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    original = w.named(
+        Issue, a.original_id, message="There is no such issue", visible=issue_visible
+    )
+
+    # call need(project = issue.project, least = reporter)
+    w.call(verify_need, project_code=issue.project_code, least="reporter")
+
+    # require issue.project == original.project and issue != original else "A duplicate is another
+    # issue of the project"
+    if issue.project_code != original.project_code or issue.id == original.id:
+        w.fail("precondition_failed", "A duplicate is another issue of the project")
+
+    # require not issue.finished else "{issue.id} is finished already"
+    if issue_finished(w, issue):
+        w.fail("precondition_failed", concat(issue.id, " is finished already"))
+
+    # require not (issue in ancestors(original, duplicate_of)) else Cycle(issue, original)
+    if issue.id in [issue_.id for issue_ in w.ancestors(original, ("duplicate_of_id",))]:
+        w.fail(
+            "cycle",
+            concat(original.id, " comes before ", issue.id, " already: that would be a cycle"),
+        )
+
+    # set issue { duplicate_of: original, status: last_status(issue.project), resolution: duplicate,
+    # sprint: none }
+    w.update(
+        issue,
+        duplicate_of_id=original.id,
+        status_project_code=last_status(w, w.get(Project, issue.project_code)).project_code,
+        status_name=last_status(w, w.get(Project, issue.project_code)).name,
+        resolution="duplicate",
+        sprint_id=None,
+    )
+
+    return issue_card(w, issue)
+
+
+@contract(
+    LinkIssuesArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_blocks_itself",),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def verify_link_issues(w: World, a: LinkIssuesArguments) -> object:
+    """What link_issues must do: its result and every change, from the state before."""
+    me = w.actor(Person)
+    source = w.named(Issue, a.source_id, message="There is no such issue", visible=issue_visible)
+    target = w.named(Issue, a.target_id, message="There is no such issue", visible=issue_visible)
+
+    # call need(project = source.project, least = developer)
+    w.call(verify_need, project_code=source.project_code, least="developer")
+
+    # require source != target else "An issue is not linked to itself"
+    if source.id == target.id:
+        w.fail("precondition_failed", "An issue is not linked to itself")
+
+    # require not any(l.source == source and l.target == target and l.kind == kind for l in Link)
+    # else "They are linked"
+    if any(
+        l.source_id == source.id and l.target_id == target.id and l.kind == a.kind
+        for l in w.each(w.rows(Link))
+    ):
+        w.fail("precondition_failed", "They are linked")
+
+    before = source.rank
+
+    # create Link { source, kind, target, made_by: me }
+    w.create(Link, source_id=source.id, kind=a.kind, target_id=target.id, made_by_login=me.login)
+
+    # while source.rank == before and any(l.kind == blocks and l.target.rank <= l.source.rank for l
+    # in Link) limit 5000
+    turns = 0
+    while source.rank == before and any(
+        l.kind == "blocks" and w.get(Issue, l.target_id).rank <= w.get(Issue, l.source_id).rank
+        for l in w.each(w.rows(Link))
+    ):
+        turns = w.turn(turns, 5000)
+        # let late = the(l for l in Link if l.kind == blocks and l.target.rank <= l.source.rank order by
+        # l.source.rank limit 1)
+        late = the(
+            sorted(
+                [
+                    l
+                    for l in w.each(w.rows(Link))
+                    if l.kind == "blocks"
+                    and w.get(Issue, l.target_id).rank <= w.get(Issue, l.source_id).rank
+                ],
+                key=lambda l: w.get(Issue, l.source_id).rank,
+            )[:1]
+        )
+
+        # set late.target.rank = late.source.rank + 1
+        issue = w.get(Issue, late.target_id)
+        w.update(issue, rank=whole(w.get(Issue, late.source_id).rank + 1))
+
+    # require source.rank == before else Cycle(source, target)
+    if source.rank != before:
+        w.fail(
+            "cycle",
+            concat(target.id, " comes before ", source.id, " already: that would be a cycle"),
+        )
+
+    return {}
+
+
+@contract(LogTimeArguments, MODEL, writes=True, invariants=(), checks=())
+def verify_log_time(w: World, a: LogTimeArguments) -> object:
+    """What log_time must do: its result and every change, from the state before."""
+    me = w.actor(Person)
+    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    was_spent = attempt(lambda: issue_spent(w, issue))
+
+    # call need(project = issue.project, least = developer)
+    w.call(verify_need, project_code=issue.project_code, least="developer")
+
+    # require day <= today() and days_between(day, today()) <= Settings.backdate_days else "Too
+    # late, or too early"
+    if a.day > w.today or days_between(a.day, w.today) > w.state(Settings).backdate_days:
+        w.fail("precondition_failed", "Too late, or too early")
+
+    # require logged(me, day) + spent <= Settings.day_limit else DayFull(me, day)
+    if whole(logged(w, me, a.day) + a.spent) > w.state(Settings).day_limit:
+        w.fail("day_full", concat(me.name, " would have more than ten hours on ", a.day))
+
+    # create TimeLog { issue, person: me, day, spent, note }
+    w.create(
+        TimeLog, issue_id=issue.id, person_login=me.login, day=a.day, spent=a.spent, note=a.note
+    )
+
+    # ensure issue.spent == old(issue.spent) + spent
+    w.ensure(
+        issue_spent(w, issue) == whole(was_spent() + a.spent),
+        "this must hold afterwards: issue.spent == old(issue.spent) + spent",
+    )
+    return {
+        "issue": issue.id,
+        "spent_in_all": hours_text(w, issue_spent(w, issue)),
+        "spent_that_day": hours_text(w, logged(w, me, a.day)),
+    }
+
+
+@contract(DeleteTimeArguments, MODEL, writes=True, invariants=(), checks=())
+def verify_delete_time(w: World, a: DeleteTimeArguments) -> object:
+    """What delete_time must do: its result and every change, from the state before."""
+    me = w.actor(Person)
+    log = w.named(TimeLog, a.log_id)
+
+    # require log.person == me else "Log {log.id} is of {log.person.name}"
+    if log.person_login != me.login:
+        w.fail(
+            "precondition_failed",
+            concat("Log ", text_of(log.id), " is of ", w.get(Person, log.person_login).name),
+        )
+
+    # delete log
+    w.delete(log)
+
+    return {}
+
+
+@contract(SetMemberArguments, MODEL, writes=True, invariants=(), checks=())
+def verify_set_member(w: World, a: SetMemberArguments) -> object:
+    """What set_member must do: its result and every change, from the state before."""
+    project = w.named(
+        Project, a.project_code, message="There is no such project", visible=project_visible
+    )
+    person = w.named(Person, a.person_login)
+
+    # call need(project = project, least = lead)
+    w.call(verify_need, project_code=project.code, least="lead")
+
+    # require person.left_on == none or role == none else HasLeft(person)
+    if person.left_on is not None and a.role is not None:
+        w.fail("has_left", concat(person.name, " left on ", text_of(person.left_on)))
+
+    # require person != project.lead else "{person.name} leads {project.name}"
+    if person.login == project.lead_login:
+        w.fail("precondition_failed", concat(person.name, " leads ", project.name))
+
+    # let now_member = Membership(project, person)?
+    now_member = w.find(Membership, project.code, person.login)
+
+    if now_member is None:
+        if a.role is not None:
+            # create Membership { project, person, role }
+            w.create(
+                Membership,
+                project_code=project.code,
+                person_login=person.login,
+                role=a.role,
+                since=w.today,
+            )
+    elif a.role is None:
+        # delete now_member
+        w.delete(now_member)
+    else:
+        # set now_member.role = role
+        w.update(now_member, role=a.role)
+
+    return [
+        {"person_login": membership.person_login, "role": membership.role}
+        for membership in w.each(w.related(Membership, ("project_code",), project.code))
+    ]
 
 
 @contract(GetWorkflowArguments, MODEL, invariants=(), checks=())
@@ -892,88 +1474,7 @@ def verify_list_sprints(w: World, a: ListSprintsArguments) -> object:
     ]
 
 
-@contract(SprintReportArguments, MODEL, invariants=(), checks=())
-def verify_sprint_report(w: World, a: SprintReportArguments) -> object:
-    """What sprint_report must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    sprint = w.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
-    return {
-        "sprint": sprint_card(w, sprint),
-        "planned": sum(
-            (i.points if i.points is not None else 0)
-            for i in w.each(w.related(Issue, ("sprint_id",), sprint.id))
-            if may_see(w, me, w.get(Project, i.project_code))
-        ),
-        "finished": sum(
-            (i.points if i.points is not None else 0)
-            for i in w.each(w.related(Issue, ("sprint_id",), sprint.id))
-            if may_see(w, me, w.get(Project, i.project_code)) and issue_finished(w, i)
-        ),
-        "left": [
-            issue_line(w, i)
-            for i in w.each(w.related(Issue, ("sprint_id",), sprint.id))
-            if may_see(w, me, w.get(Project, i.project_code)) and not issue_finished(w, i)
-        ],
-        "people": [
-            {
-                "name": p.name,
-                "issues": len(is_),
-                "points": sum((i.points if i.points is not None else 0) for i in w.each(is_)),
-            }
-            for p, is_ in w.each(
-                group(
-                    (
-                        or_else(
-                            w.find(Person, i.assignee_login),
-                            lambda: w.get(Person, w.get(Project, i.project_code).lead_login),
-                        ),
-                        i,
-                    )
-                    for i in w.each(w.related(Issue, ("sprint_id",), sprint.id))
-                    if may_see(w, me, w.get(Project, i.project_code))
-                )
-            )
-        ],
-    }
-
-
-@contract(
-    CreateSprintArguments,
-    MODEL,
-    writes=True,
-    invariants=("one_active_sprint",),
-    checks=("sprint_overlap_1", "issue_check_2"),
-)
-def verify_create_sprint(w: World, a: CreateSprintArguments) -> object:
-    """What create_sprint must do: its result and every change, from the state before."""
-    project = w.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-
-    # call need(project = project, least = lead)
-    w.call(verify_need, project_code=project.code, least="lead")
-
-    # create Sprint { project, name, starts, ends, goal }
-    sprint = w.create(
-        Sprint,
-        project_code=project.code,
-        name=a.name,
-        goal=a.goal,
-        starts=a.starts,
-        ends=a.ends,
-        state="planned",
-    )
-
-    return sprint_card(w, sprint)
-
-
-@contract(
-    StartSprintArguments,
-    MODEL,
-    writes=True,
-    invariants=("one_active_sprint",),
-    checks=("sprint_overlap_1",),
-)
+@contract(StartSprintArguments, MODEL, writes=True, invariants=("one_active_sprint",), checks=())
 def verify_start_sprint(w: World, a: StartSprintArguments) -> object:
     """What start_sprint must do: its result and every change, from the state before."""
     me = w.actor(Person)
@@ -1002,14 +1503,7 @@ def verify_start_sprint(w: World, a: StartSprintArguments) -> object:
     MODEL,
     writes=True,
     invariants=("one_active_sprint",),
-    checks=(
-        "sprint_overlap_1",
-        "issue_check_1",
-        "issue_check_2",
-        "issue_check_3",
-        "issue_check_4",
-        "issue_check_5",
-    ),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
 )
 def verify_close_sprint(w: World, a: CloseSprintArguments) -> object:
     """What close_sprint must do: its result and every change, from the state before."""
@@ -1102,32 +1596,6 @@ def verify_plan_issues(w: World, a: PlanIssuesArguments) -> object:
     return [issue_line(w, i_) for i_ in w.each(issues)]
 
 
-@contract(
-    EstimateIssuesArguments,
-    MODEL,
-    writes=True,
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def verify_estimate_issues(w: World, a: EstimateIssuesArguments) -> object:
-    """What estimate_issues must do: its result and every change, from the state before."""
-    issues = [
-        w.named(Issue, key, message="There is no such issue", visible=issue_visible)
-        for key in a.issues
-    ]
-
-    # require len(issues) == len(points) else "Give one number for each issue"
-    if len(issues) != len(a.points):
-        w.fail("precondition_failed", "Give one number for each issue")
-
-    # for i, p in zip(issues, points)
-    for i, p in w.each(zip(issues, a.points)):
-        # let same = call edit_issue(issue = i, points = p)
-        w.call(verify_edit_issue, issue_id=i.id, points=p)
-
-    return [issue_line(w, i_) for i_ in w.each(issues)]
-
-
 @contract(ListReleasesArguments, MODEL, invariants=(), checks=())
 def verify_list_releases(w: World, a: ListReleasesArguments) -> object:
     """What list_releases must do: its result and every change, from the state before."""
@@ -1177,52 +1645,6 @@ def verify_list_releases(w: World, a: ListReleasesArguments) -> object:
             key=lambda r: r.due,
         )
     ]
-
-
-@contract(ReleaseNotesArguments, MODEL, invariants=(), checks=())
-def verify_release_notes(w: World, a: ReleaseNotesArguments) -> object:
-    """What release_notes must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    release = w.named(
-        Release,
-        a.release_project_code,
-        a.release_version,
-        message="There is no such release",
-        visible=release_visible,
-    )
-
-    # let fixed = [i for i in release.issues if i.finished order by i.kind, i.number]
-    fixed = list(
-        sorted(
-            [
-                i
-                for i in w.each(
-                    w.related(
-                        Issue,
-                        ("release_project_code", "release_version"),
-                        release.project_code,
-                        release.version,
-                    )
-                )
-                if may_see(w, me, w.get(Project, i.project_code)) and issue_finished(w, i)
-            ],
-            key=lambda i: (KIND_ORDER[i.kind], i.number),
-        )
-    )
-
-    return {
-        "count": len(fixed),
-        "text": join(
-            plus(
-                [concat(w.get(Project, release.project_code).name, " ", release.version)],
-                [
-                    concat(text_of(whole(n + 1)), ". ", i.title, " (", i.id, ")")
-                    for n, i in w.each(enumerate(fixed))
-                ],
-            ),
-            "\n",
-        ),
-    }
 
 
 @contract(
@@ -1335,867 +1757,6 @@ def verify_publish_release(w: World, a: PublishReleaseArguments) -> object:
     }
 
 
-@contract(WhoAmIArguments, MODEL, invariants=(), checks=())
-def verify_who_am_i(w: World, a: WhoAmIArguments) -> object:
-    """What who_am_i must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    return {
-        "login": me.login,
-        "name": me.name,
-        "today": w.today,
-        "roles": [
-            {
-                "project_code": m.project_code,
-                "name": w.get(Project, m.project_code).name,
-                "role": m.role,
-            }
-            for m in w.each(w.rows(Membership))
-            if m.person_login == me.login
-        ],
-    }
-
-
-@contract(FindPeopleArguments, MODEL, invariants=(), checks=())
-def verify_find_people(w: World, a: FindPeopleArguments) -> object:
-    """What find_people must do: its result and every change, from the state before."""
-    return [
-        without_none(
-            {"login": p.login, "name": p.name, "email": p.email, "left_on": p.left_on}, "left_on"
-        )
-        for p in sorted(
-            [
-                p
-                for p in w.each(w.rows(Person))
-                if a.words.lower() in concat(p.name, " ", p.login).lower()
-            ],
-            key=lambda p: p.name,
-        )
-    ]
-
-
-@contract(ListProjectsArguments, MODEL, invariants=(), checks=())
-def verify_list_projects(w: World, a: ListProjectsArguments) -> object:
-    """What list_projects must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    return [
-        {"code": p.code, "name": p.name, "lead_login": p.lead_login, "archived": p.archived}
-        for p in sorted(
-            [
-                p
-                for p in w.each(w.rows(Project))
-                if may_see(w, me, p) and (a.archived or not p.archived)
-            ],
-            key=lambda p: p.code,
-        )
-    ]
-
-
-@contract(GetProjectArguments, MODEL, invariants=(), checks=())
-def verify_get_project(w: World, a: GetProjectArguments) -> object:
-    """What get_project must do: its result and every change, from the state before."""
-    project = w.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-    return {
-        "code": project.code,
-        "name": project.name,
-        "lead_login": project.lead_login,
-        "public": project.public,
-        "archived": project.archived,
-        "fields": project.fields,
-        "members": [
-            {
-                "person_login": membership.person_login,
-                "name": w.get(Person, membership.person_login).name,
-                "role": membership.role,
-            }
-            for membership in w.each(w.related(Membership, ("project_code",), project.code))
-        ],
-        "statuses": [
-            without_none({"name": s_.name, "category": s_.category, "wip": s_.wip}, "wip")
-            for s_ in sorted(
-                w.related(Status, ("project_code",), project.code), key=lambda s_: s_.place
-            )
-        ],
-        "labels": map_of(
-            (l.name, l.meaning) for l in w.each(w.rows(Label)) if l.project_code == project.code
-        ),
-        "components": [
-            {
-                "name": c.name,
-                "level": len(w.ancestors(c, ("parent_project_code", "parent_name"))),
-                "part_of": component_whole(w, c),
-                "lead_login": c.lead_login,
-            }
-            for c in sorted(
-                [c for c in w.each(w.rows(Component)) if c.project_code == project.code],
-                key=lambda c: c.name,
-            )
-        ],
-    }
-
-
-@contract(FindIssuesArguments, MODEL, invariants=(), checks=())
-def verify_find_issues(w: World, a: FindIssuesArguments) -> object:
-    """What find_issues must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    project = (
-        w.named(
-            Project, a.project_code, message="There is no such project", visible=project_visible
-        )
-        if a.project_code is not None
-        else None
-    )
-    assignee = w.named(Person, a.assignee_login) if a.assignee_login is not None else None
-    sprint = (
-        w.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
-        if a.sprint_id is not None
-        else None
-    )
-
-    # let found = [i for i in Issue if (words == none or all(contains(lower(i.title), w) for w in
-    # words(lower(words)))) and (project == none or i.project == project) and (status == none or
-    # lower(i.status.name) == lower(status)) and not (open_only and i.finished) and (assignee ==
-    # none or i.assignee == assignee) and (label == none or contains(i.labels, label)) and (sprint
-    # == none or i.sprint == sprint) and (release == none or i.version == release) and (component ==
-    # none or (i.component != none and (i.component.name == component or any(c.name == component for
-    # c in ancestors(i.component, parent))))) order by i.project.code, i.number]
-    found = list(
-        sorted(
-            [
-                i
-                for i in w.each(w.rows(Issue))
-                if may_see(w, me, w.get(Project, i.project_code))
-                and (
-                    a.words is None
-                    or all(w_ in i.title.lower() for w_ in w.each(words(a.words.lower())))
-                )
-                and (project is None or i.project_code == project.code)
-                and (a.status is None or i.status_name.lower() == a.status.lower())
-                and not (a.open_only and issue_finished(w, i))
-                and (assignee is None or i.assignee_login == assignee.login)
-                and (a.label is None or a.label in i.labels)
-                and (sprint is None or i.sprint_id == sprint.id)
-                and (a.release is None or issue_version(w, i) == a.release)
-                and (
-                    a.component is None
-                    or i.component_project_code is not None
-                    and (
-                        some(i.component_name) == a.component
-                        or any(
-                            c.name == a.component
-                            for c in w.each(
-                                w.ancestors(
-                                    w.get(Component, i.component_project_code, i.component_name),
-                                    ("parent_project_code", "parent_name"),
-                                )
-                            )
-                        )
-                    )
-                )
-            ],
-            key=lambda i: (i.project_code, i.number),
-        )
-    )
-
-    return {
-        "found": len(found),
-        "issues": [issue_line(w, i) for i in list(w.each(found))[a.skip : a.skip + a.limit]],
-    }
-
-
-@contract(GetIssueArguments, MODEL, invariants=(), checks=())
-def verify_get_issue(w: World, a: GetIssueArguments) -> object:
-    """What get_issue must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return issue_card(w, issue)
-
-
-@contract(ListLinksArguments, MODEL, invariants=(), checks=())
-def verify_list_links(w: World, a: ListLinksArguments) -> object:
-    """What list_links must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return {
-        "blocks": [
-            issue_line(w, w.get(Issue, l.target_id))
-            for l in w.each(w.rows(Link))
-            if l.source_id == issue.id and l.kind == "blocks"
-        ],
-        "blocked_by": [
-            issue_line(w, w.get(Issue, l.source_id))
-            for l in w.each(w.rows(Link))
-            if l.target_id == issue.id and l.kind == "blocks"
-        ],
-        "relates_to": distinct(
-            (l.target_id if l.source_id == issue.id else l.source_id)
-            for l in w.each(w.rows(Link))
-            if l.kind == "relates to" and issue.id in (l.source_id, l.target_id)
-        ),
-        "duplicates": [
-            {"id": d.id, "title": d.title}
-            for d in w.each(w.descendants(issue, ("duplicate_of_id",)))
-        ],
-        "watchers": [
-            w.get(Person, w_.person_login).name
-            for w_ in w.each(w.rows(Watch))
-            if w_.issue_id == issue.id
-        ],
-    }
-
-
-@contract(ListCommentsArguments, MODEL, invariants=(), checks=())
-def verify_list_comments(w: World, a: ListCommentsArguments) -> object:
-    """What list_comments must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return [
-        {"id": c.id, "author": w.get(Person, c.author_login).name, "at": c.at, "body": c.body}
-        for c in sorted(
-            w.related(Comment, ("issue_id",), issue.id), key=lambda c: (c.at, c.id), reverse=True
-        )[a.skip : a.skip + a.limit]
-    ]
-
-
-@contract(IssueHistoryArguments, MODEL, invariants=(), checks=())
-def verify_issue_history(w: World, a: IssueHistoryArguments) -> object:
-    """What issue_history must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return [
-        {
-            "at": h.at,
-            "by": w.get(Person, h.by_login).name,
-            "field": h.field,
-            "was": h.was,
-            "became": h.became,
-        }
-        for h in sorted(
-            [
-                h
-                for h in w.each(w.related(Change, ("issue_id",), issue.id))
-                if a.field is None or h.field == a.field
-            ],
-            key=lambda h: (h.at, h.id),
-            reverse=True,
-        )[a.skip : a.skip + a.limit]
-    ]
-
-
-@contract(TimeReportArguments, MODEL, invariants=(), checks=())
-def verify_time_report(w: World, a: TimeReportArguments) -> object:
-    """What time_report must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    project = (
-        w.named(
-            Project, a.project_code, message="There is no such project", visible=project_visible
-        )
-        if a.project_code is not None
-        else None
-    )
-    person = w.named(Person, a.person_login) if a.person_login is not None else None
-
-    # let found = [l for l in TimeLog if from_day <= l.day <= to_day and (project == none or
-    # l.issue.project == project) and (person == none or l.person == person) and may_see(me,
-    # l.issue.project)]
-    found = [
-        l
-        for l in w.each(w.rows(TimeLog))
-        if (a.from_day <= l.day and l.day <= a.to_day)
-        and (project is None or w.get(Issue, l.issue_id).project_code == project.code)
-        and (person is None or l.person_login == person.login)
-        and may_see(w, me, w.get(Project, w.get(Issue, l.issue_id).project_code))
-    ]
-
-    return {
-        "total": hours_text(w, sum_int(l.spent for l in w.each(found))),
-        "logs": len(found),
-        "people": [
-            {
-                "name": p.name,
-                "login": p.login,
-                "spent": hours_text(w, sum_int(l.spent for l in w.each(ls))),
-            }
-            for p, ls in w.each(group((w.get(Person, l.person_login), l) for l in w.each(found)))
-        ],
-    }
-
-
-@contract(ListTimeArguments, MODEL, invariants=(), checks=())
-def verify_list_time(w: World, a: ListTimeArguments) -> object:
-    """What list_time must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return [
-        {
-            "id": l.id,
-            "person_login": l.person_login,
-            "day": l.day,
-            "spent": hours_text(w, l.spent),
-            "note": l.note,
-        }
-        for l in sorted(w.related(TimeLog, ("issue_id",), issue.id), key=lambda l: (l.day, l.id))
-    ]
-
-
-@contract(NeedArguments, MODEL, invariants=(), checks=())
-def verify_need(w: World, a: NeedArguments) -> object:
-    """What need must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    project = w.named(Project, a.project_code)
-
-    # require not project.archived else Archived(project)
-    if project.archived:
-        w.fail("archived", concat(project.name, " is archived"))
-
-    # require at_least(me, project, least) else NotAllowed(project, text(least))
-    if not at_least(w, me, project, a.least):
-        w.fail("not_allowed", concat("In ", project.name, " that takes the role ", a.least))
-
-    return {}
-
-
-@contract(
-    CreateIssueArguments,
-    MODEL,
-    writes=True,
-    invariants=("finished_with_a_reason", "nothing_blocks_itself"),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def verify_create_issue(w: World, a: CreateIssueArguments) -> object:
-    """What create_issue must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    project = w.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-    assignee = w.named(Person, a.assignee_login) if a.assignee_login is not None else None
-    parent = (
-        w.named(Issue, a.parent_id, message="There is no such issue", visible=issue_visible)
-        if a.parent_id is not None
-        else None
-    )
-
-    # call need(project = project, least = reporter)
-    w.call(verify_need, project_code=project.code, least="reporter")
-
-    # let part = if component == none then none else Component(project, component)
-    part = None if a.component is None else w.get(Component, project.code, a.component)
-
-    # let who = assignee ?? (if part == none then none else owner_of(part))
-    who = assignee if assignee is not None else (None if part is None else owner_of(w, part))
-
-    if who is not None:
-        # require who.left_on == none else HasLeft(who)
-        if who.left_on is not None:
-            w.fail("has_left", concat(who.name, " left on ", text_of(who.left_on)))
-
-    # for l in labels
-    for l in w.each(a.labels):
-        # require Label(project, l)? != none else "{project.name} has no label '{l}'"
-        if w.find(Label, project.code, l) is None:
-            w.fail("precondition_failed", concat(project.name, " has no label '", l, "'"))
-
-    # set project.last_number += 1
-    w.update(project, last_number=whole(project.last_number + 1))
-
-    # create Issue { id: "{project.code}-{project.last_number}", project, number:
-    # project.last_number, rank: project.last_number, kind, title, status: the(s for s in
-    # project.statuses order by s.place limit 1), priority, component: part, assignee: who, parent,
-    # labels: distinct(labels), reporter: me }
-    issue = w.create(
-        Issue,
-        id=concat(project.code, "-", text_of(project.last_number)),
-        project_code=project.code,
-        number=project.last_number,
-        kind=a.kind,
-        title=a.title,
-        status_project_code=the(
-            sorted(w.related(Status, ("project_code",), project.code), key=lambda s_: s_.place)[:1]
-        ).project_code,
-        status_name=the(
-            sorted(w.related(Status, ("project_code",), project.code), key=lambda s_: s_.place)[:1]
-        ).name,
-        priority=a.priority,
-        reporter_login=me.login,
-        assignee_login=key_of(who),
-        component_project_code=or_else(key_of(part), lambda: (None, None))[0],
-        component_name=or_else(key_of(part), lambda: (None, None))[1],
-        labels=distinct(w.each(a.labels)),
-        fields={},
-        points=None,
-        estimate=None,
-        sprint_id=None,
-        release_project_code=None,
-        release_version=None,
-        parent_id=key_of(parent),
-        duplicate_of_id=None,
-        resolution=None,
-        created_at=w.now,
-        rank=project.last_number,
-    )
-
-    return issue_card(w, issue)
-
-
-@contract(
-    EditIssueArguments,
-    MODEL,
-    writes=True,
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def verify_edit_issue(w: World, a: EditIssueArguments) -> object:
-    """What edit_issue must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    # call need(project = issue.project, least = developer)
-    w.call(verify_need, project_code=issue.project_code, least="developer")
-
-    # set issue { title?, priority?, estimate?, points? }
-    w.update(
-        issue,
-        title=(a.title if a.title is not None else issue.title),
-        priority=(a.priority if a.priority is not None else issue.priority),
-        estimate=(a.estimate if a.estimate is not None else issue.estimate),
-        points=(a.points if a.points is not None else issue.points),
-    )
-
-    return issue_card(w, issue)
-
-
-@contract(
-    SetFieldArguments,
-    MODEL,
-    writes=True,
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def verify_set_field(w: World, a: SetFieldArguments) -> object:
-    """What set_field must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    # call need(project = issue.project, least = developer)
-    w.call(verify_need, project_code=issue.project_code, least="developer")
-
-    # require contains(issue.project.fields, field) else "Fields: {join(issue.project.fields, ',
-    # ')}"
-    if a.field not in w.get(Project, issue.project_code).fields:
-        w.fail(
-            "precondition_failed",
-            concat("Fields: ", join(w.get(Project, issue.project_code).fields, ", ")),
-        )
-
-    # set issue.fields[field] = value
-    w.update(issue, fields=with_entry(issue.fields, a.field, a.value))
-
-    return issue_card(w, issue)
-
-
-@contract(
-    SetLabelArguments,
-    MODEL,
-    writes=True,
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def verify_set_label(w: World, a: SetLabelArguments) -> object:
-    """What set_label must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    # call need(project = issue.project, least = reporter)
-    w.call(verify_need, project_code=issue.project_code, least="reporter")
-
-    # require Label(issue.project, label)? != none else "{issue.project.name} has no label
-    # '{label}'"
-    if w.find(Label, issue.project_code, a.label) is None:
-        w.fail(
-            "precondition_failed",
-            concat(w.get(Project, issue.project_code).name, " has no label '", a.label, "'"),
-        )
-
-    # set issue.labels = [l for l in issue.labels if l != label] + (if on then [label] else [])
-    w.update(
-        issue,
-        labels=plus([l for l in w.each(issue.labels) if l != a.label], ([a.label] if a.on else [])),
-    )
-
-    return issue_card(w, issue)
-
-
-@contract(
-    AssignIssueArguments,
-    MODEL,
-    writes=True,
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def verify_assign_issue(w: World, a: AssignIssueArguments) -> object:
-    """What assign_issue must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    assignee = w.named(Person, a.assignee_login) if a.assignee_login is not None else None
-
-    # call need(project = issue.project, least = developer)
-    w.call(verify_need, project_code=issue.project_code, least="developer")
-
-    if assignee is not None:
-        # require assignee.left_on == none else HasLeft(assignee)
-        if assignee.left_on is not None:
-            w.fail("has_left", concat(assignee.name, " left on ", text_of(assignee.left_on)))
-
-        # require at_least(assignee, issue.project, reporter) else "{assignee.name} does not work in
-        # {issue.project.name}"
-        if not at_least(w, assignee, w.get(Project, issue.project_code), "reporter"):
-            w.fail(
-                "precondition_failed",
-                concat(
-                    assignee.name, " does not work in ", w.get(Project, issue.project_code).name
-                ),
-            )
-
-    # set issue.assignee = assignee
-    w.update(issue, assignee_login=key_of(assignee))
-
-    return issue_card(w, issue)
-
-
-@contract(
-    MarkDuplicateArguments,
-    MODEL,
-    writes=True,
-    invariants=("finished_with_a_reason",),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def verify_mark_duplicate(w: World, a: MarkDuplicateArguments) -> object:
-    """What mark_duplicate must do: its result and every change, from the state before."""
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    original = w.named(
-        Issue, a.original_id, message="There is no such issue", visible=issue_visible
-    )
-
-    # call need(project = issue.project, least = reporter)
-    w.call(verify_need, project_code=issue.project_code, least="reporter")
-
-    # require issue.project == original.project and issue != original else "A duplicate is another
-    # issue of the project"
-    if issue.project_code != original.project_code or issue.id == original.id:
-        w.fail("precondition_failed", "A duplicate is another issue of the project")
-
-    # require not issue.finished else "{issue.id} is finished already"
-    if issue_finished(w, issue):
-        w.fail("precondition_failed", concat(issue.id, " is finished already"))
-
-    # require not (issue in ancestors(original, duplicate_of)) else Cycle(issue, original)
-    if issue.id in [issue_.id for issue_ in w.ancestors(original, ("duplicate_of_id",))]:
-        w.fail(
-            "cycle",
-            concat(original.id, " comes before ", issue.id, " already: that would be a cycle"),
-        )
-
-    # set issue { duplicate_of: original, status: last_status(issue.project), resolution: duplicate,
-    # sprint: none }
-    w.update(
-        issue,
-        duplicate_of_id=original.id,
-        status_project_code=last_status(w, w.get(Project, issue.project_code)).project_code,
-        status_name=last_status(w, w.get(Project, issue.project_code)).name,
-        resolution="duplicate",
-        sprint_id=None,
-    )
-
-    return issue_card(w, issue)
-
-
-@contract(
-    LinkIssuesArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_blocks_itself",),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def verify_link_issues(w: World, a: LinkIssuesArguments) -> object:
-    """What link_issues must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    source = w.named(Issue, a.source_id, message="There is no such issue", visible=issue_visible)
-    target = w.named(Issue, a.target_id, message="There is no such issue", visible=issue_visible)
-
-    # call need(project = source.project, least = developer)
-    w.call(verify_need, project_code=source.project_code, least="developer")
-
-    # require source != target else "An issue is not linked to itself"
-    if source.id == target.id:
-        w.fail("precondition_failed", "An issue is not linked to itself")
-
-    # require not any(l.source == source and l.target == target and l.kind == kind for l in Link)
-    # else "They are linked"
-    if any(
-        l.source_id == source.id and l.target_id == target.id and l.kind == a.kind
-        for l in w.each(w.rows(Link))
-    ):
-        w.fail("precondition_failed", "They are linked")
-
-    before = source.rank
-
-    # create Link { source, kind, target, made_by: me }
-    w.create(Link, source_id=source.id, kind=a.kind, target_id=target.id, made_by_login=me.login)
-
-    # while source.rank == before and any(l.kind == blocks and l.target.rank <= l.source.rank for l
-    # in Link) limit 5000
-    turns = 0
-    while source.rank == before and any(
-        l.kind == "blocks" and w.get(Issue, l.target_id).rank <= w.get(Issue, l.source_id).rank
-        for l in w.each(w.rows(Link))
-    ):
-        turns = w.turn(turns, 5000)
-        # let late = the(l for l in Link if l.kind == blocks and l.target.rank <= l.source.rank order by
-        # l.source.rank limit 1)
-        late = the(
-            sorted(
-                [
-                    l
-                    for l in w.each(w.rows(Link))
-                    if l.kind == "blocks"
-                    and w.get(Issue, l.target_id).rank <= w.get(Issue, l.source_id).rank
-                ],
-                key=lambda l: w.get(Issue, l.source_id).rank,
-            )[:1]
-        )
-
-        # set late.target.rank = late.source.rank + 1
-        issue = w.get(Issue, late.target_id)
-        w.update(issue, rank=whole(w.get(Issue, late.source_id).rank + 1))
-
-    # require source.rank == before else Cycle(source, target)
-    if source.rank != before:
-        w.fail(
-            "cycle",
-            concat(target.id, " comes before ", source.id, " already: that would be a cycle"),
-        )
-
-    return {}
-
-
-@contract(
-    UnlinkIssuesArguments, MODEL, writes=True, invariants=("nothing_blocks_itself",), checks=()
-)
-def verify_unlink_issues(w: World, a: UnlinkIssuesArguments) -> object:
-    """What unlink_issues must do: its result and every change, from the state before."""
-    source = w.named(Issue, a.source_id, message="There is no such issue", visible=issue_visible)
-    target = w.named(Issue, a.target_id, message="There is no such issue", visible=issue_visible)
-
-    # call need(project = source.project, least = developer)
-    w.call(verify_need, project_code=source.project_code, least="developer")
-
-    # delete the(l for l in Link if l.source == source and l.target == target and l.kind == kind)
-    w.delete(
-        the(
-            l
-            for l in w.each(w.rows(Link))
-            if l.source_id == source.id and l.target_id == target.id and l.kind == a.kind
-        )
-    )
-
-    return {}
-
-
-@contract(AddCommentArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_add_comment(w: World, a: AddCommentArguments) -> object:
-    """What add_comment must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    # require not issue.project.archived else Archived(issue.project)
-    if w.get(Project, issue.project_code).archived:
-        w.fail("archived", concat(w.get(Project, issue.project_code).name, " is archived"))
-
-    # create Comment { issue, author: me, body }
-    comment = w.create(Comment, issue_id=issue.id, author_login=me.login, body=a.body, at=w.now)
-
-    return {"id": comment.id, "issue_id": comment.issue_id, "at": comment.at}
-
-
-@contract(WatchArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_watch(w: World, a: WatchArguments) -> object:
-    """What watch must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    # let mine = Watch(issue, me)?
-    mine = w.find(Watch, issue.id, me.login)
-
-    if a.on and mine is None:
-        # create Watch { issue, person: me }
-        w.create(Watch, issue_id=issue.id, person_login=me.login)
-
-    if not a.on and mine is not None:
-        # delete mine
-        w.delete(mine)
-
-    # ensure any(w.person == me for w in Watch if w.issue == issue) == on
-    w.ensure(
-        any(w_.person_login == me.login for w_ in w.each(w.rows(Watch)) if w_.issue_id == issue.id)
-        == a.on,
-        "this must hold afterwards: any(w.person == me for w in Watch if w.issue == issue) == on",
-    )
-    return {}
-
-
-@contract(LogTimeArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_log_time(w: World, a: LogTimeArguments) -> object:
-    """What log_time must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    issue = w.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    was_spent = attempt(lambda: issue_spent(w, issue))
-
-    # call need(project = issue.project, least = developer)
-    w.call(verify_need, project_code=issue.project_code, least="developer")
-
-    # require day <= today() and days_between(day, today()) <= Settings.backdate_days else "Too
-    # late, or too early"
-    if a.day > w.today or days_between(a.day, w.today) > w.state(Settings).backdate_days:
-        w.fail("precondition_failed", "Too late, or too early")
-
-    # require logged(me, day) + spent <= Settings.day_limit else DayFull(me, day)
-    if whole(logged(w, me, a.day) + a.spent) > w.state(Settings).day_limit:
-        w.fail("day_full", concat(me.name, " would have more than ten hours on ", a.day))
-
-    # create TimeLog { issue, person: me, day, spent, note }
-    w.create(
-        TimeLog, issue_id=issue.id, person_login=me.login, day=a.day, spent=a.spent, note=a.note
-    )
-
-    # ensure issue.spent == old(issue.spent) + spent
-    w.ensure(
-        issue_spent(w, issue) == whole(was_spent() + a.spent),
-        "this must hold afterwards: issue.spent == old(issue.spent) + spent",
-    )
-    return {
-        "issue": issue.id,
-        "spent_in_all": hours_text(w, issue_spent(w, issue)),
-        "spent_that_day": hours_text(w, logged(w, me, a.day)),
-    }
-
-
-@contract(DeleteTimeArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_delete_time(w: World, a: DeleteTimeArguments) -> object:
-    """What delete_time must do: its result and every change, from the state before."""
-    me = w.actor(Person)
-    log = w.named(TimeLog, a.log_id)
-
-    # require log.person == me else "Log {log.id} is of {log.person.name}"
-    if log.person_login != me.login:
-        w.fail(
-            "precondition_failed",
-            concat("Log ", text_of(log.id), " is of ", w.get(Person, log.person_login).name),
-        )
-
-    # delete log
-    w.delete(log)
-
-    return {}
-
-
-@contract(SetMemberArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_set_member(w: World, a: SetMemberArguments) -> object:
-    """What set_member must do: its result and every change, from the state before."""
-    project = w.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-    person = w.named(Person, a.person_login)
-
-    # call need(project = project, least = lead)
-    w.call(verify_need, project_code=project.code, least="lead")
-
-    # require person.left_on == none or role == none else HasLeft(person)
-    if person.left_on is not None and a.role is not None:
-        w.fail("has_left", concat(person.name, " left on ", text_of(person.left_on)))
-
-    # require person != project.lead else "{person.name} leads {project.name}"
-    if person.login == project.lead_login:
-        w.fail("precondition_failed", concat(person.name, " leads ", project.name))
-
-    # let now_member = Membership(project, person)?
-    now_member = w.find(Membership, project.code, person.login)
-
-    if now_member is None:
-        if a.role is not None:
-            # create Membership { project, person, role }
-            w.create(
-                Membership,
-                project_code=project.code,
-                person_login=person.login,
-                role=a.role,
-                since=w.today,
-            )
-    elif a.role is None:
-        # delete now_member
-        w.delete(now_member)
-    else:
-        # set now_member.role = role
-        w.update(now_member, role=a.role)
-
-    return [
-        {"person_login": membership.person_login, "role": membership.role}
-        for membership in w.each(w.related(Membership, ("project_code",), project.code))
-    ]
-
-
-@contract(
-    SetComponentArguments,
-    MODEL,
-    writes=True,
-    invariants=(),
-    checks=("component_check_1", "issue_check_4"),
-)
-def verify_set_component(w: World, a: SetComponentArguments) -> object:
-    """What set_component must do: its result and every change, from the state before."""
-    project = w.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-    lead = w.named(Person, a.lead_login) if a.lead_login is not None else None
-
-    # call need(project = project, least = lead)
-    w.call(verify_need, project_code=project.code, least="lead")
-
-    # let above = if part_of == none then none else Component(project, part_of)
-    above = None if a.part_of is None else w.get(Component, project.code, a.part_of)
-
-    # let old_one = Component(project, name)?
-    old_one = w.find(Component, project.code, a.name)
-
-    if old_one is None:
-        # create Component { project, name, lead, parent: above }
-        w.create(
-            Component,
-            project_code=project.code,
-            name=a.name,
-            parent_project_code=or_else(key_of(above), lambda: (None, None))[0],
-            parent_name=or_else(key_of(above), lambda: (None, None))[1],
-            lead_login=key_of(lead),
-        )
-    else:
-        if above is not None:
-            # require above != old_one and not (old_one in ancestors(above, parent)) else "{name} is above
-            # {above.name}"
-            if (
-                above.project_code == old_one.project_code
-                and above.name == old_one.name
-                or (old_one.project_code, old_one.name)
-                in [
-                    (component.project_code, component.name)
-                    for component in w.ancestors(above, ("parent_project_code", "parent_name"))
-                ]
-            ):
-                w.fail("precondition_failed", concat(a.name, " is above ", above.name))
-
-        # set old_one { lead?, parent: above ?? old_one.parent }
-        w.update(
-            old_one,
-            lead_login=(lead.login if lead is not None else old_one.lead_login),
-            parent_project_code=(
-                above.project_code if above is not None else old_one.parent_project_code
-            ),
-            parent_name=(above.name if above is not None else old_one.parent_name),
-        )
-
-    return {}
-
-
 @contract(AskLeadArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_ask_lead(w: World, a: AskLeadArguments) -> object:
     """What ask_lead must do: its result and every change, from the state before."""
@@ -2228,4 +1789,3 @@ def verify_ask_lead(w: World, a: AskLeadArguments) -> object:
 
 
 ROLE_ORDER = {"viewer": 0, "reporter": 1, "developer": 2, "lead": 3}
-KIND_ORDER = {"epic": 0, "story": 1, "task": 2, "bug": 3, "incident": 4}

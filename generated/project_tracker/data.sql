@@ -89,21 +89,6 @@ INSERT INTO step (source_project_code, source_name, target_project_code, target_
   ('TAL', 'Agreed', 'TAL', 'Filled', '["lead"]', 0, '[]'),
   ('OLD', 'Open', 'OLD', 'Done', '["developer","lead"]', 0, '[]');
 
-INSERT INTO sprint (id, project_code, name, goal, starts, ends, state) VALUES
-  ('S01', 'APP', 'Dolphin', 'Ship 3.3', '2026-08-17', '2026-08-31', 'closed'),
-  ('S02', 'APP', 'Egret', 'Ready for 3.4', '2026-08-31', '2026-09-14', 'active'),
-  ('S03', 'APP', 'Flamingo', NULL, '2026-09-14', '2026-09-28', 'planned'),
-  ('S04', 'WEB', 'Anchor', NULL, '2026-08-17', '2026-08-31', 'closed'),
-  ('S05', 'WEB', 'Buoy', 'The new booking flow', '2026-08-31', '2026-09-14', 'active'),
-  ('S06', 'WEB', 'Cleat', NULL, '2026-09-14', '2026-09-28', 'planned');
-
-INSERT INTO release (project_code, version, due, published_on) VALUES
-  ('APP', '3.3', '2026-08-31', '2026-09-01'),
-  ('APP', '3.4', '2026-09-18', NULL),
-  ('APP', '3.5', '2026-10-16', NULL),
-  ('WEB', 'Ebb', '2026-08-28', '2026-08-28'),
-  ('WEB', 'Spring tide', '2026-09-25', NULL);
-
 INSERT INTO membership (project_code, person_login, role, since) VALUES
   ('APP', 'ines', 'lead', '2025-01-07'),
   ('APP', 'tomas', 'developer', '2025-01-07'),
@@ -150,6 +135,21 @@ INSERT INTO component (project_code, name, parent_project_code, parent_name, lea
   ('OPS', 'Storage', NULL, NULL, 'nadia'),
   ('OPS', 'Batch', NULL, NULL, NULL),
   ('OPS', 'Mail', 'OPS', 'Batch', 'dario');
+
+INSERT INTO sprint (id, project_code, name, goal, starts, ends, state) VALUES
+  ('S01', 'APP', 'Dolphin', 'Ship 3.3', '2026-08-17', '2026-08-31', 'closed'),
+  ('S02', 'APP', 'Egret', 'Ready for 3.4', '2026-08-31', '2026-09-14', 'active'),
+  ('S03', 'APP', 'Flamingo', NULL, '2026-09-14', '2026-09-28', 'planned'),
+  ('S04', 'WEB', 'Anchor', NULL, '2026-08-17', '2026-08-31', 'closed'),
+  ('S05', 'WEB', 'Buoy', 'The new booking flow', '2026-08-31', '2026-09-14', 'active'),
+  ('S06', 'WEB', 'Cleat', NULL, '2026-09-14', '2026-09-28', 'planned');
+
+INSERT INTO release (project_code, version, due, published_on) VALUES
+  ('APP', '3.3', '2026-08-31', '2026-09-01'),
+  ('APP', '3.4', '2026-09-18', NULL),
+  ('APP', '3.5', '2026-10-16', NULL),
+  ('WEB', 'Ebb', '2026-08-28', '2026-08-28'),
+  ('WEB', 'Spring tide', '2026-09-25', NULL);
 
 INSERT INTO label (project_code, name, meaning) VALUES
   ('APP', 'crash', 'The app closes by itself'),
@@ -259,87 +259,6 @@ INSERT INTO link (source_id, kind, target_id, made_by_login) VALUES
   ('WEB-15', 'blocks', 'WEB-16', 'marek'),
   ('OPS-1', 'relates to', 'OPS-2', 'dario'),
   ('OPS-7', 'blocks', 'OPS-11', 'nadia');
-
-INSERT INTO comment (id, issue_id, author_login, body, at) VALUES
-  (1, 'APP-4', 'yuki', 'Seven customers today, all on Pixel phones.', '2026-09-10T16:02:00'),
-  (2, 'APP-5', 'yuki', 'One customer only, on an old tablet.', '2026-09-09T11:40:00'),
-  (3, 'APP-21', 'oluwa', 'The system kills the job after an hour; the fix needs a new permission.', '2026-09-11T17:25:00'),
-  (4, 'OPS-2', 'dario', 'Not the disk this time: that was the Tuesday incident.', '2026-08-24T09:12:00'),
-  (5, 'APP-1', 'priya', 'The friendly morning noticed the good seat.', '2026-06-11T17:46:00'),
-  (6, 'APP-2', 'marta', 'The open stone tried the soft hat.', '2026-06-15T07:51:00'),
-  (7, 'APP-3', 'sam', 'The broken branch walked past the careful visitor.', '2026-06-23T16:34:00'),
-  (8, 'APP-4', 'sam', 'The fresh ship saved the simple potato.', '2026-06-10T20:22:00'),
-  (9, 'APP-5', 'tomas', 'The useful key held the bright stone.', '2026-06-22T19:48:00'),
-  (10, 'APP-6', 'priya', 'The modern suitcase dropped the lucky bread.', '2026-06-28T01:35:00'),
-  (11, 'APP-7', 'sam', 'The usual painting took the quick poem.', '2026-06-20T01:46:00'),
-  (12, 'APP-8', 'oluwa', 'The tall cup answered the famous plate.', '2026-06-27T15:04:00'),
-  (13, 'APP-9', 'ines', 'The sweet butter promised the new window.', '2026-06-28T23:51:00'),
-  (14, 'APP-13', 'yuki', 'The green cloud planned the loud orchard.', '2026-07-02T05:37:00'),
-  (15, 'APP-17', 'sam', 'The wet corner painted the bright artist.', '2026-07-19T06:02:00'),
-  (16, 'APP-18', 'sam', 'The kind stone moved the wild friend.', '2026-07-16T14:25:00'),
-  (17, 'APP-19', 'ines', 'The gentle pencil closed the tall pilot.', '2026-07-25T18:27:00'),
-  (18, 'APP-21', 'ines', 'The wet artist covered the lucky story.', '2026-07-23T01:39:00'),
-  (19, 'APP-22', 'priya', 'The strange river took the useful wheel.', '2026-07-16T09:54:00'),
-  (20, 'APP-23', 'marta', 'The lovely button watched the blue shop.', '2026-07-31T00:28:00'),
-  (21, 'APP-28', 'sam', 'The orange corner thanked the huge tool.', '2026-08-09T17:48:00'),
-  (22, 'APP-29', 'ines', 'The long painting passed the nice neighbour.', '2026-08-03T01:25:00'),
-  (23, 'APP-30', 'tomas', 'The soft gift passed the full wheel.', '2026-08-01T12:28:00'),
-  (24, 'WEB-2', 'sam', 'The open market built the good butter.', '2026-06-19T14:26:00'),
-  (25, 'WEB-3', 'lena', 'The fresh coat enjoyed the warm mountain.', '2026-06-19T22:12:00'),
-  (26, 'WEB-5', 'lena', 'The young box held the honest winter.', '2026-06-23T06:49:00'),
-  (27, 'WEB-6', 'tomas', 'The bright bench pulled the soft truck.', '2026-06-19T05:38:00'),
-  (28, 'WEB-7', 'yuki', 'The proud butter heard the sharp hat.', '2026-07-01T12:52:00'),
-  (29, 'WEB-12', 'marek', 'The calm library prepared the quiet photo.', '2026-07-02T09:01:00'),
-  (30, 'WEB-13', 'leo', 'The cheap cloud needed the happy corner.', '2026-07-11T04:05:00'),
-  (31, 'WEB-15', 'lena', 'The rare rug loved the tiny tree.', '2026-07-12T12:30:00'),
-  (32, 'WEB-16', 'greta', 'The strange school took the wet shoe.', '2026-07-06T05:49:00'),
-  (33, 'WEB-17', 'sam', 'The polite cup pushed the rare rope.', '2026-07-12T22:14:00'),
-  (34, 'WEB-18', 'yuki', 'The lazy ticket made the dry engine.', '2026-07-12T01:34:00'),
-  (35, 'WEB-19', 'lena', 'The short cup offered the lovely bucket.', '2026-07-26T03:59:00'),
-  (36, 'OPS-4', 'nadia', 'The fast morning waited for the red bench.', '2026-06-17T13:08:00'),
-  (37, 'OPS-5', 'oluwa', 'The dark letter watched the spare gate.', '2026-06-19T19:21:00'),
-  (38, 'OPS-6', 'nadia', 'The long ship cleaned the wild parcel.', '2026-06-27T10:49:00'),
-  (39, 'OPS-7', 'yuki', 'The early nurse gathered the fast village.', '2026-06-30T14:12:00'),
-  (40, 'OPS-10', 'sam', 'The clear lake moved the steady nurse.', '2026-07-05T10:37:00'),
-  (41, 'OPS-12', 'oluwa', 'The rich horse held the huge boat.', '2026-06-29T04:58:00'),
-  (42, 'OPS-13', 'sam', 'The shy summer lifted the blue paper.', '2026-07-09T05:07:00'),
-  (43, 'OPS-14', 'dario', 'The square tower found the light field.', '2026-07-12T08:10:00'),
-  (44, 'DSN-1', 'leo', 'The shy tree held the sweet shelf.', '2026-06-09T15:54:00'),
-  (45, 'DSN-2', 'samira', 'The early yard read the nice watch.', '2026-06-11T23:17:00'),
-  (46, 'DSN-6', 'kofi', 'The little journey finished the good pilot.', '2026-06-21T02:11:00'),
-  (47, 'DSN-7', 'kofi', 'The fresh sailor placed the broken wheel.', '2026-06-29T01:21:00'),
-  (48, 'DSN-8', 'lena', 'The small glass noticed the tidy driver.', '2026-06-25T18:51:00'),
-  (49, 'OLD-2', 'tomas', 'The empty meal chose the calm hotel.', '2026-06-09T18:11:00');
-
-INSERT INTO watch (issue_id, person_login) VALUES
-  ('APP-1', 'ines'),
-  ('APP-2', 'ines'),
-  ('APP-3', 'ines'),
-  ('APP-4', 'ines'),
-  ('APP-6', 'ines'),
-  ('APP-7', 'ines'),
-  ('APP-9', 'ines'),
-  ('APP-11', 'ines'),
-  ('APP-16', 'ines'),
-  ('APP-21', 'ines'),
-  ('APP-27', 'ines'),
-  ('APP-30', 'ines'),
-  ('WEB-1', 'greta'),
-  ('WEB-2', 'greta'),
-  ('WEB-3', 'greta'),
-  ('WEB-4', 'greta'),
-  ('WEB-5', 'greta'),
-  ('WEB-8', 'greta'),
-  ('WEB-15', 'greta'),
-  ('WEB-18', 'greta'),
-  ('OPS-1', 'oluwa'),
-  ('OPS-2', 'oluwa'),
-  ('OPS-3', 'oluwa'),
-  ('OPS-4', 'oluwa'),
-  ('OPS-7', 'oluwa'),
-  ('OPS-10', 'oluwa'),
-  ('OPS-13', 'oluwa'),
-  ('OPS-15', 'oluwa');
 
 INSERT INTO time_log (id, issue_id, person_login, day, spent, note) VALUES
   (1, 'APP-11', 'kofi', '2026-08-31', 5400, 'First version'),

@@ -8,8 +8,6 @@ from pydantic import Field
 from awmc.runtime.argument_types import Bool, Date, Duration, Int, Items, Length, Limits, Text
 from awmc.runtime.arguments import Arguments, ResultModel
 
-SprintState: TypeAlias = Literal["planned", "active", "closed"]
-
 Role: TypeAlias = Literal["viewer", "reporter", "developer", "lead"]
 
 Category: TypeAlias = Literal["to do", "doing", "done"]
@@ -22,129 +20,9 @@ Resolution: TypeAlias = Literal["fixed", "wont fix", "duplicate", "cannot reprod
 
 LinkKind: TypeAlias = Literal["blocks", "relates to"]
 
+SprintState: TypeAlias = Literal["planned", "active", "closed"]
+
 Topic: TypeAlias = Literal["permission", "workflow", "cycle", "other"]
-
-
-class GetWorkflowArguments(Arguments):
-    """Arguments of `get_workflow`."""
-
-    project_code: Text = Field(description="Project code")
-
-
-class NextStepsArguments(Arguments):
-    """Arguments of `next_steps`."""
-
-    issue_id: Text = Field(description="Issue key, such as 'APP-12'")
-
-
-class MoveIssueArguments(Arguments):
-    """Arguments of `move_issue`."""
-
-    issue_id: Text = Field(description="Issue key")
-    to: Text = Field(description="Name of the status to move it to")
-    resolution: Resolution | None = Field(
-        default=None,
-        description="How it ended: needed, and only allowed, where the status ends the work",
-    )
-
-
-class SetStepArguments(Arguments):
-    """Arguments of `set_step`."""
-
-    project_code: Text = Field(description="Project code")
-    source: Text = Field(description="Status from which it leads")
-    target: Text = Field(description="Status to which it leads")
-    who: Items[Role] = Field(
-        description="The roles that may take it; an empty list removes the step"
-    )
-    four_eyes: Bool = Field(default=False, description="Never by the assignee")
-    needs: Items[Text] = Field(
-        default_factory=list, description="Extra fields that must be filled in"
-    )
-
-
-class ListSprintsArguments(Arguments):
-    """Arguments of `list_sprints`."""
-
-    project_code: Text = Field(description="Project code")
-    state: SprintState | None = Field(default=None, description="Only of this state")
-
-
-class SprintReportArguments(Arguments):
-    """Arguments of `sprint_report`."""
-
-    sprint_id: Text = Field(description="Sprint number, such as 'S02'")
-
-
-class CreateSprintArguments(Arguments):
-    """Arguments of `create_sprint`."""
-
-    project_code: Text = Field(description="Project code")
-    name: Annotated[Text, Length(1, 60)] = Field(description="Its name")
-    starts: Date = Field(description="First day")
-    ends: Date = Field(description="The day after the last")
-    goal: Annotated[Text, Length(None, 200)] | None = Field(
-        default=None, description="What it is for"
-    )
-
-
-class StartSprintArguments(Arguments):
-    """Arguments of `start_sprint`."""
-
-    sprint_id: Text = Field(description="Sprint number")
-
-
-class CloseSprintArguments(Arguments):
-    """Arguments of `close_sprint`."""
-
-    sprint_id: Text = Field(description="Sprint number")
-    next_id: Text | None = Field(description="Where to put what is unfinished; null for none")
-
-
-class PlanIssuesArguments(Arguments):
-    """Arguments of `plan_issues`."""
-
-    issues: Items[Text] = Field(description="Issue keys")
-    sprint_id: Text | None = Field(description="Sprint number; null takes them out of their sprint")
-
-
-class EstimateIssuesArguments(Arguments):
-    """Arguments of `estimate_issues`."""
-
-    issues: Items[Text] = Field(description="Issue keys")
-    points: Items[Int] = Field(description="Their points, in the same order")
-
-
-class ListReleasesArguments(Arguments):
-    """Arguments of `list_releases`."""
-
-    project_code: Text = Field(description="Project code")
-
-
-class ReleaseNotesArguments(Arguments):
-    """Arguments of `release_notes`."""
-
-    release_project_code: Text = Field(description="Project code and version")
-    release_version: Text = Field(description="Project code and version")
-
-
-class ScheduleIssuesArguments(Arguments):
-    """Arguments of `schedule_issues`."""
-
-    issues: Items[Text] = Field(description="Issue keys")
-    release_project_code: Text | None = Field(
-        description="Project code and version; null for no release"
-    )
-    release_version: Text | None = Field(
-        description="Project code and version; null for no release"
-    )
-
-
-class PublishReleaseArguments(Arguments):
-    """Arguments of `publish_release`."""
-
-    release_project_code: Text = Field(description="Project code and version")
-    release_version: Text = Field(description="Project code and version")
 
 
 class WhoAmIArguments(Arguments):
@@ -199,14 +77,6 @@ class ListLinksArguments(Arguments):
     issue_id: Text = Field(description="Issue key")
 
 
-class ListCommentsArguments(Arguments):
-    """Arguments of `list_comments`."""
-
-    issue_id: Text = Field(description="Issue key")
-    limit: Annotated[Int, Limits(1, 50)] = Field(default=20, description="At most so many")
-    skip: Annotated[Int, Limits(0, None)] = Field(default=0, description="Pass over so many")
-
-
 class IssueHistoryArguments(Arguments):
     """Arguments of `issue_history`."""
 
@@ -216,15 +86,6 @@ class IssueHistoryArguments(Arguments):
     )
     limit: Annotated[Int, Limits(1, 50)] = Field(default=20, description="At most so many")
     skip: Annotated[Int, Limits(0, None)] = Field(default=0, description="Pass over so many")
-
-
-class TimeReportArguments(Arguments):
-    """Arguments of `time_report`."""
-
-    from_day: Date = Field(description="First day")
-    to_day: Date = Field(description="Last day")
-    project_code: Text | None = Field(default=None, description="Only this project")
-    person_login: Text | None = Field(default=None, description="Only of this login")
 
 
 class ListTimeArguments(Arguments):
@@ -277,14 +138,6 @@ class SetFieldArguments(Arguments):
     value: Annotated[Text, Length(1, 200)] | None = Field(description="The value; null removes it")
 
 
-class SetLabelArguments(Arguments):
-    """Arguments of `set_label`."""
-
-    issue_id: Text = Field(description="Issue key")
-    label: Text = Field(description="A label of the project")
-    on: Bool = Field(default=True, description="False takes it off")
-
-
 class AssignIssueArguments(Arguments):
     """Arguments of `assign_issue`."""
 
@@ -305,28 +158,6 @@ class LinkIssuesArguments(Arguments):
     source_id: Text = Field(description="What blocks")
     target_id: Text = Field(description="What is blocked")
     kind: LinkKind = Field(default="blocks", description="What the link means")
-
-
-class UnlinkIssuesArguments(Arguments):
-    """Arguments of `unlink_issues`."""
-
-    source_id: Text = Field(description="What blocks")
-    target_id: Text = Field(description="What is blocked")
-    kind: LinkKind = Field(default="blocks", description="Which link")
-
-
-class AddCommentArguments(Arguments):
-    """Arguments of `add_comment`."""
-
-    issue_id: Text = Field(description="Issue key")
-    body: Annotated[Text, Length(1, 1000)] = Field(description="What to say")
-
-
-class WatchArguments(Arguments):
-    """Arguments of `watch`."""
-
-    issue_id: Text = Field(description="Issue key")
-    on: Bool = Field(default=True, description="False ends it")
 
 
 class LogTimeArguments(Arguments):
@@ -352,13 +183,94 @@ class SetMemberArguments(Arguments):
     role: Role | None = Field(description="The role; null takes the person off the project")
 
 
-class SetComponentArguments(Arguments):
-    """Arguments of `set_component`."""
+class GetWorkflowArguments(Arguments):
+    """Arguments of `get_workflow`."""
 
     project_code: Text = Field(description="Project code")
-    name: Annotated[Text, Length(1, 40)] = Field(description="Name of the component, new or old")
-    lead_login: Text | None = Field(default=None, description="Who leads it")
-    part_of: Text | None = Field(default=None, description="Name of the component above it")
+
+
+class NextStepsArguments(Arguments):
+    """Arguments of `next_steps`."""
+
+    issue_id: Text = Field(description="Issue key, such as 'APP-12'")
+
+
+class MoveIssueArguments(Arguments):
+    """Arguments of `move_issue`."""
+
+    issue_id: Text = Field(description="Issue key")
+    to: Text = Field(description="Name of the status to move it to")
+    resolution: Resolution | None = Field(
+        default=None,
+        description="How it ended: needed, and only allowed, where the status ends the work",
+    )
+
+
+class SetStepArguments(Arguments):
+    """Arguments of `set_step`."""
+
+    project_code: Text = Field(description="Project code")
+    source: Text = Field(description="Status from which it leads")
+    target: Text = Field(description="Status to which it leads")
+    who: Items[Role] = Field(
+        description="The roles that may take it; an empty list removes the step"
+    )
+    four_eyes: Bool = Field(default=False, description="Never by the assignee")
+    needs: Items[Text] = Field(
+        default_factory=list, description="Extra fields that must be filled in"
+    )
+
+
+class ListSprintsArguments(Arguments):
+    """Arguments of `list_sprints`."""
+
+    project_code: Text = Field(description="Project code")
+    state: SprintState | None = Field(default=None, description="Only of this state")
+
+
+class StartSprintArguments(Arguments):
+    """Arguments of `start_sprint`."""
+
+    sprint_id: Text = Field(description="Sprint number")
+
+
+class CloseSprintArguments(Arguments):
+    """Arguments of `close_sprint`."""
+
+    sprint_id: Text = Field(description="Sprint number")
+    next_id: Text | None = Field(description="Where to put what is unfinished; null for none")
+
+
+class PlanIssuesArguments(Arguments):
+    """Arguments of `plan_issues`."""
+
+    issues: Items[Text] = Field(description="Issue keys")
+    sprint_id: Text | None = Field(description="Sprint number; null takes them out of their sprint")
+
+
+class ListReleasesArguments(Arguments):
+    """Arguments of `list_releases`."""
+
+    project_code: Text = Field(description="Project code")
+
+
+class ScheduleIssuesArguments(Arguments):
+    """Arguments of `schedule_issues`."""
+
+    issues: Items[Text] = Field(description="Issue keys")
+    release_project_code: Text | None = Field(
+        description="Project code and version; null for no release"
+    )
+    release_version: Text | None = Field(
+        description="Project code and version; null for no release"
+    )
+
+
+class PublishReleaseArguments(Arguments):
+    """Arguments of `publish_release`."""
+
+    release_project_code: Text = Field(description="Project code and version")
+    release_version: Text = Field(description="Project code and version")
 
 
 class AskLeadArguments(Arguments):
@@ -368,190 +280,6 @@ class AskLeadArguments(Arguments):
     topic: Topic = Field(description="Why it could not be done")
     message: Annotated[Text, Length(1, 500)] = Field(description="What was asked for")
     issue_id: Text | None = Field(default=None, description="The issue that it is about")
-
-
-class StepCard(ResultModel):
-    """The view `StepCard`."""
-
-    from_: str = Field(alias="from")
-    to: str
-    who: list[Role]
-    four_eyes: bool
-    needs: list[str]
-
-
-GetWorkflowResult: TypeAlias = list[StepCard]
-"""The result of `get_workflow`."""
-
-
-class NextStepsResult_(ResultModel):
-    """The result of `next_steps`."""
-
-    status: str
-    resolution_needed_for: list[str]
-    steps: list[StepCard]
-
-
-NextStepsResult: TypeAlias = NextStepsResult_
-"""The result of `next_steps`."""
-
-
-class IssueCardChildrenItem(ResultModel):
-    """A part of `IssueCard`."""
-
-    id: str
-    title: str
-    status: str
-
-
-class IssueCard(ResultModel):
-    """The view `IssueCard`."""
-
-    id: str
-    title: str
-    project_code: str
-    kind: Kind
-    status: str
-    resolution: Resolution | None = Field(default=None)
-    priority: Priority
-    reporter_login: str
-    assignee_login: str | None
-    component: str | None
-    labels: list[str]
-    fields: dict[str, str]
-    points: int | None = Field(default=None)
-    sprint_id: str | None = Field(default=None)
-    release: str | None
-    parent_id: str | None = Field(default=None)
-    duplicate_of_id: str | None = Field(default=None)
-    children: list[IssueCardChildrenItem]
-    created_at: str
-    estimate: str | None
-    spent: str
-    spent_with_parts: str
-
-
-MoveIssueResult: TypeAlias = IssueCard
-"""The result of `move_issue`."""
-
-SetStepResult: TypeAlias = list[StepCard]
-"""The result of `set_step`."""
-
-
-class SprintCard(ResultModel):
-    """The view `SprintCard`."""
-
-    id: str
-    project_code: str
-    name: str
-    goal: str | None = Field(default=None)
-    starts: str
-    ends: str
-    state: SprintState
-    issues: int
-
-
-ListSprintsResult: TypeAlias = list[SprintCard]
-"""The result of `list_sprints`."""
-
-
-class IssueLine(ResultModel):
-    """The view `IssueLine`."""
-
-    id: str
-    title: str
-    kind: Kind
-    status: str
-    priority: Priority
-    assignee_login: str | None
-    points: int | None = Field(default=None)
-    sprint_id: str | None = Field(default=None)
-    release: str | None
-
-
-class SprintReportResult_PeopleItem(ResultModel):
-    """A part of `SprintReportResult_`."""
-
-    name: str
-    issues: int
-    points: int
-
-
-class SprintReportResult_(ResultModel):
-    """The result of `sprint_report`."""
-
-    sprint: SprintCard
-    planned: int
-    finished: int
-    left: list[IssueLine]
-    people: list[SprintReportResult_PeopleItem]
-
-
-SprintReportResult: TypeAlias = SprintReportResult_
-"""The result of `sprint_report`."""
-
-CreateSprintResult: TypeAlias = SprintCard
-"""The result of `create_sprint`."""
-
-StartSprintResult: TypeAlias = SprintCard
-"""The result of `start_sprint`."""
-
-
-class CloseSprintResult_(ResultModel):
-    """The result of `close_sprint`."""
-
-    finished_points: int
-    moved: int
-
-
-CloseSprintResult: TypeAlias = CloseSprintResult_
-"""The result of `close_sprint`."""
-
-PlanIssuesResult: TypeAlias = list[IssueLine]
-"""The result of `plan_issues`."""
-
-EstimateIssuesResult: TypeAlias = list[IssueLine]
-"""The result of `estimate_issues`."""
-
-
-class ListReleasesResultItem(ResultModel):
-    """The result of `list_releases`."""
-
-    version: str
-    due: str
-    published_on: str | None = Field(default=None)
-    issues: int
-    open: list[str]
-
-
-ListReleasesResult: TypeAlias = list[ListReleasesResultItem]
-"""The result of `list_releases`."""
-
-
-class ReleaseNotesResult_(ResultModel):
-    """The result of `release_notes`."""
-
-    count: int
-    text: str
-
-
-ReleaseNotesResult: TypeAlias = ReleaseNotesResult_
-"""The result of `release_notes`."""
-
-ScheduleIssuesResult: TypeAlias = list[IssueLine]
-"""The result of `schedule_issues`."""
-
-
-class PublishReleaseResult_(ResultModel):
-    """The result of `publish_release`."""
-
-    version: str
-    published_on: str | None
-    issues: int
-
-
-PublishReleaseResult: TypeAlias = PublishReleaseResult_
-"""The result of `publish_release`."""
 
 
 class WhoAmIResult_RolesItem(ResultModel):
@@ -645,6 +373,20 @@ GetProjectResult: TypeAlias = GetProjectResult_
 """The result of `get_project`."""
 
 
+class IssueLine(ResultModel):
+    """The view `IssueLine`."""
+
+    id: str
+    title: str
+    kind: Kind
+    status: str
+    priority: Priority
+    assignee_login: str | None
+    points: int | None = Field(default=None)
+    sprint_id: str | None = Field(default=None)
+    release: str | None
+
+
 class FindIssuesResult_(ResultModel):
     """The result of `find_issues`."""
 
@@ -654,6 +396,42 @@ class FindIssuesResult_(ResultModel):
 
 FindIssuesResult: TypeAlias = FindIssuesResult_
 """The result of `find_issues`."""
+
+
+class IssueCardChildrenItem(ResultModel):
+    """A part of `IssueCard`."""
+
+    id: str
+    title: str
+    status: str
+
+
+class IssueCard(ResultModel):
+    """The view `IssueCard`."""
+
+    id: str
+    title: str
+    project_code: str
+    kind: Kind
+    status: str
+    resolution: Resolution | None = Field(default=None)
+    priority: Priority
+    reporter_login: str
+    assignee_login: str | None
+    component: str | None
+    labels: list[str]
+    fields: dict[str, str]
+    points: int | None = Field(default=None)
+    sprint_id: str | None = Field(default=None)
+    release: str | None
+    parent_id: str | None = Field(default=None)
+    duplicate_of_id: str | None = Field(default=None)
+    children: list[IssueCardChildrenItem]
+    created_at: str
+    estimate: str | None
+    spent: str
+    spent_with_parts: str
+
 
 GetIssueResult: TypeAlias = IssueCard
 """The result of `get_issue`."""
@@ -673,24 +451,10 @@ class ListLinksResult_(ResultModel):
     blocked_by: list[IssueLine]
     relates_to: list[str]
     duplicates: list[ListLinksResult_DuplicatesItem]
-    watchers: list[str]
 
 
 ListLinksResult: TypeAlias = ListLinksResult_
 """The result of `list_links`."""
-
-
-class ListCommentsResultItem(ResultModel):
-    """The result of `list_comments`."""
-
-    id: int
-    author: str
-    at: str
-    body: str
-
-
-ListCommentsResult: TypeAlias = list[ListCommentsResultItem]
-"""The result of `list_comments`."""
 
 
 class IssueHistoryResultItem(ResultModel):
@@ -705,26 +469,6 @@ class IssueHistoryResultItem(ResultModel):
 
 IssueHistoryResult: TypeAlias = list[IssueHistoryResultItem]
 """The result of `issue_history`."""
-
-
-class TimeReportResult_PeopleItem(ResultModel):
-    """A part of `TimeReportResult_`."""
-
-    name: str
-    login: str
-    spent: str
-
-
-class TimeReportResult_(ResultModel):
-    """The result of `time_report`."""
-
-    total: str
-    logs: int
-    people: list[TimeReportResult_PeopleItem]
-
-
-TimeReportResult: TypeAlias = TimeReportResult_
-"""The result of `time_report`."""
 
 
 class ListTimeResultItem(ResultModel):
@@ -757,9 +501,6 @@ EditIssueResult: TypeAlias = IssueCard
 SetFieldResult: TypeAlias = IssueCard
 """The result of `set_field`."""
 
-SetLabelResult: TypeAlias = IssueCard
-"""The result of `set_label`."""
-
 AssignIssueResult: TypeAlias = IssueCard
 """The result of `assign_issue`."""
 
@@ -773,34 +514,6 @@ class LinkIssuesResult_(ResultModel):
 
 LinkIssuesResult: TypeAlias = LinkIssuesResult_
 """The result of `link_issues`."""
-
-
-class UnlinkIssuesResult_(ResultModel):
-    """The result of `unlink_issues`."""
-
-
-UnlinkIssuesResult: TypeAlias = UnlinkIssuesResult_
-"""The result of `unlink_issues`."""
-
-
-class AddCommentResult_(ResultModel):
-    """The result of `add_comment`."""
-
-    id: int
-    issue_id: str
-    at: str
-
-
-AddCommentResult: TypeAlias = AddCommentResult_
-"""The result of `add_comment`."""
-
-
-class WatchResult_(ResultModel):
-    """The result of `watch`."""
-
-
-WatchResult: TypeAlias = WatchResult_
-"""The result of `watch`."""
 
 
 class LogTimeResult_(ResultModel):
@@ -834,12 +547,99 @@ SetMemberResult: TypeAlias = list[SetMemberResultItem]
 """The result of `set_member`."""
 
 
-class SetComponentResult_(ResultModel):
-    """The result of `set_component`."""
+class StepCard(ResultModel):
+    """The view `StepCard`."""
+
+    from_: str = Field(alias="from")
+    to: str
+    who: list[Role]
+    four_eyes: bool
+    needs: list[str]
 
 
-SetComponentResult: TypeAlias = SetComponentResult_
-"""The result of `set_component`."""
+GetWorkflowResult: TypeAlias = list[StepCard]
+"""The result of `get_workflow`."""
+
+
+class NextStepsResult_(ResultModel):
+    """The result of `next_steps`."""
+
+    status: str
+    resolution_needed_for: list[str]
+    steps: list[StepCard]
+
+
+NextStepsResult: TypeAlias = NextStepsResult_
+"""The result of `next_steps`."""
+
+MoveIssueResult: TypeAlias = IssueCard
+"""The result of `move_issue`."""
+
+SetStepResult: TypeAlias = list[StepCard]
+"""The result of `set_step`."""
+
+
+class SprintCard(ResultModel):
+    """The view `SprintCard`."""
+
+    id: str
+    project_code: str
+    name: str
+    goal: str | None = Field(default=None)
+    starts: str
+    ends: str
+    state: SprintState
+    issues: int
+
+
+ListSprintsResult: TypeAlias = list[SprintCard]
+"""The result of `list_sprints`."""
+
+StartSprintResult: TypeAlias = SprintCard
+"""The result of `start_sprint`."""
+
+
+class CloseSprintResult_(ResultModel):
+    """The result of `close_sprint`."""
+
+    finished_points: int
+    moved: int
+
+
+CloseSprintResult: TypeAlias = CloseSprintResult_
+"""The result of `close_sprint`."""
+
+PlanIssuesResult: TypeAlias = list[IssueLine]
+"""The result of `plan_issues`."""
+
+
+class ListReleasesResultItem(ResultModel):
+    """The result of `list_releases`."""
+
+    version: str
+    due: str
+    published_on: str | None = Field(default=None)
+    issues: int
+    open: list[str]
+
+
+ListReleasesResult: TypeAlias = list[ListReleasesResultItem]
+"""The result of `list_releases`."""
+
+ScheduleIssuesResult: TypeAlias = list[IssueLine]
+"""The result of `schedule_issues`."""
+
+
+class PublishReleaseResult_(ResultModel):
+    """The result of `publish_release`."""
+
+    version: str
+    published_on: str | None
+    issues: int
+
+
+PublishReleaseResult: TypeAlias = PublishReleaseResult_
+"""The result of `publish_release`."""
 
 
 class AskLeadResult_(ResultModel):

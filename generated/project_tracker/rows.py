@@ -8,118 +8,6 @@ from awmc.runtime import Auto, Reference, Row, Table, Unique
 
 
 @dataclass(slots=True, eq=False)
-class Status(Row):
-    """A column of a project's board"""
-
-    TABLE: ClassVar[Table]
-
-    project_code: str
-    name: str
-    place: int
-    category: str
-    wip: int | None
-
-
-Status.TABLE = Table(
-    name="status",
-    entity="Status",
-    row=Status,
-    columns=("project_code", "name", "place", "category", "wip"),
-    key=("project_code", "name"),
-    references=(Reference(("project_code",), "project", ("code",)),),
-    uniques=(Unique("status_project_place_unique", ("project_code", "place")),),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Step(Row):
-    """A way from one status to another"""
-
-    TABLE: ClassVar[Table]
-
-    source_project_code: str
-    source_name: str
-    target_project_code: str
-    target_name: str
-    who: list[str]
-    four_eyes: bool
-    needs: list[str]
-
-
-Step.TABLE = Table(
-    name="step",
-    entity="Step",
-    row=Step,
-    columns=(
-        "source_project_code",
-        "source_name",
-        "target_project_code",
-        "target_name",
-        "who",
-        "four_eyes",
-        "needs",
-    ),
-    key=("source_project_code", "source_name", "target_project_code", "target_name"),
-    bools=("four_eyes",),
-    jsons=("who", "needs"),
-    references=(
-        Reference(("source_project_code", "source_name"), "status", ("project_code", "name")),
-        Reference(("target_project_code", "target_name"), "status", ("project_code", "name")),
-    ),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Sprint(Row):
-    """A row of `sprint`."""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    project_code: str
-    name: str
-    goal: str | None
-    starts: str
-    ends: str
-    state: str
-
-
-Sprint.TABLE = Table(
-    name="sprint",
-    entity="Sprint",
-    row=Sprint,
-    columns=("id", "project_code", "name", "goal", "starts", "ends", "state"),
-    key=("id",),
-    auto=Auto("S", 2, ""),
-    references=(Reference(("project_code",), "project", ("code",)),),
-    uniques=(Unique("sprint_project_name_unique", ("project_code", "name")),),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Release(Row):
-    """A row of `release`."""
-
-    TABLE: ClassVar[Table]
-
-    project_code: str
-    version: str
-    due: str
-    published_on: str | None
-
-
-Release.TABLE = Table(
-    name="release",
-    entity="Release",
-    row=Release,
-    columns=("project_code", "version", "due", "published_on"),
-    key=("project_code", "version"),
-    references=(Reference(("project_code",), "project", ("code",)),),
-    automatic_times=("published_on",),
-)
-
-
-@dataclass(slots=True, eq=False)
 class Settings(Row):
     """A row of `settings`."""
 
@@ -193,6 +81,67 @@ Project.TABLE = Table(
 
 
 @dataclass(slots=True, eq=False)
+class Status(Row):
+    """A column of a project's board"""
+
+    TABLE: ClassVar[Table]
+
+    project_code: str
+    name: str
+    place: int
+    category: str
+    wip: int | None
+
+
+Status.TABLE = Table(
+    name="status",
+    entity="Status",
+    row=Status,
+    columns=("project_code", "name", "place", "category", "wip"),
+    key=("project_code", "name"),
+    references=(Reference(("project_code",), "project", ("code",)),),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Step(Row):
+    """A way from one status to another"""
+
+    TABLE: ClassVar[Table]
+
+    source_project_code: str
+    source_name: str
+    target_project_code: str
+    target_name: str
+    who: list[str]
+    four_eyes: bool
+    needs: list[str]
+
+
+Step.TABLE = Table(
+    name="step",
+    entity="Step",
+    row=Step,
+    columns=(
+        "source_project_code",
+        "source_name",
+        "target_project_code",
+        "target_name",
+        "who",
+        "four_eyes",
+        "needs",
+    ),
+    key=("source_project_code", "source_name", "target_project_code", "target_name"),
+    bools=("four_eyes",),
+    jsons=("who", "needs"),
+    references=(
+        Reference(("source_project_code", "source_name"), "status", ("project_code", "name")),
+        Reference(("target_project_code", "target_name"), "status", ("project_code", "name")),
+    ),
+)
+
+
+@dataclass(slots=True, eq=False)
 class Membership(Row):
     """A row of `membership`."""
 
@@ -242,6 +191,55 @@ Component.TABLE = Table(
         Reference(("parent_project_code", "parent_name"), "component", ("project_code", "name")),
         Reference(("lead_login",), "person", ("login",)),
     ),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Sprint(Row):
+    """A row of `sprint`."""
+
+    TABLE: ClassVar[Table]
+
+    id: str
+    project_code: str
+    name: str
+    goal: str | None
+    starts: str
+    ends: str
+    state: str
+
+
+Sprint.TABLE = Table(
+    name="sprint",
+    entity="Sprint",
+    row=Sprint,
+    columns=("id", "project_code", "name", "goal", "starts", "ends", "state"),
+    key=("id",),
+    auto=Auto("S", 2, ""),
+    references=(Reference(("project_code",), "project", ("code",)),),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Release(Row):
+    """A row of `release`."""
+
+    TABLE: ClassVar[Table]
+
+    project_code: str
+    version: str
+    due: str
+    published_on: str | None
+
+
+Release.TABLE = Table(
+    name="release",
+    entity="Release",
+    row=Release,
+    columns=("project_code", "version", "due", "published_on"),
+    key=("project_code", "version"),
+    references=(Reference(("project_code",), "project", ("code",)),),
+    automatic_times=("published_on",),
 )
 
 
@@ -378,57 +376,6 @@ Link.TABLE = Table(
 
 
 @dataclass(slots=True, eq=False)
-class Comment(Row):
-    """A row of `comment`."""
-
-    TABLE: ClassVar[Table]
-
-    id: int
-    issue_id: str
-    author_login: str
-    body: str
-    at: str
-
-
-Comment.TABLE = Table(
-    name="comment",
-    entity="Comment",
-    row=Comment,
-    columns=("id", "issue_id", "author_login", "body", "at"),
-    key=("id",),
-    auto=Auto(),
-    references=(
-        Reference(("issue_id",), "issue", ("id",), owner=True),
-        Reference(("author_login",), "person", ("login",)),
-    ),
-    automatic_times=("at",),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Watch(Row):
-    """A row of `watch`."""
-
-    TABLE: ClassVar[Table]
-
-    issue_id: str
-    person_login: str
-
-
-Watch.TABLE = Table(
-    name="watch",
-    entity="Watch",
-    row=Watch,
-    columns=("issue_id", "person_login"),
-    key=("issue_id", "person_login"),
-    references=(
-        Reference(("issue_id",), "issue", ("id",)),
-        Reference(("person_login",), "person", ("login",)),
-    ),
-)
-
-
-@dataclass(slots=True, eq=False)
 class TimeLog(Row):
     """A row of `time_log`."""
 
@@ -538,20 +485,18 @@ Request.TABLE = Table(
 
 
 TABLES: tuple[type[Row], ...] = (
-    Status,
-    Step,
-    Sprint,
-    Release,
     Settings,
     Person,
     Project,
+    Status,
+    Step,
     Membership,
     Component,
+    Sprint,
+    Release,
     Label,
     Issue,
     Link,
-    Comment,
-    Watch,
     TimeLog,
     Change,
     Known,

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Overlap, Rules, Session
+from awmc.runtime import Check, Invariant, Rules, Session
 from awmc.runtime.functions import (
     concat,
     divide,
@@ -148,24 +148,6 @@ def issue_spent_in_all(s: Session, self: Issue) -> int:
     )
 
 
-def step_card(s: Session, self: Step) -> dict[str, Any]:
-    """A row of Step as StepCard shows it."""
-    shown: dict[str, Any] = s.objects(
-        STEP_CARD,
-        source_project_code=self.source_project_code,
-        source_name=self.source_name,
-        target_project_code=self.target_project_code,
-        target_name=self.target_name,
-    )
-    return shown
-
-
-def sprint_card(s: Session, self: Sprint) -> dict[str, Any]:
-    """A row of Sprint as SprintCard shows it."""
-    shown: dict[str, Any] = s.objects(SPRINT_CARD, id=self.id)
-    return shown
-
-
 def issue_line(s: Session, self: Issue) -> dict[str, Any]:
     """A row of Issue as IssueLine shows it."""
     shown: dict[str, Any] = s.objects(ISSUE_LINE, id=self.id)
@@ -207,9 +189,38 @@ def issue_card(s: Session, self: Issue) -> dict[str, Any]:
     )
 
 
-def status_project_place_unique_message(s: Session, self: Status, before: Status | None) -> str:
-    """What is told of a broken status_project_place_unique."""
-    return "another Status already has this project and place"
+def step_card(s: Session, self: Step) -> dict[str, Any]:
+    """A row of Step as StepCard shows it."""
+    shown: dict[str, Any] = s.objects(
+        STEP_CARD,
+        source_project_code=self.source_project_code,
+        source_name=self.source_name,
+        target_project_code=self.target_project_code,
+        target_name=self.target_name,
+    )
+    return shown
+
+
+def sprint_card(s: Session, self: Sprint) -> dict[str, Any]:
+    """A row of Sprint as SprintCard shows it."""
+    shown: dict[str, Any] = s.objects(SPRINT_CARD, id=self.id)
+    return shown
+
+
+def person_email_unique_message(s: Session, self: Person, before: Person | None) -> str:
+    """What is told of a broken person_email_unique."""
+    return "another Person already has this email"
+
+
+def project_visible(s: Session, self: Project) -> bool:
+    """Whether `me` may see the row of Project."""
+    me = s.actor(Person)
+    return may_see(s, me, self)
+
+
+def project_name_unique_message(s: Session, self: Project, before: Project | None) -> str:
+    """What is told of a broken project_name_unique."""
+    return "another Project already has this name"
 
 
 def step_check_1(s: Session, self: Step) -> bool:
@@ -230,21 +241,6 @@ def sprint_visible(s: Session, self: Sprint) -> bool:
     return may_see(s, me, s.get(Project, self.project_code))
 
 
-def sprint_check_1_message(s: Session, self: Sprint, before: Sprint | None) -> str:
-    """What is told of a broken sprint_check_1."""
-    return "A sprint ends after it starts"
-
-
-def sprint_overlap_1_message(s: Session, self: Sprint, before: Sprint | None) -> str:
-    """What is told of a broken sprint_overlap_1."""
-    return concat(s.get(Project, self.project_code).name, " has another sprint in that time")
-
-
-def sprint_project_name_unique_message(s: Session, self: Sprint, before: Sprint | None) -> str:
-    """What is told of a broken sprint_project_name_unique."""
-    return "another Sprint already has this project and name"
-
-
 def sprint_state_flow_message(s: Session, self: Sprint, before: Sprint | None) -> str:
     """What is told of a broken sprint_state_flow."""
     return concat("Sprint ", self.name, " is ", some(before).state)
@@ -254,32 +250,6 @@ def release_visible(s: Session, self: Release) -> bool:
     """Whether `me` may see the row of Release."""
     me = s.actor(Person)
     return may_see(s, me, s.get(Project, self.project_code))
-
-
-def person_email_unique_message(s: Session, self: Person, before: Person | None) -> str:
-    """What is told of a broken person_email_unique."""
-    return "another Person already has this email"
-
-
-def project_visible(s: Session, self: Project) -> bool:
-    """Whether `me` may see the row of Project."""
-    me = s.actor(Person)
-    return may_see(s, me, self)
-
-
-def project_name_unique_message(s: Session, self: Project, before: Project | None) -> str:
-    """What is told of a broken project_name_unique."""
-    return "another Project already has this name"
-
-
-def component_check_1(s: Session, self: Component) -> bool:
-    """parent == none or parent.project == project"""
-    return self.parent_project_code is None or self.parent_project_code == self.project_code
-
-
-def component_check_1_message(s: Session, self: Component, before: Component | None) -> str:
-    """What is told of a broken component_check_1."""
-    return "A part belongs to the project of the whole"
 
 
 def issue_visible(s: Session, self: Issue) -> bool:
@@ -348,11 +318,6 @@ def time_log_check_1_message(s: Session, self: TimeLog, before: TimeLog | None) 
     return "Time is more than nothing"
 
 
-def one_active_sprint(s: Session) -> bool:
-    """A project has one active sprint at most"""
-    return s.flag(ONE_ACTIVE_SPRINT)
-
-
 def finished_with_a_reason(s: Session) -> bool:
     """What is finished has a resolution, and only that"""
     return s.flag(FINISHED_WITH_A_REASON)
@@ -361,6 +326,11 @@ def finished_with_a_reason(s: Session) -> bool:
 def nothing_blocks_itself(s: Session) -> bool:
     """What blocks comes first"""
     return s.flag(NOTHING_BLOCKS_ITSELF)
+
+
+def one_active_sprint(s: Session) -> bool:
+    """A project has one active sprint at most"""
+    return s.flag(ONE_ACTIVE_SPRINT)
 
 
 def on_call(s: Session) -> None:
@@ -455,6 +425,46 @@ WHERE
   l.person_login = :who_login AND l.day = :day
 """
 ISSUE_SPENT = "SELECT coalesce(awm_sum(l.spent), 0) FROM time_log AS l WHERE l.issue_id = :self_id"
+ISSUE_LINE = """
+SELECT
+  json_remove(
+    json_object(
+      'id', issue.id,
+      'title', issue.title,
+      'kind', issue.kind,
+      'status', issue.status_name,
+      'priority', issue.priority,
+      'assignee_login', issue.assignee_login,
+      'points', issue.points,
+      'sprint_id', issue.sprint_id,
+      'release', CASE
+        WHEN issue.release_project_code IS NULL
+        THEN NULL
+        ELSE issue.release_version
+      END
+    ),
+    iif(issue.points IS NULL, '$.points', '$._'),
+    iif(issue.sprint_id IS NULL, '$.sprint_id', '$._')
+  )
+FROM issue
+WHERE
+  issue.id = :id
+"""
+ISSUE_CARD_ISSUES = """
+SELECT
+  json_group_array(json_object('id', issue.id, 'title', issue.title, 'status', issue.status_name))
+FROM (
+  SELECT
+    issue.id,
+    issue.title,
+    issue.status_name
+  FROM issue
+  WHERE
+    issue.parent_id = :self_id
+  ORDER BY
+    issue.rowid
+) AS issue
+"""
 STEP_CARD = """
 SELECT
   json_object(
@@ -496,64 +506,6 @@ FROM sprint
 WHERE
   sprint.id = :id
 """
-ISSUE_LINE = """
-SELECT
-  json_remove(
-    json_object(
-      'id', issue.id,
-      'title', issue.title,
-      'kind', issue.kind,
-      'status', issue.status_name,
-      'priority', issue.priority,
-      'assignee_login', issue.assignee_login,
-      'points', issue.points,
-      'sprint_id', issue.sprint_id,
-      'release', CASE
-        WHEN issue.release_project_code IS NULL
-        THEN NULL
-        ELSE issue.release_version
-      END
-    ),
-    iif(issue.points IS NULL, '$.points', '$._'),
-    iif(issue.sprint_id IS NULL, '$.sprint_id', '$._')
-  )
-FROM issue
-WHERE
-  issue.id = :id
-"""
-ISSUE_CARD_ISSUES = """
-SELECT
-  json_group_array(json_object('id', issue.id, 'title', issue.title, 'status', issue.status_name))
-FROM (
-  SELECT
-    issue.id,
-    issue.title,
-    issue.status_name
-  FROM issue
-  WHERE
-    issue.parent_id = :self_id
-  ORDER BY
-    issue.rowid
-) AS issue
-"""
-ONE_ACTIVE_SPRINT = """
-SELECT
-  NOT EXISTS(
-    SELECT
-      1
-    FROM project AS p
-    WHERE
-      NOT (
-        (
-          SELECT
-            count(*)
-          FROM sprint AS s
-          WHERE
-            s.project_code = p.code AND s.state = 'active'
-        ) <= 1
-      )
-  )
-"""
 FINISHED_WITH_A_REASON = """
 SELECT
   NOT EXISTS(
@@ -578,6 +530,24 @@ SELECT
       ON target.id = l.target_id
     WHERE
       l.kind = 'blocks' AND NOT (issue.rank < target.rank)
+  )
+"""
+ONE_ACTIVE_SPRINT = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM project AS p
+    WHERE
+      NOT (
+        (
+          SELECT
+            count(*)
+          FROM sprint AS s
+          WHERE
+            s.project_code = p.code AND s.state = 'active'
+        ) <= 1
+      )
   )
 """
 SET_PERSON_LAST_SEEN = "UPDATE person SET last_seen = :last_seen WHERE person.login = :login"
@@ -609,19 +579,6 @@ WHERE
       AND self.source_name = self.target_name
     )
   )
-ORDER BY
-  self.rowid
-"""
-BREAKS_COMPONENT_CHECK_1 = """
-SELECT
-  self.project_code,
-  self.name,
-  self.parent_project_code,
-  self.parent_name,
-  self.lead_login
-FROM component AS self
-WHERE
-  NOT (self.parent_project_code IS NULL OR self.parent_project_code IS self.project_code)
 ORDER BY
   self.rowid
 """
@@ -799,15 +756,10 @@ ORDER BY
 
 RULES = Rules(
     messages={
-        "status_project_place_unique": status_project_place_unique_message,
-        "step_check_1": step_check_1_message,
-        "sprint_check_1": sprint_check_1_message,
-        "sprint_overlap_1": sprint_overlap_1_message,
-        "sprint_state_flow": sprint_state_flow_message,
-        "sprint_project_name_unique": sprint_project_name_unique_message,
         "person_email_unique": person_email_unique_message,
         "project_name_unique": project_name_unique_message,
-        "component_check_1": component_check_1_message,
+        "step_check_1": step_check_1_message,
+        "sprint_state_flow": sprint_state_flow_message,
         "issue_check_1": issue_check_1_message,
         "issue_check_2": issue_check_2_message,
         "issue_check_3": issue_check_3_message,
@@ -818,24 +770,20 @@ RULES = Rules(
     },
     checks={
         "step_check_1": Check(Step, step_check_1, broken=BREAKS_STEP_CHECK_1),
-        "component_check_1": Check(Component, component_check_1, broken=BREAKS_COMPONENT_CHECK_1),
         "issue_check_1": Check(Issue, issue_check_1, broken=BREAKS_ISSUE_CHECK_1),
         "issue_check_2": Check(Issue, issue_check_2, broken=BREAKS_ISSUE_CHECK_2),
         "issue_check_3": Check(Issue, issue_check_3, broken=BREAKS_ISSUE_CHECK_3),
         "issue_check_4": Check(Issue, issue_check_4, broken=BREAKS_ISSUE_CHECK_4),
         "issue_check_5": Check(Issue, issue_check_5, broken=BREAKS_ISSUE_CHECK_5),
     },
-    overlaps={
-        "sprint_overlap_1": Overlap(Sprint, ("project_code",), "starts", "ends"),
-    },
     invariants={
-        "one_active_sprint": Invariant(
-            one_active_sprint, "A project has one active sprint at most"
-        ),
         "finished_with_a_reason": Invariant(
             finished_with_a_reason, "What is finished has a resolution, and only that"
         ),
         "nothing_blocks_itself": Invariant(nothing_blocks_itself, "What blocks comes first"),
+        "one_active_sprint": Invariant(
+            one_active_sprint, "A project has one active sprint at most"
+        ),
     },
     on_call=on_call,
 )

@@ -8,14 +8,11 @@ from awmc.runtime.functions import (
     days_between,
     distinct,
     dump,
-    group,
     join,
     key_of,
     map_of,
     or_else,
-    plus,
     some,
-    sum_int,
     text_of,
     the,
     whole,
@@ -24,15 +21,12 @@ from awmc.runtime.functions import (
 )
 
 from .models import (
-    AddCommentArguments,
     AskLeadArguments,
     AssignIssueArguments,
     CloseSprintArguments,
     CreateIssueArguments,
-    CreateSprintArguments,
     DeleteTimeArguments,
     EditIssueArguments,
-    EstimateIssuesArguments,
     FindIssuesArguments,
     FindPeopleArguments,
     GetIssueArguments,
@@ -40,7 +34,6 @@ from .models import (
     GetWorkflowArguments,
     IssueHistoryArguments,
     LinkIssuesArguments,
-    ListCommentsArguments,
     ListLinksArguments,
     ListProjectsArguments,
     ListReleasesArguments,
@@ -53,22 +46,14 @@ from .models import (
     NextStepsArguments,
     PlanIssuesArguments,
     PublishReleaseArguments,
-    ReleaseNotesArguments,
     ScheduleIssuesArguments,
-    SetComponentArguments,
     SetFieldArguments,
-    SetLabelArguments,
     SetMemberArguments,
     SetStepArguments,
-    SprintReportArguments,
     StartSprintArguments,
-    TimeReportArguments,
-    UnlinkIssuesArguments,
-    WatchArguments,
     WhoAmIArguments,
 )
 from .rows import (
-    Comment,
     Component,
     Issue,
     Label,
@@ -83,7 +68,6 @@ from .rows import (
     Status,
     Step,
     TimeLog,
-    Watch,
 )
 from .rules import (
     SPRINT_CARD,
@@ -103,655 +87,8 @@ from .rules import (
     project_visible,
     release_visible,
     role_of,
-    sprint_card,
     sprint_visible,
 )
-
-
-@tool(
-    GetWorkflowArguments,
-    reads=("status", "step", "person", "project", "membership"),
-    invariants=(),
-    checks=(),
-)
-def get_workflow(s: Session, a: GetWorkflowArguments) -> str:
-    """All steps of a project's workflow, and who may take them"""
-    project = s.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-    return s.json(GET_WORKFLOW, project_code=project.code)
-
-
-@tool(
-    NextStepsArguments,
-    reads=("status", "step", "person", "project", "membership", "issue"),
-    invariants=(),
-    checks=(),
-)
-def next_steps(s: Session, a: NextStepsArguments) -> str:
-    """The steps that lead on from where an issue is"""
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return dump(
-        {
-            "status": issue.status_name,
-            "resolution_needed_for": s.values(
-                NEXT_STEPS_STEPS,
-                issue_status_project_code=issue.status_project_code,
-                issue_status_name=issue.status_name,
-            ),
-            "steps": s.objects(
-                NEXT_STEPS_STEPS_2,
-                issue_status_project_code=issue.status_project_code,
-                issue_status_name=issue.status_name,
-            ),
-        }
-    )
-
-
-@tool(
-    MoveIssueArguments,
-    reads=(
-        "status",
-        "step",
-        "sprint",
-        "release",
-        "person",
-        "project",
-        "membership",
-        "component",
-        "issue",
-        "link",
-        "time_log",
-    ),
-    writes=("issue",),
-    invariants=("finished_with_a_reason",),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def move_issue(s: Session, a: MoveIssueArguments) -> str:
-    """Take one step of the workflow"""
-    me = s.actor(Person)
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    was_project = s.get(Project, issue.status_project_code)
-
-    # require not issue.project.archived else Archived(issue.project)
-    if s.get(Project, issue.project_code).archived:
-        s.fail("archived", concat(s.get(Project, issue.project_code).name, " is archived"))
-
-    # let step = first(s for s in Step if s.source == issue.status and lower(s.target.name) ==
-    # lower(to))
-    step = s.first(
-        Step,
-        MOVE_ISSUE_STEP,
-        issue_status_project_code=issue.status_project_code,
-        issue_status_name=issue.status_name,
-        to=a.to,
-    )
-
-    # require step != none else NoSuchStep(issue, to)
-    if step is None:
-        s.fail(
-            "no_such_step",
-            concat(issue.id, " is in ", issue.status_name, "; no step leads from there to ", a.to),
-        )
-
-    # let role = role_of(me, issue.project)
-    role = role_of(s, me, s.get(Project, issue.project_code))
-
-    # require role != none and contains(step.who, role) else NotAllowed(issue.project, join([text(r)
-    # for r in step.who], " or "))
-    if role is None or role not in step.who:
-        s.fail(
-            "not_allowed",
-            concat(
-                "In ",
-                s.get(Project, issue.project_code).name,
-                " that takes the role ",
-                join(list(s.each(step.who)), " or "),
-            ),
-        )
-
-    # require not (step.four_eyes and issue.assignee == me) else FourEyes(issue)
-    if step.four_eyes and issue.assignee_login == me.login:
-        s.fail("four_eyes", concat(issue.id, " is yours: somebody else has to take this step"))
-
-    # for f in step.needs
-    for f in s.each(step.needs):
-        # require issue.fields[f] != none else FieldMissing(issue, f)
-        if issue.fields.get(f) is None:
-            s.fail("field_missing", concat("Fill in the field '", f, "' of ", issue.id, " first"))
-
-    # let target = step.target
-    target = s.get(Status, step.target_project_code, step.target_name)
-
-    # require (target.category == done) == (resolution != none) else "Only the last step takes a
-    # resolution"
-    if (target.category == "done") != (a.resolution is not None):
-        s.fail("precondition_failed", "Only the last step takes a resolution")
-
-    if target.category == "done":
-        # let blocker = first(l.source for l in Link if l.target == issue and l.kind == blocks and not
-        # l.source.finished)
-        blocker = s.first(Issue, MOVE_ISSUE_BLOCKER, issue_id=issue.id)
-
-        if blocker is not None:
-            # fail Blocked(issue, blocker)
-            s.fail("blocked", concat(issue.id, " is blocked by ", blocker.id, ", ", blocker.title))
-
-        # let part = first(c for c in issue.children if not c.finished)
-        part = s.first(Issue, MOVE_ISSUE_PART, issue_id=issue.id, me_login=me.login)
-
-        if part is not None:
-            # fail UnfinishedPart(issue, part)
-            s.fail("unfinished_part", concat(part.id, ", a part of ", issue.id, ", is still open"))
-
-    if target.wip is not None:
-        # require count(i for i in issue.project.issues if i.status == target) < target.wip else
-        # ColumnFull(target)
-        if (
-            s.value(
-                MOVE_ISSUE_ISSUE_COUNT,
-                issue_project_code=issue.project_code,
-                me_login=me.login,
-                target_project_code=target.project_code,
-                target_name=target.name,
-            )
-            >= target.wip
-        ):
-            s.fail(
-                "column_full",
-                concat(target.name, " holds ", text_of(target.wip), " issues already, its limit"),
-            )
-
-    # set issue { status: target, resolution }
-    s.update(
-        SET_ISSUE_STATUS_PROJECT_CODE_AND_STATUS_NAME_AND_RESOLUTION,
-        issue,
-        status_project_code=target.project_code,
-        status_name=target.name,
-        resolution=a.resolution,
-    )
-
-    # ensure issue.status.project == old(issue.status.project) and issue.finished ==
-    # (issue.resolution != none)
-    s.ensure(
-        issue.status_project_code == was_project.code
-        and issue_finished(s, issue) == (issue.resolution is not None),
-        "this must hold afterwards: issue.status.project == old(issue.status.project) and issue.finished == (issue.resolution != none)",
-    )
-    return dump(issue_card(s, issue))
-
-
-@tool(
-    SetStepArguments,
-    reads=("status", "step", "person", "project", "membership"),
-    writes=("step",),
-    invariants=(),
-    checks=("step_check_1",),
-)
-def set_step(s: Session, a: SetStepArguments) -> str:
-    """Add, change or remove a step of a project's workflow"""
-    project = s.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-
-    # call need(project = project, least = lead)
-    s.call(need, project_code=project.code, least="lead")
-
-    # for f in needs
-    for f in s.each(a.needs):
-        # require contains(project.fields, f) else "{project.name} has no field '{f}'"
-        if f not in project.fields:
-            s.fail("precondition_failed", concat(project.name, " has no field '", f, "'"))
-
-    # let start = Status(project, source)
-    start = s.get(Status, project.code, a.source)
-
-    # let end = Status(project, target)
-    end = s.get(Status, project.code, a.target)
-
-    # let step = first(s for s in Step if s.source == start and s.target == end)
-    step = s.first(
-        Step,
-        SET_STEP_STEP,
-        start_project_code=start.project_code,
-        start_name=start.name,
-        end_project_code=end.project_code,
-        end_name=end.name,
-    )
-
-    if step is None:
-        # create Step { source: start, target: end, who, four_eyes, needs }
-        s.create(
-            INSERT_STEP,
-            Step,
-            source_project_code=start.project_code,
-            source_name=start.name,
-            target_project_code=end.project_code,
-            target_name=end.name,
-            who=a.who,
-            four_eyes=a.four_eyes,
-            needs=a.needs,
-        )
-    elif a.who == []:
-        # delete step
-        s.delete(step)
-    else:
-        # set step { who, four_eyes, needs }
-        s.update(
-            SET_STEP_WHO_AND_FOUR_EYES_AND_NEEDS,
-            step,
-            who=a.who,
-            four_eyes=a.four_eyes,
-            needs=a.needs,
-        )
-
-    return s.json(SET_STEP, start_project_code=start.project_code, start_name=start.name)
-
-
-@tool(
-    ListSprintsArguments,
-    reads=("sprint", "person", "project", "membership", "issue"),
-    invariants=(),
-    checks=(),
-)
-def list_sprints(s: Session, a: ListSprintsArguments) -> str:
-    """The sprints of a project in their order"""
-    me = s.actor(Person)
-    project = s.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-    return s.json(LIST_SPRINTS, me_login=me.login, project_code=project.code, state=a.state)
-
-
-@tool(
-    SprintReportArguments,
-    reads=("status", "sprint", "release", "person", "project", "membership", "issue"),
-    invariants=(),
-    checks=(),
-)
-def sprint_report(s: Session, a: SprintReportArguments) -> str:
-    """Points planned, finished and left, by person"""
-    me = s.actor(Person)
-    sprint = s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
-    return dump(
-        {
-            "sprint": sprint_card(s, sprint),
-            "planned": s.value(SPRINT_REPORT_ISSUE_TOTAL, sprint_id=sprint.id, me_login=me.login),
-            "finished": s.value(
-                SPRINT_REPORT_ISSUE_TOTAL_2, sprint_id=sprint.id, me_login=me.login
-            ),
-            "left": s.objects(SPRINT_REPORT_ISSUES, sprint_id=sprint.id, me_login=me.login),
-            "people": [
-                {
-                    "name": p.name,
-                    "issues": len(is_),
-                    "points": sum((i.points if i.points is not None else 0) for i in s.each(is_)),
-                }
-                for p, is_ in s.each(
-                    group(
-                        (
-                            or_else(
-                                s.find(Person, i.assignee_login),
-                                lambda: s.get(Person, s.get(Project, i.project_code).lead_login),
-                            ),
-                            i,
-                        )
-                        for i in s.each(s.related(Issue, ("sprint_id",), sprint.id))
-                        if may_see(s, me, s.get(Project, i.project_code))
-                    )
-                )
-            ],
-        }
-    )
-
-
-@tool(
-    CreateSprintArguments,
-    reads=("sprint", "person", "project", "membership", "issue"),
-    writes=("sprint",),
-    invariants=("one_active_sprint",),
-    checks=("sprint_overlap_1", "issue_check_2"),
-)
-def create_sprint(s: Session, a: CreateSprintArguments) -> str:
-    """Plan a sprint"""
-    project = s.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-
-    # call need(project = project, least = lead)
-    s.call(need, project_code=project.code, least="lead")
-
-    # create Sprint { project, name, starts, ends, goal }
-    sprint = s.create(
-        INSERT_SPRINT,
-        Sprint,
-        project_code=project.code,
-        name=a.name,
-        goal=a.goal,
-        starts=a.starts,
-        ends=a.ends,
-        state="planned",
-    )
-
-    return s.json(SPRINT_CARD, id=sprint.id)
-
-
-@tool(
-    StartSprintArguments,
-    reads=("sprint", "person", "project", "membership", "issue"),
-    writes=("sprint",),
-    invariants=("one_active_sprint",),
-    checks=("sprint_overlap_1",),
-)
-def start_sprint(s: Session, a: StartSprintArguments) -> str:
-    """Start a planned sprint"""
-    me = s.actor(Person)
-    sprint = s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
-
-    # call need(project = sprint.project, least = lead)
-    s.call(need, project_code=sprint.project_code, least="lead")
-
-    # require not any(s.project == sprint.project and s.state == active for s in Sprint) else
-    # "Another sprint is active: close it"
-    if s.flag(START_SPRINT_ANY_SPRINT, me_login=me.login, sprint_project_code=sprint.project_code):
-        s.fail("precondition_failed", "Another sprint is active: close it")
-
-    # set sprint.state = active
-    s.update(SET_SPRINT_STATE, sprint, state="active")
-
-    return s.json(SPRINT_CARD, id=sprint.id)
-
-
-@tool(
-    CloseSprintArguments,
-    reads=("status", "sprint", "person", "project", "membership", "issue"),
-    writes=("sprint", "issue"),
-    invariants=("one_active_sprint",),
-    checks=(
-        "sprint_overlap_1",
-        "issue_check_1",
-        "issue_check_2",
-        "issue_check_3",
-        "issue_check_4",
-        "issue_check_5",
-    ),
-)
-def close_sprint(s: Session, a: CloseSprintArguments) -> str:
-    """Close the active sprint"""
-    me = s.actor(Person)
-    sprint = s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
-    next = (
-        s.named(Sprint, a.next_id, message="There is no such sprint", visible=sprint_visible)
-        if a.next_id is not None
-        else None
-    )
-
-    # call need(project = sprint.project, least = lead)
-    s.call(need, project_code=sprint.project_code, least="lead")
-
-    # let left = [i for i in sprint.issues if not i.finished]
-    left = s.rows(Issue, CLOSE_SPRINT_LEFT, sprint_id=sprint.id, me_login=me.login)
-
-    if next is not None:
-        # require next != sprint and next.state == planned else "{next.name} is {next.state}"
-        if next.id == sprint.id or next.state != "planned":
-            s.fail("precondition_failed", concat(next.name, " is ", next.state))
-
-    # for i in left
-    for i in s.each(left):
-        # set i.sprint = next
-        s.update(SET_ISSUE_SPRINT_ID, i, sprint_id=key_of(next))
-
-    # set sprint.state = closed
-    s.update(SET_SPRINT_STATE, sprint, state="closed")
-
-    # ensure all(i.finished for i in sprint.issues)
-    s.ensure(
-        s.flag(CLOSE_SPRINT_ALL_ISSUE, sprint_id=sprint.id, me_login=me.login),
-        "this must hold afterwards: all(i.finished for i in sprint.issues)",
-    )
-    return dump(
-        {
-            "finished_points": s.value(
-                SPRINT_REPORT_ISSUE_TOTAL, sprint_id=sprint.id, me_login=me.login
-            ),
-            "moved": len(left),
-        }
-    )
-
-
-@tool(
-    PlanIssuesArguments,
-    reads=("status", "sprint", "release", "person", "project", "membership", "issue"),
-    writes=("issue",),
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def plan_issues(s: Session, a: PlanIssuesArguments) -> str:
-    """Put issues into a sprint"""
-    issues = [
-        s.named(Issue, key, message="There is no such issue", visible=issue_visible)
-        for key in a.issues
-    ]
-    sprint = (
-        s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
-        if a.sprint_id is not None
-        else None
-    )
-
-    # for i in issues
-    for i in s.each(issues):
-        # call need(project = i.project, least = developer)
-        s.call(need, project_code=i.project_code, least="developer")
-
-        # require not i.finished else "{i.id} is finished"
-        if issue_finished(s, i):
-            s.fail("precondition_failed", concat(i.id, " is finished"))
-
-        # set i.sprint = sprint
-        s.update(SET_ISSUE_SPRINT_ID, i, sprint_id=key_of(sprint))
-
-    if sprint is not None:
-        # require sprint.state != closed else "Sprint {sprint.name} is closed"
-        if sprint.state == "closed":
-            s.fail("precondition_failed", concat("Sprint ", sprint.name, " is closed"))
-
-    return dump([issue_line(s, i_) for i_ in s.each(issues)])
-
-
-@tool(
-    EstimateIssuesArguments,
-    reads=(
-        "status",
-        "sprint",
-        "release",
-        "person",
-        "project",
-        "membership",
-        "component",
-        "issue",
-        "time_log",
-    ),
-    writes=("issue",),
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def estimate_issues(s: Session, a: EstimateIssuesArguments) -> str:
-    """Note down the outcome of an estimation round"""
-    issues = [
-        s.named(Issue, key, message="There is no such issue", visible=issue_visible)
-        for key in a.issues
-    ]
-
-    # require len(issues) == len(points) else "Give one number for each issue"
-    if len(issues) != len(a.points):
-        s.fail("precondition_failed", "Give one number for each issue")
-
-    # for i, p in zip(issues, points)
-    for i, p in s.each(zip(issues, a.points)):
-        # let same = call edit_issue(issue = i, points = p)
-        s.call(edit_issue, issue_id=i.id, points=p)
-
-    return dump([issue_line(s, i_) for i_ in s.each(issues)])
-
-
-@tool(
-    ListReleasesArguments,
-    reads=("status", "release", "person", "project", "membership", "issue"),
-    invariants=(),
-    checks=(),
-)
-def list_releases(s: Session, a: ListReleasesArguments) -> str:
-    """The releases of a project and how far each is"""
-    me = s.actor(Person)
-    project = s.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-    return s.json(LIST_RELEASES, me_login=me.login, project_code=project.code)
-
-
-@tool(
-    ReleaseNotesArguments,
-    reads=("status", "release", "person", "project", "membership", "issue"),
-    invariants=(),
-    checks=(),
-)
-def release_notes(s: Session, a: ReleaseNotesArguments) -> str:
-    """The finished issues of a release, as a text"""
-    me = s.actor(Person)
-    release = s.named(
-        Release,
-        a.release_project_code,
-        a.release_version,
-        message="There is no such release",
-        visible=release_visible,
-    )
-
-    # let fixed = [i for i in release.issues if i.finished order by i.kind, i.number]
-    fixed = s.rows(
-        Issue,
-        RELEASE_NOTES_FIXED,
-        release_project_code=release.project_code,
-        release_version=release.version,
-        me_login=me.login,
-    )
-
-    return dump(
-        {
-            "count": len(fixed),
-            "text": join(
-                plus(
-                    [concat(s.get(Project, release.project_code).name, " ", release.version)],
-                    [
-                        concat(text_of(whole(n + 1)), ". ", i.title, " (", i.id, ")")
-                        for n, i in s.each(enumerate(fixed))
-                    ],
-                ),
-                "\n",
-            ),
-        }
-    )
-
-
-@tool(
-    ScheduleIssuesArguments,
-    reads=("status", "sprint", "release", "person", "project", "membership", "issue"),
-    writes=("issue",),
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def schedule_issues(s: Session, a: ScheduleIssuesArguments) -> str:
-    """Say with which release issues go out"""
-    issues = [
-        s.named(Issue, key, message="There is no such issue", visible=issue_visible)
-        for key in a.issues
-    ]
-    release = (
-        s.named(
-            Release,
-            a.release_project_code,
-            a.release_version,
-            message="There is no such release",
-            visible=release_visible,
-        )
-        if a.release_project_code is not None
-        else None
-    )
-    if release is not None:
-        # require release.published_on == none else "{release.version} is out already"
-        if release.published_on is not None:
-            s.fail("precondition_failed", concat(release.version, " is out already"))
-
-    # for i in issues
-    for i in s.each(issues):
-        # call need(project = i.project, least = developer)
-        s.call(need, project_code=i.project_code, least="developer")
-
-        # if i.release != none
-        if i.release_project_code is not None:
-            # require i.release.published_on == none else "{i.id} went out with {i.release.version}"
-            if s.get(Release, i.release_project_code, i.release_version).published_on is not None:
-                s.fail(
-                    "precondition_failed", concat(i.id, " went out with ", some(i.release_version))
-                )
-
-        # set i.release = release
-        s.update(
-            SET_ISSUE_RELEASE_PROJECT_CODE_AND_RELEASE_VERSION,
-            i,
-            release_project_code=or_else(key_of(release), lambda: (None, None))[0],
-            release_version=or_else(key_of(release), lambda: (None, None))[1],
-        )
-
-    return dump([issue_line(s, i_) for i_ in s.each(issues)])
-
-
-@tool(
-    PublishReleaseArguments,
-    reads=("status", "release", "person", "project", "membership", "issue"),
-    writes=("release",),
-    invariants=(),
-    checks=(),
-)
-def publish_release(s: Session, a: PublishReleaseArguments) -> str:
-    """Publish a release whose issues are all finished"""
-    me = s.actor(Person)
-    release = s.named(
-        Release,
-        a.release_project_code,
-        a.release_version,
-        message="There is no such release",
-        visible=release_visible,
-    )
-
-    # call need(project = release.project, least = lead)
-    s.call(need, project_code=release.project_code, least="lead")
-
-    # require release.published_on == none else "{release.version} is out already"
-    if release.published_on is not None:
-        s.fail("precondition_failed", concat(release.version, " is out already"))
-
-    # let open = [i.id for i in release.issues if not i.finished]
-    open = s.values(
-        PUBLISH_RELEASE_OPEN,
-        release_project_code=release.project_code,
-        release_version=release.version,
-        me_login=me.login,
-    )
-
-    # require open == [] else "Still open: {join(open, ', ')}"
-    if open != []:
-        s.fail("precondition_failed", concat("Still open: ", join(open, ", ")))
-
-    # set release.published_on = today()
-    s.update(SET_RELEASE_PUBLISHED_ON, release, published_on=s.today)
-
-    return s.json(
-        PUBLISH_RELEASE,
-        release_project_code=release.project_code,
-        release_version=release.version,
-        me_login=me.login,
-    )
 
 
 @tool(WhoAmIArguments, reads=("person", "project", "membership"), invariants=(), checks=())
@@ -776,7 +113,7 @@ def list_projects(s: Session, a: ListProjectsArguments) -> str:
 
 @tool(
     GetProjectArguments,
-    reads=("status", "person", "project", "membership", "component", "label"),
+    reads=("person", "project", "status", "membership", "component", "label"),
     invariants=(),
     checks=(),
 )
@@ -816,7 +153,7 @@ def get_project(s: Session, a: GetProjectArguments) -> str:
 
 @tool(
     FindIssuesArguments,
-    reads=("status", "sprint", "release", "person", "project", "membership", "component", "issue"),
+    reads=("person", "project", "status", "membership", "component", "sprint", "release", "issue"),
     invariants=(),
     checks=(),
 )
@@ -893,13 +230,13 @@ def find_issues(s: Session, a: FindIssuesArguments) -> str:
 @tool(
     GetIssueArguments,
     reads=(
-        "status",
-        "sprint",
-        "release",
         "person",
         "project",
+        "status",
         "membership",
         "component",
+        "sprint",
+        "release",
         "issue",
         "time_log",
     ),
@@ -907,24 +244,14 @@ def find_issues(s: Session, a: FindIssuesArguments) -> str:
     checks=(),
 )
 def get_issue(s: Session, a: GetIssueArguments) -> str:
-    """Everything about an issue but comments, links and history"""
+    """Everything about an issue but its links and its history"""
     issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
     return dump(issue_card(s, issue))
 
 
 @tool(
     ListLinksArguments,
-    reads=(
-        "status",
-        "sprint",
-        "release",
-        "person",
-        "project",
-        "membership",
-        "issue",
-        "link",
-        "watch",
-    ),
+    reads=("person", "project", "status", "membership", "sprint", "release", "issue", "link"),
     invariants=(),
     checks=(),
 )
@@ -940,21 +267,8 @@ def list_links(s: Session, a: ListLinksArguments) -> str:
                 {"id": d.id, "title": d.title}
                 for d in s.each(s.descendants(issue, ("duplicate_of_id",)))
             ],
-            "watchers": s.values(LIST_LINKS_WATCHES, issue_id=issue.id),
         }
     )
-
-
-@tool(
-    ListCommentsArguments,
-    reads=("person", "project", "membership", "issue", "comment"),
-    invariants=(),
-    checks=(),
-)
-def list_comments(s: Session, a: ListCommentsArguments) -> str:
-    """The comments on an issue, newest first"""
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return s.json(LIST_COMMENTS, issue_id=issue.id, limit=a.limit, skip=a.skip)
 
 
 @tool(
@@ -967,55 +281,6 @@ def issue_history(s: Session, a: IssueHistoryArguments) -> str:
     """Who changed what and when, newest first"""
     issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
     return s.json(ISSUE_HISTORY, issue_id=issue.id, field=a.field, limit=a.limit, skip=a.skip)
-
-
-@tool(
-    TimeReportArguments,
-    reads=("person", "project", "membership", "issue", "time_log"),
-    invariants=(),
-    checks=(),
-)
-def time_report(s: Session, a: TimeReportArguments) -> str:
-    """Time logged, in all and by person"""
-    me = s.actor(Person)
-    project = (
-        s.named(
-            Project, a.project_code, message="There is no such project", visible=project_visible
-        )
-        if a.project_code is not None
-        else None
-    )
-    person = s.named(Person, a.person_login) if a.person_login is not None else None
-
-    # let found = [l for l in TimeLog if from_day <= l.day <= to_day and (project == none or
-    # l.issue.project == project) and (person == none or l.person == person) and may_see(me,
-    # l.issue.project)]
-    found = s.rows(
-        TimeLog,
-        TIME_REPORT_FOUND,
-        from_day=a.from_day,
-        to_day=a.to_day,
-        project_code=(project.code if project is not None else None),
-        person_login=(person.login if person is not None else None),
-        me_login=me.login,
-    )
-
-    return dump(
-        {
-            "total": hours_text(s, sum_int(l.spent for l in s.each(found))),
-            "logs": len(found),
-            "people": [
-                {
-                    "name": p.name,
-                    "login": p.login,
-                    "spent": hours_text(s, sum_int(l.spent for l in s.each(ls))),
-                }
-                for p, ls in s.each(
-                    group((s.get(Person, l.person_login), l) for l in s.each(found))
-                )
-            ],
-        }
-    )
 
 
 @tool(
@@ -1052,13 +317,13 @@ def need(s: Session, a: NeedArguments) -> str:
 @tool(
     CreateIssueArguments,
     reads=(
-        "status",
-        "sprint",
-        "release",
         "person",
         "project",
+        "status",
         "membership",
         "component",
+        "sprint",
+        "release",
         "label",
         "issue",
         "time_log",
@@ -1146,13 +411,13 @@ def create_issue(s: Session, a: CreateIssueArguments) -> str:
 @tool(
     EditIssueArguments,
     reads=(
-        "status",
-        "sprint",
-        "release",
         "person",
         "project",
+        "status",
         "membership",
         "component",
+        "sprint",
+        "release",
         "issue",
         "time_log",
     ),
@@ -1183,13 +448,13 @@ def edit_issue(s: Session, a: EditIssueArguments) -> str:
 @tool(
     SetFieldArguments,
     reads=(
-        "status",
-        "sprint",
-        "release",
         "person",
         "project",
+        "status",
         "membership",
         "component",
+        "sprint",
+        "release",
         "issue",
         "time_log",
     ),
@@ -1219,58 +484,15 @@ def set_field(s: Session, a: SetFieldArguments) -> str:
 
 
 @tool(
-    SetLabelArguments,
-    reads=(
-        "status",
-        "sprint",
-        "release",
-        "person",
-        "project",
-        "membership",
-        "component",
-        "label",
-        "issue",
-        "time_log",
-    ),
-    writes=("issue",),
-    invariants=(),
-    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
-)
-def set_label(s: Session, a: SetLabelArguments) -> str:
-    """Put a label on an issue or take it off"""
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    # call need(project = issue.project, least = reporter)
-    s.call(need, project_code=issue.project_code, least="reporter")
-
-    # require Label(issue.project, label)? != none else "{issue.project.name} has no label
-    # '{label}'"
-    if s.find(Label, issue.project_code, a.label) is None:
-        s.fail(
-            "precondition_failed",
-            concat(s.get(Project, issue.project_code).name, " has no label '", a.label, "'"),
-        )
-
-    # set issue.labels = [l for l in issue.labels if l != label] + (if on then [label] else [])
-    s.update(
-        SET_ISSUE_LABELS,
-        issue,
-        labels=plus([l for l in s.each(issue.labels) if l != a.label], ([a.label] if a.on else [])),
-    )
-
-    return dump(issue_card(s, issue))
-
-
-@tool(
     AssignIssueArguments,
     reads=(
-        "status",
-        "sprint",
-        "release",
         "person",
         "project",
+        "status",
         "membership",
         "component",
+        "sprint",
+        "release",
         "issue",
         "time_log",
     ),
@@ -1310,13 +532,13 @@ def assign_issue(s: Session, a: AssignIssueArguments) -> str:
 @tool(
     MarkDuplicateArguments,
     reads=(
-        "status",
-        "sprint",
-        "release",
         "person",
         "project",
+        "status",
         "membership",
         "component",
+        "sprint",
+        "release",
         "issue",
         "time_log",
     ),
@@ -1432,88 +654,6 @@ def link_issues(s: Session, a: LinkIssuesArguments) -> str:
             concat(target.id, " comes before ", source.id, " already: that would be a cycle"),
         )
 
-    return "{}"
-
-
-@tool(
-    UnlinkIssuesArguments,
-    reads=("person", "project", "membership", "issue", "link"),
-    writes=("link",),
-    invariants=("nothing_blocks_itself",),
-    checks=(),
-)
-def unlink_issues(s: Session, a: UnlinkIssuesArguments) -> str:
-    """Remove a link"""
-    source = s.named(Issue, a.source_id, message="There is no such issue", visible=issue_visible)
-    target = s.named(Issue, a.target_id, message="There is no such issue", visible=issue_visible)
-
-    # call need(project = source.project, least = developer)
-    s.call(need, project_code=source.project_code, least="developer")
-
-    # delete the(l for l in Link if l.source == source and l.target == target and l.kind == kind)
-    s.delete(
-        the(
-            l
-            for l in s.each(s.rows(Link))
-            if l.source_id == source.id and l.target_id == target.id and l.kind == a.kind
-        )
-    )
-
-    return "{}"
-
-
-@tool(
-    AddCommentArguments,
-    reads=("person", "project", "membership", "issue", "comment"),
-    writes=("comment",),
-    invariants=(),
-    checks=(),
-)
-def add_comment(s: Session, a: AddCommentArguments) -> str:
-    """Comment on an issue"""
-    me = s.actor(Person)
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    # require not issue.project.archived else Archived(issue.project)
-    if s.get(Project, issue.project_code).archived:
-        s.fail("archived", concat(s.get(Project, issue.project_code).name, " is archived"))
-
-    # create Comment { issue, author: me, body }
-    comment = s.create(
-        INSERT_COMMENT, Comment, issue_id=issue.id, author_login=me.login, body=a.body, at=s.now
-    )
-
-    return dump({"id": comment.id, "issue_id": comment.issue_id, "at": comment.at})
-
-
-@tool(
-    WatchArguments,
-    reads=("person", "project", "membership", "issue", "watch"),
-    writes=("watch",),
-    invariants=(),
-    checks=(),
-)
-def watch(s: Session, a: WatchArguments) -> str:
-    """Follow an issue, or stop following it"""
-    me = s.actor(Person)
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    # let mine = Watch(issue, me)?
-    mine = s.find(Watch, issue.id, me.login)
-
-    if a.on and mine is None:
-        # create Watch { issue, person: me }
-        s.create(INSERT_WATCH, Watch, issue_id=issue.id, person_login=me.login)
-
-    if not a.on and mine is not None:
-        # delete mine
-        s.delete(mine)
-
-    # ensure any(w.person == me for w in Watch if w.issue == issue) == on
-    s.ensure(
-        s.flag(WATCH_ANY_WATCH, issue_id=issue.id, me_login=me.login) == a.on,
-        "this must hold afterwards: any(w.person == me for w in Watch if w.issue == issue) == on",
-    )
     return "{}"
 
 
@@ -1642,66 +782,490 @@ def set_member(s: Session, a: SetMemberArguments) -> str:
 
 
 @tool(
-    SetComponentArguments,
-    reads=("person", "project", "membership", "component"),
-    writes=("component",),
+    GetWorkflowArguments,
+    reads=("person", "project", "status", "step", "membership"),
     invariants=(),
-    checks=("component_check_1", "issue_check_4"),
+    checks=(),
 )
-def set_component(s: Session, a: SetComponentArguments) -> str:
-    """Add a component, or change its lead or its place; what is left out stays"""
+def get_workflow(s: Session, a: GetWorkflowArguments) -> str:
+    """All steps of a project's workflow, and who may take them"""
     project = s.named(
         Project, a.project_code, message="There is no such project", visible=project_visible
     )
-    lead = s.named(Person, a.lead_login) if a.lead_login is not None else None
+    return s.json(GET_WORKFLOW, project_code=project.code)
+
+
+@tool(
+    NextStepsArguments,
+    reads=("person", "project", "status", "step", "membership", "issue"),
+    invariants=(),
+    checks=(),
+)
+def next_steps(s: Session, a: NextStepsArguments) -> str:
+    """The steps that lead on from where an issue is"""
+    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    return dump(
+        {
+            "status": issue.status_name,
+            "resolution_needed_for": s.values(
+                NEXT_STEPS_STEPS,
+                issue_status_project_code=issue.status_project_code,
+                issue_status_name=issue.status_name,
+            ),
+            "steps": s.objects(
+                NEXT_STEPS_STEPS_2,
+                issue_status_project_code=issue.status_project_code,
+                issue_status_name=issue.status_name,
+            ),
+        }
+    )
+
+
+@tool(
+    MoveIssueArguments,
+    reads=(
+        "person",
+        "project",
+        "status",
+        "step",
+        "membership",
+        "component",
+        "sprint",
+        "release",
+        "issue",
+        "link",
+        "time_log",
+    ),
+    writes=("issue",),
+    invariants=("finished_with_a_reason",),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def move_issue(s: Session, a: MoveIssueArguments) -> str:
+    """Take one step of the workflow"""
+    me = s.actor(Person)
+    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+    was_project = s.get(Project, issue.status_project_code)
+
+    # require not issue.project.archived else Archived(issue.project)
+    if s.get(Project, issue.project_code).archived:
+        s.fail("archived", concat(s.get(Project, issue.project_code).name, " is archived"))
+
+    # let step = first(s for s in Step if s.source == issue.status and lower(s.target.name) ==
+    # lower(to))
+    step = s.first(
+        Step,
+        MOVE_ISSUE_STEP,
+        issue_status_project_code=issue.status_project_code,
+        issue_status_name=issue.status_name,
+        to=a.to,
+    )
+
+    # require step != none else NoSuchStep(issue, to)
+    if step is None:
+        s.fail(
+            "no_such_step",
+            concat(issue.id, " is in ", issue.status_name, "; no step leads from there to ", a.to),
+        )
+
+    # let role = role_of(me, issue.project)
+    role = role_of(s, me, s.get(Project, issue.project_code))
+
+    # require role != none and contains(step.who, role) else NotAllowed(issue.project, join([text(r)
+    # for r in step.who], " or "))
+    if role is None or role not in step.who:
+        s.fail(
+            "not_allowed",
+            concat(
+                "In ",
+                s.get(Project, issue.project_code).name,
+                " that takes the role ",
+                join(list(s.each(step.who)), " or "),
+            ),
+        )
+
+    # require not (step.four_eyes and issue.assignee == me) else FourEyes(issue)
+    if step.four_eyes and issue.assignee_login == me.login:
+        s.fail("four_eyes", concat(issue.id, " is yours: somebody else has to take this step"))
+
+    # for f in step.needs
+    for f in s.each(step.needs):
+        # require issue.fields[f] != none else FieldMissing(issue, f)
+        if issue.fields.get(f) is None:
+            s.fail("field_missing", concat("Fill in the field '", f, "' of ", issue.id, " first"))
+
+    # let target = step.target
+    target = s.get(Status, step.target_project_code, step.target_name)
+
+    # require (target.category == done) == (resolution != none) else "Only the last step takes a
+    # resolution"
+    if (target.category == "done") != (a.resolution is not None):
+        s.fail("precondition_failed", "Only the last step takes a resolution")
+
+    if target.category == "done":
+        # let blocker = first(l.source for l in Link if l.target == issue and l.kind == blocks and not
+        # l.source.finished)
+        blocker = s.first(Issue, MOVE_ISSUE_BLOCKER, issue_id=issue.id)
+
+        if blocker is not None:
+            # fail Blocked(issue, blocker)
+            s.fail("blocked", concat(issue.id, " is blocked by ", blocker.id, ", ", blocker.title))
+
+        # let part = first(c for c in issue.children if not c.finished)
+        part = s.first(Issue, MOVE_ISSUE_PART, issue_id=issue.id, me_login=me.login)
+
+        if part is not None:
+            # fail UnfinishedPart(issue, part)
+            s.fail("unfinished_part", concat(part.id, ", a part of ", issue.id, ", is still open"))
+
+    if target.wip is not None:
+        # require count(i for i in issue.project.issues if i.status == target) < target.wip else
+        # ColumnFull(target)
+        if (
+            s.value(
+                MOVE_ISSUE_ISSUE_COUNT,
+                issue_project_code=issue.project_code,
+                me_login=me.login,
+                target_project_code=target.project_code,
+                target_name=target.name,
+            )
+            >= target.wip
+        ):
+            s.fail(
+                "column_full",
+                concat(target.name, " holds ", text_of(target.wip), " issues already, its limit"),
+            )
+
+    # set issue { status: target, resolution }
+    s.update(
+        SET_ISSUE_STATUS_PROJECT_CODE_AND_STATUS_NAME_AND_RESOLUTION,
+        issue,
+        status_project_code=target.project_code,
+        status_name=target.name,
+        resolution=a.resolution,
+    )
+
+    # ensure issue.status.project == old(issue.status.project) and issue.finished ==
+    # (issue.resolution != none)
+    s.ensure(
+        issue.status_project_code == was_project.code
+        and issue_finished(s, issue) == (issue.resolution is not None),
+        "this must hold afterwards: issue.status.project == old(issue.status.project) and issue.finished == (issue.resolution != none)",
+    )
+    return dump(issue_card(s, issue))
+
+
+@tool(
+    SetStepArguments,
+    reads=("person", "project", "status", "step", "membership"),
+    writes=("step",),
+    invariants=(),
+    checks=("step_check_1",),
+)
+def set_step(s: Session, a: SetStepArguments) -> str:
+    """Add, change or remove a step of a project's workflow"""
+    project = s.named(
+        Project, a.project_code, message="There is no such project", visible=project_visible
+    )
 
     # call need(project = project, least = lead)
     s.call(need, project_code=project.code, least="lead")
 
-    # let above = if part_of == none then none else Component(project, part_of)
-    above = None if a.part_of is None else s.get(Component, project.code, a.part_of)
+    # for f in needs
+    for f in s.each(a.needs):
+        # require contains(project.fields, f) else "{project.name} has no field '{f}'"
+        if f not in project.fields:
+            s.fail("precondition_failed", concat(project.name, " has no field '", f, "'"))
 
-    # let old_one = Component(project, name)?
-    old_one = s.find(Component, project.code, a.name)
+    # let start = Status(project, source)
+    start = s.get(Status, project.code, a.source)
 
-    if old_one is None:
-        # create Component { project, name, lead, parent: above }
+    # let end = Status(project, target)
+    end = s.get(Status, project.code, a.target)
+
+    # let step = first(s for s in Step if s.source == start and s.target == end)
+    step = s.first(
+        Step,
+        SET_STEP_STEP,
+        start_project_code=start.project_code,
+        start_name=start.name,
+        end_project_code=end.project_code,
+        end_name=end.name,
+    )
+
+    if step is None:
+        # create Step { source: start, target: end, who, four_eyes, needs }
         s.create(
-            INSERT_COMPONENT,
-            Component,
-            project_code=project.code,
-            name=a.name,
-            parent_project_code=or_else(key_of(above), lambda: (None, None))[0],
-            parent_name=or_else(key_of(above), lambda: (None, None))[1],
-            lead_login=key_of(lead),
+            INSERT_STEP,
+            Step,
+            source_project_code=start.project_code,
+            source_name=start.name,
+            target_project_code=end.project_code,
+            target_name=end.name,
+            who=a.who,
+            four_eyes=a.four_eyes,
+            needs=a.needs,
         )
+    elif a.who == []:
+        # delete step
+        s.delete(step)
     else:
-        if above is not None:
-            # require above != old_one and not (old_one in ancestors(above, parent)) else "{name} is above
-            # {above.name}"
-            if (
-                above.project_code == old_one.project_code
-                and above.name == old_one.name
-                or (old_one.project_code, old_one.name)
-                in [
-                    (component.project_code, component.name)
-                    for component in s.ancestors(above, ("parent_project_code", "parent_name"))
-                ]
-            ):
-                s.fail("precondition_failed", concat(a.name, " is above ", above.name))
-
-        # set old_one { lead?, parent: above ?? old_one.parent }
+        # set step { who, four_eyes, needs }
         s.update(
-            SET_COMPONENT_PARENT_PROJECT_CODE_AND_PARENT_NAME_AND_LEAD_LOGIN,
-            old_one,
-            lead_login=(lead.login if lead is not None else old_one.lead_login),
-            parent_project_code=(
-                above.project_code if above is not None else old_one.parent_project_code
-            ),
-            parent_name=(above.name if above is not None else old_one.parent_name),
+            SET_STEP_WHO_AND_FOUR_EYES_AND_NEEDS,
+            step,
+            who=a.who,
+            four_eyes=a.four_eyes,
+            needs=a.needs,
         )
 
-    return "{}"
+    return s.json(SET_STEP, start_project_code=start.project_code, start_name=start.name)
+
+
+@tool(
+    ListSprintsArguments,
+    reads=("person", "project", "membership", "sprint", "issue"),
+    invariants=(),
+    checks=(),
+)
+def list_sprints(s: Session, a: ListSprintsArguments) -> str:
+    """The sprints of a project in their order"""
+    me = s.actor(Person)
+    project = s.named(
+        Project, a.project_code, message="There is no such project", visible=project_visible
+    )
+    return s.json(LIST_SPRINTS, me_login=me.login, project_code=project.code, state=a.state)
+
+
+@tool(
+    StartSprintArguments,
+    reads=("person", "project", "membership", "sprint", "issue"),
+    writes=("sprint",),
+    invariants=("one_active_sprint",),
+    checks=(),
+)
+def start_sprint(s: Session, a: StartSprintArguments) -> str:
+    """Start a planned sprint"""
+    me = s.actor(Person)
+    sprint = s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
+
+    # call need(project = sprint.project, least = lead)
+    s.call(need, project_code=sprint.project_code, least="lead")
+
+    # require not any(s.project == sprint.project and s.state == active for s in Sprint) else
+    # "Another sprint is active: close it"
+    if s.flag(START_SPRINT_ANY_SPRINT, me_login=me.login, sprint_project_code=sprint.project_code):
+        s.fail("precondition_failed", "Another sprint is active: close it")
+
+    # set sprint.state = active
+    s.update(SET_SPRINT_STATE, sprint, state="active")
+
+    return s.json(SPRINT_CARD, id=sprint.id)
+
+
+@tool(
+    CloseSprintArguments,
+    reads=("person", "project", "status", "membership", "sprint", "issue"),
+    writes=("sprint", "issue"),
+    invariants=("one_active_sprint",),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def close_sprint(s: Session, a: CloseSprintArguments) -> str:
+    """Close the active sprint"""
+    me = s.actor(Person)
+    sprint = s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
+    next = (
+        s.named(Sprint, a.next_id, message="There is no such sprint", visible=sprint_visible)
+        if a.next_id is not None
+        else None
+    )
+
+    # call need(project = sprint.project, least = lead)
+    s.call(need, project_code=sprint.project_code, least="lead")
+
+    # let left = [i for i in sprint.issues if not i.finished]
+    left = s.rows(Issue, CLOSE_SPRINT_LEFT, sprint_id=sprint.id, me_login=me.login)
+
+    if next is not None:
+        # require next != sprint and next.state == planned else "{next.name} is {next.state}"
+        if next.id == sprint.id or next.state != "planned":
+            s.fail("precondition_failed", concat(next.name, " is ", next.state))
+
+    # for i in left
+    for i in s.each(left):
+        # set i.sprint = next
+        s.update(SET_ISSUE_SPRINT_ID, i, sprint_id=key_of(next))
+
+    # set sprint.state = closed
+    s.update(SET_SPRINT_STATE, sprint, state="closed")
+
+    # ensure all(i.finished for i in sprint.issues)
+    s.ensure(
+        s.flag(CLOSE_SPRINT_ALL_ISSUE, sprint_id=sprint.id, me_login=me.login),
+        "this must hold afterwards: all(i.finished for i in sprint.issues)",
+    )
+    return dump(
+        {
+            "finished_points": s.value(
+                CLOSE_SPRINT_ISSUE_TOTAL, sprint_id=sprint.id, me_login=me.login
+            ),
+            "moved": len(left),
+        }
+    )
+
+
+@tool(
+    PlanIssuesArguments,
+    reads=("person", "project", "status", "membership", "sprint", "release", "issue"),
+    writes=("issue",),
+    invariants=(),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def plan_issues(s: Session, a: PlanIssuesArguments) -> str:
+    """Put issues into a sprint"""
+    issues = [
+        s.named(Issue, key, message="There is no such issue", visible=issue_visible)
+        for key in a.issues
+    ]
+    sprint = (
+        s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
+        if a.sprint_id is not None
+        else None
+    )
+
+    # for i in issues
+    for i in s.each(issues):
+        # call need(project = i.project, least = developer)
+        s.call(need, project_code=i.project_code, least="developer")
+
+        # require not i.finished else "{i.id} is finished"
+        if issue_finished(s, i):
+            s.fail("precondition_failed", concat(i.id, " is finished"))
+
+        # set i.sprint = sprint
+        s.update(SET_ISSUE_SPRINT_ID, i, sprint_id=key_of(sprint))
+
+    if sprint is not None:
+        # require sprint.state != closed else "Sprint {sprint.name} is closed"
+        if sprint.state == "closed":
+            s.fail("precondition_failed", concat("Sprint ", sprint.name, " is closed"))
+
+    return dump([issue_line(s, i_) for i_ in s.each(issues)])
+
+
+@tool(
+    ListReleasesArguments,
+    reads=("person", "project", "status", "membership", "release", "issue"),
+    invariants=(),
+    checks=(),
+)
+def list_releases(s: Session, a: ListReleasesArguments) -> str:
+    """The releases of a project and how far each is"""
+    me = s.actor(Person)
+    project = s.named(
+        Project, a.project_code, message="There is no such project", visible=project_visible
+    )
+    return s.json(LIST_RELEASES, me_login=me.login, project_code=project.code)
+
+
+@tool(
+    ScheduleIssuesArguments,
+    reads=("person", "project", "status", "membership", "sprint", "release", "issue"),
+    writes=("issue",),
+    invariants=(),
+    checks=("issue_check_1", "issue_check_2", "issue_check_3", "issue_check_4", "issue_check_5"),
+)
+def schedule_issues(s: Session, a: ScheduleIssuesArguments) -> str:
+    """Say with which release issues go out"""
+    issues = [
+        s.named(Issue, key, message="There is no such issue", visible=issue_visible)
+        for key in a.issues
+    ]
+    release = (
+        s.named(
+            Release,
+            a.release_project_code,
+            a.release_version,
+            message="There is no such release",
+            visible=release_visible,
+        )
+        if a.release_project_code is not None
+        else None
+    )
+    if release is not None:
+        # require release.published_on == none else "{release.version} is out already"
+        if release.published_on is not None:
+            s.fail("precondition_failed", concat(release.version, " is out already"))
+
+    # for i in issues
+    for i in s.each(issues):
+        # call need(project = i.project, least = developer)
+        s.call(need, project_code=i.project_code, least="developer")
+
+        # if i.release != none
+        if i.release_project_code is not None:
+            # require i.release.published_on == none else "{i.id} went out with {i.release.version}"
+            if s.get(Release, i.release_project_code, i.release_version).published_on is not None:
+                s.fail(
+                    "precondition_failed", concat(i.id, " went out with ", some(i.release_version))
+                )
+
+        # set i.release = release
+        s.update(
+            SET_ISSUE_RELEASE_PROJECT_CODE_AND_RELEASE_VERSION,
+            i,
+            release_project_code=or_else(key_of(release), lambda: (None, None))[0],
+            release_version=or_else(key_of(release), lambda: (None, None))[1],
+        )
+
+    return dump([issue_line(s, i_) for i_ in s.each(issues)])
+
+
+@tool(
+    PublishReleaseArguments,
+    reads=("person", "project", "status", "membership", "release", "issue"),
+    writes=("release",),
+    invariants=(),
+    checks=(),
+)
+def publish_release(s: Session, a: PublishReleaseArguments) -> str:
+    """Publish a release whose issues are all finished"""
+    me = s.actor(Person)
+    release = s.named(
+        Release,
+        a.release_project_code,
+        a.release_version,
+        message="There is no such release",
+        visible=release_visible,
+    )
+
+    # call need(project = release.project, least = lead)
+    s.call(need, project_code=release.project_code, least="lead")
+
+    # require release.published_on == none else "{release.version} is out already"
+    if release.published_on is not None:
+        s.fail("precondition_failed", concat(release.version, " is out already"))
+
+    # let open = [i.id for i in release.issues if not i.finished]
+    open = s.values(
+        PUBLISH_RELEASE_OPEN,
+        release_project_code=release.project_code,
+        release_version=release.version,
+        me_login=me.login,
+    )
+
+    # require open == [] else "Still open: {join(open, ', ')}"
+    if open != []:
+        s.fail("precondition_failed", concat("Still open: ", join(open, ", ")))
+
+    # set release.published_on = today()
+    s.update(SET_RELEASE_PUBLISHED_ON, release, published_on=s.today)
+
+    return s.json(
+        PUBLISH_RELEASE,
+        release_project_code=release.project_code,
+        release_version=release.version,
+        me_login=me.login,
+    )
 
 
 @tool(
@@ -1737,6 +1301,366 @@ def ask_lead(s: Session, a: AskLeadArguments) -> str:
     return s.json(ASK_LEAD, made_id=made.id)
 
 
+WHO_AM_I = """
+SELECT
+  json_object(
+    'login', person.login,
+    'name', person.name,
+    'today', :today,
+    'roles', json(
+      (
+        SELECT
+          json_group_array(
+            json_object('project_code', m.project_code, 'name', project.name, 'role', m.role)
+          )
+        FROM (
+          SELECT
+            m.project_code,
+            m.role
+          FROM membership AS m
+          WHERE
+            m.person_login = :me_login
+          ORDER BY
+            m.rowid
+        ) AS m
+        LEFT JOIN project
+          ON project.code = m.project_code
+      )
+    )
+  )
+FROM person
+WHERE
+  person.login = :me_login
+"""
+FIND_PEOPLE = """
+SELECT
+  json_group_array(
+    json_remove(
+      json_object('login', p.login, 'name', p.name, 'email', p.email, 'left_on', p.left_on),
+      iif(p.left_on IS NULL, '$.left_on', '$._')
+    )
+  )
+FROM (
+  SELECT
+    p.login,
+    p.name,
+    p.email,
+    p.left_on
+  FROM person AS p
+  WHERE
+    instr(lower(p.name || ' ' || p.login), lower(:words)) > 0
+  ORDER BY
+    p.name,
+    p.rowid
+) AS p
+"""
+LIST_PROJECTS = """
+SELECT
+  json_group_array(
+    json_object(
+      'code', p.code,
+      'name', p.name,
+      'lead_login', p.lead_login,
+      'archived', json(iif(p.archived, 'true', 'false'))
+    )
+  )
+FROM (
+  SELECT
+    p.code,
+    p.name,
+    p.lead_login,
+    p.archived
+  FROM project AS p
+  WHERE
+    (
+      p.public
+      OR (
+        SELECT
+          membership.role
+        FROM membership
+        WHERE
+          membership.project_code = p.code AND membership.person_login = :me_login
+      ) IS NOT NULL
+    )
+    AND (:archived OR NOT p.archived)
+  ORDER BY
+    p.code,
+    p.rowid
+) AS p
+"""
+GET_PROJECT_MEMBERSHIPS = """
+SELECT
+  json_group_array(
+    json_object(
+      'person_login', membership.person_login,
+      'name', person.name,
+      'role', membership.role
+    )
+  )
+FROM (
+  SELECT
+    membership.person_login,
+    membership.role
+  FROM membership
+  WHERE
+    membership.project_code = :project_2_code
+  ORDER BY
+    membership.rowid
+) AS membership
+LEFT JOIN person
+  ON person.login = membership.person_login
+"""
+GET_PROJECT_STATUSES = """
+SELECT
+  json_group_array(
+    json_remove(
+      json_object('name', s.name, 'category', s.category, 'wip', s.wip),
+      iif(s.wip IS NULL, '$.wip', '$._')
+    )
+  )
+FROM (
+  SELECT
+    s.name,
+    s.category,
+    s.wip
+  FROM status AS s
+  WHERE
+    s.project_code = :project_2_code
+  ORDER BY
+    s.place,
+    s.rowid
+) AS s
+"""
+LIST_LINKS_LINKS = """
+SELECT
+  json_group_array(
+    json_remove(
+      json_object(
+        'id', l.target_id,
+        'title', issue.title,
+        'kind', issue.kind,
+        'status', issue.status_name,
+        'priority', issue.priority,
+        'assignee_login', issue.assignee_login,
+        'points', issue.points,
+        'sprint_id', issue.sprint_id,
+        'release', CASE
+          WHEN issue.release_project_code IS NULL
+          THEN NULL
+          ELSE issue.release_version
+        END
+      ),
+      iif(issue.points IS NULL, '$.points', '$._'),
+      iif(issue.sprint_id IS NULL, '$.sprint_id', '$._')
+    )
+  )
+FROM (
+  SELECT
+    l.target_id
+  FROM link AS l
+  WHERE
+    l.source_id = :issue_id AND l.kind = 'blocks'
+  ORDER BY
+    l.rowid
+) AS l
+LEFT JOIN issue
+  ON issue.id = l.target_id
+"""
+LIST_LINKS_LINKS_2 = """
+SELECT
+  json_group_array(
+    json_remove(
+      json_object(
+        'id', l.source_id,
+        'title', issue.title,
+        'kind', issue.kind,
+        'status', issue.status_name,
+        'priority', issue.priority,
+        'assignee_login', issue.assignee_login,
+        'points', issue.points,
+        'sprint_id', issue.sprint_id,
+        'release', CASE
+          WHEN issue.release_project_code IS NULL
+          THEN NULL
+          ELSE issue.release_version
+        END
+      ),
+      iif(issue.points IS NULL, '$.points', '$._'),
+      iif(issue.sprint_id IS NULL, '$.sprint_id', '$._')
+    )
+  )
+FROM (
+  SELECT
+    l.source_id
+  FROM link AS l
+  WHERE
+    l.target_id = :issue_id AND l.kind = 'blocks'
+  ORDER BY
+    l.rowid
+) AS l
+LEFT JOIN issue
+  ON issue.id = l.source_id
+"""
+LIST_LINKS_LINKS_3 = """
+SELECT
+  CASE WHEN l.source_id = :issue_id THEN l.target_id ELSE l.source_id END
+FROM link AS l
+WHERE
+  l.kind = 'relates to' AND (:issue_id = l.source_id OR :issue_id = l.target_id)
+GROUP BY
+  CASE WHEN l.source_id = :issue_id THEN l.target_id ELSE l.source_id END
+ORDER BY
+  min(l.rowid)
+"""
+ISSUE_HISTORY = """
+SELECT
+  json_group_array(
+    json_object('at', h.at, 'by', person.name, 'field', h.field, 'was', h.was, 'became', h.became)
+  )
+FROM (
+  SELECT
+    h.at,
+    h.by_login,
+    h.field,
+    h.was,
+    h.became
+  FROM change AS h
+  WHERE
+    h.issue_id = :issue_id AND (:field IS NULL OR h.field = :field)
+  ORDER BY
+    h.at DESC,
+    h.id DESC,
+    h.rowid
+  LIMIT :limit
+  OFFSET :skip
+) AS h
+LEFT JOIN person
+  ON person.login = h.by_login
+"""
+LIST_TIME = """
+SELECT
+  json_group_array(
+    json_object(
+      'id', l.id,
+      'person_login', l.person_login,
+      'day', l.day,
+      'spent', CAST(awm_int(awm_div(l.spent, 1 * 3600)) AS TEXT) || ' h ' || awm_format(awm_mod(awm_int(awm_div(l.spent, 1 * 60)), 60), '02') || ' min',
+      'note', l.note
+    )
+  )
+FROM (
+  SELECT
+    l.id,
+    l.person_login,
+    l.day,
+    l.spent,
+    l.note
+  FROM time_log AS l
+  WHERE
+    l.issue_id = :issue_id
+  ORDER BY
+    l.day,
+    l.id,
+    l.rowid
+) AS l
+"""
+SET_PROJECT_LAST_NUMBER = "UPDATE project SET last_number = :last_number WHERE project.code = :code"
+INSERT_ISSUE = """
+INSERT INTO issue (
+  id, project_code, number, kind, title, status_project_code, status_name,
+  priority, reporter_login, assignee_login, component_project_code,
+  component_name, labels, fields, points, estimate, sprint_id,
+  release_project_code, release_version, parent_id, duplicate_of_id,
+  resolution, created_at, rank
+)
+VALUES (
+  :id, :project_code, :number, :kind, :title, :status_project_code,
+  :status_name, :priority, :reporter_login, :assignee_login,
+  :component_project_code, :component_name, :labels, :fields, :points,
+  :estimate, :sprint_id, :release_project_code, :release_version,
+  :parent_id, :duplicate_of_id, :resolution, :created_at, :rank
+)
+"""
+SET_ISSUE_TITLE_AND_PRIORITY_AND_POINTS_AND_ESTIMATE = """
+UPDATE issue
+SET title = :title, priority = :priority, points = :points, estimate = :estimate
+WHERE issue.id = :id
+"""
+SET_ISSUE_FIELDS = "UPDATE issue SET fields = :fields WHERE issue.id = :id"
+SET_ISSUE_ASSIGNEE_LOGIN = "UPDATE issue SET assignee_login = :assignee_login WHERE issue.id = :id"
+SET_ISSUE_IN_MARK_DUPLICATE = """
+UPDATE issue
+SET status_project_code = :status_project_code, status_name = :status_name, sprint_id = :sprint_id, duplicate_of_id = :duplicate_of_id, resolution = :resolution
+WHERE issue.id = :id
+"""
+LINK_ISSUES_ANY_LINK = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM link AS l
+    WHERE
+      l.source_id = :source_id AND l.target_id = :target_id AND l.kind = :kind
+  )
+"""
+INSERT_LINK = """
+INSERT INTO link (
+  source_id, kind, target_id, made_by_login
+)
+VALUES (
+  :source_id, :kind, :target_id, :made_by_login
+)
+"""
+LINK_ISSUES_ANY_LINK_2 = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM link AS l
+    JOIN issue
+      ON issue.id = l.target_id
+    JOIN issue AS source
+      ON source.id = l.source_id
+    WHERE
+      l.kind = 'blocks' AND issue.rank <= source.rank
+  )
+"""
+SET_ISSUE_RANK = "UPDATE issue SET rank = :rank WHERE issue.id = :id"
+INSERT_TIME_LOG = """
+INSERT INTO time_log (
+  id, issue_id, person_login, day, spent, note
+)
+VALUES (
+  :id, :issue_id, :person_login, :day, :spent, :note
+)
+"""
+INSERT_MEMBERSHIP = """
+INSERT INTO membership (
+  project_code, person_login, role, since
+)
+VALUES (
+  :project_code, :person_login, :role, :since
+)
+"""
+SET_MEMBERSHIP_ROLE = """
+UPDATE membership
+SET role = :role
+WHERE membership.project_code = :project_code AND membership.person_login = :person_login
+"""
+SET_MEMBER = """
+SELECT
+  json_group_array(json_object('person_login', membership.person_login, 'role', membership.role))
+FROM (
+  SELECT
+    membership.person_login,
+    membership.role
+  FROM membership
+  WHERE
+    membership.project_code = :project_code
+  ORDER BY
+    membership.rowid
+) AS membership
+"""
 GET_WORKFLOW = """
 SELECT
   json_group_array(
@@ -2052,108 +1976,6 @@ FROM (
     s.rowid
 ) AS s
 """
-SPRINT_REPORT_ISSUE_TOTAL = """
-SELECT
-  coalesce(sum(coalesce(i.points, 0)), 0)
-FROM issue AS i
-JOIN project
-  ON project.code = i.project_code
-WHERE
-  i.sprint_id = :sprint_id
-  AND (
-    project.public
-    OR (
-      SELECT
-        membership.role
-      FROM membership
-      WHERE
-        membership.project_code = i.project_code AND membership.person_login = :me_login
-    ) IS NOT NULL
-  )
-"""
-SPRINT_REPORT_ISSUE_TOTAL_2 = """
-SELECT
-  coalesce(sum(coalesce(i.points, 0)), 0)
-FROM issue AS i
-JOIN project
-  ON project.code = i.project_code
-JOIN status
-  ON status.project_code = i.status_project_code AND status.name = i.status_name
-WHERE
-  i.sprint_id = :sprint_id
-  AND (
-    project.public
-    OR (
-      SELECT
-        membership.role
-      FROM membership
-      WHERE
-        membership.project_code = i.project_code AND membership.person_login = :me_login
-    ) IS NOT NULL
-  )
-  AND status.category = 'done'
-"""
-SPRINT_REPORT_ISSUES = """
-SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', i.id,
-        'title', i.title,
-        'kind', i.kind,
-        'status', i.status_name,
-        'priority', i.priority,
-        'assignee_login', i.assignee_login,
-        'points', i.points,
-        'sprint_id', i.sprint_id,
-        'release', CASE WHEN i.release_project_code IS NULL THEN NULL ELSE i.release_version END
-      ),
-      iif(i.points IS NULL, '$.points', '$._'),
-      iif(i.sprint_id IS NULL, '$.sprint_id', '$._')
-    )
-  )
-FROM (
-  SELECT
-    i.id,
-    i.title,
-    i.kind,
-    i.status_name,
-    i.priority,
-    i.assignee_login,
-    i.points,
-    i.sprint_id,
-    i.release_project_code,
-    i.release_version
-  FROM issue AS i
-  JOIN project
-    ON project.code = i.project_code
-  JOIN status
-    ON status.project_code = i.status_project_code AND status.name = i.status_name
-  WHERE
-    i.sprint_id = :sprint_id
-    AND (
-      project.public
-      OR (
-        SELECT
-          membership.role
-        FROM membership
-        WHERE
-          membership.project_code = i.project_code AND membership.person_login = :me_login
-      ) IS NOT NULL
-    )
-    AND status.category <> 'done'
-  ORDER BY
-    i.rowid
-) AS i
-"""
-INSERT_SPRINT = """
-INSERT INTO sprint (
-  id, project_code, name, goal, starts, ends, state
-)
-VALUES (
-  :id, :project_code, :name, :goal, :starts, :ends, :state
-)
-"""
 START_SPRINT_ANY_SPRINT = """
 SELECT
   EXISTS(
@@ -2251,6 +2073,25 @@ SELECT
       AND status.category <> 'done'
   )
 """
+CLOSE_SPRINT_ISSUE_TOTAL = """
+SELECT
+  coalesce(sum(coalesce(i.points, 0)), 0)
+FROM issue AS i
+JOIN project
+  ON project.code = i.project_code
+WHERE
+  i.sprint_id = :sprint_id
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership.role
+      FROM membership
+      WHERE
+        membership.project_code = i.project_code AND membership.person_login = :me_login
+    ) IS NOT NULL
+  )
+"""
 LIST_RELEASES = """
 SELECT
   json_group_array(
@@ -2343,67 +2184,6 @@ FROM (
     r.rowid
 ) AS r
 """
-RELEASE_NOTES_FIXED = """
-SELECT
-  i.id,
-  i.project_code,
-  i.number,
-  i.kind,
-  i.title,
-  i.status_project_code,
-  i.status_name,
-  i.priority,
-  i.reporter_login,
-  i.assignee_login,
-  i.component_project_code,
-  i.component_name,
-  i.labels,
-  i.fields,
-  i.points,
-  i.estimate,
-  i.sprint_id,
-  i.release_project_code,
-  i.release_version,
-  i.parent_id,
-  i.duplicate_of_id,
-  i.resolution,
-  i.created_at,
-  i.rank
-FROM issue AS i
-JOIN project
-  ON project.code = i.project_code
-JOIN status
-  ON status.project_code = i.status_project_code AND status.name = i.status_name
-WHERE
-  i.release_project_code = :release_project_code
-  AND i.release_version = :release_version
-  AND (
-    project.public
-    OR (
-      SELECT
-        membership.role
-      FROM membership
-      WHERE
-        membership.project_code = i.project_code AND membership.person_login = :me_login
-    ) IS NOT NULL
-  )
-  AND status.category = 'done'
-ORDER BY
-  CASE i.kind
-    WHEN 'epic'
-    THEN 0
-    WHEN 'story'
-    THEN 1
-    WHEN 'task'
-    THEN 2
-    WHEN 'bug'
-    THEN 3
-    WHEN 'incident'
-    THEN 4
-  END,
-  i.number,
-  i.rowid
-"""
 SET_ISSUE_RELEASE_PROJECT_CODE_AND_RELEASE_VERSION = """
 UPDATE issue
 SET release_project_code = :release_project_code, release_version = :release_version
@@ -2469,464 +2249,6 @@ FROM release
 WHERE
   release.project_code = :release_project_code
   AND release.version = :release_version
-"""
-WHO_AM_I = """
-SELECT
-  json_object(
-    'login', person.login,
-    'name', person.name,
-    'today', :today,
-    'roles', json(
-      (
-        SELECT
-          json_group_array(
-            json_object('project_code', m.project_code, 'name', project.name, 'role', m.role)
-          )
-        FROM (
-          SELECT
-            m.project_code,
-            m.role
-          FROM membership AS m
-          WHERE
-            m.person_login = :me_login
-          ORDER BY
-            m.rowid
-        ) AS m
-        LEFT JOIN project
-          ON project.code = m.project_code
-      )
-    )
-  )
-FROM person
-WHERE
-  person.login = :me_login
-"""
-FIND_PEOPLE = """
-SELECT
-  json_group_array(
-    json_remove(
-      json_object('login', p.login, 'name', p.name, 'email', p.email, 'left_on', p.left_on),
-      iif(p.left_on IS NULL, '$.left_on', '$._')
-    )
-  )
-FROM (
-  SELECT
-    p.login,
-    p.name,
-    p.email,
-    p.left_on
-  FROM person AS p
-  WHERE
-    instr(lower(p.name || ' ' || p.login), lower(:words)) > 0
-  ORDER BY
-    p.name,
-    p.rowid
-) AS p
-"""
-LIST_PROJECTS = """
-SELECT
-  json_group_array(
-    json_object(
-      'code', p.code,
-      'name', p.name,
-      'lead_login', p.lead_login,
-      'archived', json(iif(p.archived, 'true', 'false'))
-    )
-  )
-FROM (
-  SELECT
-    p.code,
-    p.name,
-    p.lead_login,
-    p.archived
-  FROM project AS p
-  WHERE
-    (
-      p.public
-      OR (
-        SELECT
-          membership.role
-        FROM membership
-        WHERE
-          membership.project_code = p.code AND membership.person_login = :me_login
-      ) IS NOT NULL
-    )
-    AND (:archived OR NOT p.archived)
-  ORDER BY
-    p.code,
-    p.rowid
-) AS p
-"""
-GET_PROJECT_MEMBERSHIPS = """
-SELECT
-  json_group_array(
-    json_object(
-      'person_login', membership.person_login,
-      'name', person.name,
-      'role', membership.role
-    )
-  )
-FROM (
-  SELECT
-    membership.person_login,
-    membership.role
-  FROM membership
-  WHERE
-    membership.project_code = :project_2_code
-  ORDER BY
-    membership.rowid
-) AS membership
-LEFT JOIN person
-  ON person.login = membership.person_login
-"""
-GET_PROJECT_STATUSES = """
-SELECT
-  json_group_array(
-    json_remove(
-      json_object('name', s.name, 'category', s.category, 'wip', s.wip),
-      iif(s.wip IS NULL, '$.wip', '$._')
-    )
-  )
-FROM (
-  SELECT
-    s.name,
-    s.category,
-    s.wip
-  FROM status AS s
-  WHERE
-    s.project_code = :project_2_code
-  ORDER BY
-    s.place,
-    s.rowid
-) AS s
-"""
-LIST_LINKS_LINKS = """
-SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', l.target_id,
-        'title', issue.title,
-        'kind', issue.kind,
-        'status', issue.status_name,
-        'priority', issue.priority,
-        'assignee_login', issue.assignee_login,
-        'points', issue.points,
-        'sprint_id', issue.sprint_id,
-        'release', CASE
-          WHEN issue.release_project_code IS NULL
-          THEN NULL
-          ELSE issue.release_version
-        END
-      ),
-      iif(issue.points IS NULL, '$.points', '$._'),
-      iif(issue.sprint_id IS NULL, '$.sprint_id', '$._')
-    )
-  )
-FROM (
-  SELECT
-    l.target_id
-  FROM link AS l
-  WHERE
-    l.source_id = :issue_id AND l.kind = 'blocks'
-  ORDER BY
-    l.rowid
-) AS l
-LEFT JOIN issue
-  ON issue.id = l.target_id
-"""
-LIST_LINKS_LINKS_2 = """
-SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', l.source_id,
-        'title', issue.title,
-        'kind', issue.kind,
-        'status', issue.status_name,
-        'priority', issue.priority,
-        'assignee_login', issue.assignee_login,
-        'points', issue.points,
-        'sprint_id', issue.sprint_id,
-        'release', CASE
-          WHEN issue.release_project_code IS NULL
-          THEN NULL
-          ELSE issue.release_version
-        END
-      ),
-      iif(issue.points IS NULL, '$.points', '$._'),
-      iif(issue.sprint_id IS NULL, '$.sprint_id', '$._')
-    )
-  )
-FROM (
-  SELECT
-    l.source_id
-  FROM link AS l
-  WHERE
-    l.target_id = :issue_id AND l.kind = 'blocks'
-  ORDER BY
-    l.rowid
-) AS l
-LEFT JOIN issue
-  ON issue.id = l.source_id
-"""
-LIST_LINKS_LINKS_3 = """
-SELECT
-  CASE WHEN l.source_id = :issue_id THEN l.target_id ELSE l.source_id END
-FROM link AS l
-WHERE
-  l.kind = 'relates to' AND (:issue_id = l.source_id OR :issue_id = l.target_id)
-GROUP BY
-  CASE WHEN l.source_id = :issue_id THEN l.target_id ELSE l.source_id END
-ORDER BY
-  min(l.rowid)
-"""
-LIST_LINKS_WATCHES = """
-SELECT
-  person.name
-FROM watch AS w
-JOIN person
-  ON person.login = w.person_login
-WHERE
-  w.issue_id = :issue_id
-ORDER BY
-  w.rowid
-"""
-LIST_COMMENTS = """
-SELECT
-  json_group_array(json_object('id', c.id, 'author', person.name, 'at', c.at, 'body', c.body))
-FROM (
-  SELECT
-    c.id,
-    c.author_login,
-    c.at,
-    c.body
-  FROM comment AS c
-  WHERE
-    c.issue_id = :issue_id
-  ORDER BY
-    c.at DESC,
-    c.id DESC,
-    c.rowid
-  LIMIT :limit
-  OFFSET :skip
-) AS c
-LEFT JOIN person
-  ON person.login = c.author_login
-"""
-ISSUE_HISTORY = """
-SELECT
-  json_group_array(
-    json_object('at', h.at, 'by', person.name, 'field', h.field, 'was', h.was, 'became', h.became)
-  )
-FROM (
-  SELECT
-    h.at,
-    h.by_login,
-    h.field,
-    h.was,
-    h.became
-  FROM change AS h
-  WHERE
-    h.issue_id = :issue_id AND (:field IS NULL OR h.field = :field)
-  ORDER BY
-    h.at DESC,
-    h.id DESC,
-    h.rowid
-  LIMIT :limit
-  OFFSET :skip
-) AS h
-LEFT JOIN person
-  ON person.login = h.by_login
-"""
-TIME_REPORT_FOUND = """
-SELECT
-  l.id,
-  l.issue_id,
-  l.person_login,
-  l.day,
-  l.spent,
-  l.note
-FROM time_log AS l
-JOIN issue
-  ON issue.id = l.issue_id
-JOIN project
-  ON project.code = issue.project_code
-WHERE
-  :from_day <= l.day
-  AND l.day <= :to_day
-  AND (:project_code IS NULL OR issue.project_code = :project_code)
-  AND (:person_login IS NULL OR l.person_login = :person_login)
-  AND (
-    project.public
-    OR (
-      SELECT
-        membership.role
-      FROM membership
-      WHERE
-        membership.project_code = issue.project_code
-        AND membership.person_login = :me_login
-    ) IS NOT NULL
-  )
-ORDER BY
-  l.rowid
-"""
-LIST_TIME = """
-SELECT
-  json_group_array(
-    json_object(
-      'id', l.id,
-      'person_login', l.person_login,
-      'day', l.day,
-      'spent', CAST(awm_int(awm_div(l.spent, 1 * 3600)) AS TEXT) || ' h ' || awm_format(awm_mod(awm_int(awm_div(l.spent, 1 * 60)), 60), '02') || ' min',
-      'note', l.note
-    )
-  )
-FROM (
-  SELECT
-    l.id,
-    l.person_login,
-    l.day,
-    l.spent,
-    l.note
-  FROM time_log AS l
-  WHERE
-    l.issue_id = :issue_id
-  ORDER BY
-    l.day,
-    l.id,
-    l.rowid
-) AS l
-"""
-SET_PROJECT_LAST_NUMBER = "UPDATE project SET last_number = :last_number WHERE project.code = :code"
-INSERT_ISSUE = """
-INSERT INTO issue (
-  id, project_code, number, kind, title, status_project_code, status_name,
-  priority, reporter_login, assignee_login, component_project_code,
-  component_name, labels, fields, points, estimate, sprint_id,
-  release_project_code, release_version, parent_id, duplicate_of_id,
-  resolution, created_at, rank
-)
-VALUES (
-  :id, :project_code, :number, :kind, :title, :status_project_code,
-  :status_name, :priority, :reporter_login, :assignee_login,
-  :component_project_code, :component_name, :labels, :fields, :points,
-  :estimate, :sprint_id, :release_project_code, :release_version,
-  :parent_id, :duplicate_of_id, :resolution, :created_at, :rank
-)
-"""
-SET_ISSUE_TITLE_AND_PRIORITY_AND_POINTS_AND_ESTIMATE = """
-UPDATE issue
-SET title = :title, priority = :priority, points = :points, estimate = :estimate
-WHERE issue.id = :id
-"""
-SET_ISSUE_FIELDS = "UPDATE issue SET fields = :fields WHERE issue.id = :id"
-SET_ISSUE_LABELS = "UPDATE issue SET labels = :labels WHERE issue.id = :id"
-SET_ISSUE_ASSIGNEE_LOGIN = "UPDATE issue SET assignee_login = :assignee_login WHERE issue.id = :id"
-SET_ISSUE_IN_MARK_DUPLICATE = """
-UPDATE issue
-SET status_project_code = :status_project_code, status_name = :status_name, sprint_id = :sprint_id, duplicate_of_id = :duplicate_of_id, resolution = :resolution
-WHERE issue.id = :id
-"""
-LINK_ISSUES_ANY_LINK = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM link AS l
-    WHERE
-      l.source_id = :source_id AND l.target_id = :target_id AND l.kind = :kind
-  )
-"""
-INSERT_LINK = """
-INSERT INTO link (
-  source_id, kind, target_id, made_by_login
-)
-VALUES (
-  :source_id, :kind, :target_id, :made_by_login
-)
-"""
-LINK_ISSUES_ANY_LINK_2 = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM link AS l
-    JOIN issue
-      ON issue.id = l.target_id
-    JOIN issue AS source
-      ON source.id = l.source_id
-    WHERE
-      l.kind = 'blocks' AND issue.rank <= source.rank
-  )
-"""
-SET_ISSUE_RANK = "UPDATE issue SET rank = :rank WHERE issue.id = :id"
-INSERT_COMMENT = """
-INSERT INTO comment (
-  id, issue_id, author_login, body, at
-)
-VALUES (
-  :id, :issue_id, :author_login, :body, :at
-)
-"""
-INSERT_WATCH = "INSERT INTO watch (issue_id, person_login) VALUES (:issue_id, :person_login)"
-WATCH_ANY_WATCH = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM watch AS w
-    WHERE
-      w.issue_id = :issue_id AND w.person_login = :me_login
-  )
-"""
-INSERT_TIME_LOG = """
-INSERT INTO time_log (
-  id, issue_id, person_login, day, spent, note
-)
-VALUES (
-  :id, :issue_id, :person_login, :day, :spent, :note
-)
-"""
-INSERT_MEMBERSHIP = """
-INSERT INTO membership (
-  project_code, person_login, role, since
-)
-VALUES (
-  :project_code, :person_login, :role, :since
-)
-"""
-SET_MEMBERSHIP_ROLE = """
-UPDATE membership
-SET role = :role
-WHERE membership.project_code = :project_code AND membership.person_login = :person_login
-"""
-SET_MEMBER = """
-SELECT
-  json_group_array(json_object('person_login', membership.person_login, 'role', membership.role))
-FROM (
-  SELECT
-    membership.person_login,
-    membership.role
-  FROM membership
-  WHERE
-    membership.project_code = :project_code
-  ORDER BY
-    membership.rowid
-) AS membership
-"""
-INSERT_COMPONENT = """
-INSERT INTO component (
-  project_code, name, parent_project_code, parent_name, lead_login
-)
-VALUES (
-  :project_code, :name, :parent_project_code, :parent_name, :lead_login
-)
-"""
-SET_COMPONENT_PARENT_PROJECT_CODE_AND_PARENT_NAME_AND_LEAD_LOGIN = """
-UPDATE component
-SET parent_project_code = :parent_project_code, parent_name = :parent_name, lead_login = :lead_login
-WHERE component.project_code = :project_code AND component.name = :name
 """
 INSERT_REQUEST = """
 INSERT INTO request (

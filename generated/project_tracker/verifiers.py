@@ -12,87 +12,6 @@ else:  # the two files on their own
     from judging import first, key_of, minutes, or_else, some, the, when_some
 
 
-class Status(judging.Row):
-    """A column of a project's board"""
-
-    ENTITY = judging.Entity.of(
-        "Status",
-        "status",
-        "project_code TEXT, name TEXT, place INTEGER, category TEXT, wip INTEGER?",
-        key="project_code, name",
-        references=((("project_code",), "project"),),
-    )
-
-    project_code: str
-    name: str
-    place: int
-    category: str
-    wip: int | None
-
-
-class Step(judging.Row):
-    """A way from one status to another"""
-
-    ENTITY = judging.Entity.of(
-        "Step",
-        "step",
-        (
-            "source_project_code TEXT, source_name TEXT, target_project_code TEXT, "
-            "target_name TEXT, who TEXT, four_eyes INTEGER, needs TEXT"
-        ),
-        key="source_project_code, source_name, target_project_code, target_name",
-        references=(
-            (("source_project_code", "source_name"), "status"),
-            (("target_project_code", "target_name"), "status"),
-        ),
-        bools=("four_eyes",),
-        jsons=("who", "needs"),
-    )
-
-    source_project_code: str
-    source_name: str
-    target_project_code: str
-    target_name: str
-    who: list[str]
-    four_eyes: bool
-    needs: list[str]
-
-
-class Sprint(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Sprint",
-        "sprint",
-        ("id TEXT, project_code TEXT, name TEXT, goal TEXT?, starts TEXT, ends TEXT, state TEXT"),
-        key="id",
-        automatic=True,
-        references=((("project_code",), "project"),),
-    )
-
-    id: str
-    project_code: str
-    name: str
-    goal: str | None
-    starts: str
-    ends: str
-    state: str
-
-
-class Release(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Release",
-        "release",
-        "project_code TEXT, version TEXT, due TEXT, published_on TEXT?",
-        key="project_code, version",
-        times=("published_on",),
-        references=((("project_code",), "project"),),
-    )
-
-    project_code: str
-    version: str
-    due: str
-    published_on: str | None
-
-
 class Settings(judging.Row):
     ENTITY = judging.Entity.of(
         "Settings",
@@ -144,6 +63,52 @@ class Project(judging.Row):
     fields: list[str]
 
 
+class Status(judging.Row):
+    """A column of a project's board"""
+
+    ENTITY = judging.Entity.of(
+        "Status",
+        "status",
+        "project_code TEXT, name TEXT, place INTEGER, category TEXT, wip INTEGER?",
+        key="project_code, name",
+        references=((("project_code",), "project"),),
+    )
+
+    project_code: str
+    name: str
+    place: int
+    category: str
+    wip: int | None
+
+
+class Step(judging.Row):
+    """A way from one status to another"""
+
+    ENTITY = judging.Entity.of(
+        "Step",
+        "step",
+        (
+            "source_project_code TEXT, source_name TEXT, target_project_code TEXT, "
+            "target_name TEXT, who TEXT, four_eyes INTEGER, needs TEXT"
+        ),
+        key="source_project_code, source_name, target_project_code, target_name",
+        references=(
+            (("source_project_code", "source_name"), "status"),
+            (("target_project_code", "target_name"), "status"),
+        ),
+        bools=("four_eyes",),
+        jsons=("who", "needs"),
+    )
+
+    source_project_code: str
+    source_name: str
+    target_project_code: str
+    target_name: str
+    who: list[str]
+    four_eyes: bool
+    needs: list[str]
+
+
 class Membership(judging.Row):
     ENTITY = judging.Entity.of(
         "Membership",
@@ -183,6 +148,41 @@ class Component(judging.Row):
     parent_project_code: str | None
     parent_name: str | None
     lead_login: str | None
+
+
+class Sprint(judging.Row):
+    ENTITY = judging.Entity.of(
+        "Sprint",
+        "sprint",
+        ("id TEXT, project_code TEXT, name TEXT, goal TEXT?, starts TEXT, ends TEXT, state TEXT"),
+        key="id",
+        automatic=True,
+        references=((("project_code",), "project"),),
+    )
+
+    id: str
+    project_code: str
+    name: str
+    goal: str | None
+    starts: str
+    ends: str
+    state: str
+
+
+class Release(judging.Row):
+    ENTITY = judging.Entity.of(
+        "Release",
+        "release",
+        "project_code TEXT, version TEXT, due TEXT, published_on TEXT?",
+        key="project_code, version",
+        times=("published_on",),
+        references=((("project_code",), "project"),),
+    )
+
+    project_code: str
+    version: str
+    due: str
+    published_on: str | None
 
 
 class Label(judging.Row):
@@ -272,37 +272,6 @@ class Link(judging.Row):
     kind: str
     target_id: str
     made_by_login: str
-
-
-class Comment(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Comment",
-        "comment",
-        "id INTEGER, issue_id TEXT, author_login TEXT, body TEXT, at TEXT",
-        key="id",
-        automatic=True,
-        times=("at",),
-        references=((("issue_id",), "issue"), (("author_login",), "person")),
-    )
-
-    id: int
-    issue_id: str
-    author_login: str
-    body: str
-    at: str
-
-
-class Watch(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Watch",
-        "watch",
-        "issue_id TEXT, person_login TEXT",
-        key="issue_id, person_login",
-        references=((("issue_id",), "issue"), (("person_login",), "person")),
-    )
-
-    issue_id: str
-    person_login: str
 
 
 class TimeLog(judging.Row):
@@ -425,20 +394,18 @@ def issue_finished(w: judging.States, self: Issue) -> bool:
 
 PROJECT_TRACKER = judging.Suite(
     rows=(
-        Status,
-        Step,
-        Sprint,
-        Release,
         Settings,
         Person,
         Project,
+        Status,
+        Step,
         Membership,
         Component,
+        Sprint,
+        Release,
         Label,
         Issue,
         Link,
-        Comment,
-        Watch,
         TimeLog,
         Change,
         Known,
@@ -446,20 +413,18 @@ PROJECT_TRACKER = judging.Suite(
     ),
     clock="2026-09-14T09:00:00",
     digests={
-        "status": "9efcb6aea75e99f5",
-        "step": "17104a05933005df",
-        "sprint": "55fe159d7f5b43ba",
-        "release": "e5b7f8111e18ca6e",
         "settings": "600a9bbd0210b829",
         "person": "6749e1a8af44be25",
         "project": "c9a10c57006720c2",
+        "status": "9efcb6aea75e99f5",
+        "step": "17104a05933005df",
         "membership": "5409dbb67f9d0937",
         "component": "8c44ce94f6f89951",
+        "sprint": "55fe159d7f5b43ba",
+        "release": "e5b7f8111e18ca6e",
         "label": "75435aa8e6cbec6d",
         "issue": "150ade3b01a2148e",
         "link": "201c25e5459af007",
-        "comment": "57e8a19e4fc045a9",
-        "watch": "ee8a156cd5a52b8c",
         "time_log": "2e446b8e2e78525b",
         "change": "92e1b51d10a74f0f",
         "known": "f56fcf77cd9e25b7",
@@ -1422,141 +1387,6 @@ def verify_task_comes_round_web_4_blocks_web_15_web_15_blocks_web_16(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
-def unblock_goal_1(w: judging.States, l: Link) -> bool:
-    """Clause 1 of the goal of unblock."""
-    # require not any(k.source == l.source and k.target == l.target for k in Link)
-    return not any(
-        k.source_id == l.source_id and k.target_id == l.target_id for k in w.each(w.rows(Link))
-    )
-
-
-UNBLOCK = judging.Family(
-    goal=(
-        ("not any(k.source == l.source and k.target == l.target for k in Link)", unblock_goal_1),
-    ),
-)
-
-
-def verify_task_unblock_app_6_blocks_app_7(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """We settled that \"Queue edits made without a network\" no longer waits for \"Cache the …"""
-    task = judging.Instance(
-        id="unblock[APP-6,blocks,APP-7]",
-        suite=PROJECT_TRACKER,
-        family=UNBLOCK,
-        actor=("ines",),
-        names=(judging.At(Link, ("APP-6", "blocks", "APP-7")),),
-        deleted={"link": (("APP-6", "blocks", "APP-7"),)},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_unblock_app_7_blocks_app_28(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """We settled that \"Test plan for airplane mode\" no longer waits for \"Queue edits made …"""
-    task = judging.Instance(
-        id="unblock[APP-7,blocks,APP-28]",
-        suite=PROJECT_TRACKER,
-        family=UNBLOCK,
-        actor=("ines",),
-        names=(judging.At(Link, ("APP-7", "blocks", "APP-28")),),
-        deleted={"link": (("APP-7", "blocks", "APP-28"),)},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_unblock_app_4_blocks_app_9(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """We settled that \"Register a passkey from the profile page\" no longer waits for \"Login …"""
-    task = judging.Instance(
-        id="unblock[APP-4,blocks,APP-9]",
-        suite=PROJECT_TRACKER,
-        family=UNBLOCK,
-        actor=("ines",),
-        names=(judging.At(Link, ("APP-4", "blocks", "APP-9")),),
-        deleted={"link": (("APP-4", "blocks", "APP-9"),)},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_unblock_app_9_blocks_app_32(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """We settled that \"Passkey prompt is shown twice\" no longer waits for \"Register a …"""
-    task = judging.Instance(
-        id="unblock[APP-9,blocks,APP-32]",
-        suite=PROJECT_TRACKER,
-        family=UNBLOCK,
-        actor=("ines",),
-        names=(judging.At(Link, ("APP-9", "blocks", "APP-32")),),
-        deleted={"link": (("APP-9", "blocks", "APP-32"),)},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_unblock_app_13_blocks_app_15(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """We settled that \"Share a trip by link\" no longer waits for \"Replace the map library\". …"""
-    task = judging.Instance(
-        id="unblock[APP-13,blocks,APP-15]",
-        suite=PROJECT_TRACKER,
-        family=UNBLOCK,
-        actor=("ines",),
-        names=(judging.At(Link, ("APP-13", "blocks", "APP-15")),),
-        deleted={"link": (("APP-13", "blocks", "APP-15"),)},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_unblock_app_15_blocks_app_31(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """We settled that \"Widget with the next trip\" no longer waits for \"Share a trip by …"""
-    task = judging.Instance(
-        id="unblock[APP-15,blocks,APP-31]",
-        suite=PROJECT_TRACKER,
-        family=UNBLOCK,
-        actor=("ines",),
-        names=(judging.At(Link, ("APP-15", "blocks", "APP-31")),),
-        deleted={"link": (("APP-15", "blocks", "APP-31"),)},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_unblock_app_21_blocks_app_30(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """We settled that \"Battery drains while syncing\" no longer waits for \"Sync stops after …"""
-    task = judging.Instance(
-        id="unblock[APP-21,blocks,APP-30]",
-        suite=PROJECT_TRACKER,
-        family=UNBLOCK,
-        actor=("ines",),
-        names=(judging.At(Link, ("APP-21", "blocks", "APP-30")),),
-        deleted={"link": (("APP-21", "blocks", "APP-30"),)},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_unblock_web_2_blocks_web_9(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """We settled that \"Cancel a booking without a call\" no longer waits for \"Choose a berth …"""
-    task = judging.Instance(
-        id="unblock[WEB-2,blocks,WEB-9]",
-        suite=PROJECT_TRACKER,
-        family=UNBLOCK,
-        actor=("greta",),
-        names=(judging.At(Link, ("WEB-2", "blocks", "WEB-9")),),
-        deleted={"link": (("WEB-2", "blocks", "WEB-9"),)},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
 def left_behind_goal_1(w: judging.States, i: Issue) -> bool:
     """Clause 1 of the goal of left_behind."""
     # require i.component != none and i.assignee == owner_of(i.component)
@@ -1640,26 +1470,6 @@ def verify_task_blocked_review(
                 "Sync stops after an hour in the background", "text", column=("issue", "title")
             ),
             judging.Answer("Oluwa Adeyemi", "text", column=("person", "name")),
-        ),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-HOURS_OF_THE_WEEK = judging.Family()
-
-
-def verify_task_hours_of_the_week(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """How long did we work on Night Watch from Monday 7 to Friday 11 September in all, and …"""
-    task = judging.Instance(
-        id="hours_of_the_week",
-        suite=PROJECT_TRACKER,
-        family=HOURS_OF_THE_WEEK,
-        actor=("oluwa",),
-        answers=(
-            judging.Answer(66600, "duration"),
-            judging.Answer(41400, "duration"),
         ),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
@@ -1788,20 +1598,11 @@ def new_colleague_goal_3(w: judging.States) -> bool:
     return role_of(w, w.get(Person, "sam"), w.get(Project, "APP")) is None
 
 
-def new_colleague_goal_4(w: judging.States) -> bool:
-    """Clause 4 of the goal of new_colleague."""
-    # require Component("APP", "Camera").lead == Person("marek")
-    return w.compare(
-        w.get(Component, "APP", "Camera").lead_login, "==", w.get(Person, "marek").login
-    )
-
-
 NEW_COLLEAGUE = judging.Family(
     goal=(
         ('role_of(Person("marek"), Project("APP")) == developer', new_colleague_goal_1),
         ('role_of(Person("leo"), Project("APP")) == reporter', new_colleague_goal_2),
         ('role_of(Person("sam"), Project("APP")) == none', new_colleague_goal_3),
-        ('Component("APP", "Camera").lead == Person("marek")', new_colleague_goal_4),
     ),
 )
 
@@ -1815,10 +1616,7 @@ def verify_task_new_colleague(
         suite=PROJECT_TRACKER,
         family=NEW_COLLEAGUE,
         actor=("ines",),
-        changed={
-            "membership": {("APP", "leo"): ("role",)},
-            "component": {("APP", "Camera"): ("lead_login",)},
-        },
+        changed={"membership": {("APP", "leo"): ("role",)}},
         deleted={"membership": (("APP", "sam"),)},
         created={"membership": 1},
     )
@@ -2123,14 +1921,14 @@ def verify_task_release_day(
 
 def plan_the_watch_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of plan_the_watch."""
-    # let e = the(i for i in Issue if i.title == "Falcon on the wrist")
-    e = the(i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist")
+    # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
+    e = the(
+        i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
+    )
 
-    # require e.kind == epic and e.area == "Core" and e.assignee == Person("ines") and e.priority ==
-    # medium
+    # require e.area == "Core" and e.assignee == Person("ines") and e.priority == medium
     return (
-        w.compare(e.kind, "==", "epic")
-        and w.compare(issue_area(w, e), "==", "Core")
+        w.compare(issue_area(w, e), "==", "Core")
         and w.compare(e.assignee_login, "==", w.get(Person, "ines").login)
         and w.compare(e.priority, "==", "medium")
     )
@@ -2138,89 +1936,101 @@ def plan_the_watch_goal_1(w: judging.States) -> bool:
 
 def plan_the_watch_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of plan_the_watch."""
-    # let e = the(i for i in Issue if i.title == "Falcon on the wrist")
-    e = the(i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist")
-
-    # require count(i for i in e.children if i.kind == story and i.labels == ["customer"]) == 3
-    return w.compare(
-        sum(
-            1
-            for i in w.each(w.related(Issue, ("parent_id",), e.id))
-            if i.kind == "story" and i.labels == ["customer"]
-        ),
-        "==",
-        3,
+    # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
+    e = the(
+        i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
     )
+
+    # let one = the(i for i in e.children if i.title == "Next trip on the watch")
+    one = the(
+        i
+        for i in w.each(w.related(Issue, ("parent_id",), e.id))
+        if i.title == "Next trip on the watch"
+    )
+
+    # let two = the(i for i in e.children if i.title == "Start a trip by voice")
+    two = the(
+        i
+        for i in w.each(w.related(Issue, ("parent_id",), e.id))
+        if i.title == "Start a trip by voice"
+    )
+
+    # require all(i.kind == story and i.labels == ["customer"] for i in [one, two])
+    return all(i.kind == "story" and i.labels == ["customer"] for i in [one, two])
 
 
 def plan_the_watch_goal_3(w: judging.States) -> bool:
     """Clause 3 of the goal of plan_the_watch."""
-    # let e = the(i for i in Issue if i.title == "Falcon on the wrist")
-    e = the(i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist")
+    # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
+    e = the(
+        i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
+    )
 
-    # let person = Person("ines")
-    person = w.get(Person, "ines")
-
-    # require any(i.points == 5 and i.area == "Core" and i.assignee == Person("ines") and i.priority
-    # == medium for i in e.children if i.title == "Next trip on the watch")
-    return any(
-        i.points == 5
-        and issue_area(w, i) == "Core"
-        and i.assignee_login == person.login
-        and i.priority == "medium"
+    # let one = the(i for i in e.children if i.title == "Next trip on the watch")
+    one = the(
+        i
         for i in w.each(w.related(Issue, ("parent_id",), e.id))
         if i.title == "Next trip on the watch"
+    )
+
+    # require one.area == "Sync" and one.assignee == Person("priya") and one.priority == medium and
+    # one.points == none
+    return (
+        w.compare(issue_area(w, one), "==", "Sync")
+        and w.compare(one.assignee_login, "==", w.get(Person, "priya").login)
+        and w.compare(one.priority, "==", "medium")
+        and one.points is None
     )
 
 
 def plan_the_watch_goal_4(w: judging.States) -> bool:
     """Clause 4 of the goal of plan_the_watch."""
-    # let e = the(i for i in Issue if i.title == "Falcon on the wrist")
-    e = the(i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist")
+    # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
+    e = the(
+        i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
+    )
 
-    # let person = Person("ines")
-    person = w.get(Person, "ines")
-
-    # require any(i.points == 8 and i.area == "Core" and i.assignee == Person("ines") and i.priority
-    # == medium for i in e.children if i.title == "Start a trip by voice")
-    return any(
-        i.points == 8
-        and issue_area(w, i) == "Core"
-        and i.assignee_login == person.login
-        and i.priority == "medium"
+    # let two = the(i for i in e.children if i.title == "Start a trip by voice")
+    two = the(
+        i
         for i in w.each(w.related(Issue, ("parent_id",), e.id))
         if i.title == "Start a trip by voice"
+    )
+
+    # require two.area == "Core" and two.assignee == Person("ines") and two.priority == urgent and
+    # two.points == 8
+    return (
+        w.compare(issue_area(w, two), "==", "Core")
+        and w.compare(two.assignee_login, "==", w.get(Person, "ines").login)
+        and w.compare(two.priority, "==", "urgent")
+        and w.compare(two.points, "==", 8)
     )
 
 
 def plan_the_watch_goal_5(w: judging.States) -> bool:
     """Clause 5 of the goal of plan_the_watch."""
-    # let e = the(i for i in Issue if i.title == "Falcon on the wrist")
-    e = the(i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist")
-
-    # let person = Person("priya")
-    person = w.get(Person, "priya")
-
-    # require any(i.points == 3 and i.area == "Sync" and i.assignee == Person("priya") and
-    # i.priority == urgent for i in e.children if i.title == "Buzz at the border")
-    return any(
-        i.points == 3
-        and issue_area(w, i) == "Sync"
-        and i.assignee_login == person.login
-        and i.priority == "urgent"
-        for i in w.each(w.related(Issue, ("parent_id",), e.id))
-        if i.title == "Buzz at the border"
+    # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
+    e = the(
+        i for i in w.each(w.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
     )
 
+    # let one = the(i for i in e.children if i.title == "Next trip on the watch")
+    one = the(
+        i
+        for i in w.each(w.related(Issue, ("parent_id",), e.id))
+        if i.title == "Next trip on the watch"
+    )
 
-def plan_the_watch_goal_6(w: judging.States) -> bool:
-    """Clause 6 of the goal of plan_the_watch."""
-    # require any(l.kind == blocks and l.source.title == "Next trip on the watch" and l.target.title
-    # == "Start a trip by voice" for l in Link)
+    # let two = the(i for i in e.children if i.title == "Start a trip by voice")
+    two = the(
+        i
+        for i in w.each(w.related(Issue, ("parent_id",), e.id))
+        if i.title == "Start a trip by voice"
+    )
+
+    # require any(l.kind == blocks and l.source == one and l.target == two for l in Link)
     return any(
-        l.kind == "blocks"
-        and w.get(Issue, l.source_id).title == "Next trip on the watch"
-        and w.get(Issue, l.target_id).title == "Start a trip by voice"
+        l.kind == "blocks" and l.source_id == one.id and l.target_id == two.id
         for l in w.each(w.rows(Link))
     )
 
@@ -2228,28 +2038,24 @@ def plan_the_watch_goal_6(w: judging.States) -> bool:
 PLAN_THE_WATCH = judging.Family(
     goal=(
         (
-            'e.kind == epic and e.area == "Core" and e.assignee == Person("ines") and e.priority == medium',
+            'e.area == "Core" and e.assignee == Person("ines") and e.priority == medium',
             plan_the_watch_goal_1,
         ),
         (
-            'count(i for i in e.children if i.kind == story and i.labels == ["customer"]) == 3',
+            'all(i.kind == story and i.labels == ["customer"] for i in [one, two])',
             plan_the_watch_goal_2,
         ),
         (
-            'any(i.points == 5 and i.area == "Core" and i.assignee == Person("ines") and i.priority == medium for i in e.children if i.title == "Next trip on the watch")',
+            'one.area == "Sync" and one.assignee == Person("priya") and one.priority == medium and one.points == none',
             plan_the_watch_goal_3,
         ),
         (
-            'any(i.points == 8 and i.area == "Core" and i.assignee == Person("ines") and i.priority == medium for i in e.children if i.title == "Start a trip by voice")',
+            'two.area == "Core" and two.assignee == Person("ines") and two.priority == urgent and two.points == 8',
             plan_the_watch_goal_4,
         ),
         (
-            'any(i.points == 3 and i.area == "Sync" and i.assignee == Person("priya") and i.priority == urgent for i in e.children if i.title == "Buzz at the border")',
+            "any(l.kind == blocks and l.source == one and l.target == two for l in Link)",
             plan_the_watch_goal_5,
-        ),
-        (
-            'any(l.kind == blocks and l.source.title == "Next trip on the watch" and l.target.title == "Start a trip by voice" for l in Link)',
-            plan_the_watch_goal_6,
         ),
     ),
     may_change={"change": None},
@@ -2259,14 +2065,14 @@ PLAN_THE_WATCH = judging.Family(
 def verify_task_plan_the_watch(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Open an epic \"Falcon on the wrist\" for Falcon Mobile, component Core, and under it …"""
+    """Open an epic \"Falcon on the wrist\" in Falcon Mobile, component Core, and under it two …"""
     task = judging.Instance(
         id="plan_the_watch",
         suite=PROJECT_TRACKER,
         family=PLAN_THE_WATCH,
         actor=("ines",),
         changed={"project": {("APP",): ("last_number",)}},
-        created={"link": 1, "issue": 4, "known": 4, "change": 7},
+        created={"link": 1, "issue": 3, "known": 3, "change": 4},
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2321,19 +2127,10 @@ TASKS: dict[str, judging.Verify] = {
     "comes_round[APP-13,blocks,APP-15,APP-15,blocks,APP-31]": verify_task_comes_round_app_13_blocks_app_15_app_15_blocks_app_31,
     "comes_round[WEB-2,blocks,WEB-9,WEB-9,blocks,WEB-14]": verify_task_comes_round_web_2_blocks_web_9_web_9_blocks_web_14,
     "comes_round[WEB-4,blocks,WEB-15,WEB-15,blocks,WEB-16]": verify_task_comes_round_web_4_blocks_web_15_web_15_blocks_web_16,
-    "unblock[APP-6,blocks,APP-7]": verify_task_unblock_app_6_blocks_app_7,
-    "unblock[APP-7,blocks,APP-28]": verify_task_unblock_app_7_blocks_app_28,
-    "unblock[APP-4,blocks,APP-9]": verify_task_unblock_app_4_blocks_app_9,
-    "unblock[APP-9,blocks,APP-32]": verify_task_unblock_app_9_blocks_app_32,
-    "unblock[APP-13,blocks,APP-15]": verify_task_unblock_app_13_blocks_app_15,
-    "unblock[APP-15,blocks,APP-31]": verify_task_unblock_app_15_blocks_app_31,
-    "unblock[APP-21,blocks,APP-30]": verify_task_unblock_app_21_blocks_app_30,
-    "unblock[WEB-2,blocks,WEB-9]": verify_task_unblock_web_2_blocks_web_9,
     "left_behind[WEB-5]": verify_task_left_behind_web_5,
     "left_behind[WEB-16]": verify_task_left_behind_web_16,
     "left_behind[OPS-14]": verify_task_left_behind_ops_14,
     "blocked_review": verify_task_blocked_review,
-    "hours_of_the_week": verify_task_hours_of_the_week,
     "wrong_issue": verify_task_wrong_issue,
     "full_column": verify_task_full_column,
     "new_colleague": verify_task_new_colleague,
