@@ -17,7 +17,6 @@ from awmc.runtime.functions import (
     divide,
     exact,
     first,
-    group,
     int_of,
     join,
     key_of,
@@ -32,8 +31,6 @@ from awmc.runtime.functions import (
     text_of,
     when_some,
     whole,
-    window,
-    with_entry,
     without_none,
     words,
 )
@@ -42,20 +39,16 @@ from .models import (
     AllocateArguments,
     BlockBatchArguments,
     CancelOrderArguments,
-    CancelPurchaseArguments,
     ChangeLineArguments,
-    CloseLineArguments,
     DraftPurchaseArguments,
     EndCountArguments,
     EnterCountArguments,
-    ExpiryReportArguments,
     FindProductsArguments,
     FindStockArguments,
     GetCountArguments,
     GetOrderArguments,
     GetProductArguments,
     JobArguments,
-    ListCountsArguments,
     ListLocationsArguments,
     ListMovesArguments,
     ListOrdersArguments,
@@ -65,12 +58,10 @@ from .models import (
     PickArguments,
     PickListArguments,
     ReceiveArguments,
-    ReleaseOrderArguments,
     ReportArguments,
     ReserveOrderArguments,
     ScrapArguments,
     SendPurchaseArguments,
-    SetPriceArguments,
     ShiftArguments,
     ShipOrderArguments,
     StartCountArguments,
@@ -97,14 +88,6 @@ from .rows import (
     Supplier,
     Worker,
 )
-
-
-def is_locked(w: World, bin: Location) -> bool:
-    """`is_locked = any(c.state == counting and within(bin, c.area) for c in StockCount)`."""
-    return any(
-        c.state == "counting" and within(w, bin, w.get(Location, c.area_code))
-        for c in w.each(w.rows(StockCount))
-    )
 
 
 def whole_(w: World, place: Location) -> list[Location]:
@@ -139,6 +122,14 @@ def keeps_for(w: World, batch: Batch, order: Order) -> bool:
         batch.state == "good"
         and not batch_expired(w, batch)
         and (batch.expires is None or batch.expires >= date_plus(order.due, order.min_left))
+    )
+
+
+def is_locked(w: World, bin: Location) -> bool:
+    """`is_locked = any(c.state == counting and within(bin, c.area) for c in StockCount)`."""
+    return any(
+        c.state == "counting" and within(w, bin, w.get(Location, c.area_code))
+        for c in w.each(w.rows(StockCount))
     )
 
 
@@ -177,43 +168,6 @@ def can_reserve(w: World, o: Order) -> bool:
     )
 
 
-def purchase_total(w: World, self: Purchase) -> int:
-    """`total = sum(l.price * l.quantity for l in lines)`."""
-    return sum_decimal(
-        money_times(l.price, l.quantity)
-        for l in w.each(w.related(PurchaseLine, ("purchase_id",), self.id))
-    )
-
-
-def purchase_line_arrived(w: World, self: PurchaseLine) -> int:
-    """`arrived = sum(r.quantity for r in receipts)`."""
-    return sum_int(
-        r.quantity
-        for r in w.each(
-            w.related(
-                Receipt,
-                ("line_purchase_id", "line_product_sku"),
-                self.purchase_id,
-                self.product_sku,
-            )
-        )
-    )
-
-
-def purchase_line_to_come(w: World, self: PurchaseLine) -> int:
-    """`to_come = if closed then 0 else quantity - arrived`."""
-    return 0 if self.closed else whole(self.quantity - purchase_line_arrived(w, self))
-
-
-def stock_count_difference(w: World, self: StockCount) -> int:
-    """`difference = sum(l.stock.batch.product.cost * abs(l.counted - l.expected) for l in …`."""
-    return sum_decimal(
-        money_times(w.get(Product, l.stock_batch_product_sku).cost, abs(l.counted - l.expected))
-        for l in w.each(w.related(CountLine, ("count_id",), self.id))
-        if l.counted is not None
-    )
-
-
 def location_load(w: World, self: Location) -> int:
     """`load = sum(s.batch.product.weight * s.quantity for s in stock)`."""
     return sum_decimal(
@@ -239,6 +193,16 @@ def product_on_order(w: World, self: Product) -> int:
         for l in w.each(w.rows(PurchaseLine))
         if l.product_sku == self.sku
         and w.get(Purchase, l.purchase_id).state in ("sent", "partly received")
+    )
+
+
+def batch_pieces(w: World, self: Batch) -> int:
+    """`pieces = sum(s.quantity for s in stock)`."""
+    return sum_int(
+        s_.quantity
+        for s_ in w.each(
+            w.related(Stock, ("batch_product_sku", "batch_lot"), self.product_sku, self.lot)
+        )
     )
 
 
@@ -298,30 +262,40 @@ def order_line_missing(w: World, self: OrderLine) -> int:
     return whole(self.quantity - self.picked - order_line_reserved(w, self))
 
 
-def purchase_card(w: World, self: Purchase) -> dict[str, Any]:
-    """A row of Purchase as PurchaseCard shows it."""
-    return without_none(
-        {
-            "id": self.id,
-            "state": self.state,
-            "supplier": w.get(Supplier, self.supplier_id).name,
-            "sent_on": self.sent_on,
-            "expected": self.expected,
-            "total": decimal_json(purchase_total(w, self), 2),
-            "lines": [
-                {
-                    "product_sku": purchase_line.product_sku,
-                    "name": w.get(Product, purchase_line.product_sku).name,
-                    "quantity": purchase_line.quantity,
-                    "price": decimal_json(purchase_line.price, 2),
-                    "arrived": purchase_line_arrived(w, purchase_line),
-                    "to_come": purchase_line_to_come(w, purchase_line),
-                }
-                for purchase_line in w.each(w.related(PurchaseLine, ("purchase_id",), self.id))
-            ],
-        },
-        "sent_on",
-        "expected",
+def purchase_total(w: World, self: Purchase) -> int:
+    """`total = sum(l.price * l.quantity for l in lines)`."""
+    return sum_decimal(
+        money_times(l.price, l.quantity)
+        for l in w.each(w.related(PurchaseLine, ("purchase_id",), self.id))
+    )
+
+
+def purchase_line_arrived(w: World, self: PurchaseLine) -> int:
+    """`arrived = sum(r.quantity for r in receipts)`."""
+    return sum_int(
+        r.quantity
+        for r in w.each(
+            w.related(
+                Receipt,
+                ("line_purchase_id", "line_product_sku"),
+                self.purchase_id,
+                self.product_sku,
+            )
+        )
+    )
+
+
+def purchase_line_to_come(w: World, self: PurchaseLine) -> int:
+    """`to_come = quantity - arrived`."""
+    return whole(self.quantity - purchase_line_arrived(w, self))
+
+
+def stock_count_difference(w: World, self: StockCount) -> int:
+    """`difference = sum(l.stock.batch.product.cost * abs(l.counted - l.expected) for l in …`."""
+    return sum_decimal(
+        money_times(w.get(Product, l.stock_batch_product_sku).cost, abs(l.counted - l.expected))
+        for l in w.each(w.related(CountLine, ("count_id",), self.id))
+        if l.counted is not None
     )
 
 
@@ -364,44 +338,31 @@ def order_card(w: World, self: Order) -> dict[str, Any]:
     }
 
 
-def supplier_name_unique_message(w: World, self: Supplier, before: Supplier | None) -> str:
-    """What is told of a broken supplier_name_unique."""
-    return "another Supplier already has this name"
-
-
-def purchase_check_1(w: World, self: Purchase) -> bool:
-    """expected == none or sent_on != none"""
-    return self.expected is None or self.sent_on is not None
-
-
-def purchase_check_1_message(w: World, self: Purchase, before: Purchase | None) -> str:
-    """What is told of a broken purchase_check_1."""
-    return "What was not sent is not expected"
-
-
-def purchase_state_flow_message(w: World, self: Purchase, before: Purchase | None) -> str:
-    """What is told of a broken purchase_state_flow."""
-    return concat("That purchase order is ", some(before).state)
-
-
-def purchase_line_check_1(w: World, self: PurchaseLine) -> bool:
-    """arrived <= quantity"""
-    return purchase_line_arrived(w, self) <= self.quantity
-
-
-def purchase_line_check_1_message(w: World, self: PurchaseLine, before: PurchaseLine | None) -> str:
-    """What is told of a broken purchase_line_check_1."""
-    return concat(
-        w.get(Product, self.product_sku).name,
-        ": no more than ",
-        text_of(self.quantity),
-        " were ordered",
+def purchase_card(w: World, self: Purchase) -> dict[str, Any]:
+    """A row of Purchase as PurchaseCard shows it."""
+    return without_none(
+        {
+            "id": self.id,
+            "state": self.state,
+            "supplier": w.get(Supplier, self.supplier_id).name,
+            "sent_on": self.sent_on,
+            "expected": self.expected,
+            "total": decimal_json(purchase_total(w, self), 2),
+            "lines": [
+                {
+                    "product_sku": purchase_line.product_sku,
+                    "name": w.get(Product, purchase_line.product_sku).name,
+                    "quantity": purchase_line.quantity,
+                    "price": decimal_json(purchase_line.price, 2),
+                    "arrived": purchase_line_arrived(w, purchase_line),
+                    "to_come": purchase_line_to_come(w, purchase_line),
+                }
+                for purchase_line in w.each(w.related(PurchaseLine, ("purchase_id",), self.id))
+            ],
+        },
+        "sent_on",
+        "expected",
     )
-
-
-def stock_count_state_flow_message(w: World, self: StockCount, before: StockCount | None) -> str:
-    """What is told of a broken stock_count_state_flow."""
-    return concat("Count ", self.id, " is ", some(before).state)
 
 
 def location_check_1(w: World, self: Location) -> bool:
@@ -456,12 +417,52 @@ def move_check_1_message(w: World, self: Move, before: Move | None) -> str:
     return "A move leads somewhere else"
 
 
+def supplier_name_unique_message(w: World, self: Supplier, before: Supplier | None) -> str:
+    """What is told of a broken supplier_name_unique."""
+    return "another Supplier already has this name"
+
+
+def purchase_check_1(w: World, self: Purchase) -> bool:
+    """expected == none or sent_on != none"""
+    return self.expected is None or self.sent_on is not None
+
+
+def purchase_check_1_message(w: World, self: Purchase, before: Purchase | None) -> str:
+    """What is told of a broken purchase_check_1."""
+    return "What was not sent is not expected"
+
+
+def purchase_state_flow_message(w: World, self: Purchase, before: Purchase | None) -> str:
+    """What is told of a broken purchase_state_flow."""
+    return concat("That purchase order is ", some(before).state)
+
+
+def purchase_line_check_1(w: World, self: PurchaseLine) -> bool:
+    """arrived <= quantity"""
+    return purchase_line_arrived(w, self) <= self.quantity
+
+
+def purchase_line_check_1_message(w: World, self: PurchaseLine, before: PurchaseLine | None) -> str:
+    """What is told of a broken purchase_line_check_1."""
+    return concat(
+        w.get(Product, self.product_sku).name,
+        ": no more than ",
+        text_of(self.quantity),
+        " were ordered",
+    )
+
+
+def stock_count_state_flow_message(w: World, self: StockCount, before: StockCount | None) -> str:
+    """What is told of a broken stock_count_state_flow."""
+    return concat("Count ", self.id, " is ", some(before).state)
+
+
 def nothing_reserved_twice(w: World) -> bool:
     """No more is reserved than is there"""
     return all(stock_free(w, s_) >= 0 for s_ in w.each(w.rows(Stock)))
 
 
-def nothing_blocked_is_promised(w: World) -> bool:
+def no_promise_is_blocked(w: World) -> bool:
     """Nothing blocked is reserved"""
     return all(
         w.get(Batch, r.stock_batch_product_sku, r.stock_batch_lot).state == "good"
@@ -500,25 +501,6 @@ def on_clock(w: World) -> None:
         ):
             # delete r
             w.delete(r)
-
-
-def purchase_line_limits(w: World, self: PurchaseLine) -> bool:
-    """Whether the columns of a row of PurchaseLine are within the limits of their types."""
-    return 1 <= self.quantity <= 10000 and 0 <= self.price
-
-
-def receipt_limits(w: World, self: Receipt) -> bool:
-    """Whether the columns of a row of Receipt are within the limits of their types."""
-    return 1 <= len(self.batch_lot) <= 20 and 0 <= self.quantity and 0 <= self.damaged
-
-
-def count_line_limits(w: World, self: CountLine) -> bool:
-    """Whether the columns of a row of CountLine are within the limits of their types."""
-    return (
-        1 <= len(self.stock_batch_lot) <= 20
-        and 0 <= self.expected
-        and (self.counted is None or 0 <= self.counted)
-    )
 
 
 def worker_limits(w: World, self: Worker) -> bool:
@@ -573,15 +555,29 @@ def report_limits(w: World, self: Report) -> bool:
     return 1 <= len(self.message) <= 400
 
 
+def purchase_line_limits(w: World, self: PurchaseLine) -> bool:
+    """Whether the columns of a row of PurchaseLine are within the limits of their types."""
+    return 1 <= self.quantity <= 10000 and 0 <= self.price
+
+
+def receipt_limits(w: World, self: Receipt) -> bool:
+    """Whether the columns of a row of Receipt are within the limits of their types."""
+    return 1 <= len(self.batch_lot) <= 20 and 0 <= self.quantity and 0 <= self.damaged
+
+
+def count_line_limits(w: World, self: CountLine) -> bool:
+    """Whether the columns of a row of CountLine are within the limits of their types."""
+    return (
+        1 <= len(self.stock_batch_lot) <= 20
+        and 0 <= self.expected
+        and (self.counted is None or 0 <= self.counted)
+    )
+
+
 MODEL = Model(
     TABLES,
     Rules(
         messages={
-            "supplier_name_unique": supplier_name_unique_message,
-            "purchase_check_1": purchase_check_1_message,
-            "purchase_state_flow": purchase_state_flow_message,
-            "purchase_line_check_1": purchase_line_check_1_message,
-            "stock_count_state_flow": stock_count_state_flow_message,
             "location_check_1": location_check_1_message,
             "product_name_unique": product_name_unique_message,
             "product_barcode_unique": product_barcode_unique_message,
@@ -589,6 +585,11 @@ MODEL = Model(
             "order_state_flow": order_state_flow_message,
             "reservation_line_stock_unique": reservation_line_stock_unique_message,
             "move_check_1": move_check_1_message,
+            "supplier_name_unique": supplier_name_unique_message,
+            "purchase_check_1": purchase_check_1_message,
+            "purchase_state_flow": purchase_state_flow_message,
+            "purchase_line_check_1": purchase_line_check_1_message,
+            "stock_count_state_flow": stock_count_state_flow_message,
         },
         checks={
             "purchase_line_check_1": Check(PurchaseLine, purchase_line_check_1),
@@ -597,17 +598,14 @@ MODEL = Model(
             "nothing_reserved_twice": Invariant(
                 nothing_reserved_twice, "No more is reserved than is there"
             ),
-            "nothing_blocked_is_promised": Invariant(
-                nothing_blocked_is_promised, "Nothing blocked is reserved"
+            "no_promise_is_blocked": Invariant(
+                no_promise_is_blocked, "Nothing blocked is reserved"
             ),
             "no_order_is_overfilled": Invariant(
                 no_order_is_overfilled, "No more is picked than was ordered"
             ),
         },
         local={
-            "purchase_line_limits": Check(PurchaseLine, purchase_line_limits),
-            "receipt_limits": Check(Receipt, receipt_limits),
-            "count_line_limits": Check(CountLine, count_line_limits),
             "worker_limits": Check(Worker, worker_limits),
             "location_limits": Check(Location, location_limits),
             "product_limits": Check(Product, product_limits),
@@ -618,18 +616,24 @@ MODEL = Model(
             "reservation_limits": Check(Reservation, reservation_limits),
             "move_limits": Check(Move, move_limits),
             "report_limits": Check(Report, report_limits),
-            "purchase_check_1": Check(Purchase, purchase_check_1),
+            "purchase_line_limits": Check(PurchaseLine, purchase_line_limits),
+            "receipt_limits": Check(Receipt, receipt_limits),
+            "count_line_limits": Check(CountLine, count_line_limits),
             "location_check_1": Check(Location, location_check_1),
             "batch_check_1": Check(Batch, batch_check_1),
             "move_check_1": Check(Move, move_check_1),
+            "purchase_check_1": Check(Purchase, purchase_check_1),
         },
         flows={
+            "order_state_flow": Flow(
+                Order, "state", {"open": ("shipped", "cancelled"), "shipped": (), "cancelled": ()}
+            ),
             "purchase_state_flow": Flow(
                 Purchase,
                 "state",
                 {
-                    "draft": ("sent", "cancelled"),
-                    "sent": ("partly received", "received", "cancelled"),
+                    "draft": ("sent",),
+                    "sent": ("partly received", "received"),
                     "partly received": ("received",),
                     "received": (),
                     "cancelled": (),
@@ -640,15 +644,846 @@ MODEL = Model(
                 "state",
                 {"counting": ("posted", "dropped"), "posted": (), "dropped": ()},
             ),
-            "order_state_flow": Flow(
-                Order, "state", {"open": ("shipped", "cancelled"), "shipped": (), "cancelled": ()}
-            ),
         },
         on_call=on_call,
         on_clock=on_clock,
     ),
     actor=Worker,
 )
+
+
+@contract(WhoAmIArguments, MODEL, invariants=(), checks=())
+def verify_who_am_i(w: World, a: WhoAmIArguments) -> object:
+    """What who_am_i must do: its result and every change, from the state before."""
+    me = w.actor(Worker)
+    return {"id": me.id, "name": me.name, "role": me.role, "today": w.today}
+
+
+@contract(FindProductsArguments, MODEL, invariants=(), checks=())
+def verify_find_products(w: World, a: FindProductsArguments) -> object:
+    """What find_products must do: its result and every change, from the state before."""
+    return [
+        {
+            "sku": p.sku,
+            "name": p.name,
+            "climate": p.climate,
+            "weight": decimal_json(p.weight, 3),
+            "cost": decimal_json(p.cost, 2),
+            "free": product_free(w, p),
+            "on_order": product_on_order(w, p),
+            "reorder_at": p.reorder_at,
+        }
+        for p in sorted(
+            [
+                p
+                for p in w.each(w.rows(Product))
+                if (
+                    a.words is None
+                    or all(w_ in p.name.lower() for w_ in w.each(words(a.words.lower())))
+                )
+                and (a.climate is None or p.climate == a.climate)
+                and not (
+                    a.low_only
+                    and whole(product_free(w, p) + product_on_order(w, p)) >= p.reorder_at
+                )
+            ],
+            key=lambda p: p.name,
+        )[a.skip : a.skip + a.limit]
+    ]
+
+
+@contract(GetProductArguments, MODEL, invariants=(), checks=())
+def verify_get_product(w: World, a: GetProductArguments) -> object:
+    """What get_product must do: its result and every change, from the state before."""
+    product = w.named(Product, a.product_sku)
+    return {
+        "sku": product.sku,
+        "name": product.name,
+        "barcode": product.barcode,
+        "climate": product.climate,
+        "weight": decimal_json(product.weight, 3),
+        "cost": decimal_json(product.cost, 2),
+        "reorder_at": product.reorder_at,
+        "hazards": product.hazards,
+        "units": product.units,
+        "free": product_free(w, product),
+        "on_order": product_on_order(w, product),
+        "keeps_days": (None if product.keeps is None else int_of(divide(product.keeps, days(1)))),
+        "batches": [
+            without_none(
+                {
+                    "lot": b.lot,
+                    "expires": b.expires,
+                    "state": b.state,
+                    "pieces": batch_pieces(w, b),
+                },
+                "expires",
+            )
+            for b in ordered(
+                w.related(Batch, ("product_sku",), product.sku),
+                lambda b: (b.expires, b.lot),
+                (False, False),
+            )
+        ],
+        "zones": map_of(
+            (
+                z.code,
+                sum_int(
+                    s_.quantity
+                    for s_ in w.each(w.rows(Stock))
+                    if s_.batch_product_sku == product.sku
+                    and within(w, w.get(Location, s_.bin_code), z)
+                ),
+            )
+            for z in w.each(w.rows(Location))
+            if z.kind == "zone"
+        ),
+    }
+
+
+@contract(FindStockArguments, MODEL, invariants=(), checks=())
+def verify_find_stock(w: World, a: FindStockArguments) -> object:
+    """What find_stock must do: its result and every change, from the state before."""
+    product = w.named(Product, a.product_sku) if a.product_sku is not None else None
+    area = w.named(Location, a.area_code) if a.area_code is not None else None
+
+    # let found = [s for s in Stock if s.quantity > 0 and (product == none or s.batch.product ==
+    # product) and (lot == none or s.batch.lot == lot) and (area == none or within(s.bin, area)) and
+    # (not free_only or s.free > 0) and (expires_by == none or (s.batch.expires != none and
+    # s.batch.expires <= expires_by)) order by s.batch.expires, s.bin.code]
+    found = list(
+        ordered(
+            [
+                s_
+                for s_ in w.each(w.rows(Stock))
+                if s_.quantity > 0
+                and (product is None or s_.batch_product_sku == product.sku)
+                and (a.lot is None or s_.batch_lot == a.lot)
+                and (area is None or within(w, w.get(Location, s_.bin_code), area))
+                and (not a.free_only or stock_free(w, s_) > 0)
+                and (
+                    a.expires_by is None
+                    or w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires is not None
+                    and some(w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires)
+                    <= a.expires_by
+                )
+            ],
+            lambda s_: (w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires, s_.bin_code),
+            (False, False),
+        )
+    )
+
+    return {
+        "found": len(found),
+        "stock": [stock_line(w, s_) for s_ in list(w.each(found))[a.skip : a.skip + a.limit]],
+    }
+
+
+@contract(ListLocationsArguments, MODEL, invariants=(), checks=())
+def verify_list_locations(w: World, a: ListLocationsArguments) -> object:
+    """What list_locations must do: its result and every change, from the state before."""
+    area = w.named(Location, a.area_code) if a.area_code is not None else None
+    room_for = w.named(Product, a.room_for_sku) if a.room_for_sku is not None else None
+    return [
+        without_none(
+            {
+                "code": l.code,
+                "kind": l.kind,
+                "climate": climate_of(w, l),
+                "allows": l.allows,
+                "load": decimal_json(location_load(w, l), 3),
+                "max_kg": decimal_json(l.max_kg, 3),
+                "counted_now": is_locked(w, l),
+            },
+            "max_kg",
+        )
+        for l in sorted(
+            [
+                l
+                for l in w.each(
+                    w.rows(Location) if area is None else w.descendants(area, ("parent_code",))
+                )
+                if room_for is None or is_allowed(w, room_for, l)
+            ],
+            key=lambda l: l.code,
+        )[a.skip : a.skip + a.limit]
+    ]
+
+
+@contract(ListOrdersArguments, MODEL, invariants=(), checks=())
+def verify_list_orders(w: World, a: ListOrdersArguments) -> object:
+    """What list_orders must do: its result and every change, from the state before."""
+    return [
+        {
+            "id": o.id,
+            "customer": o.customer,
+            "due": o.due,
+            "state": o.state,
+            "ready": order_ready(w, o),
+            "missing": sum_int(
+                order_line_missing(w, l) for l in w.each(w.related(OrderLine, ("order_id",), o.id))
+            ),
+        }
+        for o in sorted(
+            [
+                o
+                for o in w.each(w.rows(Order))
+                if (a.state is None or o.state == a.state)
+                and (a.customer is None or a.customer.lower() in o.customer.lower())
+                and (a.due_by is None or o.due <= a.due_by)
+            ],
+            key=lambda o: (o.due, o.id),
+        )[a.skip : a.skip + a.limit]
+    ]
+
+
+@contract(GetOrderArguments, MODEL, invariants=(), checks=())
+def verify_get_order(w: World, a: GetOrderArguments) -> object:
+    """What get_order must do: its result and every change, from the state before."""
+    order = w.named(Order, a.order_id)
+    return order_card(w, order)
+
+
+@contract(PickListArguments, MODEL, invariants=(), checks=())
+def verify_pick_list(w: World, a: PickListArguments) -> object:
+    """What pick_list must do: its result and every change, from the state before."""
+    order = w.named(Order, a.order_id)
+
+    # let stops = [r for l in order.lines for r in l.reservations order by r.stock.bin.code, r.id]
+    stops = [
+        r
+        for l, r in sorted(
+            [
+                (l, r)
+                for l in w.each(w.related(OrderLine, ("order_id",), order.id))
+                for r in w.each(
+                    w.related(
+                        Reservation,
+                        ("line_order_id", "line_product_sku"),
+                        l.order_id,
+                        l.product_sku,
+                    )
+                )
+            ],
+            key=lambda found: (found[1].stock_bin_code, found[1].id),
+        )
+    ]
+
+    return [
+        {
+            "stop": whole(n + 1),
+            "reservation": r.id,
+            "bin": r.stock_bin_code,
+            "product": w.get(Product, r.line_product_sku).name,
+            "lot": r.stock_batch_lot,
+            "quantity": r.quantity,
+        }
+        for n, r in w.each(enumerate(stops))
+    ]
+
+
+@contract(ListMovesArguments, MODEL, invariants=(), checks=())
+def verify_list_moves(w: World, a: ListMovesArguments) -> object:
+    """What list_moves must do: its result and every change, from the state before."""
+    product = w.named(Product, a.product_sku) if a.product_sku is not None else None
+    bin = w.named(Location, a.bin_code) if a.bin_code is not None else None
+    return [
+        {
+            "id": m.id,
+            "kind": m.kind,
+            "product": w.get(Product, m.batch_product_sku).name,
+            "lot": m.batch_lot,
+            "source_code": m.source_code,
+            "target_code": m.target_code,
+            "quantity": m.quantity,
+            "by": w.get(Worker, m.by_id).name,
+            "at": m.at,
+            "note": m.note,
+        }
+        for m in sorted(
+            [
+                m
+                for m in w.each(w.rows(Move))
+                if (product is None or m.batch_product_sku == product.sku)
+                and (a.kind is None or m.kind == a.kind)
+                and (bin is None or m.source_code == bin.code or m.target_code == bin.code)
+            ],
+            key=lambda m: (m.at, m.id),
+            reverse=True,
+        )[:20]
+    ]
+
+
+@contract(JobArguments, MODEL, invariants=(), checks=())
+def verify_job(w: World, a: JobArguments) -> object:
+    """What job must do: its result and every change, from the state before."""
+    me = w.actor(Worker)
+
+    # require me.role in [role, manager] else NotYourJob(role)
+    if me.role not in (a.role, "manager"):
+        w.fail("not_your_job", concat("That is for a ", a.role))
+
+    return {}
+
+
+@contract(
+    ShiftArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
+    checks=(),
+)
+def verify_shift(w: World, a: ShiftArguments) -> object:
+    """What shift must do: its result and every change, from the state before."""
+    me = w.actor(Worker)
+    batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
+    source = w.named(Location, a.source_code) if a.source_code is not None else None
+    target = w.named(Location, a.target_code) if a.target_code is not None else None
+    if source is not None:
+        # require not is_locked(source) else Locked(source)
+        if is_locked(w, source):
+            w.fail("locked", concat(source.code, " is being counted"))
+
+        # let here = first(s for s in Stock if s.batch == batch and s.bin == source)
+        here = first(
+            s_
+            for s_ in w.each(w.rows(Stock))
+            if (s_.batch_product_sku == batch.product_sku and s_.batch_lot == batch.lot)
+            and s_.bin_code == source.code
+        )
+
+        # require here != none and here.free >= quantity else NotFree(batch.product, source)
+        if here is None or stock_free(w, here) < a.quantity:
+            w.fail(
+                "not_free",
+                concat(
+                    source.code,
+                    " has not so many free pieces of that batch of ",
+                    w.get(Product, batch.product_sku).name,
+                ),
+            )
+
+        # set here.quantity -= quantity
+        w.update(here, quantity=here.quantity - a.quantity)
+
+    if target is not None:
+        # require not is_locked(target) else Locked(target)
+        if is_locked(w, target):
+            w.fail("locked", concat(target.code, " is being counted"))
+
+        # require is_allowed(batch.product, target) else WrongPlace(batch.product, target)
+        if not is_allowed(w, w.get(Product, batch.product_sku), target):
+            w.fail(
+                "wrong_place",
+                concat(w.get(Product, batch.product_sku).name, " may not be kept in ", target.code),
+            )
+
+        # let load = target.load + batch.product.weight * quantity
+        load = exact(
+            location_load(w, target) + whole(w.get(Product, batch.product_sku).weight * a.quantity)
+        )
+
+        # require target.max_kg == none or load <= target.max_kg else TooHeavy(target)
+        if target.max_kg is not None and load > target.max_kg:
+            w.fail(
+                "too_heavy",
+                concat(
+                    target.code,
+                    " carries ",
+                    decimal_text(target.max_kg, 3),
+                    " kg and holds ",
+                    decimal_text(location_load(w, target), 3),
+                    " kg already",
+                ),
+            )
+
+        # let there = first(s for s in Stock if s.batch == batch and s.bin == target)
+        there = first(
+            s_
+            for s_ in w.each(w.rows(Stock))
+            if (s_.batch_product_sku == batch.product_sku and s_.batch_lot == batch.lot)
+            and s_.bin_code == target.code
+        )
+
+        if there is None:
+            # create Stock { batch, bin: target, quantity }
+            w.create(
+                Stock,
+                batch_product_sku=batch.product_sku,
+                batch_lot=batch.lot,
+                bin_code=target.code,
+                quantity=a.quantity,
+            )
+        else:
+            # set there.quantity += quantity
+            w.update(there, quantity=whole(there.quantity + a.quantity))
+
+    # create Move { kind, batch, source, target, quantity, note, by: me }
+    w.create(
+        Move,
+        kind=a.kind,
+        batch_product_sku=batch.product_sku,
+        batch_lot=batch.lot,
+        source_code=key_of(source),
+        target_code=key_of(target),
+        quantity=a.quantity,
+        note=a.note,
+        by_id=me.id,
+        at=w.now,
+    )
+
+    return {}
+
+
+@contract(
+    AllocateArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def verify_allocate(w: World, a: AllocateArguments) -> object:
+    """What allocate must do: its result and every change, from the state before."""
+    line = w.named(OrderLine, a.line_order_id, a.line_product_sku)
+
+    # while line.missing > 0 limit 200
+    turns = 0
+    while order_line_missing(w, line) > 0:
+        turns = w.turn(turns, 200)
+        # let next = first(s for s in Stock if s.batch.product == line.product and s.free > 0 and
+        # keeps_for(s.batch, line.order) and not is_locked(s.bin) and not any(r.stock == s for r in
+        # line.reservations) order by s.batch.expires, s.bin.code)
+        next = first(
+            ordered(
+                [
+                    s_
+                    for s_ in w.each(w.rows(Stock))
+                    if s_.batch_product_sku == line.product_sku
+                    and stock_free(w, s_) > 0
+                    and keeps_for(
+                        w,
+                        w.get(Batch, s_.batch_product_sku, s_.batch_lot),
+                        w.get(Order, line.order_id),
+                    )
+                    and not is_locked(w, w.get(Location, s_.bin_code))
+                    and not any(
+                        r.stock_batch_product_sku == s_.batch_product_sku
+                        and r.stock_batch_lot == s_.batch_lot
+                        and r.stock_bin_code == s_.bin_code
+                        for r in w.each(
+                            w.related(
+                                Reservation,
+                                ("line_order_id", "line_product_sku"),
+                                line.order_id,
+                                line.product_sku,
+                            )
+                        )
+                    )
+                ],
+                lambda s_: (w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires, s_.bin_code),
+                (False, False),
+            )
+        )
+
+        if next is None:
+            # fail NotEnough(line.product, line.missing)
+            w.fail(
+                "not_enough",
+                concat(
+                    text_of(order_line_missing(w, line)),
+                    " of ",
+                    w.get(Product, line.product_sku).name,
+                    " are missing: not enough keep long enough",
+                ),
+            )
+
+        # create Reservation { line, stock: next, quantity: min(line.missing, next.free) }
+        w.create(
+            Reservation,
+            line_order_id=line.order_id,
+            line_product_sku=line.product_sku,
+            stock_batch_product_sku=next.batch_product_sku,
+            stock_batch_lot=next.batch_lot,
+            stock_bin_code=next.bin_code,
+            quantity=min(order_line_missing(w, line), stock_free(w, next)),
+        )
+
+    return {}
+
+
+@contract(
+    ReserveOrderArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def verify_reserve_order(w: World, a: ReserveOrderArguments) -> object:
+    """What reserve_order must do: its result and every change, from the state before."""
+    order = w.named(Order, a.order_id)
+
+    # call job(role = picker)
+    w.call(verify_job, role="picker")
+
+    # require order.state == open else "Order {order.id} is {order.state}"
+    if order.state != "open":
+        w.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
+
+    # for l in order.lines
+    for l in w.each(w.related(OrderLine, ("order_id",), order.id)):
+        # call allocate(line = l)
+        w.call(verify_allocate, line_order_id=l.order_id, line_product_sku=l.product_sku)
+
+    # ensure all(l.missing == 0 for l in order.lines)
+    w.ensure(
+        all(
+            order_line_missing(w, l_) == 0
+            for l_ in w.each(w.related(OrderLine, ("order_id",), order.id))
+        ),
+        "this must hold afterwards: all(l.missing == 0 for l in order.lines)",
+    )
+    return order_card(w, order)
+
+
+@contract(
+    ChangeLineArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def verify_change_line(w: World, a: ChangeLineArguments) -> object:
+    """What change_line must do: its result and every change, from the state before."""
+    order = w.named(Order, a.order_id)
+    product = w.named(Product, a.product_sku)
+
+    # call job(role = manager)
+    w.call(verify_job, role="manager")
+
+    # require order.state == open else "Order {order.id} is {order.state}"
+    if order.state != "open":
+        w.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
+
+    # let line = OrderLine(order, product)?
+    line = w.find(OrderLine, order.id, product.sku)
+
+    if line is None:
+        if a.quantity > 0:
+            # create OrderLine { order, product, quantity }
+            w.create(
+                OrderLine, order_id=order.id, product_sku=product.sku, quantity=a.quantity, picked=0
+            )
+    else:
+        # require line.picked <= quantity else "{line.picked} are picked already"
+        if line.picked > a.quantity:
+            w.fail("precondition_failed", concat(text_of(line.picked), " are picked already"))
+
+        # for r in line.reservations
+        for r in w.each(
+            w.related(
+                Reservation, ("line_order_id", "line_product_sku"), line.order_id, line.product_sku
+            )
+        ):
+            # delete r
+            w.delete(r)
+
+        if a.quantity == 0:
+            # delete line
+            w.delete(line)
+        else:
+            # set line.quantity = quantity
+            w.update(line, quantity=a.quantity)
+
+    return order_card(w, order)
+
+
+@contract(
+    CancelOrderArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def verify_cancel_order(w: World, a: CancelOrderArguments) -> object:
+    """What cancel_order must do: its result and every change, from the state before."""
+    order = w.named(Order, a.order_id)
+
+    # call job(role = manager)
+    w.call(verify_job, role="manager")
+
+    # require all(l.picked == 0 for l in order.lines) else "Something is picked already"
+    if not all(l.picked == 0 for l in w.each(w.related(OrderLine, ("order_id",), order.id))):
+        w.fail("precondition_failed", "Something is picked already")
+
+    # for l in order.lines
+    for l in w.each(w.related(OrderLine, ("order_id",), order.id)):
+        # for r in l.reservations
+        for r in w.each(
+            w.related(Reservation, ("line_order_id", "line_product_sku"), l.order_id, l.product_sku)
+        ):
+            # delete r
+            w.delete(r)
+
+    # set order.state = cancelled
+    w.update(order, state="cancelled")
+
+    return order_card(w, order)
+
+
+@contract(
+    PickArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def verify_pick(w: World, a: PickArguments) -> object:
+    """What pick must do: its result and every change, from the state before."""
+    reservation = w.named(Reservation, a.reservation_id)
+
+    # call job(role = picker)
+    w.call(verify_job, role="picker")
+
+    # let line = reservation.line
+    line = w.get(OrderLine, reservation.line_order_id, reservation.line_product_sku)
+
+    # let stock = reservation.stock
+    stock = w.get(
+        Stock,
+        reservation.stock_batch_product_sku,
+        reservation.stock_batch_lot,
+        reservation.stock_bin_code,
+    )
+
+    pieces = reservation.quantity
+
+    # delete reservation
+    w.delete(reservation)
+
+    # call shift(batch = stock.batch, source = stock.bin, target = none, quantity = pieces, kind =
+    # pick, note = line.order.id)
+    w.call(
+        verify_shift,
+        batch_product_sku=stock.batch_product_sku,
+        batch_lot=stock.batch_lot,
+        source_code=stock.bin_code,
+        target_code=None,
+        quantity=pieces,
+        kind="pick",
+        note=line.order_id,
+    )
+
+    # set line.picked += pieces
+    w.update(line, picked=whole(line.picked + pieces))
+
+    return order_card(w, w.get(Order, line.order_id))
+
+
+@contract(ShipOrderArguments, MODEL, writes=True, invariants=(), checks=())
+def verify_ship_order(w: World, a: ShipOrderArguments) -> object:
+    """What ship_order must do: its result and every change, from the state before."""
+    order = w.named(Order, a.order_id)
+
+    # call job(role = picker)
+    w.call(verify_job, role="picker")
+
+    # require order.ready else "{order.id} is not picked in full"
+    if not order_ready(w, order):
+        w.fail("precondition_failed", concat(order.id, " is not picked in full"))
+
+    # set order.state = shipped
+    w.update(order, state="shipped")
+
+    return order_card(w, order)
+
+
+@contract(
+    TransferArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
+    checks=(),
+)
+def verify_transfer(w: World, a: TransferArguments) -> object:
+    """What transfer must do: its result and every change, from the state before."""
+    batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
+    source = w.named(Location, a.source_code)
+    target = w.named(Location, a.target_code)
+    was_pieces = attempt(lambda: batch_pieces(w, batch))
+
+    # call shift(batch = batch, source = source, target = target, quantity = quantity, kind =
+    # transfer)
+    w.call(
+        verify_shift,
+        batch_product_sku=batch.product_sku,
+        batch_lot=batch.lot,
+        source_code=source.code,
+        target_code=target.code,
+        quantity=a.quantity,
+        kind="transfer",
+    )
+
+    # ensure batch.pieces == old(batch.pieces)
+    w.ensure(
+        batch_pieces(w, batch) == was_pieces(),
+        "this must hold afterwards: batch.pieces == old(batch.pieces)",
+    )
+    return [
+        stock_line(w, s_)
+        for s_ in w.each(
+            w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
+        )
+        if s_.quantity > 0
+    ]
+
+
+@contract(
+    ScrapArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
+    checks=(),
+)
+def verify_scrap(w: World, a: ScrapArguments) -> object:
+    """What scrap must do: its result and every change, from the state before."""
+    batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
+    bin = w.named(Location, a.bin_code)
+
+    # call job(role = manager)
+    w.call(verify_job, role="manager")
+
+    # require batch.state == blocked or batch.expired else "Lot {batch.lot} is good"
+    if not (batch.state == "blocked" or batch_expired(w, batch)):
+        w.fail("precondition_failed", concat("Lot ", batch.lot, " is good"))
+
+    # call shift(batch = batch, source = bin, target = none, quantity = quantity, kind = scrap, note
+    # = note)
+    w.call(
+        verify_shift,
+        batch_product_sku=batch.product_sku,
+        batch_lot=batch.lot,
+        source_code=bin.code,
+        target_code=None,
+        quantity=a.quantity,
+        kind="scrap",
+        note=a.note,
+    )
+
+    return {"left": batch_pieces(w, batch)}
+
+
+@contract(
+    BlockBatchArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def verify_block_batch(w: World, a: BlockBatchArguments) -> object:
+    """What block_batch must do: its result and every change, from the state before."""
+    batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
+
+    # call job(role = manager)
+    w.call(verify_job, role="manager")
+
+    # let hit = distinct(r.line.order.id for s in batch.stock for r in s.reservations)
+    hit = distinct(
+        r.line_order_id
+        for s_ in w.each(
+            w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
+        )
+        for r in w.each(
+            w.related(
+                Reservation,
+                ("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
+                s_.batch_product_sku,
+                s_.batch_lot,
+                s_.bin_code,
+            )
+        )
+    )
+
+    if a.block:
+        # for r in Reservation if r.stock.batch == batch
+        for r in w.each(
+            [
+                r
+                for r in w.each(w.rows(Reservation))
+                if r.stock_batch_product_sku == batch.product_sku and r.stock_batch_lot == batch.lot
+            ]
+        ):
+            # delete r
+            w.delete(r)
+    else:
+        # require not batch.expired else BatchBlocked(batch)
+        if batch_expired(w, batch):
+            w.fail("batch_blocked", concat("Lot ", batch.lot, " is blocked or expired"))
+
+    # set batch.state = if block then blocked else good
+    w.update(batch, state=("blocked" if a.block else "good"))
+
+    return {
+        "state": batch.state,
+        "orders": (hit if a.block else []),
+        "places": [
+            stock_line(w, s_)
+            for s_ in w.each(
+                w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
+            )
+            if s_.quantity > 0
+        ],
+    }
+
+
+@contract(
+    NextMorningArguments,
+    MODEL,
+    writes=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def verify_next_morning(w: World, a: NextMorningArguments) -> object:
+    """What next_morning must do: its result and every change, from the state before."""
+    # advance datetime(today() + days(1), 07:00) - now()
+    w.advance(seconds_between(w.now, datetime_of(add_days(w.today, 1), "07:00")))
+
+    return {
+        "today": w.today,
+        "blocked": [
+            {"product_sku": b.product_sku, "name": w.get(Product, b.product_sku).name, "lot": b.lot}
+            for b in w.each(w.rows(Batch))
+            if b.state == "blocked" and b.expires == w.today
+        ],
+    }
+
+
+@contract(ReportArguments, MODEL, writes=True, invariants=(), checks=())
+def verify_report(w: World, a: ReportArguments) -> object:
+    """What report must do: its result and every change, from the state before."""
+    me = w.actor(Worker)
+    order = w.named(Order, a.order_id) if a.order_id is not None else None
+    product = w.named(Product, a.product_sku) if a.product_sku is not None else None
+
+    # require (order == none) != (product == none) else "Name either an order or a product"
+    if (order is None) == (product is None):
+        w.fail("precondition_failed", "Name either an order or a product")
+
+    # create Report { by: me, topic, order, product, message }
+    made = w.create(
+        Report,
+        by_id=me.id,
+        topic=a.topic,
+        order_id=key_of(order),
+        product_sku=key_of(product),
+        message=a.message,
+    )
+
+    return {
+        "id": made.id,
+        "topic": made.topic,
+        "order_id": made.order_id,
+        "product_sku": made.product_sku,
+    }
 
 
 @contract(ListSuppliersArguments, MODEL, invariants=(), checks=())
@@ -696,38 +1531,8 @@ def verify_list_purchases(w: World, a: ListPurchasesArguments) -> object:
             ],
             key=lambda p: p.id,
             reverse=True,
-        )[a.skip : a.skip + a.limit]
+        )
     ]
-
-
-@contract(SetPriceArguments, MODEL, writes=True, invariants=(), checks=("purchase_line_check_1",))
-def verify_set_price(w: World, a: SetPriceArguments) -> object:
-    """What set_price must do: its result and every change, from the state before."""
-    supplier = w.named(Supplier, a.supplier_id)
-    product = w.named(Product, a.product_sku)
-
-    # call job(role = manager)
-    w.call(verify_job, role="manager")
-
-    # set supplier.prices[product.sku] = price
-    w.update(supplier, prices=with_entry(supplier.prices, product.sku, a.price))
-
-    if a.price is not None:
-        # for l in PurchaseLine if l.product == product and l.purchase.supplier == supplier and
-        # l.purchase.state == draft
-        for l in w.each(
-            [
-                l
-                for l in w.each(w.rows(PurchaseLine))
-                if l.product_sku == product.sku
-                and w.get(Purchase, l.purchase_id).supplier_id == supplier.id
-                and w.get(Purchase, l.purchase_id).state == "draft"
-            ]
-        ):
-            # set l.price = price
-            w.update(l, price=a.price)
-
-    return {key: decimal_json(value, 2) for key, value in supplier.prices.items()}
 
 
 @contract(
@@ -773,7 +1578,6 @@ def verify_draft_purchase(w: World, a: DraftPurchaseArguments) -> object:
             product_sku=product.sku,
             quantity=quantity,
             price=price,
-            closed=False,
         )
 
     return purchase_card(w, made)
@@ -798,25 +1602,11 @@ def verify_send_purchase(w: World, a: SendPurchaseArguments) -> object:
     return purchase_card(w, purchase)
 
 
-@contract(CancelPurchaseArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_cancel_purchase(w: World, a: CancelPurchaseArguments) -> object:
-    """What cancel_purchase must do: its result and every change, from the state before."""
-    purchase = w.named(Purchase, a.purchase_id)
-
-    # call job(role = manager)
-    w.call(verify_job, role="manager")
-
-    # set purchase.state = cancelled
-    w.update(purchase, state="cancelled")
-
-    return purchase_card(w, purchase)
-
-
 @contract(
     ReceiveArguments,
     MODEL,
     writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
     checks=("purchase_line_check_1",),
 )
 def verify_receive(w: World, a: ReceiveArguments) -> object:
@@ -937,43 +1727,6 @@ def verify_receive(w: World, a: ReceiveArguments) -> object:
         ),
     )
 
-    # ensure purchase.state == received or any(l.to_come > 0 for l in purchase.lines)
-    w.ensure(
-        purchase.state == "received"
-        or any(
-            purchase_line_to_come(w, l) > 0
-            for l in w.each(w.related(PurchaseLine, ("purchase_id",), purchase.id))
-        ),
-        "this must hold afterwards: purchase.state == received or any(l.to_come > 0 for l in purchase.lines)",
-    )
-    return purchase_card(w, purchase)
-
-
-@contract(CloseLineArguments, MODEL, writes=True, invariants=(), checks=("purchase_line_check_1",))
-def verify_close_line(w: World, a: CloseLineArguments) -> object:
-    """What close_line must do: its result and every change, from the state before."""
-    purchase = w.named(Purchase, a.purchase_id)
-    product = w.named(Product, a.product_sku)
-
-    # call job(role = manager)
-    w.call(verify_job, role="manager")
-
-    # require purchase.state in [sent, partly] else "{purchase.id} is {purchase.state}"
-    if purchase.state not in ("sent", "partly received"):
-        w.fail("precondition_failed", concat(purchase.id, " is ", purchase.state))
-
-    # set PurchaseLine(purchase, product).closed = true
-    purchase_line = w.get(PurchaseLine, purchase.id, product.sku)
-    w.update(purchase_line, closed=True)
-
-    # if all(l.to_come == 0 for l in purchase.lines)
-    if all(
-        purchase_line_to_come(w, l) == 0
-        for l in w.each(w.related(PurchaseLine, ("purchase_id",), purchase.id))
-    ):
-        # set purchase.state = received
-        w.update(purchase, state="received")
-
     return purchase_card(w, purchase)
 
 
@@ -999,25 +1752,6 @@ def verify_get_count(w: World, a: GetCountArguments) -> object:
             for l in w.each(w.related(CountLine, ("count_id",), count.id))
         ],
     }
-
-
-@contract(ListCountsArguments, MODEL, invariants=(), checks=())
-def verify_list_counts(w: World, a: ListCountsArguments) -> object:
-    """What list_counts must do: its result and every change, from the state before."""
-    return [
-        {
-            "id": c.id,
-            "area_code": c.area_code,
-            "state": c.state,
-            "started_by": w.get(Worker, c.started_by_id).name,
-            "difference": decimal_json(stock_count_difference(w, c), 2),
-        }
-        for c in sorted(
-            [c for c in w.each(w.rows(StockCount)) if a.state is None or c.state == a.state],
-            key=lambda c: c.id,
-            reverse=True,
-        )
-    ]
 
 
 @contract(StartCountArguments, MODEL, writes=True, invariants=(), checks=())
@@ -1107,7 +1841,7 @@ def verify_enter_count(w: World, a: EnterCountArguments) -> object:
     EndCountArguments,
     MODEL,
     writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
     checks=(),
 )
 def verify_end_count(w: World, a: EndCountArguments) -> object:
@@ -1115,8 +1849,12 @@ def verify_end_count(w: World, a: EndCountArguments) -> object:
     me = w.actor(Worker)
     count = w.named(StockCount, a.count_id)
 
-    # set count.state = if post then posted else dropped
-    w.update(count, state=("posted" if a.post else "dropped"))
+    # set count { state: if post then posted else dropped, posted_by: if post then me else none }
+    w.update(
+        count,
+        state=("posted" if a.post else "dropped"),
+        posted_by_id=(me.id if a.post else key_of(None)),
+    )
 
     if a.post:
         # require all(l.counted != none for l in count.lines) else "Not everything is entered"
@@ -1163,969 +1901,8 @@ def verify_end_count(w: World, a: EndCountArguments) -> object:
                     note=count.id,
                 )
 
-    # set count.posted_by = if post then me else none
-    w.update(count, posted_by_id=(me.id if a.post else key_of(None)))
-
     return {
         "id": count.id,
         "state": count.state,
         "difference": decimal_json(stock_count_difference(w, count), 2),
-    }
-
-
-@contract(WhoAmIArguments, MODEL, invariants=(), checks=())
-def verify_who_am_i(w: World, a: WhoAmIArguments) -> object:
-    """What who_am_i must do: its result and every change, from the state before."""
-    me = w.actor(Worker)
-    return {"id": me.id, "name": me.name, "role": me.role, "today": w.today}
-
-
-@contract(FindProductsArguments, MODEL, invariants=(), checks=())
-def verify_find_products(w: World, a: FindProductsArguments) -> object:
-    """What find_products must do: its result and every change, from the state before."""
-    return [
-        {
-            "sku": p.sku,
-            "name": p.name,
-            "climate": p.climate,
-            "weight": decimal_json(p.weight, 3),
-            "cost": decimal_json(p.cost, 2),
-            "free": product_free(w, p),
-            "on_order": product_on_order(w, p),
-            "reorder_at": p.reorder_at,
-        }
-        for p in sorted(
-            [
-                p
-                for p in w.each(w.rows(Product))
-                if (
-                    a.words is None
-                    or all(w_ in p.name.lower() for w_ in w.each(words(a.words.lower())))
-                )
-                and (a.climate is None or p.climate == a.climate)
-                and not (
-                    a.low_only
-                    and whole(product_free(w, p) + product_on_order(w, p)) >= p.reorder_at
-                )
-            ],
-            key=lambda p: p.name,
-        )[a.skip : a.skip + a.limit]
-    ]
-
-
-@contract(GetProductArguments, MODEL, invariants=(), checks=())
-def verify_get_product(w: World, a: GetProductArguments) -> object:
-    """What get_product must do: its result and every change, from the state before."""
-    product = w.named(Product, a.product_sku)
-    return {
-        "sku": product.sku,
-        "name": product.name,
-        "barcode": product.barcode,
-        "climate": product.climate,
-        "weight": decimal_json(product.weight, 3),
-        "cost": decimal_json(product.cost, 2),
-        "reorder_at": product.reorder_at,
-        "units": product.units,
-        "hazards": product.hazards,
-        "free": product_free(w, product),
-        "on_order": product_on_order(w, product),
-        "keeps_days": (None if product.keeps is None else int_of(divide(product.keeps, days(1)))),
-        "batches": [
-            without_none(
-                {
-                    "lot": b.lot,
-                    "expires": b.expires,
-                    "state": b.state,
-                    "pieces": sum_int(
-                        s_.quantity
-                        for s_ in w.each(
-                            w.related(
-                                Stock, ("batch_product_sku", "batch_lot"), b.product_sku, b.lot
-                            )
-                        )
-                    ),
-                },
-                "expires",
-            )
-            for b in ordered(
-                w.related(Batch, ("product_sku",), product.sku),
-                lambda b: (b.expires, b.lot),
-                (False, False),
-            )
-        ],
-        "zones": map_of(
-            (
-                z.code,
-                sum_int(
-                    s_.quantity
-                    for s_ in w.each(w.rows(Stock))
-                    if s_.batch_product_sku == product.sku
-                    and within(w, w.get(Location, s_.bin_code), z)
-                ),
-            )
-            for z in w.each(w.rows(Location))
-            if z.kind == "zone"
-        ),
-    }
-
-
-@contract(FindStockArguments, MODEL, invariants=(), checks=())
-def verify_find_stock(w: World, a: FindStockArguments) -> object:
-    """What find_stock must do: its result and every change, from the state before."""
-    product = w.named(Product, a.product_sku) if a.product_sku is not None else None
-    area = w.named(Location, a.area_code) if a.area_code is not None else None
-
-    # let found = [s for s in Stock if s.quantity > 0 and (product == none or s.batch.product ==
-    # product) and (lot == none or s.batch.lot == lot) and (area == none or within(s.bin, area)) and
-    # (not free_only or s.free > 0) and (expires_by == none or (s.batch.expires != none and
-    # s.batch.expires <= expires_by)) order by s.batch.expires, s.bin.code]
-    found = list(
-        ordered(
-            [
-                s_
-                for s_ in w.each(w.rows(Stock))
-                if s_.quantity > 0
-                and (product is None or s_.batch_product_sku == product.sku)
-                and (a.lot is None or s_.batch_lot == a.lot)
-                and (area is None or within(w, w.get(Location, s_.bin_code), area))
-                and (not a.free_only or stock_free(w, s_) > 0)
-                and (
-                    a.expires_by is None
-                    or w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires is not None
-                    and some(w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires)
-                    <= a.expires_by
-                )
-            ],
-            lambda s_: (w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires, s_.bin_code),
-            (False, False),
-        )
-    )
-
-    return {
-        "found": len(found),
-        "stock": [stock_line(w, s_) for s_ in list(w.each(found))[a.skip : a.skip + a.limit]],
-    }
-
-
-@contract(ListLocationsArguments, MODEL, invariants=(), checks=())
-def verify_list_locations(w: World, a: ListLocationsArguments) -> object:
-    """What list_locations must do: its result and every change, from the state before."""
-    area = w.named(Location, a.area_code) if a.area_code is not None else None
-    room_for = w.named(Product, a.room_for_sku) if a.room_for_sku is not None else None
-    return [
-        without_none(
-            {
-                "code": l.code,
-                "kind": l.kind,
-                "climate": climate_of(w, l),
-                "allows": l.allows,
-                "load": decimal_json(location_load(w, l), 3),
-                "max_kg": decimal_json(l.max_kg, 3),
-                "counted_now": is_locked(w, l),
-            },
-            "max_kg",
-        )
-        for l in sorted(
-            [
-                l
-                for l in w.each(
-                    w.rows(Location) if area is None else w.descendants(area, ("parent_code",))
-                )
-                if room_for is None or is_allowed(w, room_for, l)
-            ],
-            key=lambda l: l.code,
-        )[a.skip : a.skip + a.limit]
-    ]
-
-
-@contract(ExpiryReportArguments, MODEL, invariants=(), checks=())
-def verify_expiry_report(w: World, a: ExpiryReportArguments) -> object:
-    """What expiry_report must do: its result and every change, from the state before."""
-    area = w.named(Location, a.area_code) if a.area_code is not None else None
-
-    # let found = [s for s in Stock if s.batch.expires != none and s.batch.expires <= until and
-    # s.quantity > 0 and (area == none or within(s.bin, area))]
-    found = [
-        s_
-        for s_ in w.each(w.rows(Stock))
-        if w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires is not None
-        and some(w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires) <= a.until
-        and s_.quantity > 0
-        and (area is None or within(w, w.get(Location, s_.bin_code), area))
-    ]
-
-    return {
-        "value": decimal_json(
-            sum_decimal(
-                money_times(w.get(Product, s_.batch_product_sku).cost, s_.quantity)
-                for s_ in w.each(found)
-            ),
-            2,
-        ),
-        "products": [
-            {
-                "name": p.name,
-                "pieces": sum_int(s_.quantity for s_ in w.each(ss)),
-                "lots": distinct(s_.batch_lot for s_ in w.each(ss)),
-            }
-            for p, ss in w.each(
-                group((w.get(Product, s_.batch_product_sku), s_) for s_ in w.each(found))
-            )
-        ],
-    }
-
-
-@contract(ListOrdersArguments, MODEL, invariants=(), checks=())
-def verify_list_orders(w: World, a: ListOrdersArguments) -> object:
-    """What list_orders must do: its result and every change, from the state before."""
-    return [
-        {
-            "id": o.id,
-            "customer": o.customer,
-            "due": o.due,
-            "state": o.state,
-            "ready": order_ready(w, o),
-            "missing": sum_int(
-                order_line_missing(w, l) for l in w.each(w.related(OrderLine, ("order_id",), o.id))
-            ),
-        }
-        for o in sorted(
-            [
-                o
-                for o in w.each(w.rows(Order))
-                if (a.state is None or o.state == a.state)
-                and (a.customer is None or a.customer.lower() in o.customer.lower())
-                and (a.due_by is None or o.due <= a.due_by)
-            ],
-            key=lambda o: (o.due, o.id),
-        )[a.skip : a.skip + a.limit]
-    ]
-
-
-@contract(GetOrderArguments, MODEL, invariants=(), checks=())
-def verify_get_order(w: World, a: GetOrderArguments) -> object:
-    """What get_order must do: its result and every change, from the state before."""
-    order = w.named(Order, a.order_id)
-    return order_card(w, order)
-
-
-@contract(PickListArguments, MODEL, invariants=(), checks=())
-def verify_pick_list(w: World, a: PickListArguments) -> object:
-    """What pick_list must do: its result and every change, from the state before."""
-    order = w.named(Order, a.order_id)
-
-    # let stops = [r for l in order.lines for r in l.reservations order by r.stock.bin.code, r.id]
-    stops = [
-        r
-        for l, r in sorted(
-            [
-                (l, r)
-                for l in w.each(w.related(OrderLine, ("order_id",), order.id))
-                for r in w.each(
-                    w.related(
-                        Reservation,
-                        ("line_order_id", "line_product_sku"),
-                        l.order_id,
-                        l.product_sku,
-                    )
-                )
-            ],
-            key=lambda found: (found[1].stock_bin_code, found[1].id),
-        )
-    ]
-
-    return [
-        {
-            "stop": whole(n + 1),
-            "reservation": r.id,
-            "bin": r.stock_bin_code,
-            "product": w.get(Product, r.line_product_sku).name,
-            "lot": r.stock_batch_lot,
-            "quantity": r.quantity,
-        }
-        for n, r in w.each(enumerate(stops))
-    ]
-
-
-@contract(ListMovesArguments, MODEL, invariants=(), checks=())
-def verify_list_moves(w: World, a: ListMovesArguments) -> object:
-    """What list_moves must do: its result and every change, from the state before."""
-    product = w.named(Product, a.product_sku) if a.product_sku is not None else None
-    bin = w.named(Location, a.bin_code) if a.bin_code is not None else None
-    return [
-        {
-            "id": m.id,
-            "kind": m.kind,
-            "product": w.get(Product, m.batch_product_sku).name,
-            "lot": m.batch_lot,
-            "source_code": m.source_code,
-            "target_code": m.target_code,
-            "quantity": m.quantity,
-            "by": w.get(Worker, m.by_id).name,
-            "at": m.at,
-            "note": m.note,
-        }
-        for m in window(
-            sorted(
-                [
-                    m
-                    for m in w.each(w.rows(Move))
-                    if (product is None or m.batch_product_sku == product.sku)
-                    and (a.kind is None or m.kind == a.kind)
-                    and (bin is None or m.source_code == bin.code or m.target_code == bin.code)
-                ],
-                key=lambda m: (m.at, m.id),
-                reverse=True,
-            ),
-            w.state(Site).moves_shown,
-        )
-    ]
-
-
-@contract(JobArguments, MODEL, invariants=(), checks=())
-def verify_job(w: World, a: JobArguments) -> object:
-    """What job must do: its result and every change, from the state before."""
-    me = w.actor(Worker)
-
-    # require me.role in [role, manager] else NotYourJob(role)
-    if me.role not in (a.role, "manager"):
-        w.fail("not_your_job", concat("That is for a ", a.role))
-
-    return {}
-
-
-@contract(
-    ShiftArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
-    checks=(),
-)
-def verify_shift(w: World, a: ShiftArguments) -> object:
-    """What shift must do: its result and every change, from the state before."""
-    me = w.actor(Worker)
-    batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
-    source = w.named(Location, a.source_code) if a.source_code is not None else None
-    target = w.named(Location, a.target_code) if a.target_code is not None else None
-    if source is not None:
-        # require not is_locked(source) else Locked(source)
-        if is_locked(w, source):
-            w.fail("locked", concat(source.code, " is being counted"))
-
-        # let here = first(s for s in Stock if s.batch == batch and s.bin == source)
-        here = first(
-            s_
-            for s_ in w.each(w.rows(Stock))
-            if (s_.batch_product_sku == batch.product_sku and s_.batch_lot == batch.lot)
-            and s_.bin_code == source.code
-        )
-
-        # require here != none and here.free >= quantity else NotFree(batch.product, source)
-        if here is None or stock_free(w, here) < a.quantity:
-            w.fail(
-                "not_free",
-                concat(
-                    source.code,
-                    " has not so many free pieces of that batch of ",
-                    w.get(Product, batch.product_sku).name,
-                ),
-            )
-
-        # set here.quantity -= quantity
-        w.update(here, quantity=here.quantity - a.quantity)
-
-    if target is not None:
-        # require not is_locked(target) else Locked(target)
-        if is_locked(w, target):
-            w.fail("locked", concat(target.code, " is being counted"))
-
-        # require is_allowed(batch.product, target) else WrongPlace(batch.product, target)
-        if not is_allowed(w, w.get(Product, batch.product_sku), target):
-            w.fail(
-                "wrong_place",
-                concat(w.get(Product, batch.product_sku).name, " may not be kept in ", target.code),
-            )
-
-        # let load = target.load + batch.product.weight * quantity
-        load = exact(
-            location_load(w, target) + whole(w.get(Product, batch.product_sku).weight * a.quantity)
-        )
-
-        # require target.max_kg == none or load <= target.max_kg else TooHeavy(target)
-        if target.max_kg is not None and load > target.max_kg:
-            w.fail(
-                "too_heavy",
-                concat(
-                    target.code,
-                    " carries ",
-                    decimal_text(target.max_kg, 3),
-                    " kg and holds ",
-                    decimal_text(location_load(w, target), 3),
-                    " kg already",
-                ),
-            )
-
-        # let there = first(s for s in Stock if s.batch == batch and s.bin == target)
-        there = first(
-            s_
-            for s_ in w.each(w.rows(Stock))
-            if (s_.batch_product_sku == batch.product_sku and s_.batch_lot == batch.lot)
-            and s_.bin_code == target.code
-        )
-
-        if there is None:
-            # create Stock { batch, bin: target, quantity }
-            w.create(
-                Stock,
-                batch_product_sku=batch.product_sku,
-                batch_lot=batch.lot,
-                bin_code=target.code,
-                quantity=a.quantity,
-            )
-        else:
-            # set there.quantity += quantity
-            w.update(there, quantity=whole(there.quantity + a.quantity))
-
-    # create Move { kind, batch, source, target, quantity, note, by: me }
-    w.create(
-        Move,
-        kind=a.kind,
-        batch_product_sku=batch.product_sku,
-        batch_lot=batch.lot,
-        source_code=key_of(source),
-        target_code=key_of(target),
-        quantity=a.quantity,
-        note=a.note,
-        by_id=me.id,
-        at=w.now,
-    )
-
-    return {}
-
-
-@contract(
-    AllocateArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def verify_allocate(w: World, a: AllocateArguments) -> object:
-    """What allocate must do: its result and every change, from the state before."""
-    line = w.named(OrderLine, a.line_order_id, a.line_product_sku)
-
-    # while line.missing > 0 limit 200
-    turns = 0
-    while order_line_missing(w, line) > 0:
-        turns = w.turn(turns, 200)
-        # let next = first(s for s in Stock if s.batch.product == line.product and s.free > 0 and
-        # keeps_for(s.batch, line.order) and not is_locked(s.bin) and not any(r.stock == s for r in
-        # line.reservations) order by s.batch.expires, s.bin.code)
-        next = first(
-            ordered(
-                [
-                    s_
-                    for s_ in w.each(w.rows(Stock))
-                    if s_.batch_product_sku == line.product_sku
-                    and stock_free(w, s_) > 0
-                    and keeps_for(
-                        w,
-                        w.get(Batch, s_.batch_product_sku, s_.batch_lot),
-                        w.get(Order, line.order_id),
-                    )
-                    and not is_locked(w, w.get(Location, s_.bin_code))
-                    and not any(
-                        r.stock_batch_product_sku == s_.batch_product_sku
-                        and r.stock_batch_lot == s_.batch_lot
-                        and r.stock_bin_code == s_.bin_code
-                        for r in w.each(
-                            w.related(
-                                Reservation,
-                                ("line_order_id", "line_product_sku"),
-                                line.order_id,
-                                line.product_sku,
-                            )
-                        )
-                    )
-                ],
-                lambda s_: (w.get(Batch, s_.batch_product_sku, s_.batch_lot).expires, s_.bin_code),
-                (False, False),
-            )
-        )
-
-        if next is None:
-            # fail NotEnough(line.product, line.missing)
-            w.fail(
-                "not_enough",
-                concat(
-                    text_of(order_line_missing(w, line)),
-                    " of ",
-                    w.get(Product, line.product_sku).name,
-                    " are missing: not enough keep long enough",
-                ),
-            )
-
-        # create Reservation { line, stock: next, quantity: min(line.missing, next.free) }
-        w.create(
-            Reservation,
-            line_order_id=line.order_id,
-            line_product_sku=line.product_sku,
-            stock_batch_product_sku=next.batch_product_sku,
-            stock_batch_lot=next.batch_lot,
-            stock_bin_code=next.bin_code,
-            quantity=min(order_line_missing(w, line), stock_free(w, next)),
-        )
-
-    return {}
-
-
-@contract(
-    ReserveOrderArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def verify_reserve_order(w: World, a: ReserveOrderArguments) -> object:
-    """What reserve_order must do: its result and every change, from the state before."""
-    order = w.named(Order, a.order_id)
-
-    # call job(role = picker)
-    w.call(verify_job, role="picker")
-
-    # require order.state == open else "Order {order.id} is {order.state}"
-    if order.state != "open":
-        w.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
-
-    # for l in order.lines
-    for l in w.each(w.related(OrderLine, ("order_id",), order.id)):
-        # call allocate(line = l)
-        w.call(verify_allocate, line_order_id=l.order_id, line_product_sku=l.product_sku)
-
-    # ensure all(l.missing == 0 for l in order.lines)
-    w.ensure(
-        all(
-            order_line_missing(w, l_) == 0
-            for l_ in w.each(w.related(OrderLine, ("order_id",), order.id))
-        ),
-        "this must hold afterwards: all(l.missing == 0 for l in order.lines)",
-    )
-    return order_card(w, order)
-
-
-@contract(
-    ReleaseOrderArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def verify_release_order(w: World, a: ReleaseOrderArguments) -> object:
-    """What release_order must do: its result and every change, from the state before."""
-    order = w.named(Order, a.order_id)
-    product = w.named(Product, a.product_sku) if a.product_sku is not None else None
-
-    # call job(role = picker)
-    w.call(verify_job, role="picker")
-
-    # for l in order.lines if product == none or l.product == product
-    for l in w.each(
-        [
-            l
-            for l in w.each(w.related(OrderLine, ("order_id",), order.id))
-            if product is None or l.product_sku == product.sku
-        ]
-    ):
-        # for r in l.reservations
-        for r in w.each(
-            w.related(Reservation, ("line_order_id", "line_product_sku"), l.order_id, l.product_sku)
-        ):
-            # delete r
-            w.delete(r)
-
-    return order_card(w, order)
-
-
-@contract(
-    ChangeLineArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def verify_change_line(w: World, a: ChangeLineArguments) -> object:
-    """What change_line must do: its result and every change, from the state before."""
-    order = w.named(Order, a.order_id)
-    product = w.named(Product, a.product_sku)
-
-    # call job(role = manager)
-    w.call(verify_job, role="manager")
-
-    # require order.state == open else "Order {order.id} is {order.state}"
-    if order.state != "open":
-        w.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
-
-    # let line = OrderLine(order, product)?
-    line = w.find(OrderLine, order.id, product.sku)
-
-    if line is None:
-        if a.quantity > 0:
-            # create OrderLine { order, product, quantity }
-            w.create(
-                OrderLine, order_id=order.id, product_sku=product.sku, quantity=a.quantity, picked=0
-            )
-    else:
-        # require line.picked <= quantity else "{line.picked} are picked already"
-        if line.picked > a.quantity:
-            w.fail("precondition_failed", concat(text_of(line.picked), " are picked already"))
-
-        # for r in line.reservations
-        for r in w.each(
-            w.related(
-                Reservation, ("line_order_id", "line_product_sku"), line.order_id, line.product_sku
-            )
-        ):
-            # delete r
-            w.delete(r)
-
-        if a.quantity == 0:
-            # delete line
-            w.delete(line)
-        else:
-            # set line.quantity = quantity
-            w.update(line, quantity=a.quantity)
-
-    return order_card(w, order)
-
-
-@contract(
-    CancelOrderArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def verify_cancel_order(w: World, a: CancelOrderArguments) -> object:
-    """What cancel_order must do: its result and every change, from the state before."""
-    order = w.named(Order, a.order_id)
-
-    # call job(role = manager)
-    w.call(verify_job, role="manager")
-
-    # require all(l.picked == 0 for l in order.lines) else "Something is picked already"
-    if not all(l.picked == 0 for l in w.each(w.related(OrderLine, ("order_id",), order.id))):
-        w.fail("precondition_failed", "Something is picked already")
-
-    # for l in order.lines
-    for l in w.each(w.related(OrderLine, ("order_id",), order.id)):
-        # for r in l.reservations
-        for r in w.each(
-            w.related(Reservation, ("line_order_id", "line_product_sku"), l.order_id, l.product_sku)
-        ):
-            # delete r
-            w.delete(r)
-
-    # set order.state = cancelled
-    w.update(order, state="cancelled")
-
-    return order_card(w, order)
-
-
-@contract(
-    PickArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def verify_pick(w: World, a: PickArguments) -> object:
-    """What pick must do: its result and every change, from the state before."""
-    reservation = w.named(Reservation, a.reservation_id)
-
-    # call job(role = picker)
-    w.call(verify_job, role="picker")
-
-    # let line = reservation.line
-    line = w.get(OrderLine, reservation.line_order_id, reservation.line_product_sku)
-
-    # let stock = reservation.stock
-    stock = w.get(
-        Stock,
-        reservation.stock_batch_product_sku,
-        reservation.stock_batch_lot,
-        reservation.stock_bin_code,
-    )
-
-    # let taken = min(found ?? reservation.quantity, reservation.quantity)
-    taken = min((a.found if a.found is not None else reservation.quantity), reservation.quantity)
-
-    # let short = reservation.quantity - taken
-    short = whole(reservation.quantity - taken)
-
-    # require short == 0 or stock.reserved == reservation.quantity else "Others count on that bin
-    # too: have it counted"
-    if short != 0 and stock_reserved(w, stock) != reservation.quantity:
-        w.fail("precondition_failed", "Others count on that bin too: have it counted")
-
-    # delete reservation
-    w.delete(reservation)
-
-    if taken > 0:
-        # call shift(batch = stock.batch, source = stock.bin, target = none, quantity = taken, kind =
-        # pick, note = line.order.id)
-        w.call(
-            verify_shift,
-            batch_product_sku=stock.batch_product_sku,
-            batch_lot=stock.batch_lot,
-            source_code=stock.bin_code,
-            target_code=None,
-            quantity=taken,
-            kind="pick",
-            note=line.order_id,
-        )
-
-        # set line.picked += taken
-        w.update(line, picked=whole(line.picked + taken))
-
-    if stock.quantity > 0 and short > 0:
-        # call shift(batch = stock.batch, source = stock.bin, target = none, quantity = stock.quantity,
-        # kind = count, note = "Not found")
-        w.call(
-            verify_shift,
-            batch_product_sku=stock.batch_product_sku,
-            batch_lot=stock.batch_lot,
-            source_code=stock.bin_code,
-            target_code=None,
-            quantity=stock.quantity,
-            kind="count",
-            note="Not found",
-        )
-
-    return order_card(w, w.get(Order, line.order_id))
-
-
-@contract(ShipOrderArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_ship_order(w: World, a: ShipOrderArguments) -> object:
-    """What ship_order must do: its result and every change, from the state before."""
-    order = w.named(Order, a.order_id)
-
-    # call job(role = picker)
-    w.call(verify_job, role="picker")
-
-    # require order.ready else "{order.id} is not picked in full"
-    if not order_ready(w, order):
-        w.fail("precondition_failed", concat(order.id, " is not picked in full"))
-
-    # set order.state = shipped
-    w.update(order, state="shipped")
-
-    return order_card(w, order)
-
-
-@contract(
-    TransferArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
-    checks=(),
-)
-def verify_transfer(w: World, a: TransferArguments) -> object:
-    """What transfer must do: its result and every change, from the state before."""
-    batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
-    source = w.named(Location, a.source_code)
-    target = w.named(Location, a.target_code)
-    was_sum = attempt(
-        lambda: sum_int(
-            s_.quantity
-            for s_ in w.each(
-                w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
-            )
-        )
-    )
-
-    # call shift(batch = batch, source = source, target = target, quantity = quantity, kind =
-    # transfer)
-    w.call(
-        verify_shift,
-        batch_product_sku=batch.product_sku,
-        batch_lot=batch.lot,
-        source_code=source.code,
-        target_code=target.code,
-        quantity=a.quantity,
-        kind="transfer",
-    )
-
-    # ensure sum(s.quantity for s in batch.stock) == old(sum(s.quantity for s in batch.stock))
-    w.ensure(
-        sum_int(
-            s_.quantity
-            for s_ in w.each(
-                w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
-            )
-        )
-        == was_sum(),
-        "this must hold afterwards: sum(s.quantity for s in batch.stock) == old(sum(s.quantity for s in batch.stock))",
-    )
-    return [
-        stock_line(w, s_)
-        for s_ in w.each(
-            w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
-        )
-        if s_.quantity > 0
-    ]
-
-
-@contract(
-    ScrapArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
-    checks=(),
-)
-def verify_scrap(w: World, a: ScrapArguments) -> object:
-    """What scrap must do: its result and every change, from the state before."""
-    batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
-    bin = w.named(Location, a.bin_code)
-
-    # call job(role = manager)
-    w.call(verify_job, role="manager")
-
-    # require batch.state == blocked or batch.expired else "Lot {batch.lot} is good"
-    if not (batch.state == "blocked" or batch_expired(w, batch)):
-        w.fail("precondition_failed", concat("Lot ", batch.lot, " is good"))
-
-    # call shift(batch = batch, source = bin, target = none, quantity = quantity, kind = scrap, note
-    # = note)
-    w.call(
-        verify_shift,
-        batch_product_sku=batch.product_sku,
-        batch_lot=batch.lot,
-        source_code=bin.code,
-        target_code=None,
-        quantity=a.quantity,
-        kind="scrap",
-        note=a.note,
-    )
-
-    return {
-        "left": sum_int(
-            s_.quantity
-            for s_ in w.each(
-                w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
-            )
-        )
-    }
-
-
-@contract(
-    BlockBatchArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def verify_block_batch(w: World, a: BlockBatchArguments) -> object:
-    """What block_batch must do: its result and every change, from the state before."""
-    batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
-
-    # call job(role = manager)
-    w.call(verify_job, role="manager")
-
-    # let hit = distinct(r.line.order.id for s in batch.stock for r in s.reservations)
-    hit = distinct(
-        r.line_order_id
-        for s_ in w.each(
-            w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
-        )
-        for r in w.each(
-            w.related(
-                Reservation,
-                ("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
-                s_.batch_product_sku,
-                s_.batch_lot,
-                s_.bin_code,
-            )
-        )
-    )
-
-    if a.block:
-        # for r in Reservation if r.stock.batch == batch
-        for r in w.each(
-            [
-                r
-                for r in w.each(w.rows(Reservation))
-                if r.stock_batch_product_sku == batch.product_sku and r.stock_batch_lot == batch.lot
-            ]
-        ):
-            # delete r
-            w.delete(r)
-    else:
-        # require not batch.expired else BatchBlocked(batch)
-        if batch_expired(w, batch):
-            w.fail("batch_blocked", concat("Lot ", batch.lot, " is blocked or expired"))
-
-    # set batch.state = if block then blocked else good
-    w.update(batch, state=("blocked" if a.block else "good"))
-
-    return {
-        "state": batch.state,
-        "orders": (hit if a.block else []),
-        "places": [
-            stock_line(w, s_)
-            for s_ in w.each(
-                w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
-            )
-            if s_.quantity > 0
-        ],
-    }
-
-
-@contract(
-    NextMorningArguments,
-    MODEL,
-    writes=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def verify_next_morning(w: World, a: NextMorningArguments) -> object:
-    """What next_morning must do: its result and every change, from the state before."""
-    # advance datetime(today() + days(1), 07:00) - now()
-    w.advance(seconds_between(w.now, datetime_of(add_days(w.today, 1), "07:00")))
-
-    return {
-        "today": w.today,
-        "blocked": [
-            {"product_sku": b.product_sku, "name": w.get(Product, b.product_sku).name, "lot": b.lot}
-            for b in w.each(w.rows(Batch))
-            if b.state == "blocked" and b.expires == w.today
-        ],
-    }
-
-
-@contract(ReportArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_report(w: World, a: ReportArguments) -> object:
-    """What report must do: its result and every change, from the state before."""
-    me = w.actor(Worker)
-    order = w.named(Order, a.order_id) if a.order_id is not None else None
-    product = w.named(Product, a.product_sku) if a.product_sku is not None else None
-
-    # require (order == none) != (product == none) else "Name either an order or a product"
-    if (order is None) == (product is None):
-        w.fail("precondition_failed", "Name either an order or a product")
-
-    # create Report { by: me, topic, order, product, message }
-    made = w.create(
-        Report,
-        by_id=me.id,
-        topic=a.topic,
-        order_id=key_of(order),
-        product_sku=key_of(product),
-        message=a.message,
-    )
-
-    return {
-        "id": made.id,
-        "topic": made.topic,
-        "order_id": made.order_id,
-        "product_sku": made.product_sku,
     }

@@ -17,7 +17,7 @@ from .rows import (
     StockCount,
     Supplier,
 )
-from .rules import order_line_missing, purchase_line_arrived, spare_bin, stock_free
+from .rules import batch_pieces, order_line_missing, purchase_line_arrived, spare_bin, stock_free
 
 
 def reserve_goal_1(s: Review, o: Order) -> bool:
@@ -106,60 +106,6 @@ def one_is_gone_goal_2(s: Review, b: Location) -> bool:
     return s.compare(s.value(ONE_IS_GONE_GOAL_2_STOCK_COUNT_COUNT, b_code=b.code), "==", 1)
 
 
-def in_the_way_goal_1(s: Review, s_: Stock) -> bool:
-    """Clause 1 of the goal of in_the_way."""
-    # require s.quantity == 0
-    return s.compare(s_.quantity, "==", 0)
-
-
-def in_the_way_goal_2(s: Review, s_: Stock) -> bool:
-    """Clause 2 of the goal of in_the_way."""
-    # require any(t.quantity == old(s.quantity) and t.bin == old(spare_bin(s.batch.product,
-    # s.quantity)) for t in s.batch.stock)
-    return bool(
-        any(
-            t.quantity == s.before(lambda: s_.quantity)
-            and t.bin_code
-            == key_of(
-                s.before(lambda: spare_bin(s, s.get(Product, s_.batch_product_sku), s_.quantity))
-            )
-            for t in s.each(
-                s.related(
-                    Stock, ("batch_product_sku", "batch_lot"), s_.batch_product_sku, s_.batch_lot
-                )
-            )
-        )
-    )
-
-
-def fewer_there_goal_1(s: Review, l: OrderLine) -> bool:
-    """Clause 1 of the goal of fewer_there."""
-    # require l.picked == l.quantity - 3
-    return s.compare(l.picked, "==", l.quantity - 3)
-
-
-def fewer_there_goal_2(s: Review, l: OrderLine) -> bool:
-    """Clause 2 of the goal of fewer_there."""
-    # require old(the(r.stock for r in l.reservations)).quantity == 0
-    return s.compare(
-        s.before(
-            lambda: the(
-                s.get(Stock, r.stock_batch_product_sku, r.stock_batch_lot, r.stock_bin_code)
-                for r in s.each(
-                    s.related(
-                        Reservation,
-                        ("line_order_id", "line_product_sku"),
-                        l.order_id,
-                        l.product_sku,
-                    )
-                )
-            )
-        ).quantity,
-        "==",
-        0,
-    )
-
-
 def called_back_goal_1(s: Review, b: Batch) -> bool:
     """Clause 1 of the goal of called_back."""
     # require b.state == blocked
@@ -168,6 +114,23 @@ def called_back_goal_1(s: Review, b: Batch) -> bool:
 
 def called_back_goal_2(s: Review, b: Batch) -> bool:
     """Clause 2 of the goal of called_back."""
+    # require all(s.bin == old(spare_bin(b.product, b.pieces)) for s in b.stock if s.quantity > 0)
+    return bool(
+        all(
+            s_.bin_code
+            == key_of(
+                s.before(lambda: spare_bin(s, s.get(Product, b.product_sku), batch_pieces(s, b)))
+            )
+            for s_ in s.each(
+                s.related(Stock, ("batch_product_sku", "batch_lot"), b.product_sku, b.lot)
+            )
+            if s_.quantity > 0
+        )
+    )
+
+
+def called_back_goal_3(s: Review, b: Batch) -> bool:
+    """Clause 3 of the goal of called_back."""
     # let order = old(the(r.line.order for s in b.stock for r in s.reservations))
     order = s.before(
         lambda: the(
@@ -364,20 +327,6 @@ def running_low_goal_2(s: Review) -> bool:
     )
 
 
-def dearer_beans_goal_1(s: Review) -> bool:
-    """Clause 1 of the goal of dearer_beans."""
-    # require Supplier("S5").prices["C-311"] == 10.90
-    return s.compare(s.get(Supplier, "S5").prices.get("C-311"), "==", 1090, places=2)
-
-
-def dearer_beans_goal_2(s: Review) -> bool:
-    """Clause 2 of the goal of dearer_beans."""
-    # require Purchase("PO0006").state == sent and PurchaseLine("PO0006", "C-311").price == 10.90
-    return s.compare(s.get(Purchase, "PO0006").state, "==", "sent") and s.compare(
-        s.get(PurchaseLine, "PO0006", "C-311").price, "==", 1090, places=2
-    )
-
-
 def old_milk_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of old_milk."""
     # require Batch("M-420", "Z26003").state == blocked
@@ -386,17 +335,8 @@ def old_milk_goal_1(s: Review) -> bool:
 
 def old_milk_goal_2(s: Review) -> bool:
     """Clause 2 of the goal of old_milk."""
-    # let batch = Batch("M-420", "Z26003")
-    batch = s.get(Batch, "M-420", "Z26003")
-
-    # require sum(s.quantity for s in Batch("M-420", "Z26003").stock) == 0
-    return s.compare(
-        s.value(
-            OLD_MILK_GOAL_2_STOCK_TOTAL, batch_product_sku=batch.product_sku, batch_lot=batch.lot
-        ),
-        "==",
-        0,
-    )
+    # require Batch("M-420", "Z26003").pieces == 0
+    return s.compare(batch_pieces(s, s.get(Batch, "M-420", "Z26003")), "==", 0)
 
 
 def old_milk_goal_3(s: Review) -> bool:
@@ -464,25 +404,12 @@ GOALS: dict[str, Goal] = {
             one_is_gone_goal_2,
         ),
     ),
-    "in_the_way": Goal(
-        (Stock,),
-        (
-            in_the_way_goal_1,
-            in_the_way_goal_2,
-        ),
-    ),
-    "fewer_there": Goal(
-        (OrderLine,),
-        (
-            fewer_there_goal_1,
-            fewer_there_goal_2,
-        ),
-    ),
     "called_back": Goal(
         (Batch,),
         (
             called_back_goal_1,
             called_back_goal_2,
+            called_back_goal_3,
         ),
     ),
     "dairy_at_the_gate": Goal(
@@ -512,13 +439,6 @@ GOALS: dict[str, Goal] = {
         (
             running_low_goal_1,
             running_low_goal_2,
-        ),
-    ),
-    "dearer_beans": Goal(
-        (),
-        (
-            dearer_beans_goal_1,
-            dearer_beans_goal_2,
         ),
     ),
     "old_milk": Goal(
@@ -626,13 +546,6 @@ SELECT
 FROM report AS r
 WHERE
   r.topic = 'not my role' AND r.product_sku IS :product_sku
-"""
-OLD_MILK_GOAL_2_STOCK_TOTAL = """
-SELECT
-  coalesce(awm_sum(s.quantity), 0)
-FROM stock AS s
-WHERE
-  s.batch_product_sku = :batch_product_sku AND s.batch_lot = :batch_lot
 """
 OLD_MILK_GOAL_3_ANY_MOVE = """
 SELECT

@@ -5,23 +5,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from awmc.runtime.argument_types import (
-    Bool,
-    Date,
-    Fields,
-    Int,
-    Items,
-    Length,
-    Limits,
-    Money,
-    Text,
-    Units,
-)
+from awmc.runtime.argument_types import Bool, Date, Fields, Int, Items, Length, Limits, Text
 from awmc.runtime.arguments import Arguments, ResultModel
-
-PurchaseState: TypeAlias = Literal["draft", "sent", "partly received", "received", "cancelled"]
-
-CountState: TypeAlias = Literal["counting", "posted", "dropped"]
 
 Role: TypeAlias = Literal["picker", "receiver", "manager"]
 
@@ -37,6 +22,10 @@ MoveKind: TypeAlias = Literal["receipt", "pick", "transfer", "count", "scrap"]
 
 Topic: TypeAlias = Literal["shortage", "over-delivery", "not my role", "wrong place"]
 
+PurchaseState: TypeAlias = Literal["draft", "sent", "partly received", "received", "cancelled"]
+
+CountState: TypeAlias = Literal["counting", "posted", "dropped"]
+
 
 class ContactFields(Arguments):
     """The fields of the record `Contact`."""
@@ -46,111 +35,6 @@ class ContactFields(Arguments):
 
 
 Contact: TypeAlias = Annotated[dict[str, Any], Fields(ContactFields)]
-
-
-class ListSuppliersArguments(Arguments):
-    """Arguments of `list_suppliers`."""
-
-    words: Text | None = Field(default=None, description="Part of the name")
-
-
-class ListPurchasesArguments(Arguments):
-    """Arguments of `list_purchases`."""
-
-    supplier_id: Text | None = Field(default=None, description="Supplier's id")
-    product_sku: Text | None = Field(default=None, description="Only with this product")
-    state: PurchaseState | None = Field(default=None, description="Only in this state")
-    limit: Annotated[Int, Limits(1, 50)] = Field(default=20, description="At most so many")
-    skip: Annotated[Int, Limits(0, None)] = Field(default=0, description="Pass over so many")
-
-
-class SetPriceArguments(Arguments):
-    """Arguments of `set_price`."""
-
-    supplier_id: Text = Field(description="Supplier's id")
-    product_sku: Text = Field(description="SKU")
-    price: Annotated[Money, Units(0, None, 2)] | None = Field(
-        description="For a piece; null: no longer sold (at most 2 decimals)"
-    )
-
-
-class DraftPurchaseArguments(Arguments):
-    """Arguments of `draft_purchase`."""
-
-    supplier_id: Text = Field(description="Supplier's id")
-    products: Items[Text] = Field(description="SKUs")
-    quantities: Items[Int] = Field(description="Pieces, in the same order")
-
-
-class SendPurchaseArguments(Arguments):
-    """Arguments of `send_purchase`."""
-
-    purchase_id: Text = Field(description="Purchase order number")
-
-
-class CancelPurchaseArguments(Arguments):
-    """Arguments of `cancel_purchase`."""
-
-    purchase_id: Text = Field(description="Purchase order number")
-
-
-class ReceiveArguments(Arguments):
-    """Arguments of `receive`."""
-
-    purchase_id: Text = Field(description="Purchase order number")
-    product_sku: Text = Field(description="SKU")
-    lot: Annotated[Text, Length(1, 20)] = Field(description="Lot on the goods")
-    quantity: Annotated[Int, Limits(0, 10000)] = Field(description="How many good units came")
-    bin_code: Text = Field(description="Bin where they go")
-    unit: Text = Field(
-        default="piece", description="Unit that is counted in, such as 'piece' or 'case'"
-    )
-    expires: Date | None = Field(default=None, description="Date on the goods, where there is one")
-    damaged: Annotated[Int, Limits(0, None)] = Field(
-        default=0, description="Pieces refused as damaged"
-    )
-
-
-class CloseLineArguments(Arguments):
-    """Arguments of `close_line`."""
-
-    purchase_id: Text = Field(description="Purchase order number")
-    product_sku: Text = Field(description="SKU")
-
-
-class GetCountArguments(Arguments):
-    """Arguments of `get_count`."""
-
-    count_id: Text = Field(description="Number of the count")
-
-
-class ListCountsArguments(Arguments):
-    """Arguments of `list_counts`."""
-
-    state: CountState | None = Field(default=None, description="Only in this state")
-
-
-class StartCountArguments(Arguments):
-    """Arguments of `start_count`."""
-
-    area_code: Text = Field(description="An aisle or a bin")
-
-
-class EnterCountArguments(Arguments):
-    """Arguments of `enter_count`."""
-
-    count_id: Text = Field(description="Number of the count")
-    batch_product_sku: Text = Field(description="SKU and lot")
-    batch_lot: Text = Field(description="SKU and lot")
-    bin_code: Text = Field(description="Bin")
-    counted: Annotated[Int, Limits(0, 10000)] = Field(description="Pieces")
-
-
-class EndCountArguments(Arguments):
-    """Arguments of `end_count`."""
-
-    count_id: Text = Field(description="Number of the count")
-    post: Bool = Field(default=True, description="False drops it and changes no stock")
 
 
 class WhoAmIArguments(Arguments):
@@ -196,13 +80,6 @@ class ListLocationsArguments(Arguments):
     room_for_sku: Text | None = Field(default=None, description="Only bins where this may be kept")
     limit: Annotated[Int, Limits(1, 100)] = Field(default=40, description="At most so many")
     skip: Annotated[Int, Limits(0, None)] = Field(default=0, description="Pass over so many")
-
-
-class ExpiryReportArguments(Arguments):
-    """Arguments of `expiry_report`."""
-
-    until: Date = Field(description="Last day")
-    area_code: Text | None = Field(default=None, description="Only in this zone, aisle or bin")
 
 
 class ListOrdersArguments(Arguments):
@@ -266,13 +143,6 @@ class ReserveOrderArguments(Arguments):
     order_id: Text = Field(description="Order number")
 
 
-class ReleaseOrderArguments(Arguments):
-    """Arguments of `release_order`."""
-
-    order_id: Text = Field(description="Order number")
-    product_sku: Text | None = Field(default=None, description="Only this SKU")
-
-
 class ChangeLineArguments(Arguments):
     """Arguments of `change_line`."""
 
@@ -291,9 +161,6 @@ class PickArguments(Arguments):
     """Arguments of `pick`."""
 
     reservation_id: Int = Field(description="Number from the pick list")
-    found: Annotated[Int, Limits(0, None)] | None = Field(
-        default=None, description="Pieces found, where they are fewer"
-    )
 
 
 class ShipOrderArguments(Arguments):
@@ -343,137 +210,78 @@ class ReportArguments(Arguments):
     product_sku: Text | None = Field(default=None, description="SKU, where it is about one")
 
 
-class ListSuppliersResultItem(ResultModel):
-    """The result of `list_suppliers`."""
+class ListSuppliersArguments(Arguments):
+    """Arguments of `list_suppliers`."""
 
-    id: str
-    name: str
-    contact: dict[str, Any]
-    lead_days: int
-    prices: dict[str, float]
+    words: Text | None = Field(default=None, description="Part of the name")
 
 
-ListSuppliersResult: TypeAlias = list[ListSuppliersResultItem]
-"""The result of `list_suppliers`."""
+class ListPurchasesArguments(Arguments):
+    """Arguments of `list_purchases`."""
+
+    supplier_id: Text | None = Field(default=None, description="Supplier's id")
+    product_sku: Text | None = Field(default=None, description="Only with this product")
+    state: PurchaseState | None = Field(default=None, description="Only in this state")
 
 
-class PurchaseCardLinesItem(ResultModel):
-    """A part of `PurchaseCard`."""
+class DraftPurchaseArguments(Arguments):
+    """Arguments of `draft_purchase`."""
 
-    product_sku: str
-    name: str
-    quantity: int
-    price: float
-    arrived: int
-    to_come: int
+    supplier_id: Text = Field(description="Supplier's id")
+    products: Items[Text] = Field(description="SKUs")
+    quantities: Items[Int] = Field(description="Pieces, in the same order")
 
 
-class PurchaseCard(ResultModel):
-    """The view `PurchaseCard`."""
+class SendPurchaseArguments(Arguments):
+    """Arguments of `send_purchase`."""
 
-    id: str
-    state: PurchaseState
-    supplier: str
-    sent_on: str | None = Field(default=None)
-    expected: str | None = Field(default=None)
-    total: float
-    lines: list[PurchaseCardLinesItem]
+    purchase_id: Text = Field(description="Purchase order number")
 
 
-ListPurchasesResult: TypeAlias = list[PurchaseCard]
-"""The result of `list_purchases`."""
+class ReceiveArguments(Arguments):
+    """Arguments of `receive`."""
 
-SetPriceResult: TypeAlias = dict[str, float]
-"""The result of `set_price`."""
-
-DraftPurchaseResult: TypeAlias = PurchaseCard
-"""The result of `draft_purchase`."""
-
-SendPurchaseResult: TypeAlias = PurchaseCard
-"""The result of `send_purchase`."""
-
-CancelPurchaseResult: TypeAlias = PurchaseCard
-"""The result of `cancel_purchase`."""
-
-ReceiveResult: TypeAlias = PurchaseCard
-"""The result of `receive`."""
-
-CloseLineResult: TypeAlias = PurchaseCard
-"""The result of `close_line`."""
+    purchase_id: Text = Field(description="Purchase order number")
+    product_sku: Text = Field(description="SKU")
+    lot: Annotated[Text, Length(1, 20)] = Field(description="Lot on the goods")
+    quantity: Annotated[Int, Limits(0, 10000)] = Field(description="How many good units came")
+    bin_code: Text = Field(description="Bin where they go")
+    unit: Text = Field(
+        default="piece", description="Unit that is counted in, such as 'piece' or 'case'"
+    )
+    expires: Date | None = Field(default=None, description="Date on the goods, where there is one")
+    damaged: Annotated[Int, Limits(0, None)] = Field(
+        default=0, description="Pieces refused as damaged"
+    )
 
 
-class GetCountResult_LinesItem(ResultModel):
-    """A part of `GetCountResult_`."""
+class GetCountArguments(Arguments):
+    """Arguments of `get_count`."""
 
-    product: str
-    name: str
-    lot: str
-    bin: str
-    expected: int
-    counted: int | None
+    count_id: Text = Field(description="Number of the count")
 
 
-class GetCountResult_(ResultModel):
-    """The result of `get_count`."""
+class StartCountArguments(Arguments):
+    """Arguments of `start_count`."""
 
-    id: str
-    area_code: str
-    state: CountState
-    started_by: str
-    difference: float
-    lines: list[GetCountResult_LinesItem]
+    area_code: Text = Field(description="An aisle or a bin")
 
 
-GetCountResult: TypeAlias = GetCountResult_
-"""The result of `get_count`."""
+class EnterCountArguments(Arguments):
+    """Arguments of `enter_count`."""
+
+    count_id: Text = Field(description="Number of the count")
+    batch_product_sku: Text = Field(description="SKU and lot")
+    batch_lot: Text = Field(description="SKU and lot")
+    bin_code: Text = Field(description="Bin")
+    counted: Annotated[Int, Limits(0, 10000)] = Field(description="Pieces")
 
 
-class ListCountsResultItem(ResultModel):
-    """The result of `list_counts`."""
+class EndCountArguments(Arguments):
+    """Arguments of `end_count`."""
 
-    id: str
-    area_code: str
-    state: CountState
-    started_by: str
-    difference: float
-
-
-ListCountsResult: TypeAlias = list[ListCountsResultItem]
-"""The result of `list_counts`."""
-
-
-class StartCountResult_(ResultModel):
-    """The result of `start_count`."""
-
-    count: str
-    lines: int
-
-
-StartCountResult: TypeAlias = StartCountResult_
-"""The result of `start_count`."""
-
-
-class EnterCountResult_(ResultModel):
-    """The result of `enter_count`."""
-
-    still_to_enter: int
-    difference: float
-
-
-EnterCountResult: TypeAlias = EnterCountResult_
-"""The result of `enter_count`."""
-
-
-class EndCountResult_(ResultModel):
-    """The result of `end_count`."""
-
-    id: str
-    state: CountState
-    difference: float
-
-
-EndCountResult: TypeAlias = EndCountResult_
-"""The result of `end_count`."""
+    count_id: Text = Field(description="Number of the count")
+    post: Bool = Field(default=True, description="False drops it and changes no stock")
 
 
 class WhoAmIResult_(ResultModel):
@@ -525,8 +333,8 @@ class GetProductResult_(ResultModel):
     weight: float
     cost: float
     reorder_at: int
-    units: dict[str, int]
     hazards: list[str]
+    units: dict[str, int]
     free: int
     on_order: int
     keeps_days: int | None
@@ -577,25 +385,6 @@ class ListLocationsResultItem(ResultModel):
 
 ListLocationsResult: TypeAlias = list[ListLocationsResultItem]
 """The result of `list_locations`."""
-
-
-class ExpiryReportResult_ProductsItem(ResultModel):
-    """A part of `ExpiryReportResult_`."""
-
-    name: str
-    pieces: int
-    lots: list[str]
-
-
-class ExpiryReportResult_(ResultModel):
-    """The result of `expiry_report`."""
-
-    value: float
-    products: list[ExpiryReportResult_ProductsItem]
-
-
-ExpiryReportResult: TypeAlias = ExpiryReportResult_
-"""The result of `expiry_report`."""
 
 
 class ListOrdersResultItem(ResultModel):
@@ -701,9 +490,6 @@ AllocateResult: TypeAlias = AllocateResult_
 ReserveOrderResult: TypeAlias = OrderCard
 """The result of `reserve_order`."""
 
-ReleaseOrderResult: TypeAlias = OrderCard
-"""The result of `release_order`."""
-
 ChangeLineResult: TypeAlias = OrderCard
 """The result of `change_line`."""
 
@@ -772,3 +558,113 @@ class ReportResult_(ResultModel):
 
 ReportResult: TypeAlias = ReportResult_
 """The result of `report`."""
+
+
+class ListSuppliersResultItem(ResultModel):
+    """The result of `list_suppliers`."""
+
+    id: str
+    name: str
+    contact: dict[str, Any]
+    lead_days: int
+    prices: dict[str, float]
+
+
+ListSuppliersResult: TypeAlias = list[ListSuppliersResultItem]
+"""The result of `list_suppliers`."""
+
+
+class PurchaseCardLinesItem(ResultModel):
+    """A part of `PurchaseCard`."""
+
+    product_sku: str
+    name: str
+    quantity: int
+    price: float
+    arrived: int
+    to_come: int
+
+
+class PurchaseCard(ResultModel):
+    """The view `PurchaseCard`."""
+
+    id: str
+    state: PurchaseState
+    supplier: str
+    sent_on: str | None = Field(default=None)
+    expected: str | None = Field(default=None)
+    total: float
+    lines: list[PurchaseCardLinesItem]
+
+
+ListPurchasesResult: TypeAlias = list[PurchaseCard]
+"""The result of `list_purchases`."""
+
+DraftPurchaseResult: TypeAlias = PurchaseCard
+"""The result of `draft_purchase`."""
+
+SendPurchaseResult: TypeAlias = PurchaseCard
+"""The result of `send_purchase`."""
+
+ReceiveResult: TypeAlias = PurchaseCard
+"""The result of `receive`."""
+
+
+class GetCountResult_LinesItem(ResultModel):
+    """A part of `GetCountResult_`."""
+
+    product: str
+    name: str
+    lot: str
+    bin: str
+    expected: int
+    counted: int | None
+
+
+class GetCountResult_(ResultModel):
+    """The result of `get_count`."""
+
+    id: str
+    area_code: str
+    state: CountState
+    started_by: str
+    difference: float
+    lines: list[GetCountResult_LinesItem]
+
+
+GetCountResult: TypeAlias = GetCountResult_
+"""The result of `get_count`."""
+
+
+class StartCountResult_(ResultModel):
+    """The result of `start_count`."""
+
+    count: str
+    lines: int
+
+
+StartCountResult: TypeAlias = StartCountResult_
+"""The result of `start_count`."""
+
+
+class EnterCountResult_(ResultModel):
+    """The result of `enter_count`."""
+
+    still_to_enter: int
+    difference: float
+
+
+EnterCountResult: TypeAlias = EnterCountResult_
+"""The result of `enter_count`."""
+
+
+class EndCountResult_(ResultModel):
+    """The result of `end_count`."""
+
+    id: str
+    state: CountState
+    difference: float
+
+
+EndCountResult: TypeAlias = EndCountResult_
+"""The result of `end_count`."""

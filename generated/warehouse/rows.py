@@ -8,215 +8,19 @@ from awmc.runtime import Auto, Reference, Row, Table, Unique
 
 
 @dataclass(slots=True, eq=False)
-class Supplier(Row):
-    """A row of `supplier`."""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    name: str
-    contact_name: str
-    contact_phone: str
-    lead: int
-    prices: dict[str, int]
-
-
-Supplier.TABLE = Table(
-    name="supplier",
-    entity="Supplier",
-    row=Supplier,
-    columns=("id", "name", "contact_name", "contact_phone", "lead", "prices"),
-    key=("id",),
-    jsons=("prices",),
-    uniques=(Unique("supplier_name_unique", ("name",)),),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Purchase(Row):
-    """A row of `purchase`."""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    supplier_id: str
-    state: str
-    made_by_id: str
-    sent_on: str | None
-    expected: str | None
-
-
-Purchase.TABLE = Table(
-    name="purchase",
-    entity="Purchase",
-    row=Purchase,
-    columns=("id", "supplier_id", "state", "made_by_id", "sent_on", "expected"),
-    key=("id",),
-    auto=Auto("PO", 4, ""),
-    references=(
-        Reference(("supplier_id",), "supplier", ("id",)),
-        Reference(("made_by_id",), "worker", ("id",)),
-    ),
-    automatic_times=("sent_on",),
-)
-
-
-@dataclass(slots=True, eq=False)
-class PurchaseLine(Row):
-    """A row of `purchase_line`."""
-
-    TABLE: ClassVar[Table]
-
-    purchase_id: str
-    product_sku: str
-    quantity: int
-    price: int
-    closed: bool
-
-
-PurchaseLine.TABLE = Table(
-    name="purchase_line",
-    entity="PurchaseLine",
-    row=PurchaseLine,
-    columns=("purchase_id", "product_sku", "quantity", "price", "closed"),
-    key=("purchase_id", "product_sku"),
-    bools=("closed",),
-    decimals={"price": 2},
-    references=(
-        Reference(("purchase_id",), "purchase", ("id",)),
-        Reference(("product_sku",), "product", ("sku",)),
-    ),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Receipt(Row):
-    """Part of a purchase order that has come"""
-
-    TABLE: ClassVar[Table]
-
-    id: int
-    line_purchase_id: str
-    line_product_sku: str
-    batch_product_sku: str
-    batch_lot: str
-    quantity: int
-    damaged: int
-    by_id: str
-    at: str
-
-
-Receipt.TABLE = Table(
-    name="receipt",
-    entity="Receipt",
-    row=Receipt,
-    columns=(
-        "id",
-        "line_purchase_id",
-        "line_product_sku",
-        "batch_product_sku",
-        "batch_lot",
-        "quantity",
-        "damaged",
-        "by_id",
-        "at",
-    ),
-    key=("id",),
-    auto=Auto(),
-    references=(
-        Reference(
-            ("line_purchase_id", "line_product_sku"),
-            "purchase_line",
-            ("purchase_id", "product_sku"),
-        ),
-        Reference(("batch_product_sku", "batch_lot"), "batch", ("product_sku", "lot")),
-        Reference(("by_id",), "worker", ("id",)),
-    ),
-    automatic_times=("at",),
-)
-
-
-@dataclass(slots=True, eq=False)
-class StockCount(Row):
-    """A row of `stock_count`."""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    area_code: str
-    state: str
-    started_by_id: str
-    posted_by_id: str | None
-
-
-StockCount.TABLE = Table(
-    name="stock_count",
-    entity="StockCount",
-    row=StockCount,
-    columns=("id", "area_code", "state", "started_by_id", "posted_by_id"),
-    key=("id",),
-    auto=Auto("CT", 3, ""),
-    references=(
-        Reference(("area_code",), "location", ("code",)),
-        Reference(("started_by_id",), "worker", ("id",)),
-        Reference(("posted_by_id",), "worker", ("id",)),
-    ),
-)
-
-
-@dataclass(slots=True, eq=False)
-class CountLine(Row):
-    """A row of `count_line`."""
-
-    TABLE: ClassVar[Table]
-
-    count_id: str
-    stock_batch_product_sku: str
-    stock_batch_lot: str
-    stock_bin_code: str
-    expected: int
-    counted: int | None
-
-
-CountLine.TABLE = Table(
-    name="count_line",
-    entity="CountLine",
-    row=CountLine,
-    columns=(
-        "count_id",
-        "stock_batch_product_sku",
-        "stock_batch_lot",
-        "stock_bin_code",
-        "expected",
-        "counted",
-    ),
-    key=("count_id", "stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
-    references=(
-        Reference(("count_id",), "stock_count", ("id",)),
-        Reference(
-            ("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
-            "stock",
-            ("batch_product_sku", "batch_lot", "bin_code"),
-        ),
-    ),
-)
-
-
-@dataclass(slots=True, eq=False)
 class Site(Row):
     """A row of `site`."""
 
     TABLE: ClassVar[Table]
 
     post_limit: int
-    moves_shown: int
 
 
 Site.TABLE = Table(
     name="site",
     entity="Site",
     row=Site,
-    columns=("post_limit", "moves_shown"),
+    columns=("post_limit",),
     key=(),
     decimals={"post_limit": 2},
     state=True,
@@ -256,15 +60,15 @@ class Location(Row):
     kind: str
     parent_code: str | None
     climate: str | None
-    allows: list[str]
     max_kg: int | None
+    allows: list[str]
 
 
 Location.TABLE = Table(
     name="location",
     entity="Location",
     row=Location,
-    columns=("code", "kind", "parent_code", "climate", "allows", "max_kg"),
+    columns=("code", "kind", "parent_code", "climate", "max_kg", "allows"),
     key=("code",),
     jsons=("allows",),
     decimals={"max_kg": 3},
@@ -286,8 +90,8 @@ class Product(Row):
     cost: int
     keeps: int | None
     reorder_at: int
-    units: dict[str, int]
     hazards: list[str]
+    units: dict[str, int]
 
 
 Product.TABLE = Table(
@@ -303,11 +107,11 @@ Product.TABLE = Table(
         "cost",
         "keeps",
         "reorder_at",
-        "units",
         "hazards",
+        "units",
     ),
     key=("sku",),
-    jsons=("units", "hazards"),
+    jsons=("hazards", "units"),
     decimals={"weight": 3, "cost": 2},
     uniques=(
         Unique("product_name_unique", ("name",)),
@@ -542,16 +346,204 @@ Report.TABLE = Table(
         Reference(("order_id",), "order", ("id",)),
         Reference(("product_sku",), "product", ("sku",)),
     ),
+    scratch=("message",),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Supplier(Row):
+    """A row of `supplier`."""
+
+    TABLE: ClassVar[Table]
+
+    id: str
+    name: str
+    contact_name: str
+    contact_phone: str
+    lead: int
+    prices: dict[str, int]
+
+
+Supplier.TABLE = Table(
+    name="supplier",
+    entity="Supplier",
+    row=Supplier,
+    columns=("id", "name", "contact_name", "contact_phone", "lead", "prices"),
+    key=("id",),
+    jsons=("prices",),
+    uniques=(Unique("supplier_name_unique", ("name",)),),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Purchase(Row):
+    """A row of `purchase`."""
+
+    TABLE: ClassVar[Table]
+
+    id: str
+    supplier_id: str
+    state: str
+    made_by_id: str
+    sent_on: str | None
+    expected: str | None
+
+
+Purchase.TABLE = Table(
+    name="purchase",
+    entity="Purchase",
+    row=Purchase,
+    columns=("id", "supplier_id", "state", "made_by_id", "sent_on", "expected"),
+    key=("id",),
+    auto=Auto("PO", 4, ""),
+    references=(
+        Reference(("supplier_id",), "supplier", ("id",)),
+        Reference(("made_by_id",), "worker", ("id",)),
+    ),
+    automatic_times=("sent_on",),
+)
+
+
+@dataclass(slots=True, eq=False)
+class PurchaseLine(Row):
+    """A row of `purchase_line`."""
+
+    TABLE: ClassVar[Table]
+
+    purchase_id: str
+    product_sku: str
+    quantity: int
+    price: int
+
+
+PurchaseLine.TABLE = Table(
+    name="purchase_line",
+    entity="PurchaseLine",
+    row=PurchaseLine,
+    columns=("purchase_id", "product_sku", "quantity", "price"),
+    key=("purchase_id", "product_sku"),
+    decimals={"price": 2},
+    references=(
+        Reference(("purchase_id",), "purchase", ("id",)),
+        Reference(("product_sku",), "product", ("sku",)),
+    ),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Receipt(Row):
+    """Part of a purchase order that has come"""
+
+    TABLE: ClassVar[Table]
+
+    id: int
+    line_purchase_id: str
+    line_product_sku: str
+    batch_product_sku: str
+    batch_lot: str
+    quantity: int
+    damaged: int
+    by_id: str
+    at: str
+
+
+Receipt.TABLE = Table(
+    name="receipt",
+    entity="Receipt",
+    row=Receipt,
+    columns=(
+        "id",
+        "line_purchase_id",
+        "line_product_sku",
+        "batch_product_sku",
+        "batch_lot",
+        "quantity",
+        "damaged",
+        "by_id",
+        "at",
+    ),
+    key=("id",),
+    auto=Auto(),
+    references=(
+        Reference(
+            ("line_purchase_id", "line_product_sku"),
+            "purchase_line",
+            ("purchase_id", "product_sku"),
+        ),
+        Reference(("batch_product_sku", "batch_lot"), "batch", ("product_sku", "lot")),
+        Reference(("by_id",), "worker", ("id",)),
+    ),
+    automatic_times=("at",),
+)
+
+
+@dataclass(slots=True, eq=False)
+class StockCount(Row):
+    """A row of `stock_count`."""
+
+    TABLE: ClassVar[Table]
+
+    id: str
+    area_code: str
+    state: str
+    started_by_id: str
+    posted_by_id: str | None
+
+
+StockCount.TABLE = Table(
+    name="stock_count",
+    entity="StockCount",
+    row=StockCount,
+    columns=("id", "area_code", "state", "started_by_id", "posted_by_id"),
+    key=("id",),
+    auto=Auto("CT", 3, ""),
+    references=(
+        Reference(("area_code",), "location", ("code",)),
+        Reference(("started_by_id",), "worker", ("id",)),
+        Reference(("posted_by_id",), "worker", ("id",)),
+    ),
+)
+
+
+@dataclass(slots=True, eq=False)
+class CountLine(Row):
+    """A row of `count_line`."""
+
+    TABLE: ClassVar[Table]
+
+    count_id: str
+    stock_batch_product_sku: str
+    stock_batch_lot: str
+    stock_bin_code: str
+    expected: int
+    counted: int | None
+
+
+CountLine.TABLE = Table(
+    name="count_line",
+    entity="CountLine",
+    row=CountLine,
+    columns=(
+        "count_id",
+        "stock_batch_product_sku",
+        "stock_batch_lot",
+        "stock_bin_code",
+        "expected",
+        "counted",
+    ),
+    key=("count_id", "stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
+    references=(
+        Reference(("count_id",), "stock_count", ("id",)),
+        Reference(
+            ("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
+            "stock",
+            ("batch_product_sku", "batch_lot", "bin_code"),
+        ),
+    ),
 )
 
 
 TABLES: tuple[type[Row], ...] = (
-    Supplier,
-    Purchase,
-    PurchaseLine,
-    Receipt,
-    StockCount,
-    CountLine,
     Site,
     Worker,
     Location,
@@ -563,4 +555,10 @@ TABLES: tuple[type[Row], ...] = (
     Reservation,
     Move,
     Report,
+    Supplier,
+    Purchase,
+    PurchaseLine,
+    Receipt,
+    StockCount,
+    CountLine,
 )

@@ -23,11 +23,6 @@ from .rows import (
 )
 
 
-def is_locked(s: Session, bin: Location) -> bool:
-    """`is_locked = any(c.state == counting and within(bin, c.area) for c in StockCount)`."""
-    return s.flag(IS_LOCKED, bin_code=bin.code)
-
-
 def whole_(s: Session, place: Location) -> list[Location]:
     """`whole = [place] + ancestors(place, parent)`."""
     return plus([place], s.ancestors(place, ("parent_code",)))
@@ -61,6 +56,11 @@ def keeps_for(s: Session, batch: Batch, order: Order) -> bool:
         and not batch_expired(s, batch)
         and (batch.expires is None or batch.expires >= date_plus(order.due, order.min_left))
     )
+
+
+def is_locked(s: Session, bin: Location) -> bool:
+    """`is_locked = any(c.state == counting and within(bin, c.area) for c in StockCount)`."""
+    return s.flag(IS_LOCKED, bin_code=bin.code)
 
 
 def spare_bin(s: Session, p: Product, pieces: int) -> Location | None:
@@ -97,31 +97,6 @@ def can_reserve(s: Session, o: Order) -> bool:
     return result
 
 
-def purchase_total(s: Session, self: Purchase) -> int:
-    """`total = sum(l.price * l.quantity for l in lines)`."""
-    result: int = s.value(PURCHASE_TOTAL, self_id=self.id)
-    return result
-
-
-def purchase_line_arrived(s: Session, self: PurchaseLine) -> int:
-    """`arrived = sum(r.quantity for r in receipts)`."""
-    result: int = s.value(
-        PURCHASE_LINE_ARRIVED, self_purchase_id=self.purchase_id, self_product_sku=self.product_sku
-    )
-    return result
-
-
-def purchase_line_to_come(s: Session, self: PurchaseLine) -> int:
-    """`to_come = if closed then 0 else quantity - arrived`."""
-    return 0 if self.closed else whole(self.quantity - purchase_line_arrived(s, self))
-
-
-def stock_count_difference(s: Session, self: StockCount) -> int:
-    """`difference = sum(l.stock.batch.product.cost * abs(l.counted - l.expected) for l in …`."""
-    result: int = s.value(STOCK_COUNT_DIFFERENCE, self_id=self.id)
-    return result
-
-
 def location_load(s: Session, self: Location) -> int:
     """`load = sum(s.batch.product.weight * s.quantity for s in stock)`."""
     result: int = s.value(LOCATION_LOAD, self_code=self.code)
@@ -137,6 +112,12 @@ def product_free(s: Session, self: Product) -> int:
 def product_on_order(s: Session, self: Product) -> int:
     """`on_order = sum(l.to_come for l in PurchaseLine if l.product == self and …`."""
     result: int = s.value(PRODUCT_ON_ORDER, self_sku=self.sku)
+    return result
+
+
+def batch_pieces(s: Session, self: Batch) -> int:
+    """`pieces = sum(s.quantity for s in stock)`."""
+    result: int = s.value(BATCH_PIECES, self_product_sku=self.product_sku, self_lot=self.lot)
     return result
 
 
@@ -185,10 +166,29 @@ def order_line_missing(s: Session, self: OrderLine) -> int:
     return whole(self.quantity - self.picked - order_line_reserved(s, self))
 
 
-def purchase_card(s: Session, self: Purchase) -> dict[str, Any]:
-    """A row of Purchase as PurchaseCard shows it."""
-    shown: dict[str, Any] = s.objects(PURCHASE_CARD, id=self.id)
-    return shown
+def purchase_total(s: Session, self: Purchase) -> int:
+    """`total = sum(l.price * l.quantity for l in lines)`."""
+    result: int = s.value(PURCHASE_TOTAL, self_id=self.id)
+    return result
+
+
+def purchase_line_arrived(s: Session, self: PurchaseLine) -> int:
+    """`arrived = sum(r.quantity for r in receipts)`."""
+    result: int = s.value(
+        PURCHASE_LINE_ARRIVED, self_purchase_id=self.purchase_id, self_product_sku=self.product_sku
+    )
+    return result
+
+
+def purchase_line_to_come(s: Session, self: PurchaseLine) -> int:
+    """`to_come = quantity - arrived`."""
+    return whole(self.quantity - purchase_line_arrived(s, self))
+
+
+def stock_count_difference(s: Session, self: StockCount) -> int:
+    """`difference = sum(l.stock.batch.product.cost * abs(l.counted - l.expected) for l in …`."""
+    result: int = s.value(STOCK_COUNT_DIFFERENCE, self_id=self.id)
+    return result
 
 
 def stock_line(s: Session, self: Stock) -> dict[str, Any]:
@@ -208,41 +208,10 @@ def order_card(s: Session, self: Order) -> dict[str, Any]:
     return shown
 
 
-def supplier_name_unique_message(s: Session, self: Supplier, before: Supplier | None) -> str:
-    """What is told of a broken supplier_name_unique."""
-    return "another Supplier already has this name"
-
-
-def purchase_check_1_message(s: Session, self: Purchase, before: Purchase | None) -> str:
-    """What is told of a broken purchase_check_1."""
-    return "What was not sent is not expected"
-
-
-def purchase_state_flow_message(s: Session, self: Purchase, before: Purchase | None) -> str:
-    """What is told of a broken purchase_state_flow."""
-    return concat("That purchase order is ", some(before).state)
-
-
-def purchase_line_check_1(s: Session, self: PurchaseLine) -> bool:
-    """arrived <= quantity"""
-    return purchase_line_arrived(s, self) <= self.quantity
-
-
-def purchase_line_check_1_message(
-    s: Session, self: PurchaseLine, before: PurchaseLine | None
-) -> str:
-    """What is told of a broken purchase_line_check_1."""
-    return concat(
-        s.get(Product, self.product_sku).name,
-        ": no more than ",
-        text_of(self.quantity),
-        " were ordered",
-    )
-
-
-def stock_count_state_flow_message(s: Session, self: StockCount, before: StockCount | None) -> str:
-    """What is told of a broken stock_count_state_flow."""
-    return concat("Count ", self.id, " is ", some(before).state)
+def purchase_card(s: Session, self: Purchase) -> dict[str, Any]:
+    """A row of Purchase as PurchaseCard shows it."""
+    shown: dict[str, Any] = s.objects(PURCHASE_CARD, id=self.id)
+    return shown
 
 
 def location_check_1_message(s: Session, self: Location, before: Location | None) -> str:
@@ -282,14 +251,51 @@ def move_check_1_message(s: Session, self: Move, before: Move | None) -> str:
     return "A move leads somewhere else"
 
 
+def supplier_name_unique_message(s: Session, self: Supplier, before: Supplier | None) -> str:
+    """What is told of a broken supplier_name_unique."""
+    return "another Supplier already has this name"
+
+
+def purchase_check_1_message(s: Session, self: Purchase, before: Purchase | None) -> str:
+    """What is told of a broken purchase_check_1."""
+    return "What was not sent is not expected"
+
+
+def purchase_state_flow_message(s: Session, self: Purchase, before: Purchase | None) -> str:
+    """What is told of a broken purchase_state_flow."""
+    return concat("That purchase order is ", some(before).state)
+
+
+def purchase_line_check_1(s: Session, self: PurchaseLine) -> bool:
+    """arrived <= quantity"""
+    return purchase_line_arrived(s, self) <= self.quantity
+
+
+def purchase_line_check_1_message(
+    s: Session, self: PurchaseLine, before: PurchaseLine | None
+) -> str:
+    """What is told of a broken purchase_line_check_1."""
+    return concat(
+        s.get(Product, self.product_sku).name,
+        ": no more than ",
+        text_of(self.quantity),
+        " were ordered",
+    )
+
+
+def stock_count_state_flow_message(s: Session, self: StockCount, before: StockCount | None) -> str:
+    """What is told of a broken stock_count_state_flow."""
+    return concat("Count ", self.id, " is ", some(before).state)
+
+
 def nothing_reserved_twice(s: Session) -> bool:
     """No more is reserved than is there"""
     return s.flag(NOTHING_RESERVED_TWICE)
 
 
-def nothing_blocked_is_promised(s: Session) -> bool:
+def no_promise_is_blocked(s: Session) -> bool:
     """Nothing blocked is reserved"""
-    return s.flag(NOTHING_BLOCKED_IS_PROMISED)
+    return s.flag(NO_PROMISE_IS_BLOCKED)
 
 
 def no_order_is_overfilled(s: Session) -> bool:
@@ -408,35 +414,6 @@ WHERE
     ELSE 0
   END
 """
-PURCHASE_TOTAL = """
-SELECT
-  awm_exact(coalesce(sum(awm_exact(l.price * l.quantity)), 0))
-FROM purchase_line AS l
-WHERE
-  l.purchase_id = :self_id
-"""
-PURCHASE_LINE_ARRIVED = """
-SELECT
-  coalesce(awm_sum(r.quantity), 0)
-FROM receipt AS r
-WHERE
-  r.line_purchase_id = :self_purchase_id AND r.line_product_sku = :self_product_sku
-"""
-STOCK_COUNT_DIFFERENCE = """
-SELECT
-  awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
-FROM count_line AS l
-JOIN stock
-  ON stock.batch_product_sku = l.stock_batch_product_sku
-  AND stock.batch_lot = l.stock_batch_lot
-  AND stock.bin_code = l.stock_bin_code
-JOIN batch
-  ON batch.product_sku = stock.batch_product_sku AND batch.lot = stock.batch_lot
-JOIN product
-  ON product.sku = batch.product_sku
-WHERE
-  l.count_id = :self_id AND l.counted IS NOT NULL
-"""
 LOCATION_LOAD = """
 SELECT
   awm_exact(coalesce(sum(awm_exact(product.weight * s.quantity)), 0))
@@ -476,19 +453,15 @@ PRODUCT_ON_ORDER = """
 SELECT
   coalesce(
     awm_sum(
-      CASE
-        WHEN l.closed
-        THEN 0
-        ELSE awm_whole(
-          l.quantity - (
-            SELECT
-              coalesce(awm_sum(r.quantity), 0)
-            FROM receipt AS r
-            WHERE
-              r.line_purchase_id = l.purchase_id AND r.line_product_sku = l.product_sku
-          )
+      awm_whole(
+        l.quantity - (
+          SELECT
+            coalesce(awm_sum(r.quantity), 0)
+          FROM receipt AS r
+          WHERE
+            r.line_purchase_id = l.purchase_id AND r.line_product_sku = l.product_sku
         )
-      END
+      )
     ),
     0
   )
@@ -497,6 +470,13 @@ JOIN purchase
   ON purchase.id = l.purchase_id
 WHERE
   l.product_sku = :self_sku AND purchase.state IN ('sent', 'partly received')
+"""
+BATCH_PIECES = """
+SELECT
+  coalesce(awm_sum(s.quantity), 0)
+FROM stock AS s
+WHERE
+  s.batch_product_sku = :self_product_sku AND s.batch_lot = :self_lot
 """
 STOCK_RESERVED = """
 SELECT
@@ -533,81 +513,34 @@ FROM reservation AS r
 WHERE
   r.line_order_id = :self_order_id AND r.line_product_sku = :self_product_sku
 """
-PURCHASE_CARD = """
+PURCHASE_TOTAL = """
 SELECT
-  json_remove(
-    json_object(
-      'id', purchase.id,
-      'state', purchase.state,
-      'supplier', supplier.name,
-      'sent_on', purchase.sent_on,
-      'expected', purchase.expected,
-      'total', (
-        SELECT
-          awm_exact(coalesce(sum(awm_exact(l.price * l.quantity)), 0))
-        FROM purchase_line AS l
-        WHERE
-          l.purchase_id = purchase.id
-      ) / 100.0,
-      'lines', json(
-        (
-          SELECT
-            json_group_array(
-              json_object(
-                'product_sku', purchase_line.product_sku,
-                'name', product.name,
-                'quantity', purchase_line.quantity,
-                'price', purchase_line.price / 100.0,
-                'arrived', (
-                  SELECT
-                    coalesce(awm_sum(r.quantity), 0)
-                  FROM receipt AS r
-                  WHERE
-                    r.line_purchase_id = purchase_line.purchase_id
-                    AND r.line_product_sku = purchase_line.product_sku
-                ),
-                'to_come', CASE
-                  WHEN purchase_line.closed
-                  THEN 0
-                  ELSE awm_whole(
-                    purchase_line.quantity - (
-                      SELECT
-                        coalesce(awm_sum(r_receipt.quantity), 0)
-                      FROM receipt AS r_receipt
-                      WHERE
-                        r_receipt.line_purchase_id = purchase_line.purchase_id
-                        AND r_receipt.line_product_sku = purchase_line.product_sku
-                    )
-                  )
-                END
-              )
-            )
-          FROM (
-            SELECT
-              purchase_line.product_sku,
-              purchase_line.quantity,
-              purchase_line.price,
-              purchase_line.purchase_id,
-              purchase_line.closed
-            FROM purchase_line
-            WHERE
-              purchase_line.purchase_id = purchase.id
-            ORDER BY
-              purchase_line.rowid
-          ) AS purchase_line
-          LEFT JOIN product
-            ON product.sku = purchase_line.product_sku
-        )
-      )
-    ),
-    iif(purchase.sent_on IS NULL, '$.sent_on', '$._'),
-    iif(purchase.expected IS NULL, '$.expected', '$._')
-  )
-FROM purchase
-JOIN supplier
-  ON supplier.id = purchase.supplier_id
+  awm_exact(coalesce(sum(awm_exact(l.price * l.quantity)), 0))
+FROM purchase_line AS l
 WHERE
-  purchase.id = :id
+  l.purchase_id = :self_id
+"""
+PURCHASE_LINE_ARRIVED = """
+SELECT
+  coalesce(awm_sum(r.quantity), 0)
+FROM receipt AS r
+WHERE
+  r.line_purchase_id = :self_purchase_id AND r.line_product_sku = :self_product_sku
+"""
+STOCK_COUNT_DIFFERENCE = """
+SELECT
+  awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
+FROM count_line AS l
+JOIN stock
+  ON stock.batch_product_sku = l.stock_batch_product_sku
+  AND stock.batch_lot = l.stock_batch_lot
+  AND stock.bin_code = l.stock_bin_code
+JOIN batch
+  ON batch.product_sku = stock.batch_product_sku AND batch.lot = stock.batch_lot
+JOIN product
+  ON product.sku = batch.product_sku
+WHERE
+  l.count_id = :self_id AND l.counted IS NOT NULL
 """
 STOCK_LINE = """
 SELECT
@@ -731,6 +664,77 @@ FROM "order"
 WHERE
   "order".id = :id
 """
+PURCHASE_CARD = """
+SELECT
+  json_remove(
+    json_object(
+      'id', purchase.id,
+      'state', purchase.state,
+      'supplier', supplier.name,
+      'sent_on', purchase.sent_on,
+      'expected', purchase.expected,
+      'total', (
+        SELECT
+          awm_exact(coalesce(sum(awm_exact(l.price * l.quantity)), 0))
+        FROM purchase_line AS l
+        WHERE
+          l.purchase_id = purchase.id
+      ) / 100.0,
+      'lines', json(
+        (
+          SELECT
+            json_group_array(
+              json_object(
+                'product_sku', purchase_line.product_sku,
+                'name', product.name,
+                'quantity', purchase_line.quantity,
+                'price', purchase_line.price / 100.0,
+                'arrived', (
+                  SELECT
+                    coalesce(awm_sum(r.quantity), 0)
+                  FROM receipt AS r
+                  WHERE
+                    r.line_purchase_id = purchase_line.purchase_id
+                    AND r.line_product_sku = purchase_line.product_sku
+                ),
+                'to_come', awm_whole(
+                  purchase_line.quantity - (
+                    SELECT
+                      coalesce(awm_sum(r_receipt.quantity), 0)
+                    FROM receipt AS r_receipt
+                    WHERE
+                      r_receipt.line_purchase_id = purchase_line.purchase_id
+                      AND r_receipt.line_product_sku = purchase_line.product_sku
+                  )
+                )
+              )
+            )
+          FROM (
+            SELECT
+              purchase_line.product_sku,
+              purchase_line.quantity,
+              purchase_line.price,
+              purchase_line.purchase_id
+            FROM purchase_line
+            WHERE
+              purchase_line.purchase_id = purchase.id
+            ORDER BY
+              purchase_line.rowid
+          ) AS purchase_line
+          LEFT JOIN product
+            ON product.sku = purchase_line.product_sku
+        )
+      )
+    ),
+    iif(purchase.sent_on IS NULL, '$.sent_on', '$._'),
+    iif(purchase.expected IS NULL, '$.expected', '$._')
+  )
+FROM purchase
+JOIN supplier
+  ON supplier.id = purchase.supplier_id
+WHERE
+  purchase.id = :id
+"""
 NOTHING_RESERVED_TWICE = """
 SELECT
   coalesce(
@@ -759,7 +763,7 @@ SELECT
     1
   )
 """
-NOTHING_BLOCKED_IS_PROMISED = """
+NO_PROMISE_IS_BLOCKED = """
 SELECT
   NOT EXISTS(
     SELECT
@@ -840,8 +844,7 @@ SELECT
   self.purchase_id,
   self.product_sku,
   self.quantity,
-  self.price,
-  self.closed
+  self.price
 FROM purchase_line AS self
 WHERE
   NOT (
@@ -860,11 +863,6 @@ ORDER BY
 
 RULES = Rules(
     messages={
-        "supplier_name_unique": supplier_name_unique_message,
-        "purchase_check_1": purchase_check_1_message,
-        "purchase_state_flow": purchase_state_flow_message,
-        "purchase_line_check_1": purchase_line_check_1_message,
-        "stock_count_state_flow": stock_count_state_flow_message,
         "location_check_1": location_check_1_message,
         "product_name_unique": product_name_unique_message,
         "product_barcode_unique": product_barcode_unique_message,
@@ -872,6 +870,11 @@ RULES = Rules(
         "order_state_flow": order_state_flow_message,
         "reservation_line_stock_unique": reservation_line_stock_unique_message,
         "move_check_1": move_check_1_message,
+        "supplier_name_unique": supplier_name_unique_message,
+        "purchase_check_1": purchase_check_1_message,
+        "purchase_state_flow": purchase_state_flow_message,
+        "purchase_line_check_1": purchase_line_check_1_message,
+        "stock_count_state_flow": stock_count_state_flow_message,
     },
     checks={
         "purchase_line_check_1": Check(
@@ -882,9 +885,7 @@ RULES = Rules(
         "nothing_reserved_twice": Invariant(
             nothing_reserved_twice, "No more is reserved than is there"
         ),
-        "nothing_blocked_is_promised": Invariant(
-            nothing_blocked_is_promised, "Nothing blocked is reserved"
-        ),
+        "no_promise_is_blocked": Invariant(no_promise_is_blocked, "Nothing blocked is reserved"),
         "no_order_is_overfilled": Invariant(
             no_order_is_overfilled, "No more is picked than was ordered"
         ),

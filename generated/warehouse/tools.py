@@ -15,20 +15,14 @@ from awmc.runtime.functions import (
     divide,
     dump,
     exact,
-    group,
     int_of,
     join,
     key_of,
     map_of,
-    money_times,
     seconds_between,
-    sum_decimal,
-    sum_int,
     text_of,
     when_some,
     whole,
-    window,
-    with_entry,
     without_none,
     words,
 )
@@ -37,20 +31,16 @@ from .models import (
     AllocateArguments,
     BlockBatchArguments,
     CancelOrderArguments,
-    CancelPurchaseArguments,
     ChangeLineArguments,
-    CloseLineArguments,
     DraftPurchaseArguments,
     EndCountArguments,
     EnterCountArguments,
-    ExpiryReportArguments,
     FindProductsArguments,
     FindStockArguments,
     GetCountArguments,
     GetOrderArguments,
     GetProductArguments,
     JobArguments,
-    ListCountsArguments,
     ListLocationsArguments,
     ListMovesArguments,
     ListOrdersArguments,
@@ -60,12 +50,10 @@ from .models import (
     PickArguments,
     PickListArguments,
     ReceiveArguments,
-    ReleaseOrderArguments,
     ReportArguments,
     ReserveOrderArguments,
     ScrapArguments,
     SendPurchaseArguments,
-    SetPriceArguments,
     ShiftArguments,
     ShipOrderArguments,
     StartCountArguments,
@@ -96,6 +84,7 @@ from .rules import (
     PURCHASE_CARD,
     SET_BATCH_STATE,
     batch_expired,
+    batch_pieces,
     climate_of,
     is_allowed,
     is_locked,
@@ -108,8 +97,819 @@ from .rules import (
     stock_count_difference,
     stock_free,
     stock_line,
-    stock_reserved,
 )
+
+
+@tool(WhoAmIArguments, reads=("worker",), invariants=(), checks=())
+def who_am_i(s: Session, a: WhoAmIArguments) -> str:
+    """The signed-in person, and the date of today"""
+    me = s.actor(Worker)
+    return dump({"id": me.id, "name": me.name, "role": me.role, "today": s.today})
+
+
+@tool(
+    FindProductsArguments,
+    reads=("product", "batch", "stock", "reservation", "purchase", "purchase_line", "receipt"),
+    invariants=(),
+    checks=(),
+)
+def find_products(s: Session, a: FindProductsArguments) -> str:
+    """Look for products; weights in kg"""
+    return dump(
+        [
+            s.objects(FIND_PRODUCTS_PRODUCT, p_sku=p.sku)
+            for p in sorted(
+                [
+                    p
+                    for p in s.each(s.rows(Product))
+                    if (
+                        a.words is None
+                        or all(w_ in p.name.lower() for w_ in s.each(words(a.words.lower())))
+                    )
+                    and (a.climate is None or p.climate == a.climate)
+                    and not (
+                        a.low_only
+                        and whole(product_free(s, p) + product_on_order(s, p)) >= p.reorder_at
+                    )
+                ],
+                key=lambda p: p.name,
+            )[a.skip : a.skip + a.limit]
+        ]
+    )
+
+
+@tool(
+    GetProductArguments,
+    reads=(
+        "location",
+        "product",
+        "batch",
+        "stock",
+        "reservation",
+        "purchase",
+        "purchase_line",
+        "receipt",
+    ),
+    invariants=(),
+    checks=(),
+)
+def get_product(s: Session, a: GetProductArguments) -> str:
+    """A product with its units, its batches and where it is"""
+    product = s.named(Product, a.product_sku)
+    return dump(
+        {
+            "sku": product.sku,
+            "name": product.name,
+            "barcode": product.barcode,
+            "climate": product.climate,
+            "weight": decimal_json(product.weight, 3),
+            "cost": decimal_json(product.cost, 2),
+            "reorder_at": product.reorder_at,
+            "hazards": product.hazards,
+            "units": product.units,
+            "free": product_free(s, product),
+            "on_order": product_on_order(s, product),
+            "keeps_days": (
+                None if product.keeps is None else int_of(divide(product.keeps, days(1)))
+            ),
+            "batches": s.objects(GET_PRODUCT_BATCHES, product_2_sku=product.sku),
+            "zones": map_of(
+                (z.code, s.value(GET_PRODUCT_STOCK_TOTAL, product_sku=product.sku, z_code=z.code))
+                for z in s.each(s.rows(Location))
+                if z.kind == "zone"
+            ),
+        }
+    )
+
+
+@tool(
+    FindStockArguments,
+    reads=("location", "product", "batch", "stock", "reservation"),
+    invariants=(),
+    checks=(),
+)
+def find_stock(s: Session, a: FindStockArguments) -> str:
+    """Where goods are, what expires first first; says how many places there are"""
+    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
+    area = s.named(Location, a.area_code) if a.area_code is not None else None
+
+    # let found = [s for s in Stock if s.quantity > 0 and (product == none or s.batch.product ==
+    # product) and (lot == none or s.batch.lot == lot) and (area == none or within(s.bin, area)) and
+    # (not free_only or s.free > 0) and (expires_by == none or (s.batch.expires != none and
+    # s.batch.expires <= expires_by)) order by s.batch.expires, s.bin.code]
+    found = s.rows(
+        Stock,
+        FIND_STOCK_FOUND,
+        product_sku=(product.sku if product is not None else None),
+        lot=a.lot,
+        area_code=(area.code if area is not None else None),
+        free_only=a.free_only,
+        expires_by=a.expires_by,
+    )
+
+    return dump(
+        {
+            "found": len(found),
+            "stock": [stock_line(s, s_) for s_ in list(s.each(found))[a.skip : a.skip + a.limit]],
+        }
+    )
+
+
+@tool(
+    ListLocationsArguments,
+    reads=("location", "product", "batch", "stock", "stock_count"),
+    invariants=(),
+    checks=(),
+)
+def list_locations(s: Session, a: ListLocationsArguments) -> str:
+    """Places, with what bins hold and carry in kg"""
+    area = s.named(Location, a.area_code) if a.area_code is not None else None
+    room_for = s.named(Product, a.room_for_sku) if a.room_for_sku is not None else None
+    return dump(
+        [
+            without_none(
+                {
+                    "code": l.code,
+                    "kind": l.kind,
+                    "climate": climate_of(s, l),
+                    "allows": l.allows,
+                    "load": decimal_json(location_load(s, l), 3),
+                    "max_kg": decimal_json(l.max_kg, 3),
+                    "counted_now": is_locked(s, l),
+                },
+                "max_kg",
+            )
+            for l in sorted(
+                [
+                    l
+                    for l in s.each(
+                        s.rows(Location, LIST_LOCATIONS_LOCATIONS)
+                        if area is None
+                        else s.descendants(area, ("parent_code",))
+                    )
+                    if room_for is None or is_allowed(s, room_for, l)
+                ],
+                key=lambda l: l.code,
+            )[a.skip : a.skip + a.limit]
+        ]
+    )
+
+
+@tool(ListOrdersArguments, reads=("order", "order_line", "reservation"), invariants=(), checks=())
+def list_orders(s: Session, a: ListOrdersArguments) -> str:
+    """Orders of customers, soonest due first"""
+    return s.json(
+        LIST_ORDERS, state=a.state, customer=a.customer, due_by=a.due_by, limit=a.limit, skip=a.skip
+    )
+
+
+@tool(
+    GetOrderArguments,
+    reads=("product", "order", "order_line", "reservation"),
+    invariants=(),
+    checks=(),
+)
+def get_order(s: Session, a: GetOrderArguments) -> str:
+    """An order in full"""
+    order = s.named(Order, a.order_id)
+    return s.json(ORDER_CARD, id=order.id)
+
+
+@tool(
+    PickListArguments,
+    reads=("location", "product", "batch", "stock", "order", "order_line", "reservation"),
+    invariants=(),
+    checks=(),
+)
+def pick_list(s: Session, a: PickListArguments) -> str:
+    """The reservations of an order in the order of the walk"""
+    order = s.named(Order, a.order_id)
+
+    # let stops = [r for l in order.lines for r in l.reservations order by r.stock.bin.code, r.id]
+    stops = s.rows(Reservation, PICK_LIST_STOPS, order_id=order.id)
+
+    return dump(
+        [
+            {
+                "stop": whole(n + 1),
+                "reservation": r.id,
+                "bin": r.stock_bin_code,
+                "product": s.get(Product, r.line_product_sku).name,
+                "lot": r.stock_batch_lot,
+                "quantity": r.quantity,
+            }
+            for n, r in s.each(enumerate(stops))
+        ]
+    )
+
+
+@tool(
+    ListMovesArguments,
+    reads=("worker", "location", "product", "batch", "move"),
+    invariants=(),
+    checks=(),
+)
+def list_moves(s: Session, a: ListMovesArguments) -> str:
+    """The last moves in the ledger, newest first"""
+    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
+    bin = s.named(Location, a.bin_code) if a.bin_code is not None else None
+    return s.json(
+        LIST_MOVES,
+        product_sku=(product.sku if product is not None else None),
+        kind=a.kind,
+        bin_code=(bin.code if bin is not None else None),
+    )
+
+
+@tool(JobArguments, reads=("worker",), private=True, invariants=(), checks=())
+def job(s: Session, a: JobArguments) -> str:
+    """Managers may do everything"""
+    me = s.actor(Worker)
+
+    # require me.role in [role, manager] else NotYourJob(role)
+    if me.role not in (a.role, "manager"):
+        s.fail("not_your_job", concat("That is for a ", a.role))
+
+    return "{}"
+
+
+@tool(
+    ShiftArguments,
+    reads=("location", "product", "batch", "stock", "reservation", "stock_count"),
+    writes=("stock", "move"),
+    private=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
+    checks=(),
+)
+def shift(s: Session, a: ShiftArguments) -> str:
+    """The only way in which stock changes"""
+    me = s.actor(Worker)
+    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
+    source = s.named(Location, a.source_code) if a.source_code is not None else None
+    target = s.named(Location, a.target_code) if a.target_code is not None else None
+    if source is not None:
+        # require not is_locked(source) else Locked(source)
+        if is_locked(s, source):
+            s.fail("locked", concat(source.code, " is being counted"))
+
+        # let here = first(s for s in Stock if s.batch == batch and s.bin == source)
+        here = s.first(
+            Stock,
+            SHIFT_HERE,
+            batch_product_sku=batch.product_sku,
+            batch_lot=batch.lot,
+            source_code=(source.code if source is not None else None),
+        )
+
+        # require here != none and here.free >= quantity else NotFree(batch.product, source)
+        if here is None or stock_free(s, here) < a.quantity:
+            s.fail(
+                "not_free",
+                concat(
+                    source.code,
+                    " has not so many free pieces of that batch of ",
+                    s.get(Product, batch.product_sku).name,
+                ),
+            )
+
+        # set here.quantity -= quantity
+        s.update(SET_STOCK_QUANTITY, here, quantity=here.quantity - a.quantity)
+
+    if target is not None:
+        # require not is_locked(target) else Locked(target)
+        if is_locked(s, target):
+            s.fail("locked", concat(target.code, " is being counted"))
+
+        # require is_allowed(batch.product, target) else WrongPlace(batch.product, target)
+        if not is_allowed(s, s.get(Product, batch.product_sku), target):
+            s.fail(
+                "wrong_place",
+                concat(s.get(Product, batch.product_sku).name, " may not be kept in ", target.code),
+            )
+
+        # let load = target.load + batch.product.weight * quantity
+        load = exact(
+            location_load(s, target) + whole(s.get(Product, batch.product_sku).weight * a.quantity)
+        )
+
+        # require target.max_kg == none or load <= target.max_kg else TooHeavy(target)
+        if target.max_kg is not None and load > target.max_kg:
+            s.fail(
+                "too_heavy",
+                concat(
+                    target.code,
+                    " carries ",
+                    decimal_text(target.max_kg, 3),
+                    " kg and holds ",
+                    decimal_text(location_load(s, target), 3),
+                    " kg already",
+                ),
+            )
+
+        # let there = first(s for s in Stock if s.batch == batch and s.bin == target)
+        there = s.first(
+            Stock,
+            SHIFT_THERE,
+            batch_product_sku=batch.product_sku,
+            batch_lot=batch.lot,
+            target_code=(target.code if target is not None else None),
+        )
+
+        if there is None:
+            # create Stock { batch, bin: target, quantity }
+            s.create(
+                INSERT_STOCK,
+                Stock,
+                batch_product_sku=batch.product_sku,
+                batch_lot=batch.lot,
+                bin_code=target.code,
+                quantity=a.quantity,
+            )
+        else:
+            # set there.quantity += quantity
+            s.update(SET_STOCK_QUANTITY, there, quantity=whole(there.quantity + a.quantity))
+
+    # create Move { kind, batch, source, target, quantity, note, by: me }
+    s.create(
+        INSERT_MOVE,
+        Move,
+        kind=a.kind,
+        batch_product_sku=batch.product_sku,
+        batch_lot=batch.lot,
+        source_code=key_of(source),
+        target_code=key_of(target),
+        quantity=a.quantity,
+        note=a.note,
+        by_id=me.id,
+        at=s.now,
+    )
+
+    return "{}"
+
+
+@tool(
+    AllocateArguments,
+    reads=(
+        "location",
+        "product",
+        "batch",
+        "stock",
+        "order",
+        "order_line",
+        "reservation",
+        "stock_count",
+    ),
+    writes=("reservation",),
+    private=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def allocate(s: Session, a: AllocateArguments) -> str:
+    """Reserve what a line lacks: first expired, first out"""
+    line = s.named(OrderLine, a.line_order_id, a.line_product_sku)
+
+    # while line.missing > 0 limit 200
+    turns = 0
+    while order_line_missing(s, line) > 0:
+        turns = s.turn(turns, 200)
+        # let next = first(s for s in Stock if s.batch.product == line.product and s.free > 0 and
+        # keeps_for(s.batch, line.order) and not is_locked(s.bin) and not any(r.stock == s for r in
+        # line.reservations) order by s.batch.expires, s.bin.code)
+        next = s.first(
+            Stock,
+            ALLOCATE_NEXT,
+            line_product_sku=line.product_sku,
+            today=s.today,
+            line_order_due=s.get(Order, line.order_id).due,
+            line_order_min_left=s.get(Order, line.order_id).min_left,
+            line_order_id=line.order_id,
+        )
+
+        if next is None:
+            # fail NotEnough(line.product, line.missing)
+            s.fail(
+                "not_enough",
+                concat(
+                    text_of(order_line_missing(s, line)),
+                    " of ",
+                    s.get(Product, line.product_sku).name,
+                    " are missing: not enough keep long enough",
+                ),
+            )
+
+        # create Reservation { line, stock: next, quantity: min(line.missing, next.free) }
+        s.create(
+            INSERT_RESERVATION,
+            Reservation,
+            line_order_id=line.order_id,
+            line_product_sku=line.product_sku,
+            stock_batch_product_sku=next.batch_product_sku,
+            stock_batch_lot=next.batch_lot,
+            stock_bin_code=next.bin_code,
+            quantity=min(order_line_missing(s, line), stock_free(s, next)),
+        )
+
+    return "{}"
+
+
+@tool(
+    ReserveOrderArguments,
+    reads=(
+        "worker",
+        "location",
+        "product",
+        "batch",
+        "stock",
+        "order",
+        "order_line",
+        "reservation",
+        "stock_count",
+    ),
+    writes=("reservation",),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def reserve_order(s: Session, a: ReserveOrderArguments) -> str:
+    """Reserve all that an order still lacks, or nothing"""
+    order = s.named(Order, a.order_id)
+
+    # call job(role = picker)
+    s.call(job, role="picker")
+
+    # require order.state == open else "Order {order.id} is {order.state}"
+    if order.state != "open":
+        s.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
+
+    # for l in order.lines
+    for l in s.each(s.related(OrderLine, ("order_id",), order.id)):
+        # call allocate(line = l)
+        s.call(allocate, line_order_id=l.order_id, line_product_sku=l.product_sku)
+
+    # ensure all(l.missing == 0 for l in order.lines)
+    s.ensure(
+        all(
+            order_line_missing(s, l_) == 0
+            for l_ in s.each(s.related(OrderLine, ("order_id",), order.id))
+        ),
+        "this must hold afterwards: all(l.missing == 0 for l in order.lines)",
+    )
+    return s.json(ORDER_CARD, id=order.id)
+
+
+@tool(
+    ChangeLineArguments,
+    reads=("worker", "product", "order", "order_line", "reservation"),
+    writes=("order_line", "reservation"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def change_line(s: Session, a: ChangeLineArguments) -> str:
+    """Change how much a customer wants, or add a product; what is reserved for the line is given up"""
+    order = s.named(Order, a.order_id)
+    product = s.named(Product, a.product_sku)
+
+    # call job(role = manager)
+    s.call(job, role="manager")
+
+    # require order.state == open else "Order {order.id} is {order.state}"
+    if order.state != "open":
+        s.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
+
+    # let line = OrderLine(order, product)?
+    line = s.find(OrderLine, order.id, product.sku)
+
+    if line is None:
+        if a.quantity > 0:
+            # create OrderLine { order, product, quantity }
+            s.create(
+                INSERT_ORDER_LINE,
+                OrderLine,
+                order_id=order.id,
+                product_sku=product.sku,
+                quantity=a.quantity,
+                picked=0,
+            )
+    else:
+        # require line.picked <= quantity else "{line.picked} are picked already"
+        if line.picked > a.quantity:
+            s.fail("precondition_failed", concat(text_of(line.picked), " are picked already"))
+
+        # for r in line.reservations
+        for r in s.each(
+            s.related(
+                Reservation, ("line_order_id", "line_product_sku"), line.order_id, line.product_sku
+            )
+        ):
+            # delete r
+            s.delete(r)
+
+        if a.quantity == 0:
+            # delete line
+            s.delete(line)
+        else:
+            # set line.quantity = quantity
+            s.update(SET_ORDER_LINE_QUANTITY, line, quantity=a.quantity)
+
+    return s.json(ORDER_CARD, id=order.id)
+
+
+@tool(
+    CancelOrderArguments,
+    reads=("worker", "product", "order", "order_line", "reservation"),
+    writes=("order", "reservation"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def cancel_order(s: Session, a: CancelOrderArguments) -> str:
+    """Cancel an order of which nothing is picked"""
+    order = s.named(Order, a.order_id)
+
+    # call job(role = manager)
+    s.call(job, role="manager")
+
+    # require all(l.picked == 0 for l in order.lines) else "Something is picked already"
+    if not s.flag(CANCEL_ORDER_ALL_ORDER_LINE, order_id=order.id):
+        s.fail("precondition_failed", "Something is picked already")
+
+    # for l in order.lines
+    for l in s.each(s.related(OrderLine, ("order_id",), order.id)):
+        # for r in l.reservations
+        for r in s.each(
+            s.related(Reservation, ("line_order_id", "line_product_sku"), l.order_id, l.product_sku)
+        ):
+            # delete r
+            s.delete(r)
+
+    # set order.state = cancelled
+    s.update(SET_ORDER_STATE, order, state="cancelled")
+
+    return s.json(ORDER_CARD, id=order.id)
+
+
+@tool(
+    PickArguments,
+    reads=(
+        "worker",
+        "location",
+        "product",
+        "batch",
+        "stock",
+        "order",
+        "order_line",
+        "reservation",
+        "stock_count",
+    ),
+    writes=("stock", "order_line", "reservation", "move"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def pick(s: Session, a: PickArguments) -> str:
+    """Take reserved goods out of their bin"""
+    reservation = s.named(Reservation, a.reservation_id)
+
+    # call job(role = picker)
+    s.call(job, role="picker")
+
+    # let line = reservation.line
+    line = s.get(OrderLine, reservation.line_order_id, reservation.line_product_sku)
+
+    # let stock = reservation.stock
+    stock = s.get(
+        Stock,
+        reservation.stock_batch_product_sku,
+        reservation.stock_batch_lot,
+        reservation.stock_bin_code,
+    )
+
+    pieces = reservation.quantity
+
+    # delete reservation
+    s.delete(reservation)
+
+    # call shift(batch = stock.batch, source = stock.bin, target = none, quantity = pieces, kind =
+    # pick, note = line.order.id)
+    s.call(
+        shift,
+        batch_product_sku=stock.batch_product_sku,
+        batch_lot=stock.batch_lot,
+        source_code=stock.bin_code,
+        target_code=None,
+        quantity=pieces,
+        kind="pick",
+        note=line.order_id,
+    )
+
+    # set line.picked += pieces
+    s.update(SET_ORDER_LINE_PICKED, line, picked=whole(line.picked + pieces))
+
+    return s.json(ORDER_CARD, id=line.order_id)
+
+
+@tool(
+    ShipOrderArguments,
+    reads=("worker", "product", "order", "order_line", "reservation"),
+    writes=("order",),
+    invariants=(),
+    checks=(),
+)
+def ship_order(s: Session, a: ShipOrderArguments) -> str:
+    """Hand a picked order to the driver"""
+    order = s.named(Order, a.order_id)
+
+    # call job(role = picker)
+    s.call(job, role="picker")
+
+    # require order.ready else "{order.id} is not picked in full"
+    if not order_ready(s, order):
+        s.fail("precondition_failed", concat(order.id, " is not picked in full"))
+
+    # set order.state = shipped
+    s.update(SET_ORDER_STATE, order, state="shipped")
+
+    return s.json(ORDER_CARD, id=order.id)
+
+
+@tool(
+    TransferArguments,
+    reads=("location", "product", "batch", "stock", "reservation", "stock_count"),
+    writes=("stock", "move"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
+    checks=(),
+)
+def transfer(s: Session, a: TransferArguments) -> str:
+    """Move free stock from bin to bin"""
+    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
+    source = s.named(Location, a.source_code)
+    target = s.named(Location, a.target_code)
+    was_pieces = attempt(lambda: batch_pieces(s, batch))
+
+    # call shift(batch = batch, source = source, target = target, quantity = quantity, kind =
+    # transfer)
+    s.call(
+        shift,
+        batch_product_sku=batch.product_sku,
+        batch_lot=batch.lot,
+        source_code=source.code,
+        target_code=target.code,
+        quantity=a.quantity,
+        kind="transfer",
+    )
+
+    # ensure batch.pieces == old(batch.pieces)
+    s.ensure(
+        batch_pieces(s, batch) == was_pieces(),
+        "this must hold afterwards: batch.pieces == old(batch.pieces)",
+    )
+    return s.json(TRANSFER, batch_product_sku=batch.product_sku, batch_lot=batch.lot)
+
+
+@tool(
+    ScrapArguments,
+    reads=("worker", "location", "product", "batch", "stock", "reservation", "stock_count"),
+    writes=("stock", "move"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
+    checks=(),
+)
+def scrap(s: Session, a: ScrapArguments) -> str:
+    """Throw away what is blocked or expired"""
+    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
+    bin = s.named(Location, a.bin_code)
+
+    # call job(role = manager)
+    s.call(job, role="manager")
+
+    # require batch.state == blocked or batch.expired else "Lot {batch.lot} is good"
+    if not (batch.state == "blocked" or batch_expired(s, batch)):
+        s.fail("precondition_failed", concat("Lot ", batch.lot, " is good"))
+
+    # call shift(batch = batch, source = bin, target = none, quantity = quantity, kind = scrap, note
+    # = note)
+    s.call(
+        shift,
+        batch_product_sku=batch.product_sku,
+        batch_lot=batch.lot,
+        source_code=bin.code,
+        target_code=None,
+        quantity=a.quantity,
+        kind="scrap",
+        note=a.note,
+    )
+
+    return dump({"left": batch_pieces(s, batch)})
+
+
+@tool(
+    BlockBatchArguments,
+    reads=("worker", "location", "product", "batch", "stock", "order", "order_line", "reservation"),
+    writes=("batch", "reservation"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def block_batch(s: Session, a: BlockBatchArguments) -> str:
+    """Block a batch: what was reserved of it is given up, and the orders that lack it are named"""
+    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
+
+    # call job(role = manager)
+    s.call(job, role="manager")
+
+    # let hit = distinct(r.line.order.id for s in batch.stock for r in s.reservations)
+    hit = distinct(
+        r.line_order_id
+        for s_ in s.each(
+            s.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
+        )
+        for r in s.each(
+            s.related(
+                Reservation,
+                ("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
+                s_.batch_product_sku,
+                s_.batch_lot,
+                s_.bin_code,
+            )
+        )
+    )
+
+    if a.block:
+        # for r in Reservation if r.stock.batch == batch
+        for r in s.each(
+            s.rows(
+                Reservation,
+                BLOCK_BATCH_RESERVATIONS,
+                batch_product_sku=batch.product_sku,
+                batch_lot=batch.lot,
+            )
+        ):
+            # delete r
+            s.delete(r)
+    else:
+        # require not batch.expired else BatchBlocked(batch)
+        if batch_expired(s, batch):
+            s.fail("batch_blocked", concat("Lot ", batch.lot, " is blocked or expired"))
+
+    # set batch.state = if block then blocked else good
+    s.update(SET_BATCH_STATE, batch, state=("blocked" if a.block else "good"))
+
+    return dump(
+        {
+            "state": batch.state,
+            "orders": (hit if a.block else []),
+            "places": s.objects(TRANSFER, batch_product_sku=batch.product_sku, batch_lot=batch.lot),
+        }
+    )
+
+
+@tool(
+    NextMorningArguments,
+    reads=("product", "batch", "stock", "reservation"),
+    writes=("batch", "reservation"),
+    advances=True,
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked", "no_order_is_overfilled"),
+    checks=(),
+)
+def next_morning(s: Session, a: NextMorningArguments) -> str:
+    """Let the night pass: at seven, what has expired is blocked and its reservations are given up"""
+    # advance datetime(today() + days(1), 07:00) - now()
+    s.advance(seconds_between(s.now, datetime_of(add_days(s.today, 1), "07:00")))
+
+    return dump({"today": s.today, "blocked": s.objects(NEXT_MORNING_BATCHES, today=s.today)})
+
+
+@tool(
+    ReportArguments,
+    reads=("product", "order", "report"),
+    writes=("report",),
+    invariants=(),
+    checks=(),
+)
+def report(s: Session, a: ReportArguments) -> str:
+    """Leave a report for the shift"""
+    me = s.actor(Worker)
+    order = s.named(Order, a.order_id) if a.order_id is not None else None
+    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
+
+    # require (order == none) != (product == none) else "Name either an order or a product"
+    if (order is None) == (product is None):
+        s.fail("precondition_failed", "Name either an order or a product")
+
+    # create Report { by: me, topic, order, product, message }
+    made = s.create(
+        INSERT_REPORT,
+        Report,
+        by_id=me.id,
+        topic=a.topic,
+        order_id=key_of(order),
+        product_sku=key_of(product),
+        message=a.message,
+    )
+
+    return dump(
+        {
+            "id": made.id,
+            "topic": made.topic,
+            "order_id": made.order_id,
+            "product_sku": made.product_sku,
+        }
+    )
 
 
 @tool(ListSuppliersArguments, reads=("supplier",), invariants=(), checks=())
@@ -138,7 +938,7 @@ def list_suppliers(s: Session, a: ListSuppliersArguments) -> str:
 
 @tool(
     ListPurchasesArguments,
-    reads=("supplier", "purchase", "purchase_line", "receipt", "product"),
+    reads=("product", "supplier", "purchase", "purchase_line", "receipt"),
     invariants=(),
     checks=(),
 )
@@ -151,51 +951,12 @@ def list_purchases(s: Session, a: ListPurchasesArguments) -> str:
         supplier_id=(supplier.id if supplier is not None else None),
         state=a.state,
         product_sku=(product.sku if product is not None else None),
-        limit=a.limit,
-        skip=a.skip,
     )
-
-
-@tool(
-    SetPriceArguments,
-    reads=("supplier", "purchase", "purchase_line", "worker", "product"),
-    writes=("supplier", "purchase_line"),
-    invariants=(),
-    checks=("purchase_line_check_1",),
-)
-def set_price(s: Session, a: SetPriceArguments) -> str:
-    """Note a supplier's new price; orders that are drafts follow it"""
-    supplier = s.named(Supplier, a.supplier_id)
-    product = s.named(Product, a.product_sku)
-
-    # call job(role = manager)
-    s.call(job, role="manager")
-
-    # set supplier.prices[product.sku] = price
-    s.update(
-        SET_SUPPLIER_PRICES, supplier, prices=with_entry(supplier.prices, product.sku, a.price)
-    )
-
-    if a.price is not None:
-        # for l in PurchaseLine if l.product == product and l.purchase.supplier == supplier and
-        # l.purchase.state == draft
-        for l in s.each(
-            s.rows(
-                PurchaseLine,
-                SET_PRICE_PURCHASE_LINES,
-                product_sku=product.sku,
-                supplier_id=supplier.id,
-            )
-        ):
-            # set l.price = price
-            s.update(SET_PURCHASE_LINE_PRICE, l, price=a.price)
-
-    return dump({key: decimal_json(value, 2) for key, value in supplier.prices.items()})
 
 
 @tool(
     DraftPurchaseArguments,
-    reads=("supplier", "purchase", "purchase_line", "receipt", "worker", "product"),
+    reads=("worker", "product", "supplier", "purchase", "purchase_line", "receipt"),
     writes=("purchase", "purchase_line"),
     invariants=(),
     checks=("purchase_line_check_1",),
@@ -242,7 +1003,6 @@ def draft_purchase(s: Session, a: DraftPurchaseArguments) -> str:
             product_sku=product.sku,
             quantity=quantity,
             price=price,
-            closed=False,
         )
 
     return s.json(PURCHASE_CARD, id=made.id)
@@ -250,7 +1010,7 @@ def draft_purchase(s: Session, a: DraftPurchaseArguments) -> str:
 
 @tool(
     SendPurchaseArguments,
-    reads=("supplier", "purchase", "purchase_line", "receipt", "worker", "product"),
+    reads=("worker", "product", "supplier", "purchase", "purchase_line", "receipt"),
     writes=("purchase",),
     invariants=(),
     checks=(),
@@ -275,42 +1035,22 @@ def send_purchase(s: Session, a: SendPurchaseArguments) -> str:
 
 
 @tool(
-    CancelPurchaseArguments,
-    reads=("supplier", "purchase", "purchase_line", "receipt", "worker", "product"),
-    writes=("purchase",),
-    invariants=(),
-    checks=(),
-)
-def cancel_purchase(s: Session, a: CancelPurchaseArguments) -> str:
-    """Cancel what nothing has come of"""
-    purchase = s.named(Purchase, a.purchase_id)
-
-    # call job(role = manager)
-    s.call(job, role="manager")
-
-    # set purchase.state = cancelled
-    s.update(SET_PURCHASE_STATE, purchase, state="cancelled")
-
-    return s.json(PURCHASE_CARD, id=purchase.id)
-
-
-@tool(
     ReceiveArguments,
     reads=(
-        "supplier",
-        "purchase",
-        "purchase_line",
-        "receipt",
-        "stock_count",
         "worker",
         "location",
         "product",
         "batch",
         "stock",
         "reservation",
+        "supplier",
+        "purchase",
+        "purchase_line",
+        "receipt",
+        "stock_count",
     ),
-    writes=("purchase", "receipt", "batch", "stock", "move"),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
+    writes=("batch", "stock", "move", "purchase", "receipt"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
     checks=("purchase_line_check_1",),
 )
 def receive(s: Session, a: ReceiveArguments) -> str:
@@ -434,55 +1174,12 @@ def receive(s: Session, a: ReceiveArguments) -> str:
         ),
     )
 
-    # ensure purchase.state == received or any(l.to_come > 0 for l in purchase.lines)
-    s.ensure(
-        purchase.state == "received"
-        or any(
-            purchase_line_to_come(s, l) > 0
-            for l in s.each(s.related(PurchaseLine, ("purchase_id",), purchase.id))
-        ),
-        "this must hold afterwards: purchase.state == received or any(l.to_come > 0 for l in purchase.lines)",
-    )
-    return s.json(PURCHASE_CARD, id=purchase.id)
-
-
-@tool(
-    CloseLineArguments,
-    reads=("supplier", "purchase", "purchase_line", "receipt", "worker", "product"),
-    writes=("purchase", "purchase_line"),
-    invariants=(),
-    checks=("purchase_line_check_1",),
-)
-def close_line(s: Session, a: CloseLineArguments) -> str:
-    """Expect no more of a line"""
-    purchase = s.named(Purchase, a.purchase_id)
-    product = s.named(Product, a.product_sku)
-
-    # call job(role = manager)
-    s.call(job, role="manager")
-
-    # require purchase.state in [sent, partly] else "{purchase.id} is {purchase.state}"
-    if purchase.state not in ("sent", "partly received"):
-        s.fail("precondition_failed", concat(purchase.id, " is ", purchase.state))
-
-    # set PurchaseLine(purchase, product).closed = true
-    purchase_line = s.get(PurchaseLine, purchase.id, product.sku)
-    s.update(SET_PURCHASE_LINE_CLOSED, purchase_line, closed=True)
-
-    # if all(l.to_come == 0 for l in purchase.lines)
-    if all(
-        purchase_line_to_come(s, l) == 0
-        for l in s.each(s.related(PurchaseLine, ("purchase_id",), purchase.id))
-    ):
-        # set purchase.state = received
-        s.update(SET_PURCHASE_STATE, purchase, state="received")
-
     return s.json(PURCHASE_CARD, id=purchase.id)
 
 
 @tool(
     GetCountArguments,
-    reads=("stock_count", "count_line", "worker", "location", "product", "batch", "stock"),
+    reads=("worker", "location", "product", "batch", "stock", "stock_count", "count_line"),
     invariants=(),
     checks=(),
 )
@@ -493,19 +1190,8 @@ def get_count(s: Session, a: GetCountArguments) -> str:
 
 
 @tool(
-    ListCountsArguments,
-    reads=("stock_count", "count_line", "worker", "location", "product", "batch", "stock"),
-    invariants=(),
-    checks=(),
-)
-def list_counts(s: Session, a: ListCountsArguments) -> str:
-    """Stock counts, newest first"""
-    return s.json(LIST_COUNTS, state=a.state)
-
-
-@tool(
     StartCountArguments,
-    reads=("stock_count", "count_line", "location", "stock"),
+    reads=("location", "stock", "stock_count", "count_line"),
     writes=("stock_count", "count_line"),
     invariants=(),
     checks=(),
@@ -553,7 +1239,7 @@ def start_count(s: Session, a: StartCountArguments) -> str:
 
 @tool(
     EnterCountArguments,
-    reads=("stock_count", "count_line", "location", "product", "batch", "stock"),
+    reads=("location", "product", "batch", "stock", "stock_count", "count_line"),
     writes=("count_line",),
     invariants=(),
     checks=(),
@@ -596,8 +1282,6 @@ def enter_count(s: Session, a: EnterCountArguments) -> str:
 @tool(
     EndCountArguments,
     reads=(
-        "stock_count",
-        "count_line",
         "site",
         "worker",
         "location",
@@ -605,9 +1289,11 @@ def enter_count(s: Session, a: EnterCountArguments) -> str:
         "batch",
         "stock",
         "reservation",
+        "stock_count",
+        "count_line",
     ),
-    writes=("stock_count", "stock", "move"),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
+    writes=("stock", "move", "stock_count"),
+    invariants=("nothing_reserved_twice", "no_promise_is_blocked"),
     checks=(),
 )
 def end_count(s: Session, a: EndCountArguments) -> str:
@@ -615,8 +1301,13 @@ def end_count(s: Session, a: EndCountArguments) -> str:
     me = s.actor(Worker)
     count = s.named(StockCount, a.count_id)
 
-    # set count.state = if post then posted else dropped
-    s.update(SET_STOCK_COUNT_STATE, count, state=("posted" if a.post else "dropped"))
+    # set count { state: if post then posted else dropped, posted_by: if post then me else none }
+    s.update(
+        SET_STOCK_COUNT_STATE_AND_POSTED_BY_ID,
+        count,
+        state=("posted" if a.post else "dropped"),
+        posted_by_id=(me.id if a.post else key_of(None)),
+    )
 
     if a.post:
         # require all(l.counted != none for l in count.lines) else "Not everything is entered"
@@ -661,1405 +1352,9 @@ def end_count(s: Session, a: EndCountArguments) -> str:
                     note=count.id,
                 )
 
-    # set count.posted_by = if post then me else none
-    s.update(SET_STOCK_COUNT_POSTED_BY_ID, count, posted_by_id=(me.id if a.post else key_of(None)))
-
     return s.json(END_COUNT, count_id=count.id)
 
 
-@tool(WhoAmIArguments, reads=("worker",), invariants=(), checks=())
-def who_am_i(s: Session, a: WhoAmIArguments) -> str:
-    """The signed-in person, and the date of today"""
-    me = s.actor(Worker)
-    return dump({"id": me.id, "name": me.name, "role": me.role, "today": s.today})
-
-
-@tool(
-    FindProductsArguments,
-    reads=("purchase", "purchase_line", "receipt", "product", "batch", "stock", "reservation"),
-    invariants=(),
-    checks=(),
-)
-def find_products(s: Session, a: FindProductsArguments) -> str:
-    """Look for products; weights in kg"""
-    return dump(
-        [
-            s.objects(FIND_PRODUCTS_PRODUCT, p_sku=p.sku)
-            for p in sorted(
-                [
-                    p
-                    for p in s.each(s.rows(Product))
-                    if (
-                        a.words is None
-                        or all(w_ in p.name.lower() for w_ in s.each(words(a.words.lower())))
-                    )
-                    and (a.climate is None or p.climate == a.climate)
-                    and not (
-                        a.low_only
-                        and whole(product_free(s, p) + product_on_order(s, p)) >= p.reorder_at
-                    )
-                ],
-                key=lambda p: p.name,
-            )[a.skip : a.skip + a.limit]
-        ]
-    )
-
-
-@tool(
-    GetProductArguments,
-    reads=(
-        "purchase",
-        "purchase_line",
-        "receipt",
-        "location",
-        "product",
-        "batch",
-        "stock",
-        "reservation",
-    ),
-    invariants=(),
-    checks=(),
-)
-def get_product(s: Session, a: GetProductArguments) -> str:
-    """A product with its units, its batches and where it is"""
-    product = s.named(Product, a.product_sku)
-    return dump(
-        {
-            "sku": product.sku,
-            "name": product.name,
-            "barcode": product.barcode,
-            "climate": product.climate,
-            "weight": decimal_json(product.weight, 3),
-            "cost": decimal_json(product.cost, 2),
-            "reorder_at": product.reorder_at,
-            "units": product.units,
-            "hazards": product.hazards,
-            "free": product_free(s, product),
-            "on_order": product_on_order(s, product),
-            "keeps_days": (
-                None if product.keeps is None else int_of(divide(product.keeps, days(1)))
-            ),
-            "batches": s.objects(GET_PRODUCT_BATCHES, product_2_sku=product.sku),
-            "zones": map_of(
-                (z.code, s.value(GET_PRODUCT_STOCK_TOTAL, product_sku=product.sku, z_code=z.code))
-                for z in s.each(s.rows(Location))
-                if z.kind == "zone"
-            ),
-        }
-    )
-
-
-@tool(
-    FindStockArguments,
-    reads=("location", "product", "batch", "stock", "reservation"),
-    invariants=(),
-    checks=(),
-)
-def find_stock(s: Session, a: FindStockArguments) -> str:
-    """Where goods are, what expires first first; says how many places there are"""
-    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
-    area = s.named(Location, a.area_code) if a.area_code is not None else None
-
-    # let found = [s for s in Stock if s.quantity > 0 and (product == none or s.batch.product ==
-    # product) and (lot == none or s.batch.lot == lot) and (area == none or within(s.bin, area)) and
-    # (not free_only or s.free > 0) and (expires_by == none or (s.batch.expires != none and
-    # s.batch.expires <= expires_by)) order by s.batch.expires, s.bin.code]
-    found = s.rows(
-        Stock,
-        FIND_STOCK_FOUND,
-        product_sku=(product.sku if product is not None else None),
-        lot=a.lot,
-        area_code=(area.code if area is not None else None),
-        free_only=a.free_only,
-        expires_by=a.expires_by,
-    )
-
-    return dump(
-        {
-            "found": len(found),
-            "stock": [stock_line(s, s_) for s_ in list(s.each(found))[a.skip : a.skip + a.limit]],
-        }
-    )
-
-
-@tool(
-    ListLocationsArguments,
-    reads=("stock_count", "location", "product", "batch", "stock"),
-    invariants=(),
-    checks=(),
-)
-def list_locations(s: Session, a: ListLocationsArguments) -> str:
-    """Places, with what bins hold and carry in kg"""
-    area = s.named(Location, a.area_code) if a.area_code is not None else None
-    room_for = s.named(Product, a.room_for_sku) if a.room_for_sku is not None else None
-    return dump(
-        [
-            without_none(
-                {
-                    "code": l.code,
-                    "kind": l.kind,
-                    "climate": climate_of(s, l),
-                    "allows": l.allows,
-                    "load": decimal_json(location_load(s, l), 3),
-                    "max_kg": decimal_json(l.max_kg, 3),
-                    "counted_now": is_locked(s, l),
-                },
-                "max_kg",
-            )
-            for l in sorted(
-                [
-                    l
-                    for l in s.each(
-                        s.rows(Location, LIST_LOCATIONS_LOCATIONS)
-                        if area is None
-                        else s.descendants(area, ("parent_code",))
-                    )
-                    if room_for is None or is_allowed(s, room_for, l)
-                ],
-                key=lambda l: l.code,
-            )[a.skip : a.skip + a.limit]
-        ]
-    )
-
-
-@tool(
-    ExpiryReportArguments, reads=("location", "product", "batch", "stock"), invariants=(), checks=()
-)
-def expiry_report(s: Session, a: ExpiryReportArguments) -> str:
-    """What expires by a day, and what it cost, by product"""
-    area = s.named(Location, a.area_code) if a.area_code is not None else None
-
-    # let found = [s for s in Stock if s.batch.expires != none and s.batch.expires <= until and
-    # s.quantity > 0 and (area == none or within(s.bin, area))]
-    found = s.rows(
-        Stock,
-        EXPIRY_REPORT_FOUND,
-        until=a.until,
-        area_code=(area.code if area is not None else None),
-    )
-
-    return dump(
-        {
-            "value": decimal_json(
-                sum_decimal(
-                    money_times(s.get(Product, s_.batch_product_sku).cost, s_.quantity)
-                    for s_ in s.each(found)
-                ),
-                2,
-            ),
-            "products": [
-                {
-                    "name": p.name,
-                    "pieces": sum_int(s_.quantity for s_ in s.each(ss)),
-                    "lots": distinct(s_.batch_lot for s_ in s.each(ss)),
-                }
-                for p, ss in s.each(
-                    group((s.get(Product, s_.batch_product_sku), s_) for s_ in s.each(found))
-                )
-            ],
-        }
-    )
-
-
-@tool(ListOrdersArguments, reads=("order", "order_line", "reservation"), invariants=(), checks=())
-def list_orders(s: Session, a: ListOrdersArguments) -> str:
-    """Orders of customers, soonest due first"""
-    return s.json(
-        LIST_ORDERS, state=a.state, customer=a.customer, due_by=a.due_by, limit=a.limit, skip=a.skip
-    )
-
-
-@tool(
-    GetOrderArguments,
-    reads=("product", "order", "order_line", "reservation"),
-    invariants=(),
-    checks=(),
-)
-def get_order(s: Session, a: GetOrderArguments) -> str:
-    """An order in full"""
-    order = s.named(Order, a.order_id)
-    return s.json(ORDER_CARD, id=order.id)
-
-
-@tool(
-    PickListArguments,
-    reads=("location", "product", "batch", "stock", "order", "order_line", "reservation"),
-    invariants=(),
-    checks=(),
-)
-def pick_list(s: Session, a: PickListArguments) -> str:
-    """The reservations of an order in the order of the walk"""
-    order = s.named(Order, a.order_id)
-
-    # let stops = [r for l in order.lines for r in l.reservations order by r.stock.bin.code, r.id]
-    stops = s.rows(Reservation, PICK_LIST_STOPS, order_id=order.id)
-
-    return dump(
-        [
-            {
-                "stop": whole(n + 1),
-                "reservation": r.id,
-                "bin": r.stock_bin_code,
-                "product": s.get(Product, r.line_product_sku).name,
-                "lot": r.stock_batch_lot,
-                "quantity": r.quantity,
-            }
-            for n, r in s.each(enumerate(stops))
-        ]
-    )
-
-
-@tool(
-    ListMovesArguments,
-    reads=("site", "worker", "location", "product", "batch", "move"),
-    invariants=(),
-    checks=(),
-)
-def list_moves(s: Session, a: ListMovesArguments) -> str:
-    """The last moves in the ledger, newest first"""
-    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
-    bin = s.named(Location, a.bin_code) if a.bin_code is not None else None
-    return dump(
-        [
-            s.objects(LIST_MOVES_MOVE, m_id=m.id)
-            for m in window(
-                sorted(
-                    [
-                        m
-                        for m in s.each(s.rows(Move))
-                        if (product is None or m.batch_product_sku == product.sku)
-                        and (a.kind is None or m.kind == a.kind)
-                        and (bin is None or m.source_code == bin.code or m.target_code == bin.code)
-                    ],
-                    key=lambda m: (m.at, m.id),
-                    reverse=True,
-                ),
-                s.state(Site).moves_shown,
-            )
-        ]
-    )
-
-
-@tool(JobArguments, reads=("worker",), private=True, invariants=(), checks=())
-def job(s: Session, a: JobArguments) -> str:
-    """Managers may do everything"""
-    me = s.actor(Worker)
-
-    # require me.role in [role, manager] else NotYourJob(role)
-    if me.role not in (a.role, "manager"):
-        s.fail("not_your_job", concat("That is for a ", a.role))
-
-    return "{}"
-
-
-@tool(
-    ShiftArguments,
-    reads=("stock_count", "location", "product", "batch", "stock", "reservation"),
-    writes=("stock", "move"),
-    private=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
-    checks=(),
-)
-def shift(s: Session, a: ShiftArguments) -> str:
-    """The only way in which stock changes"""
-    me = s.actor(Worker)
-    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
-    source = s.named(Location, a.source_code) if a.source_code is not None else None
-    target = s.named(Location, a.target_code) if a.target_code is not None else None
-    if source is not None:
-        # require not is_locked(source) else Locked(source)
-        if is_locked(s, source):
-            s.fail("locked", concat(source.code, " is being counted"))
-
-        # let here = first(s for s in Stock if s.batch == batch and s.bin == source)
-        here = s.first(
-            Stock,
-            SHIFT_HERE,
-            batch_product_sku=batch.product_sku,
-            batch_lot=batch.lot,
-            source_code=(source.code if source is not None else None),
-        )
-
-        # require here != none and here.free >= quantity else NotFree(batch.product, source)
-        if here is None or stock_free(s, here) < a.quantity:
-            s.fail(
-                "not_free",
-                concat(
-                    source.code,
-                    " has not so many free pieces of that batch of ",
-                    s.get(Product, batch.product_sku).name,
-                ),
-            )
-
-        # set here.quantity -= quantity
-        s.update(SET_STOCK_QUANTITY, here, quantity=here.quantity - a.quantity)
-
-    if target is not None:
-        # require not is_locked(target) else Locked(target)
-        if is_locked(s, target):
-            s.fail("locked", concat(target.code, " is being counted"))
-
-        # require is_allowed(batch.product, target) else WrongPlace(batch.product, target)
-        if not is_allowed(s, s.get(Product, batch.product_sku), target):
-            s.fail(
-                "wrong_place",
-                concat(s.get(Product, batch.product_sku).name, " may not be kept in ", target.code),
-            )
-
-        # let load = target.load + batch.product.weight * quantity
-        load = exact(
-            location_load(s, target) + whole(s.get(Product, batch.product_sku).weight * a.quantity)
-        )
-
-        # require target.max_kg == none or load <= target.max_kg else TooHeavy(target)
-        if target.max_kg is not None and load > target.max_kg:
-            s.fail(
-                "too_heavy",
-                concat(
-                    target.code,
-                    " carries ",
-                    decimal_text(target.max_kg, 3),
-                    " kg and holds ",
-                    decimal_text(location_load(s, target), 3),
-                    " kg already",
-                ),
-            )
-
-        # let there = first(s for s in Stock if s.batch == batch and s.bin == target)
-        there = s.first(
-            Stock,
-            SHIFT_THERE,
-            batch_product_sku=batch.product_sku,
-            batch_lot=batch.lot,
-            target_code=(target.code if target is not None else None),
-        )
-
-        if there is None:
-            # create Stock { batch, bin: target, quantity }
-            s.create(
-                INSERT_STOCK,
-                Stock,
-                batch_product_sku=batch.product_sku,
-                batch_lot=batch.lot,
-                bin_code=target.code,
-                quantity=a.quantity,
-            )
-        else:
-            # set there.quantity += quantity
-            s.update(SET_STOCK_QUANTITY, there, quantity=whole(there.quantity + a.quantity))
-
-    # create Move { kind, batch, source, target, quantity, note, by: me }
-    s.create(
-        INSERT_MOVE,
-        Move,
-        kind=a.kind,
-        batch_product_sku=batch.product_sku,
-        batch_lot=batch.lot,
-        source_code=key_of(source),
-        target_code=key_of(target),
-        quantity=a.quantity,
-        note=a.note,
-        by_id=me.id,
-        at=s.now,
-    )
-
-    return "{}"
-
-
-@tool(
-    AllocateArguments,
-    reads=(
-        "stock_count",
-        "location",
-        "product",
-        "batch",
-        "stock",
-        "order",
-        "order_line",
-        "reservation",
-    ),
-    writes=("reservation",),
-    private=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def allocate(s: Session, a: AllocateArguments) -> str:
-    """Reserve what a line lacks: first expired, first out"""
-    line = s.named(OrderLine, a.line_order_id, a.line_product_sku)
-
-    # while line.missing > 0 limit 200
-    turns = 0
-    while order_line_missing(s, line) > 0:
-        turns = s.turn(turns, 200)
-        # let next = first(s for s in Stock if s.batch.product == line.product and s.free > 0 and
-        # keeps_for(s.batch, line.order) and not is_locked(s.bin) and not any(r.stock == s for r in
-        # line.reservations) order by s.batch.expires, s.bin.code)
-        next = s.first(
-            Stock,
-            ALLOCATE_NEXT,
-            line_product_sku=line.product_sku,
-            today=s.today,
-            line_order_due=s.get(Order, line.order_id).due,
-            line_order_min_left=s.get(Order, line.order_id).min_left,
-            line_order_id=line.order_id,
-        )
-
-        if next is None:
-            # fail NotEnough(line.product, line.missing)
-            s.fail(
-                "not_enough",
-                concat(
-                    text_of(order_line_missing(s, line)),
-                    " of ",
-                    s.get(Product, line.product_sku).name,
-                    " are missing: not enough keep long enough",
-                ),
-            )
-
-        # create Reservation { line, stock: next, quantity: min(line.missing, next.free) }
-        s.create(
-            INSERT_RESERVATION,
-            Reservation,
-            line_order_id=line.order_id,
-            line_product_sku=line.product_sku,
-            stock_batch_product_sku=next.batch_product_sku,
-            stock_batch_lot=next.batch_lot,
-            stock_bin_code=next.bin_code,
-            quantity=min(order_line_missing(s, line), stock_free(s, next)),
-        )
-
-    return "{}"
-
-
-@tool(
-    ReserveOrderArguments,
-    reads=(
-        "stock_count",
-        "worker",
-        "location",
-        "product",
-        "batch",
-        "stock",
-        "order",
-        "order_line",
-        "reservation",
-    ),
-    writes=("reservation",),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def reserve_order(s: Session, a: ReserveOrderArguments) -> str:
-    """Reserve all that an order still lacks, or nothing"""
-    order = s.named(Order, a.order_id)
-
-    # call job(role = picker)
-    s.call(job, role="picker")
-
-    # require order.state == open else "Order {order.id} is {order.state}"
-    if order.state != "open":
-        s.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
-
-    # for l in order.lines
-    for l in s.each(s.related(OrderLine, ("order_id",), order.id)):
-        # call allocate(line = l)
-        s.call(allocate, line_order_id=l.order_id, line_product_sku=l.product_sku)
-
-    # ensure all(l.missing == 0 for l in order.lines)
-    s.ensure(
-        all(
-            order_line_missing(s, l_) == 0
-            for l_ in s.each(s.related(OrderLine, ("order_id",), order.id))
-        ),
-        "this must hold afterwards: all(l.missing == 0 for l in order.lines)",
-    )
-    return s.json(ORDER_CARD, id=order.id)
-
-
-@tool(
-    ReleaseOrderArguments,
-    reads=("worker", "product", "order", "order_line", "reservation"),
-    writes=("reservation",),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def release_order(s: Session, a: ReleaseOrderArguments) -> str:
-    """Give up what is reserved for an order and not yet picked"""
-    order = s.named(Order, a.order_id)
-    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
-
-    # call job(role = picker)
-    s.call(job, role="picker")
-
-    # for l in order.lines if product == none or l.product == product
-    for l in s.each(
-        s.rows(
-            OrderLine,
-            RELEASE_ORDER_ORDER_LINES,
-            order_id=order.id,
-            product_sku=(product.sku if product is not None else None),
-        )
-    ):
-        # for r in l.reservations
-        for r in s.each(
-            s.related(Reservation, ("line_order_id", "line_product_sku"), l.order_id, l.product_sku)
-        ):
-            # delete r
-            s.delete(r)
-
-    return s.json(ORDER_CARD, id=order.id)
-
-
-@tool(
-    ChangeLineArguments,
-    reads=("worker", "product", "order", "order_line", "reservation"),
-    writes=("order_line", "reservation"),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def change_line(s: Session, a: ChangeLineArguments) -> str:
-    """Change how much a customer wants, or add a product; what is reserved for the line is given up"""
-    order = s.named(Order, a.order_id)
-    product = s.named(Product, a.product_sku)
-
-    # call job(role = manager)
-    s.call(job, role="manager")
-
-    # require order.state == open else "Order {order.id} is {order.state}"
-    if order.state != "open":
-        s.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
-
-    # let line = OrderLine(order, product)?
-    line = s.find(OrderLine, order.id, product.sku)
-
-    if line is None:
-        if a.quantity > 0:
-            # create OrderLine { order, product, quantity }
-            s.create(
-                INSERT_ORDER_LINE,
-                OrderLine,
-                order_id=order.id,
-                product_sku=product.sku,
-                quantity=a.quantity,
-                picked=0,
-            )
-    else:
-        # require line.picked <= quantity else "{line.picked} are picked already"
-        if line.picked > a.quantity:
-            s.fail("precondition_failed", concat(text_of(line.picked), " are picked already"))
-
-        # for r in line.reservations
-        for r in s.each(
-            s.related(
-                Reservation, ("line_order_id", "line_product_sku"), line.order_id, line.product_sku
-            )
-        ):
-            # delete r
-            s.delete(r)
-
-        if a.quantity == 0:
-            # delete line
-            s.delete(line)
-        else:
-            # set line.quantity = quantity
-            s.update(SET_ORDER_LINE_QUANTITY, line, quantity=a.quantity)
-
-    return s.json(ORDER_CARD, id=order.id)
-
-
-@tool(
-    CancelOrderArguments,
-    reads=("worker", "product", "order", "order_line", "reservation"),
-    writes=("order", "reservation"),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def cancel_order(s: Session, a: CancelOrderArguments) -> str:
-    """Cancel an order of which nothing is picked"""
-    order = s.named(Order, a.order_id)
-
-    # call job(role = manager)
-    s.call(job, role="manager")
-
-    # require all(l.picked == 0 for l in order.lines) else "Something is picked already"
-    if not s.flag(CANCEL_ORDER_ALL_ORDER_LINE, order_id=order.id):
-        s.fail("precondition_failed", "Something is picked already")
-
-    # for l in order.lines
-    for l in s.each(s.related(OrderLine, ("order_id",), order.id)):
-        # for r in l.reservations
-        for r in s.each(
-            s.related(Reservation, ("line_order_id", "line_product_sku"), l.order_id, l.product_sku)
-        ):
-            # delete r
-            s.delete(r)
-
-    # set order.state = cancelled
-    s.update(SET_ORDER_STATE, order, state="cancelled")
-
-    return s.json(ORDER_CARD, id=order.id)
-
-
-@tool(
-    PickArguments,
-    reads=(
-        "stock_count",
-        "worker",
-        "location",
-        "product",
-        "batch",
-        "stock",
-        "order",
-        "order_line",
-        "reservation",
-    ),
-    writes=("stock", "order_line", "reservation", "move"),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def pick(s: Session, a: PickArguments) -> str:
-    """Take reserved goods out of their bin; where fewer are found, the bin is corrected to be empty of them"""
-    reservation = s.named(Reservation, a.reservation_id)
-
-    # call job(role = picker)
-    s.call(job, role="picker")
-
-    # let line = reservation.line
-    line = s.get(OrderLine, reservation.line_order_id, reservation.line_product_sku)
-
-    # let stock = reservation.stock
-    stock = s.get(
-        Stock,
-        reservation.stock_batch_product_sku,
-        reservation.stock_batch_lot,
-        reservation.stock_bin_code,
-    )
-
-    # let taken = min(found ?? reservation.quantity, reservation.quantity)
-    taken = min((a.found if a.found is not None else reservation.quantity), reservation.quantity)
-
-    # let short = reservation.quantity - taken
-    short = whole(reservation.quantity - taken)
-
-    # require short == 0 or stock.reserved == reservation.quantity else "Others count on that bin
-    # too: have it counted"
-    if short != 0 and stock_reserved(s, stock) != reservation.quantity:
-        s.fail("precondition_failed", "Others count on that bin too: have it counted")
-
-    # delete reservation
-    s.delete(reservation)
-
-    if taken > 0:
-        # call shift(batch = stock.batch, source = stock.bin, target = none, quantity = taken, kind =
-        # pick, note = line.order.id)
-        s.call(
-            shift,
-            batch_product_sku=stock.batch_product_sku,
-            batch_lot=stock.batch_lot,
-            source_code=stock.bin_code,
-            target_code=None,
-            quantity=taken,
-            kind="pick",
-            note=line.order_id,
-        )
-
-        # set line.picked += taken
-        s.update(SET_ORDER_LINE_PICKED, line, picked=whole(line.picked + taken))
-
-    if stock.quantity > 0 and short > 0:
-        # call shift(batch = stock.batch, source = stock.bin, target = none, quantity = stock.quantity,
-        # kind = count, note = "Not found")
-        s.call(
-            shift,
-            batch_product_sku=stock.batch_product_sku,
-            batch_lot=stock.batch_lot,
-            source_code=stock.bin_code,
-            target_code=None,
-            quantity=stock.quantity,
-            kind="count",
-            note="Not found",
-        )
-
-    return s.json(ORDER_CARD, id=line.order_id)
-
-
-@tool(
-    ShipOrderArguments,
-    reads=("worker", "product", "order", "order_line", "reservation"),
-    writes=("order",),
-    invariants=(),
-    checks=(),
-)
-def ship_order(s: Session, a: ShipOrderArguments) -> str:
-    """Hand a picked order to the driver"""
-    order = s.named(Order, a.order_id)
-
-    # call job(role = picker)
-    s.call(job, role="picker")
-
-    # require order.ready else "{order.id} is not picked in full"
-    if not order_ready(s, order):
-        s.fail("precondition_failed", concat(order.id, " is not picked in full"))
-
-    # set order.state = shipped
-    s.update(SET_ORDER_STATE, order, state="shipped")
-
-    return s.json(ORDER_CARD, id=order.id)
-
-
-@tool(
-    TransferArguments,
-    reads=("stock_count", "location", "product", "batch", "stock", "reservation"),
-    writes=("stock", "move"),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
-    checks=(),
-)
-def transfer(s: Session, a: TransferArguments) -> str:
-    """Move free stock from bin to bin"""
-    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
-    source = s.named(Location, a.source_code)
-    target = s.named(Location, a.target_code)
-    was_sum = attempt(
-        lambda: s.value(
-            TRANSFER_STOCK_TOTAL, batch_product_sku=batch.product_sku, batch_lot=batch.lot
-        )
-    )
-
-    # call shift(batch = batch, source = source, target = target, quantity = quantity, kind =
-    # transfer)
-    s.call(
-        shift,
-        batch_product_sku=batch.product_sku,
-        batch_lot=batch.lot,
-        source_code=source.code,
-        target_code=target.code,
-        quantity=a.quantity,
-        kind="transfer",
-    )
-
-    # ensure sum(s.quantity for s in batch.stock) == old(sum(s.quantity for s in batch.stock))
-    s.ensure(
-        s.value(TRANSFER_STOCK_TOTAL, batch_product_sku=batch.product_sku, batch_lot=batch.lot)
-        == was_sum(),
-        "this must hold afterwards: sum(s.quantity for s in batch.stock) == old(sum(s.quantity for s in batch.stock))",
-    )
-    return s.json(TRANSFER, batch_product_sku=batch.product_sku, batch_lot=batch.lot)
-
-
-@tool(
-    ScrapArguments,
-    reads=("stock_count", "worker", "location", "product", "batch", "stock", "reservation"),
-    writes=("stock", "move"),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised"),
-    checks=(),
-)
-def scrap(s: Session, a: ScrapArguments) -> str:
-    """Throw away what is blocked or expired"""
-    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
-    bin = s.named(Location, a.bin_code)
-
-    # call job(role = manager)
-    s.call(job, role="manager")
-
-    # require batch.state == blocked or batch.expired else "Lot {batch.lot} is good"
-    if not (batch.state == "blocked" or batch_expired(s, batch)):
-        s.fail("precondition_failed", concat("Lot ", batch.lot, " is good"))
-
-    # call shift(batch = batch, source = bin, target = none, quantity = quantity, kind = scrap, note
-    # = note)
-    s.call(
-        shift,
-        batch_product_sku=batch.product_sku,
-        batch_lot=batch.lot,
-        source_code=bin.code,
-        target_code=None,
-        quantity=a.quantity,
-        kind="scrap",
-        note=a.note,
-    )
-
-    return dump(
-        {
-            "left": s.value(
-                TRANSFER_STOCK_TOTAL, batch_product_sku=batch.product_sku, batch_lot=batch.lot
-            )
-        }
-    )
-
-
-@tool(
-    BlockBatchArguments,
-    reads=("worker", "location", "product", "batch", "stock", "order", "order_line", "reservation"),
-    writes=("batch", "reservation"),
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def block_batch(s: Session, a: BlockBatchArguments) -> str:
-    """Block a batch: what was reserved of it is given up, and the orders that lack it are named"""
-    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
-
-    # call job(role = manager)
-    s.call(job, role="manager")
-
-    # let hit = distinct(r.line.order.id for s in batch.stock for r in s.reservations)
-    hit = distinct(
-        r.line_order_id
-        for s_ in s.each(
-            s.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
-        )
-        for r in s.each(
-            s.related(
-                Reservation,
-                ("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
-                s_.batch_product_sku,
-                s_.batch_lot,
-                s_.bin_code,
-            )
-        )
-    )
-
-    if a.block:
-        # for r in Reservation if r.stock.batch == batch
-        for r in s.each(
-            s.rows(
-                Reservation,
-                BLOCK_BATCH_RESERVATIONS,
-                batch_product_sku=batch.product_sku,
-                batch_lot=batch.lot,
-            )
-        ):
-            # delete r
-            s.delete(r)
-    else:
-        # require not batch.expired else BatchBlocked(batch)
-        if batch_expired(s, batch):
-            s.fail("batch_blocked", concat("Lot ", batch.lot, " is blocked or expired"))
-
-    # set batch.state = if block then blocked else good
-    s.update(SET_BATCH_STATE, batch, state=("blocked" if a.block else "good"))
-
-    return dump(
-        {
-            "state": batch.state,
-            "orders": (hit if a.block else []),
-            "places": s.objects(TRANSFER, batch_product_sku=batch.product_sku, batch_lot=batch.lot),
-        }
-    )
-
-
-@tool(
-    NextMorningArguments,
-    reads=("product", "batch", "stock", "reservation"),
-    writes=("batch", "reservation"),
-    advances=True,
-    invariants=("nothing_reserved_twice", "nothing_blocked_is_promised", "no_order_is_overfilled"),
-    checks=(),
-)
-def next_morning(s: Session, a: NextMorningArguments) -> str:
-    """Let the night pass: at seven, what has expired is blocked and its reservations are given up"""
-    # advance datetime(today() + days(1), 07:00) - now()
-    s.advance(seconds_between(s.now, datetime_of(add_days(s.today, 1), "07:00")))
-
-    return dump({"today": s.today, "blocked": s.objects(NEXT_MORNING_BATCHES, today=s.today)})
-
-
-@tool(
-    ReportArguments,
-    reads=("product", "order", "report"),
-    writes=("report",),
-    invariants=(),
-    checks=(),
-)
-def report(s: Session, a: ReportArguments) -> str:
-    """Leave a report for the shift"""
-    me = s.actor(Worker)
-    order = s.named(Order, a.order_id) if a.order_id is not None else None
-    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
-
-    # require (order == none) != (product == none) else "Name either an order or a product"
-    if (order is None) == (product is None):
-        s.fail("precondition_failed", "Name either an order or a product")
-
-    # create Report { by: me, topic, order, product, message }
-    made = s.create(
-        INSERT_REPORT,
-        Report,
-        by_id=me.id,
-        topic=a.topic,
-        order_id=key_of(order),
-        product_sku=key_of(product),
-        message=a.message,
-    )
-
-    return dump(
-        {
-            "id": made.id,
-            "topic": made.topic,
-            "order_id": made.order_id,
-            "product_sku": made.product_sku,
-        }
-    )
-
-
-LIST_PURCHASES = """
-SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', p.id,
-        'state', p.state,
-        'supplier', supplier.name,
-        'sent_on', p.sent_on,
-        'expected', p.expected,
-        'total', (
-          SELECT
-            awm_exact(coalesce(sum(awm_exact(l_purchase_line.price * l_purchase_line.quantity)), 0))
-          FROM purchase_line AS l_purchase_line
-          WHERE
-            l_purchase_line.purchase_id = p.id
-        ) / 100.0,
-        'lines', json(
-          (
-            SELECT
-              json_group_array(
-                json_object(
-                  'product_sku', purchase_line.product_sku,
-                  'name', product.name,
-                  'quantity', purchase_line.quantity,
-                  'price', purchase_line.price / 100.0,
-                  'arrived', (
-                    SELECT
-                      coalesce(awm_sum(r.quantity), 0)
-                    FROM receipt AS r
-                    WHERE
-                      r.line_purchase_id = purchase_line.purchase_id
-                      AND r.line_product_sku = purchase_line.product_sku
-                  ),
-                  'to_come', CASE
-                    WHEN purchase_line.closed
-                    THEN 0
-                    ELSE awm_whole(
-                      purchase_line.quantity - (
-                        SELECT
-                          coalesce(awm_sum(r_receipt.quantity), 0)
-                        FROM receipt AS r_receipt
-                        WHERE
-                          r_receipt.line_purchase_id = purchase_line.purchase_id
-                          AND r_receipt.line_product_sku = purchase_line.product_sku
-                      )
-                    )
-                  END
-                )
-              )
-            FROM (
-              SELECT
-                purchase_line.product_sku,
-                purchase_line.quantity,
-                purchase_line.price,
-                purchase_line.purchase_id,
-                purchase_line.closed
-              FROM purchase_line
-              WHERE
-                purchase_line.purchase_id = p.id
-              ORDER BY
-                purchase_line.rowid
-            ) AS purchase_line
-            LEFT JOIN product
-              ON product.sku = purchase_line.product_sku
-          )
-        )
-      ),
-      iif(p.sent_on IS NULL, '$.sent_on', '$._'),
-      iif(p.expected IS NULL, '$.expected', '$._')
-    )
-  )
-FROM (
-  SELECT
-    p.id,
-    p.state,
-    p.supplier_id,
-    p.sent_on,
-    p.expected
-  FROM purchase AS p
-  WHERE
-    (:supplier_id IS NULL OR p.supplier_id = :supplier_id)
-    AND (:state IS NULL OR p.state = :state)
-    AND (
-      :product_sku IS NULL
-      OR EXISTS(
-        SELECT
-          1
-        FROM purchase_line AS l
-        WHERE
-          l.purchase_id = p.id AND l.product_sku = :product_sku
-      )
-    )
-  ORDER BY
-    p.id DESC,
-    p.rowid
-  LIMIT :limit
-  OFFSET :skip
-) AS p
-LEFT JOIN supplier
-  ON supplier.id = p.supplier_id
-"""
-SET_SUPPLIER_PRICES = "UPDATE supplier SET prices = :prices WHERE supplier.id = :id"
-SET_PRICE_PURCHASE_LINES = """
-SELECT
-  l.purchase_id,
-  l.product_sku,
-  l.quantity,
-  l.price,
-  l.closed
-FROM purchase_line AS l
-JOIN purchase
-  ON purchase.id = l.purchase_id
-WHERE
-  l.product_sku = :product_sku
-  AND purchase.supplier_id = :supplier_id
-  AND purchase.state = 'draft'
-ORDER BY
-  l.rowid
-"""
-SET_PURCHASE_LINE_PRICE = """
-UPDATE purchase_line
-SET price = :price
-WHERE purchase_line.purchase_id = :purchase_id AND purchase_line.product_sku = :product_sku
-"""
-INSERT_PURCHASE = """
-INSERT INTO purchase (
-  id, supplier_id, state, made_by_id, sent_on, expected
-)
-VALUES (
-  :id, :supplier_id, :state, :made_by_id, :sent_on, :expected
-)
-"""
-INSERT_PURCHASE_LINE = """
-INSERT INTO purchase_line (
-  purchase_id, product_sku, quantity, price, closed
-)
-VALUES (
-  :purchase_id, :product_sku, :quantity, :price, :closed
-)
-"""
-SET_PURCHASE_STATE_AND_SENT_ON_AND_EXPECTED = """
-UPDATE purchase
-SET state = :state, sent_on = :sent_on, expected = :expected
-WHERE purchase.id = :id
-"""
-SET_PURCHASE_STATE = "UPDATE purchase SET state = :state WHERE purchase.id = :id"
-INSERT_BATCH = """
-INSERT INTO batch (
-  product_sku, lot, received_on, expires, state
-)
-VALUES (
-  :product_sku, :lot, :received_on, :expires, :state
-)
-"""
-INSERT_RECEIPT = """
-INSERT INTO receipt (
-  id, line_purchase_id, line_product_sku, batch_product_sku, batch_lot,
-  quantity, damaged, by_id, at
-)
-VALUES (
-  :id, :line_purchase_id, :line_product_sku, :batch_product_sku, :batch_lot,
-  :quantity, :damaged, :by_id, :at
-)
-"""
-SET_PURCHASE_LINE_CLOSED = """
-UPDATE purchase_line
-SET closed = :closed
-WHERE purchase_line.purchase_id = :purchase_id AND purchase_line.product_sku = :product_sku
-"""
-GET_COUNT = """
-SELECT
-  json_object(
-    'id', stock_count.id,
-    'area_code', stock_count.area_code,
-    'state', stock_count.state,
-    'started_by', worker.name,
-    'difference', (
-      SELECT
-        awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
-      FROM count_line AS l
-      JOIN stock
-        ON stock.batch_product_sku = l.stock_batch_product_sku
-        AND stock.batch_lot = l.stock_batch_lot
-        AND stock.bin_code = l.stock_bin_code
-      JOIN batch
-        ON batch.product_sku = stock.batch_product_sku AND batch.lot = stock.batch_lot
-      JOIN product
-        ON product.sku = batch.product_sku
-      WHERE
-        l.count_id = stock_count.id AND l.counted IS NOT NULL
-    ) / 100.0,
-    'lines', json(
-      (
-        SELECT
-          json_group_array(
-            json_object(
-              'product', l_count_line.stock_batch_product_sku,
-              'name', l_count_line_stock_batch_product.name,
-              'lot', l_count_line.stock_batch_lot,
-              'bin', l_count_line.stock_bin_code,
-              'expected', l_count_line.expected,
-              'counted', l_count_line.counted
-            )
-          )
-        FROM (
-          SELECT
-            l_count_line.stock_batch_product_sku,
-            l_count_line.stock_batch_lot,
-            l_count_line.stock_bin_code,
-            l_count_line.expected,
-            l_count_line.counted
-          FROM count_line AS l_count_line
-          WHERE
-            l_count_line.count_id = stock_count.id
-          ORDER BY
-            l_count_line.rowid
-        ) AS l_count_line
-        LEFT JOIN stock AS l_count_line_stock
-          ON l_count_line_stock.batch_product_sku = l_count_line.stock_batch_product_sku
-          AND l_count_line_stock.batch_lot = l_count_line.stock_batch_lot
-          AND l_count_line_stock.bin_code = l_count_line.stock_bin_code
-        LEFT JOIN batch AS l_count_line_stock_batch
-          ON l_count_line_stock_batch.product_sku = l_count_line_stock.batch_product_sku
-          AND l_count_line_stock_batch.lot = l_count_line_stock.batch_lot
-        LEFT JOIN product AS l_count_line_stock_batch_product
-          ON l_count_line_stock_batch_product.sku = l_count_line_stock_batch.product_sku
-      )
-    )
-  )
-FROM stock_count
-JOIN worker
-  ON worker.id = stock_count.started_by_id
-WHERE
-  stock_count.id = :count_id
-"""
-LIST_COUNTS = """
-SELECT
-  json_group_array(
-    json_object(
-      'id', c.id,
-      'area_code', c.area_code,
-      'state', c.state,
-      'started_by', worker.name,
-      'difference', (
-        SELECT
-          awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
-        FROM count_line AS l
-        JOIN stock
-          ON stock.batch_product_sku = l.stock_batch_product_sku
-          AND stock.batch_lot = l.stock_batch_lot
-          AND stock.bin_code = l.stock_bin_code
-        JOIN batch
-          ON batch.product_sku = stock.batch_product_sku AND batch.lot = stock.batch_lot
-        JOIN product
-          ON product.sku = batch.product_sku
-        WHERE
-          l.count_id = c.id AND l.counted IS NOT NULL
-      ) / 100.0
-    )
-  )
-FROM (
-  SELECT
-    c.id,
-    c.area_code,
-    c.state,
-    c.started_by_id
-  FROM stock_count AS c
-  WHERE
-    (:state IS NULL OR c.state = :state)
-  ORDER BY
-    c.id DESC,
-    c.rowid
-) AS c
-LEFT JOIN worker
-  ON worker.id = c.started_by_id
-"""
-START_COUNT_ANY_STOCK_COUNT = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM stock_count AS c
-    WHERE
-      c.state = 'counting'
-      AND (
-        :area_code = c.area_code
-        OR (
-          c.area_code IN (
-            WITH RECURSIVE above AS (
-              SELECT
-                above_first.parent_code AS code
-              FROM location AS above_first
-              WHERE
-                above_first.code = :area_code AND above_first.parent_code IS NOT NULL
-              UNION
-              SELECT
-                above_next.parent_code AS code
-              FROM location AS above_next
-              JOIN above
-                ON above_next.code = above.code
-              WHERE
-                above_next.parent_code IS NOT NULL
-            )
-            SELECT
-              above.code
-            FROM above
-          )
-          AND c.area_code IS NOT :area_code
-        )
-        OR c.area_code = :area_code
-        OR (
-          :area_code IN (
-            WITH RECURSIVE above_2 AS (
-              SELECT
-                above_2_first.parent_code AS code
-              FROM location AS above_2_first
-              WHERE
-                above_2_first.code = c.area_code AND above_2_first.parent_code IS NOT NULL
-              UNION
-              SELECT
-                above_2_next.parent_code AS code
-              FROM location AS above_2_next
-              JOIN above_2
-                ON above_2_next.code = above_2.code
-              WHERE
-                above_2_next.parent_code IS NOT NULL
-            )
-            SELECT
-              above_2.code
-            FROM above_2
-          )
-          AND :area_code IS NOT c.area_code
-        )
-      )
-  )
-"""
-INSERT_STOCK_COUNT = """
-INSERT INTO stock_count (
-  id, area_code, state, started_by_id, posted_by_id
-)
-VALUES (
-  :id, :area_code, :state, :started_by_id, :posted_by_id
-)
-"""
-START_COUNT_STOCKS = """
-SELECT
-  s.batch_product_sku,
-  s.batch_lot,
-  s.bin_code,
-  s.quantity
-FROM stock AS s
-WHERE
-  (
-    s.bin_code = :area_code
-    OR (
-      :area_code IN (
-        WITH RECURSIVE above AS (
-          SELECT
-            above_first.parent_code AS code
-          FROM location AS above_first
-          WHERE
-            above_first.code = s.bin_code AND above_first.parent_code IS NOT NULL
-          UNION
-          SELECT
-            above_next.parent_code AS code
-          FROM location AS above_next
-          JOIN above
-            ON above_next.code = above.code
-          WHERE
-            above_next.parent_code IS NOT NULL
-        )
-        SELECT
-          above.code
-        FROM above
-      )
-      AND :area_code IS NOT s.bin_code
-    )
-  )
-  AND s.quantity > 0
-ORDER BY
-  s.rowid
-"""
-INSERT_COUNT_LINE = """
-INSERT INTO count_line (
-  count_id, stock_batch_product_sku, stock_batch_lot, stock_bin_code,
-  expected, counted
-)
-VALUES (
-  :count_id, :stock_batch_product_sku, :stock_batch_lot, :stock_bin_code,
-  :expected, :counted
-)
-"""
-ENTER_COUNT_LINE = """
-SELECT
-  l.count_id,
-  l.stock_batch_product_sku,
-  l.stock_batch_lot,
-  l.stock_bin_code,
-  l.expected,
-  l.counted
-FROM count_line AS l
-WHERE
-  l.count_id = :count_id
-  AND l.stock_batch_product_sku = :batch_product_sku
-  AND l.stock_batch_lot = :batch_lot
-  AND l.stock_bin_code = :bin_code
-ORDER BY
-  l.rowid
-LIMIT 1
-"""
-SET_COUNT_LINE_COUNTED = """
-UPDATE count_line
-SET counted = :counted
-WHERE count_line.count_id = :count_id AND count_line.stock_batch_product_sku = :stock_batch_product_sku AND count_line.stock_batch_lot = :stock_batch_lot AND count_line.stock_bin_code = :stock_bin_code
-"""
-ENTER_COUNT_COUNT_LINE_COUNT = (
-    "SELECT count(*) FROM count_line AS l WHERE l.count_id = :count_id AND l.counted IS NULL"
-)
-SET_STOCK_COUNT_STATE = "UPDATE stock_count SET state = :state WHERE stock_count.id = :id"
-END_COUNT_ALL_COUNT_LINE = """
-SELECT
-  NOT EXISTS(
-    SELECT
-      1
-    FROM count_line AS l
-    WHERE
-      l.count_id = :count_id AND l.counted IS NULL
-  )
-"""
-SET_STOCK_COUNT_POSTED_BY_ID = """
-UPDATE stock_count
-SET posted_by_id = :posted_by_id
-WHERE stock_count.id = :id
-"""
-END_COUNT = """
-SELECT
-  json_object(
-    'id', stock_count.id,
-    'state', stock_count.state,
-    'difference', (
-      SELECT
-        awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
-      FROM count_line AS l
-      JOIN stock
-        ON stock.batch_product_sku = l.stock_batch_product_sku
-        AND stock.batch_lot = l.stock_batch_lot
-        AND stock.bin_code = l.stock_bin_code
-      JOIN batch
-        ON batch.product_sku = stock.batch_product_sku AND batch.lot = stock.batch_lot
-      JOIN product
-        ON product.sku = batch.product_sku
-      WHERE
-        l.count_id = stock_count.id AND l.counted IS NOT NULL
-    ) / 100.0
-  )
-FROM stock_count
-WHERE
-  stock_count.id = :count_id
-"""
 FIND_PRODUCTS_PRODUCT = """
 SELECT
   json_object(
@@ -2096,20 +1391,16 @@ SELECT
       SELECT
         coalesce(
           awm_sum(
-            CASE
-              WHEN l.closed
-              THEN 0
-              ELSE awm_whole(
-                l.quantity - (
-                  SELECT
-                    coalesce(awm_sum(r_receipt.quantity), 0)
-                  FROM receipt AS r_receipt
-                  WHERE
-                    r_receipt.line_purchase_id = l.purchase_id
-                    AND r_receipt.line_product_sku = l.product_sku
-                )
+            awm_whole(
+              l.quantity - (
+                SELECT
+                  coalesce(awm_sum(r_receipt.quantity), 0)
+                FROM receipt AS r_receipt
+                WHERE
+                  r_receipt.line_purchase_id = l.purchase_id
+                  AND r_receipt.line_product_sku = l.product_sku
               )
-            END
+            )
           ),
           0
         )
@@ -2300,54 +1591,11 @@ SELECT
   x.kind,
   x.parent_code,
   x.climate,
-  x.allows,
-  x.max_kg
+  x.max_kg,
+  x.allows
 FROM location AS x
 ORDER BY
   x.rowid
-"""
-EXPIRY_REPORT_FOUND = """
-SELECT
-  s.batch_product_sku,
-  s.batch_lot,
-  s.bin_code,
-  s.quantity
-FROM stock AS s
-JOIN batch
-  ON batch.product_sku = s.batch_product_sku AND batch.lot = s.batch_lot
-WHERE
-  batch.expires IS NOT NULL
-  AND batch.expires <= :until
-  AND s.quantity > 0
-  AND (
-    :area_code IS NULL
-    OR s.bin_code = :area_code
-    OR (
-      :area_code IN (
-        WITH RECURSIVE above AS (
-          SELECT
-            above_first.parent_code AS code
-          FROM location AS above_first
-          WHERE
-            above_first.code = s.bin_code AND above_first.parent_code IS NOT NULL
-          UNION
-          SELECT
-            above_next.parent_code AS code
-          FROM location AS above_next
-          JOIN above
-            ON above_next.code = above.code
-          WHERE
-            above_next.parent_code IS NOT NULL
-        )
-        SELECT
-          above.code
-        FROM above
-      )
-      AND :area_code IS NOT s.bin_code
-    )
-  )
-ORDER BY
-  s.rowid
 """
 LIST_ORDERS = """
 SELECT
@@ -2432,29 +1680,51 @@ ORDER BY
   l.rowid,
   r.rowid
 """
-LIST_MOVES_MOVE = """
+LIST_MOVES = """
 SELECT
-  json_object(
-    'id', move.id,
-    'kind', move.kind,
-    'product', product.name,
-    'lot', move.batch_lot,
-    'source_code', move.source_code,
-    'target_code', move.target_code,
-    'quantity', move.quantity,
-    'by', worker.name,
-    'at', move.at,
-    'note', move.note
+  json_group_array(
+    json_object(
+      'id', m.id,
+      'kind', m.kind,
+      'product', product.name,
+      'lot', m.batch_lot,
+      'source_code', m.source_code,
+      'target_code', m.target_code,
+      'quantity', m.quantity,
+      'by', worker.name,
+      'at', m.at,
+      'note', m.note
+    )
   )
-FROM move
-JOIN batch
-  ON batch.product_sku = move.batch_product_sku AND batch.lot = move.batch_lot
-JOIN product
+FROM (
+  SELECT
+    m.id,
+    m.kind,
+    m.batch_product_sku,
+    m.batch_lot,
+    m.source_code,
+    m.target_code,
+    m.quantity,
+    m.by_id,
+    m.at,
+    m.note
+  FROM move AS m
+  WHERE
+    (:product_sku IS NULL OR m.batch_product_sku = :product_sku)
+    AND (:kind IS NULL OR m.kind = :kind)
+    AND (:bin_code IS NULL OR m.source_code IS :bin_code OR m.target_code IS :bin_code)
+  ORDER BY
+    m.at DESC,
+    m.id DESC,
+    m.rowid
+  LIMIT 20
+) AS m
+LEFT JOIN batch
+  ON batch.product_sku = m.batch_product_sku AND batch.lot = m.batch_lot
+LEFT JOIN product
   ON product.sku = batch.product_sku
-JOIN worker
-  ON worker.id = move.by_id
-WHERE
-  move.id = :m_id
+LEFT JOIN worker
+  ON worker.id = m.by_id
 """
 SHIFT_HERE = """
 SELECT
@@ -2620,18 +1890,6 @@ VALUES (
   :stock_batch_lot, :stock_bin_code, :quantity
 )
 """
-RELEASE_ORDER_ORDER_LINES = """
-SELECT
-  l.order_id,
-  l.product_sku,
-  l.quantity,
-  l.picked
-FROM order_line AS l
-WHERE
-  l.order_id = :order_id AND (:product_sku IS NULL OR l.product_sku = :product_sku)
-ORDER BY
-  l.rowid
-"""
 INSERT_ORDER_LINE = """
 INSERT INTO order_line (
   order_id, product_sku, quantity, picked
@@ -2660,13 +1918,6 @@ SET_ORDER_LINE_PICKED = """
 UPDATE order_line
 SET picked = :picked
 WHERE order_line.order_id = :order_id AND order_line.product_sku = :product_sku
-"""
-TRANSFER_STOCK_TOTAL = """
-SELECT
-  coalesce(awm_sum(s.quantity), 0)
-FROM stock AS s
-WHERE
-  s.batch_product_sku = :batch_product_sku AND s.batch_lot = :batch_lot
 """
 TRANSFER = """
 SELECT
@@ -2758,4 +2009,387 @@ INSERT INTO report (
 VALUES (
   :id, :by_id, :topic, :order_id, :product_sku, :message
 )
+"""
+LIST_PURCHASES = """
+SELECT
+  json_group_array(
+    json_remove(
+      json_object(
+        'id', p.id,
+        'state', p.state,
+        'supplier', supplier.name,
+        'sent_on', p.sent_on,
+        'expected', p.expected,
+        'total', (
+          SELECT
+            awm_exact(coalesce(sum(awm_exact(l_purchase_line.price * l_purchase_line.quantity)), 0))
+          FROM purchase_line AS l_purchase_line
+          WHERE
+            l_purchase_line.purchase_id = p.id
+        ) / 100.0,
+        'lines', json(
+          (
+            SELECT
+              json_group_array(
+                json_object(
+                  'product_sku', purchase_line.product_sku,
+                  'name', product.name,
+                  'quantity', purchase_line.quantity,
+                  'price', purchase_line.price / 100.0,
+                  'arrived', (
+                    SELECT
+                      coalesce(awm_sum(r.quantity), 0)
+                    FROM receipt AS r
+                    WHERE
+                      r.line_purchase_id = purchase_line.purchase_id
+                      AND r.line_product_sku = purchase_line.product_sku
+                  ),
+                  'to_come', awm_whole(
+                    purchase_line.quantity - (
+                      SELECT
+                        coalesce(awm_sum(r_receipt.quantity), 0)
+                      FROM receipt AS r_receipt
+                      WHERE
+                        r_receipt.line_purchase_id = purchase_line.purchase_id
+                        AND r_receipt.line_product_sku = purchase_line.product_sku
+                    )
+                  )
+                )
+              )
+            FROM (
+              SELECT
+                purchase_line.product_sku,
+                purchase_line.quantity,
+                purchase_line.price,
+                purchase_line.purchase_id
+              FROM purchase_line
+              WHERE
+                purchase_line.purchase_id = p.id
+              ORDER BY
+                purchase_line.rowid
+            ) AS purchase_line
+            LEFT JOIN product
+              ON product.sku = purchase_line.product_sku
+          )
+        )
+      ),
+      iif(p.sent_on IS NULL, '$.sent_on', '$._'),
+      iif(p.expected IS NULL, '$.expected', '$._')
+    )
+  )
+FROM (
+  SELECT
+    p.id,
+    p.state,
+    p.supplier_id,
+    p.sent_on,
+    p.expected
+  FROM purchase AS p
+  WHERE
+    (:supplier_id IS NULL OR p.supplier_id = :supplier_id)
+    AND (:state IS NULL OR p.state = :state)
+    AND (
+      :product_sku IS NULL
+      OR EXISTS(
+        SELECT
+          1
+        FROM purchase_line AS l
+        WHERE
+          l.purchase_id = p.id AND l.product_sku = :product_sku
+      )
+    )
+  ORDER BY
+    p.id DESC,
+    p.rowid
+) AS p
+LEFT JOIN supplier
+  ON supplier.id = p.supplier_id
+"""
+INSERT_PURCHASE = """
+INSERT INTO purchase (
+  id, supplier_id, state, made_by_id, sent_on, expected
+)
+VALUES (
+  :id, :supplier_id, :state, :made_by_id, :sent_on, :expected
+)
+"""
+INSERT_PURCHASE_LINE = """
+INSERT INTO purchase_line (
+  purchase_id, product_sku, quantity, price
+)
+VALUES (
+  :purchase_id, :product_sku, :quantity, :price
+)
+"""
+SET_PURCHASE_STATE_AND_SENT_ON_AND_EXPECTED = """
+UPDATE purchase
+SET state = :state, sent_on = :sent_on, expected = :expected
+WHERE purchase.id = :id
+"""
+INSERT_BATCH = """
+INSERT INTO batch (
+  product_sku, lot, received_on, expires, state
+)
+VALUES (
+  :product_sku, :lot, :received_on, :expires, :state
+)
+"""
+INSERT_RECEIPT = """
+INSERT INTO receipt (
+  id, line_purchase_id, line_product_sku, batch_product_sku, batch_lot,
+  quantity, damaged, by_id, at
+)
+VALUES (
+  :id, :line_purchase_id, :line_product_sku, :batch_product_sku, :batch_lot,
+  :quantity, :damaged, :by_id, :at
+)
+"""
+SET_PURCHASE_STATE = "UPDATE purchase SET state = :state WHERE purchase.id = :id"
+GET_COUNT = """
+SELECT
+  json_object(
+    'id', stock_count.id,
+    'area_code', stock_count.area_code,
+    'state', stock_count.state,
+    'started_by', worker.name,
+    'difference', (
+      SELECT
+        awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
+      FROM count_line AS l
+      JOIN stock
+        ON stock.batch_product_sku = l.stock_batch_product_sku
+        AND stock.batch_lot = l.stock_batch_lot
+        AND stock.bin_code = l.stock_bin_code
+      JOIN batch
+        ON batch.product_sku = stock.batch_product_sku AND batch.lot = stock.batch_lot
+      JOIN product
+        ON product.sku = batch.product_sku
+      WHERE
+        l.count_id = stock_count.id AND l.counted IS NOT NULL
+    ) / 100.0,
+    'lines', json(
+      (
+        SELECT
+          json_group_array(
+            json_object(
+              'product', l_count_line.stock_batch_product_sku,
+              'name', l_count_line_stock_batch_product.name,
+              'lot', l_count_line.stock_batch_lot,
+              'bin', l_count_line.stock_bin_code,
+              'expected', l_count_line.expected,
+              'counted', l_count_line.counted
+            )
+          )
+        FROM (
+          SELECT
+            l_count_line.stock_batch_product_sku,
+            l_count_line.stock_batch_lot,
+            l_count_line.stock_bin_code,
+            l_count_line.expected,
+            l_count_line.counted
+          FROM count_line AS l_count_line
+          WHERE
+            l_count_line.count_id = stock_count.id
+          ORDER BY
+            l_count_line.rowid
+        ) AS l_count_line
+        LEFT JOIN stock AS l_count_line_stock
+          ON l_count_line_stock.batch_product_sku = l_count_line.stock_batch_product_sku
+          AND l_count_line_stock.batch_lot = l_count_line.stock_batch_lot
+          AND l_count_line_stock.bin_code = l_count_line.stock_bin_code
+        LEFT JOIN batch AS l_count_line_stock_batch
+          ON l_count_line_stock_batch.product_sku = l_count_line_stock.batch_product_sku
+          AND l_count_line_stock_batch.lot = l_count_line_stock.batch_lot
+        LEFT JOIN product AS l_count_line_stock_batch_product
+          ON l_count_line_stock_batch_product.sku = l_count_line_stock_batch.product_sku
+      )
+    )
+  )
+FROM stock_count
+JOIN worker
+  ON worker.id = stock_count.started_by_id
+WHERE
+  stock_count.id = :count_id
+"""
+START_COUNT_ANY_STOCK_COUNT = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM stock_count AS c
+    WHERE
+      c.state = 'counting'
+      AND (
+        :area_code = c.area_code
+        OR (
+          c.area_code IN (
+            WITH RECURSIVE above AS (
+              SELECT
+                above_first.parent_code AS code
+              FROM location AS above_first
+              WHERE
+                above_first.code = :area_code AND above_first.parent_code IS NOT NULL
+              UNION
+              SELECT
+                above_next.parent_code AS code
+              FROM location AS above_next
+              JOIN above
+                ON above_next.code = above.code
+              WHERE
+                above_next.parent_code IS NOT NULL
+            )
+            SELECT
+              above.code
+            FROM above
+          )
+          AND c.area_code IS NOT :area_code
+        )
+        OR c.area_code = :area_code
+        OR (
+          :area_code IN (
+            WITH RECURSIVE above_2 AS (
+              SELECT
+                above_2_first.parent_code AS code
+              FROM location AS above_2_first
+              WHERE
+                above_2_first.code = c.area_code AND above_2_first.parent_code IS NOT NULL
+              UNION
+              SELECT
+                above_2_next.parent_code AS code
+              FROM location AS above_2_next
+              JOIN above_2
+                ON above_2_next.code = above_2.code
+              WHERE
+                above_2_next.parent_code IS NOT NULL
+            )
+            SELECT
+              above_2.code
+            FROM above_2
+          )
+          AND :area_code IS NOT c.area_code
+        )
+      )
+  )
+"""
+INSERT_STOCK_COUNT = """
+INSERT INTO stock_count (
+  id, area_code, state, started_by_id, posted_by_id
+)
+VALUES (
+  :id, :area_code, :state, :started_by_id, :posted_by_id
+)
+"""
+START_COUNT_STOCKS = """
+SELECT
+  s.batch_product_sku,
+  s.batch_lot,
+  s.bin_code,
+  s.quantity
+FROM stock AS s
+WHERE
+  (
+    s.bin_code = :area_code
+    OR (
+      :area_code IN (
+        WITH RECURSIVE above AS (
+          SELECT
+            above_first.parent_code AS code
+          FROM location AS above_first
+          WHERE
+            above_first.code = s.bin_code AND above_first.parent_code IS NOT NULL
+          UNION
+          SELECT
+            above_next.parent_code AS code
+          FROM location AS above_next
+          JOIN above
+            ON above_next.code = above.code
+          WHERE
+            above_next.parent_code IS NOT NULL
+        )
+        SELECT
+          above.code
+        FROM above
+      )
+      AND :area_code IS NOT s.bin_code
+    )
+  )
+  AND s.quantity > 0
+ORDER BY
+  s.rowid
+"""
+INSERT_COUNT_LINE = """
+INSERT INTO count_line (
+  count_id, stock_batch_product_sku, stock_batch_lot, stock_bin_code,
+  expected, counted
+)
+VALUES (
+  :count_id, :stock_batch_product_sku, :stock_batch_lot, :stock_bin_code,
+  :expected, :counted
+)
+"""
+ENTER_COUNT_LINE = """
+SELECT
+  l.count_id,
+  l.stock_batch_product_sku,
+  l.stock_batch_lot,
+  l.stock_bin_code,
+  l.expected,
+  l.counted
+FROM count_line AS l
+WHERE
+  l.count_id = :count_id
+  AND l.stock_batch_product_sku = :batch_product_sku
+  AND l.stock_batch_lot = :batch_lot
+  AND l.stock_bin_code = :bin_code
+ORDER BY
+  l.rowid
+LIMIT 1
+"""
+SET_COUNT_LINE_COUNTED = """
+UPDATE count_line
+SET counted = :counted
+WHERE count_line.count_id = :count_id AND count_line.stock_batch_product_sku = :stock_batch_product_sku AND count_line.stock_batch_lot = :stock_batch_lot AND count_line.stock_bin_code = :stock_bin_code
+"""
+ENTER_COUNT_COUNT_LINE_COUNT = (
+    "SELECT count(*) FROM count_line AS l WHERE l.count_id = :count_id AND l.counted IS NULL"
+)
+SET_STOCK_COUNT_STATE_AND_POSTED_BY_ID = """
+UPDATE stock_count
+SET state = :state, posted_by_id = :posted_by_id
+WHERE stock_count.id = :id
+"""
+END_COUNT_ALL_COUNT_LINE = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM count_line AS l
+    WHERE
+      l.count_id = :count_id AND l.counted IS NULL
+  )
+"""
+END_COUNT = """
+SELECT
+  json_object(
+    'id', stock_count.id,
+    'state', stock_count.state,
+    'difference', (
+      SELECT
+        awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
+      FROM count_line AS l
+      JOIN stock
+        ON stock.batch_product_sku = l.stock_batch_product_sku
+        AND stock.batch_lot = l.stock_batch_lot
+        AND stock.bin_code = l.stock_bin_code
+      JOIN batch
+        ON batch.product_sku = stock.batch_product_sku AND batch.lot = stock.batch_lot
+      JOIN product
+        ON product.sku = batch.product_sku
+      WHERE
+        l.count_id = stock_count.id AND l.counted IS NOT NULL
+    ) / 100.0
+  )
+FROM stock_count
+WHERE
+  stock_count.id = :count_id
 """

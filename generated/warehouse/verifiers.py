@@ -42,146 +42,15 @@ else:  # the two files on their own
     )
 
 
-class Supplier(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Supplier",
-        "supplier",
-        ("id TEXT, name TEXT, contact_name TEXT, contact_phone TEXT, lead INTEGER, prices TEXT"),
-        key="id",
-        jsons=("prices",),
-    )
-
-    id: str
-    name: str
-    contact_name: str
-    contact_phone: str
-    lead: int
-    prices: dict[str, int]
-
-
-class Purchase(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Purchase",
-        "purchase",
-        ("id TEXT, supplier_id TEXT, state TEXT, made_by_id TEXT, sent_on TEXT?, expected TEXT?"),
-        key="id",
-        automatic=True,
-        times=("sent_on",),
-        references=((("supplier_id",), "supplier"), (("made_by_id",), "worker")),
-    )
-
-    id: str
-    supplier_id: str
-    state: str
-    made_by_id: str
-    sent_on: str | None
-    expected: str | None
-
-
-class PurchaseLine(judging.Row):
-    ENTITY = judging.Entity.of(
-        "PurchaseLine",
-        "purchase_line",
-        ("purchase_id TEXT, product_sku TEXT, quantity INTEGER, price INTEGER, closed INTEGER"),
-        key="purchase_id, product_sku",
-        references=((("purchase_id",), "purchase"), (("product_sku",), "product")),
-        bools=("closed",),
-        decimals={"price": 2},
-    )
-
-    purchase_id: str
-    product_sku: str
-    quantity: int
-    price: int
-    closed: bool
-
-
-class Receipt(judging.Row):
-    """Part of a purchase order that has come"""
-
-    ENTITY = judging.Entity.of(
-        "Receipt",
-        "receipt",
-        (
-            "id INTEGER, line_purchase_id TEXT, line_product_sku TEXT, "
-            "batch_product_sku TEXT, batch_lot TEXT, quantity INTEGER, damaged INTEGER, "
-            "by_id TEXT, at TEXT"
-        ),
-        key="id",
-        automatic=True,
-        times=("at",),
-        references=(
-            (("line_purchase_id", "line_product_sku"), "purchase_line"),
-            (("batch_product_sku", "batch_lot"), "batch"),
-            (("by_id",), "worker"),
-        ),
-    )
-
-    id: int
-    line_purchase_id: str
-    line_product_sku: str
-    batch_product_sku: str
-    batch_lot: str
-    quantity: int
-    damaged: int
-    by_id: str
-    at: str
-
-
-class StockCount(judging.Row):
-    ENTITY = judging.Entity.of(
-        "StockCount",
-        "stock_count",
-        "id TEXT, area_code TEXT, state TEXT, started_by_id TEXT, posted_by_id TEXT?",
-        key="id",
-        automatic=True,
-        references=(
-            (("area_code",), "location"),
-            (("started_by_id",), "worker"),
-            (("posted_by_id",), "worker"),
-        ),
-    )
-
-    id: str
-    area_code: str
-    state: str
-    started_by_id: str
-    posted_by_id: str | None
-
-
-class CountLine(judging.Row):
-    ENTITY = judging.Entity.of(
-        "CountLine",
-        "count_line",
-        (
-            "count_id TEXT, stock_batch_product_sku TEXT, stock_batch_lot TEXT, "
-            "stock_bin_code TEXT, expected INTEGER, counted INTEGER?"
-        ),
-        key="count_id, stock_batch_product_sku, stock_batch_lot, stock_bin_code",
-        references=(
-            (("count_id",), "stock_count"),
-            (("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"), "stock"),
-        ),
-    )
-
-    count_id: str
-    stock_batch_product_sku: str
-    stock_batch_lot: str
-    stock_bin_code: str
-    expected: int
-    counted: int | None
-
-
 class Site(judging.Row):
     ENTITY = judging.Entity.of(
         "Site",
         "site",
-        "post_limit INTEGER, moves_shown INTEGER",
+        "post_limit INTEGER",
         decimals={"post_limit": 2},
     )
 
     post_limit: int
-    moves_shown: int
 
 
 class Worker(judging.Row):
@@ -206,7 +75,7 @@ class Location(judging.Row):
     ENTITY = judging.Entity.of(
         "Location",
         "location",
-        ("code TEXT, kind TEXT, parent_code TEXT?, climate TEXT?, allows TEXT, max_kg INTEGER?"),
+        ("code TEXT, kind TEXT, parent_code TEXT?, climate TEXT?, max_kg INTEGER?, allows TEXT"),
         key="code",
         references=((("parent_code",), "location"),),
         jsons=("allows",),
@@ -217,8 +86,8 @@ class Location(judging.Row):
     kind: str
     parent_code: str | None
     climate: str | None
-    allows: list[str]
     max_kg: int | None
+    allows: list[str]
 
 
 class Product(judging.Row):
@@ -227,10 +96,10 @@ class Product(judging.Row):
         "product",
         (
             "sku TEXT, name TEXT, barcode TEXT, climate TEXT, weight INTEGER, "
-            "cost INTEGER, keeps INTEGER?, reorder_at INTEGER, units TEXT, hazards TEXT"
+            "cost INTEGER, keeps INTEGER?, reorder_at INTEGER, hazards TEXT, units TEXT"
         ),
         key="sku",
-        jsons=("units", "hazards"),
+        jsons=("hazards", "units"),
         decimals={"weight": 3, "cost": 2},
     )
 
@@ -242,8 +111,8 @@ class Product(judging.Row):
     cost: int
     keeps: int | None
     reorder_at: int
-    units: dict[str, int]
     hazards: list[str]
+    units: dict[str, int]
 
 
 class Batch(judging.Row):
@@ -383,6 +252,7 @@ class Report(judging.Row):
         ("id TEXT, by_id TEXT, topic TEXT, order_id TEXT?, product_sku TEXT?, message TEXT"),
         key="id",
         automatic=True,
+        scratch=("message",),
         references=(
             (("by_id",), "worker"),
             (("order_id",), "order"),
@@ -396,6 +266,134 @@ class Report(judging.Row):
     order_id: str | None
     product_sku: str | None
     message: str
+
+
+class Supplier(judging.Row):
+    ENTITY = judging.Entity.of(
+        "Supplier",
+        "supplier",
+        ("id TEXT, name TEXT, contact_name TEXT, contact_phone TEXT, lead INTEGER, prices TEXT"),
+        key="id",
+        jsons=("prices",),
+    )
+
+    id: str
+    name: str
+    contact_name: str
+    contact_phone: str
+    lead: int
+    prices: dict[str, int]
+
+
+class Purchase(judging.Row):
+    ENTITY = judging.Entity.of(
+        "Purchase",
+        "purchase",
+        ("id TEXT, supplier_id TEXT, state TEXT, made_by_id TEXT, sent_on TEXT?, expected TEXT?"),
+        key="id",
+        automatic=True,
+        times=("sent_on",),
+        references=((("supplier_id",), "supplier"), (("made_by_id",), "worker")),
+    )
+
+    id: str
+    supplier_id: str
+    state: str
+    made_by_id: str
+    sent_on: str | None
+    expected: str | None
+
+
+class PurchaseLine(judging.Row):
+    ENTITY = judging.Entity.of(
+        "PurchaseLine",
+        "purchase_line",
+        "purchase_id TEXT, product_sku TEXT, quantity INTEGER, price INTEGER",
+        key="purchase_id, product_sku",
+        references=((("purchase_id",), "purchase"), (("product_sku",), "product")),
+        decimals={"price": 2},
+    )
+
+    purchase_id: str
+    product_sku: str
+    quantity: int
+    price: int
+
+
+class Receipt(judging.Row):
+    """Part of a purchase order that has come"""
+
+    ENTITY = judging.Entity.of(
+        "Receipt",
+        "receipt",
+        (
+            "id INTEGER, line_purchase_id TEXT, line_product_sku TEXT, "
+            "batch_product_sku TEXT, batch_lot TEXT, quantity INTEGER, damaged INTEGER, "
+            "by_id TEXT, at TEXT"
+        ),
+        key="id",
+        automatic=True,
+        times=("at",),
+        references=(
+            (("line_purchase_id", "line_product_sku"), "purchase_line"),
+            (("batch_product_sku", "batch_lot"), "batch"),
+            (("by_id",), "worker"),
+        ),
+    )
+
+    id: int
+    line_purchase_id: str
+    line_product_sku: str
+    batch_product_sku: str
+    batch_lot: str
+    quantity: int
+    damaged: int
+    by_id: str
+    at: str
+
+
+class StockCount(judging.Row):
+    ENTITY = judging.Entity.of(
+        "StockCount",
+        "stock_count",
+        "id TEXT, area_code TEXT, state TEXT, started_by_id TEXT, posted_by_id TEXT?",
+        key="id",
+        automatic=True,
+        references=(
+            (("area_code",), "location"),
+            (("started_by_id",), "worker"),
+            (("posted_by_id",), "worker"),
+        ),
+    )
+
+    id: str
+    area_code: str
+    state: str
+    started_by_id: str
+    posted_by_id: str | None
+
+
+class CountLine(judging.Row):
+    ENTITY = judging.Entity.of(
+        "CountLine",
+        "count_line",
+        (
+            "count_id TEXT, stock_batch_product_sku TEXT, stock_batch_lot TEXT, "
+            "stock_bin_code TEXT, expected INTEGER, counted INTEGER?"
+        ),
+        key="count_id, stock_batch_product_sku, stock_batch_lot, stock_bin_code",
+        references=(
+            (("count_id",), "stock_count"),
+            (("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"), "stock"),
+        ),
+    )
+
+    count_id: str
+    stock_batch_product_sku: str
+    stock_batch_lot: str
+    stock_bin_code: str
+    expected: int
+    counted: int | None
 
 
 def whole_(w: judging.States, place: Location) -> list[Location]:
@@ -438,26 +436,21 @@ def spare_bin(w: judging.States, p: Product, pieces: int) -> Location | None:
     )
 
 
-def purchase_line_arrived(w: judging.States, self: PurchaseLine) -> int:
-    """`arrived = sum(r.quantity for r in receipts)`."""
-    return sum_int(
-        r.quantity
-        for r in w.each(
-            w.related(
-                Receipt,
-                ("line_purchase_id", "line_product_sku"),
-                self.purchase_id,
-                self.product_sku,
-            )
-        )
-    )
-
-
 def location_load(w: judging.States, self: Location) -> int:
     """`load = sum(s.batch.product.weight * s.quantity for s in stock)`."""
     return sum_decimal(
         money_times(w.get(Product, s_.batch_product_sku).weight, s_.quantity)
         for s_ in w.each(w.related(Stock, ("bin_code",), self.code))
+    )
+
+
+def batch_pieces(w: judging.States, self: Batch) -> int:
+    """`pieces = sum(s.quantity for s in stock)`."""
+    return sum_int(
+        s_.quantity
+        for s_ in w.each(
+            w.related(Stock, ("batch_product_sku", "batch_lot"), self.product_sku, self.lot)
+        )
     )
 
 
@@ -499,14 +492,23 @@ def order_line_missing(w: judging.States, self: OrderLine) -> int:
     return whole(self.quantity - self.picked - order_line_reserved(w, self))
 
 
+def purchase_line_arrived(w: judging.States, self: PurchaseLine) -> int:
+    """`arrived = sum(r.quantity for r in receipts)`."""
+    return sum_int(
+        r.quantity
+        for r in w.each(
+            w.related(
+                Receipt,
+                ("line_purchase_id", "line_product_sku"),
+                self.purchase_id,
+                self.product_sku,
+            )
+        )
+    )
+
+
 WAREHOUSE = judging.Suite(
     rows=(
-        Supplier,
-        Purchase,
-        PurchaseLine,
-        Receipt,
-        StockCount,
-        CountLine,
         Site,
         Worker,
         Location,
@@ -518,26 +520,32 @@ WAREHOUSE = judging.Suite(
         Reservation,
         Move,
         Report,
+        Supplier,
+        Purchase,
+        PurchaseLine,
+        Receipt,
+        StockCount,
+        CountLine,
     ),
     clock="2026-10-05T07:00:00",
     digests={
-        "supplier": "1804a7bdee2cc952",
-        "purchase": "61414c73972e8179",
-        "purchase_line": "25ae4520de832867",
-        "receipt": "109713013c1a8dc5",
-        "stock_count": "5ef9a6ad842bbc3f",
-        "count_line": "e3b0c44298fc1c14",
-        "site": "c025089bf68a4f4c",
+        "site": "d093e3367a29f8b5",
         "worker": "cc1fb9de4bb871f1",
-        "location": "85d1ed2270f61e58",
-        "product": "95e3ed4ac8d12547",
+        "location": "526e9bb23045730a",
+        "product": "1b09185e0b6f430d",
         "batch": "beeffc17adcf1763",
         "stock": "3e6935767f2b64db",
         "order": "7608ec8fe62f4654",
-        "order_line": "cc4b652d862e445f",
-        "reservation": "5093b61c15445f23",
+        "order_line": "84cb555ed3e41215",
+        "reservation": "725777774c7a7e3b",
         "move": "e49c748eaa8079ff",
         "report": "e3b0c44298fc1c14",
+        "supplier": "1804a7bdee2cc952",
+        "purchase": "61414c73972e8179",
+        "purchase_line": "c78a25e335947673",
+        "receipt": "109713013c1a8dc5",
+        "stock_count": "5ef9a6ad842bbc3f",
+        "count_line": "e3b0c44298fc1c14",
     },
 )
 
@@ -581,8 +589,8 @@ def verify_task_reserve_so_1002(
         family=RESERVE,
         actor=("W02",),
         names=(judging.At(Order, ("SO-1002",)),),
-        created={"reservation": 3},
-        answers=(judging.Answer(3, "int"),),
+        created={"reservation": 4},
+        answers=(judging.Answer(4, "int"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -661,8 +669,8 @@ def verify_task_reserve_so_1008(
         family=RESERVE,
         actor=("W02",),
         names=(judging.At(Order, ("SO-1008",)),),
-        created={"reservation": 4},
-        answers=(judging.Answer(4, "int"),),
+        created={"reservation": 3},
+        answers=(judging.Answer(3, "int"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -693,8 +701,8 @@ def verify_task_reserve_so_1010(
         family=RESERVE,
         actor=("W02",),
         names=(judging.At(Order, ("SO-1010",)),),
-        created={"reservation": 3},
-        answers=(judging.Answer(3, "int"),),
+        created={"reservation": 4},
+        answers=(judging.Answer(4, "int"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -792,7 +800,7 @@ def verify_task_pick_and_ship_so_1012(
         },
         deleted={"reservation": ((2,), (1,), (3,))},
         created={"move": 3},
-        answers=(judging.Answer(13.92, "decimal"),),
+        answers=(judging.Answer(16.64, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -822,7 +830,7 @@ def verify_task_pick_and_ship_so_1013(
         },
         deleted={"reservation": ((5,), (6,), (4,))},
         created={"move": 3},
-        answers=(judging.Answer(131.46, "decimal"),),
+        answers=(judging.Answer(131.76, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -852,7 +860,7 @@ def verify_task_pick_and_ship_so_1014(
         },
         deleted={"reservation": ((7,), (9,), (8,))},
         created={"move": 3},
-        answers=(judging.Answer(21.32, "decimal"),),
+        answers=(judging.Answer(23.78, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -882,7 +890,7 @@ def verify_task_pick_and_ship_so_1015(
         },
         deleted={"reservation": ((10,), (12,), (11,))},
         created={"move": 3},
-        answers=(judging.Answer(17.84, "decimal"),),
+        answers=(judging.Answer(17.34, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -912,7 +920,7 @@ def verify_task_pick_and_ship_so_1016(
         },
         deleted={"reservation": ((14,), (15,), (13,))},
         created={"move": 3},
-        answers=(judging.Answer(28.66, "decimal"),),
+        answers=(judging.Answer(27.22, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -942,7 +950,7 @@ def verify_task_pick_and_ship_so_1017(
         },
         deleted={"reservation": ((16,), (18,), (17,))},
         created={"move": 3},
-        answers=(judging.Answer(25.72, "decimal"),),
+        answers=(judging.Answer(29.48, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -972,7 +980,7 @@ def verify_task_pick_and_ship_so_1018(
         },
         deleted={"reservation": ((21,), (19,), (20,))},
         created={"move": 3},
-        answers=(judging.Answer(32.21, "decimal"),),
+        answers=(judging.Answer(23.55, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1002,7 +1010,7 @@ def verify_task_pick_and_ship_so_1019(
         },
         deleted={"reservation": ((23,), (22,), (24,))},
         created={"move": 3},
-        answers=(judging.Answer(15.5, "decimal"),),
+        answers=(judging.Answer(16.74, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1032,7 +1040,7 @@ def verify_task_pick_and_ship_so_1020(
         },
         deleted={"reservation": ((26,), (25,), (27,))},
         created={"move": 3},
-        answers=(judging.Answer(25.16, "decimal"),),
+        answers=(judging.Answer(10.73, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1050,7 +1058,7 @@ def verify_task_pick_and_ship_so_1021(
         changed={
             "stock": {
                 ("T-101", "B26764", "A-01-5"): ("quantity",),
-                ("P-201", "D26263", "A-03-3"): ("quantity",),
+                ("P-201", "E26242", "A-03-4"): ("quantity",),
                 ("K-430", "F26281", "C-02-3"): ("quantity",),
             },
             "order_line": {
@@ -1062,7 +1070,7 @@ def verify_task_pick_and_ship_so_1021(
         },
         deleted={"reservation": ((29,), (30,), (28,))},
         created={"move": 3},
-        answers=(judging.Answer(18.42, "decimal"),),
+        answers=(judging.Answer(26.4, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1084,7 +1092,6 @@ CANNOT_BE_HAD = judging.Family(
             cannot_be_had_goal_1,
         ),
     ),
-    may_change={"report": ("message",)},
 )
 
 
@@ -1625,367 +1632,6 @@ def verify_task_one_is_gone_c_02_3(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
-def in_the_way_goal_1(w: judging.States, s_: Stock) -> bool:
-    """Clause 1 of the goal of in_the_way."""
-    # require s.quantity == 0
-    return w.compare(s_.quantity, "==", 0)
-
-
-def in_the_way_goal_2(w: judging.States, s_: Stock) -> bool:
-    """Clause 2 of the goal of in_the_way."""
-    # require any(t.quantity == old(s.quantity) and t.bin == old(spare_bin(s.batch.product,
-    # s.quantity)) for t in s.batch.stock)
-    return bool(
-        any(
-            t.quantity == w.before(lambda: s_.quantity)
-            and t.bin_code
-            == key_of(
-                w.before(lambda: spare_bin(w, w.get(Product, s_.batch_product_sku), s_.quantity))
-            )
-            for t in w.each(
-                w.related(
-                    Stock, ("batch_product_sku", "batch_lot"), s_.batch_product_sku, s_.batch_lot
-                )
-            )
-        )
-    )
-
-
-IN_THE_WAY = judging.Family(
-    goal=(
-        ("s.quantity == 0", in_the_way_goal_1),
-        (
-            "any(t.quantity == old(s.quantity) and t.bin == old(spare_bin(s.batch.product, s.quantity)) for t in s.batch.stock)",
-            in_the_way_goal_2,
-        ),
-    ),
-)
-
-
-def verify_task_in_the_way_t_100_a26737_a_01_1(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The Chopped tomatoes 400 g of lot A26737 in A-01-1 is in my way. Put all of it into"""
-    task = judging.Instance(
-        id="in_the_way[T-100,A26737,A-01-1]",
-        suite=WAREHOUSE,
-        family=IN_THE_WAY,
-        actor=("W02",),
-        names=(judging.At(Stock, ("T-100", "A26737", "A-01-1")),),
-        changed={"stock": {("T-100", "A26737", "A-01-1"): ("quantity",)}},
-        created={"stock": 1, "move": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_in_the_way_t_100_b26914_a_01_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The Chopped tomatoes 400 g of lot B26914 in A-01-2 is in my way. Put all of it into"""
-    task = judging.Instance(
-        id="in_the_way[T-100,B26914,A-01-2]",
-        suite=WAREHOUSE,
-        family=IN_THE_WAY,
-        actor=("W02",),
-        names=(judging.At(Stock, ("T-100", "B26914", "A-01-2")),),
-        changed={"stock": {("T-100", "B26914", "A-01-2"): ("quantity",)}},
-        created={"stock": 1, "move": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_in_the_way_t_100_b26914_a_01_3(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The Chopped tomatoes 400 g of lot B26914 in A-01-3 is in my way. Put all of it into"""
-    task = judging.Instance(
-        id="in_the_way[T-100,B26914,A-01-3]",
-        suite=WAREHOUSE,
-        family=IN_THE_WAY,
-        actor=("W02",),
-        names=(judging.At(Stock, ("T-100", "B26914", "A-01-3")),),
-        changed={"stock": {("T-100", "B26914", "A-01-3"): ("quantity",)}},
-        created={"stock": 1, "move": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_in_the_way_t_100_c26894_a_01_4(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The Chopped tomatoes 400 g of lot C26894 in A-01-4 is in my way. Put all of it into"""
-    task = judging.Instance(
-        id="in_the_way[T-100,C26894,A-01-4]",
-        suite=WAREHOUSE,
-        family=IN_THE_WAY,
-        actor=("W02",),
-        names=(judging.At(Stock, ("T-100", "C26894", "A-01-4")),),
-        changed={"stock": {("T-100", "C26894", "A-01-4"): ("quantity",)}},
-        created={"stock": 1, "move": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_in_the_way_t_101_c26215_a_02_1(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The Chopped tomatoes 800 g of lot C26215 in A-02-1 is in my way. Put all of it into"""
-    task = judging.Instance(
-        id="in_the_way[T-101,C26215,A-02-1]",
-        suite=WAREHOUSE,
-        family=IN_THE_WAY,
-        actor=("W02",),
-        names=(judging.At(Stock, ("T-101", "C26215", "A-02-1")),),
-        changed={"stock": {("T-101", "C26215", "A-02-1"): ("quantity",)}},
-        created={"stock": 1, "move": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_in_the_way_t_101_c26215_a_02_2(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The Chopped tomatoes 800 g of lot C26215 in A-02-2 is in my way. Put all of it into"""
-    task = judging.Instance(
-        id="in_the_way[T-101,C26215,A-02-2]",
-        suite=WAREHOUSE,
-        family=IN_THE_WAY,
-        actor=("W02",),
-        names=(judging.At(Stock, ("T-101", "C26215", "A-02-2")),),
-        changed={"stock": {("T-101", "C26215", "A-02-2"): ("quantity",)}},
-        created={"stock": 1, "move": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_in_the_way_t_101_d26489_a_02_3(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The Chopped tomatoes 800 g of lot D26489 in A-02-3 is in my way. Put all of it into"""
-    task = judging.Instance(
-        id="in_the_way[T-101,D26489,A-02-3]",
-        suite=WAREHOUSE,
-        family=IN_THE_WAY,
-        actor=("W02",),
-        names=(judging.At(Stock, ("T-101", "D26489", "A-02-3")),),
-        changed={"stock": {("T-101", "D26489", "A-02-3"): ("quantity",)}},
-        created={"stock": 1, "move": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_in_the_way_p_200_d26848_a_02_5(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The Penne 500 g of lot D26848 in A-02-5 is in my way. Put all of it into"""
-    task = judging.Instance(
-        id="in_the_way[P-200,D26848,A-02-5]",
-        suite=WAREHOUSE,
-        family=IN_THE_WAY,
-        actor=("W02",),
-        names=(judging.At(Stock, ("P-200", "D26848", "A-02-5")),),
-        changed={"stock": {("P-200", "D26848", "A-02-5"): ("quantity",)}},
-        created={"stock": 1, "move": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def fewer_there_goal_1(w: judging.States, l: OrderLine) -> bool:
-    """Clause 1 of the goal of fewer_there."""
-    # require l.picked == l.quantity - 3
-    return w.compare(l.picked, "==", l.quantity - 3)
-
-
-def fewer_there_goal_2(w: judging.States, l: OrderLine) -> bool:
-    """Clause 2 of the goal of fewer_there."""
-    # require old(the(r.stock for r in l.reservations)).quantity == 0
-    return w.compare(
-        w.before(
-            lambda: the(
-                w.get(Stock, r.stock_batch_product_sku, r.stock_batch_lot, r.stock_bin_code)
-                for r in w.each(
-                    w.related(
-                        Reservation,
-                        ("line_order_id", "line_product_sku"),
-                        l.order_id,
-                        l.product_sku,
-                    )
-                )
-            )
-        ).quantity,
-        "==",
-        0,
-    )
-
-
-FEWER_THERE = judging.Family(
-    goal=(
-        ("l.picked == l.quantity - 3", fewer_there_goal_1),
-        ("old(the(r.stock for r in l.reservations)).quantity == 0", fewer_there_goal_2),
-    ),
-)
-
-
-def verify_task_fewer_there_so_1012_k_330(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """I stand at A-02-1 for Camp Seven Pines (due 09 October). The list"""
-    task = judging.Instance(
-        id="fewer_there[SO-1012,K-330]",
-        suite=WAREHOUSE,
-        family=FEWER_THERE,
-        actor=("W03",),
-        names=(judging.At(OrderLine, ("SO-1012", "K-330")),),
-        changed={
-            "stock": {("K-330", "K26867", "A-02-1"): ("quantity",)},
-            "order_line": {("SO-1012", "K-330"): ("picked",)},
-        },
-        deleted={"reservation": ((2,),)},
-        created={"move": 2},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_fewer_there_so_1012_h_600(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """I stand at H-01-1 for Camp Seven Pines (due 09 October). The list"""
-    task = judging.Instance(
-        id="fewer_there[SO-1012,H-600]",
-        suite=WAREHOUSE,
-        family=FEWER_THERE,
-        actor=("W03",),
-        names=(judging.At(OrderLine, ("SO-1012", "H-600")),),
-        changed={
-            "stock": {("H-600", "A26742", "H-01-1"): ("quantity",)},
-            "order_line": {("SO-1012", "H-600"): ("picked",)},
-        },
-        deleted={"reservation": ((3,),)},
-        created={"move": 2},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_fewer_there_so_1013_w_320(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """I stand at A-01-3 for Trattoria Sole (due 06 October). The list"""
-    task = judging.Instance(
-        id="fewer_there[SO-1013,W-320]",
-        suite=WAREHOUSE,
-        family=FEWER_THERE,
-        actor=("W03",),
-        names=(judging.At(OrderLine, ("SO-1013", "W-320")),),
-        changed={
-            "stock": {("W-320", "J26289", "A-01-3"): ("quantity",)},
-            "order_line": {("SO-1013", "W-320"): ("picked",)},
-        },
-        deleted={"reservation": ((5,),)},
-        created={"move": 2},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_fewer_there_so_1015_f_500(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """I stand at F-01-1 for Deli Kowalski (due 08 October). The list"""
-    task = judging.Instance(
-        id="fewer_there[SO-1015,F-500]",
-        suite=WAREHOUSE,
-        family=FEWER_THERE,
-        actor=("W03",),
-        names=(judging.At(OrderLine, ("SO-1015", "F-500")),),
-        changed={
-            "stock": {("F-500", "G26249", "F-01-1"): ("quantity",)},
-            "order_line": {("SO-1015", "F-500"): ("picked",)},
-        },
-        deleted={"reservation": ((12,),)},
-        created={"move": 2},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_fewer_there_so_1017_y_400(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """I stand at C-01-1 for Noodle House (due 06 October). The list"""
-    task = judging.Instance(
-        id="fewer_there[SO-1017,Y-400]",
-        suite=WAREHOUSE,
-        family=FEWER_THERE,
-        actor=("W03",),
-        names=(judging.At(OrderLine, ("SO-1017", "Y-400")),),
-        changed={
-            "stock": {("Y-400", "A26965", "C-01-1"): ("quantity",)},
-            "order_line": {("SO-1017", "Y-400"): ("picked",)},
-        },
-        deleted={"reservation": ((16,),)},
-        created={"move": 2},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_fewer_there_so_1017_h_610(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """I stand at H-01-2 for Noodle House (due 06 October). The list"""
-    task = judging.Instance(
-        id="fewer_there[SO-1017,H-610]",
-        suite=WAREHOUSE,
-        family=FEWER_THERE,
-        actor=("W03",),
-        names=(judging.At(OrderLine, ("SO-1017", "H-610")),),
-        changed={
-            "stock": {("H-610", "B26988", "H-01-2"): ("quantity",)},
-            "order_line": {("SO-1017", "H-610"): ("picked",)},
-        },
-        deleted={"reservation": ((17,),)},
-        created={"move": 2},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_fewer_there_so_1018_p_201(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """I stand at A-03-4 for Café Luna (due 07 October). The list"""
-    task = judging.Instance(
-        id="fewer_there[SO-1018,P-201]",
-        suite=WAREHOUSE,
-        family=FEWER_THERE,
-        actor=("W03",),
-        names=(judging.At(OrderLine, ("SO-1018", "P-201")),),
-        changed={
-            "stock": {("P-201", "E26242", "A-03-4"): ("quantity",)},
-            "order_line": {("SO-1018", "P-201"): ("picked",)},
-        },
-        deleted={"reservation": ((19,),)},
-        created={"move": 2},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def verify_task_fewer_there_so_1018_f_510(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """I stand at F-01-1 for Café Luna (due 07 October). The list"""
-    task = judging.Instance(
-        id="fewer_there[SO-1018,F-510]",
-        suite=WAREHOUSE,
-        family=FEWER_THERE,
-        actor=("W03",),
-        names=(judging.At(OrderLine, ("SO-1018", "F-510")),),
-        changed={
-            "stock": {("F-510", "K26735", "F-01-1"): ("quantity",)},
-            "order_line": {("SO-1018", "F-510"): ("picked",)},
-        },
-        deleted={"reservation": ((20,),)},
-        created={"move": 2},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
 def called_back_goal_1(w: judging.States, b: Batch) -> bool:
     """Clause 1 of the goal of called_back."""
     # require b.state == blocked
@@ -1994,6 +1640,23 @@ def called_back_goal_1(w: judging.States, b: Batch) -> bool:
 
 def called_back_goal_2(w: judging.States, b: Batch) -> bool:
     """Clause 2 of the goal of called_back."""
+    # require all(s.bin == old(spare_bin(b.product, b.pieces)) for s in b.stock if s.quantity > 0)
+    return bool(
+        all(
+            s_.bin_code
+            == key_of(
+                w.before(lambda: spare_bin(w, w.get(Product, b.product_sku), batch_pieces(w, b)))
+            )
+            for s_ in w.each(
+                w.related(Stock, ("batch_product_sku", "batch_lot"), b.product_sku, b.lot)
+            )
+            if s_.quantity > 0
+        )
+    )
+
+
+def called_back_goal_3(w: judging.States, b: Batch) -> bool:
+    """Clause 3 of the goal of called_back."""
     # let order = old(the(r.line.order for s in b.stock for r in s.reservations))
     order = w.before(
         lambda: the(
@@ -2022,7 +1685,11 @@ def called_back_goal_2(w: judging.States, b: Batch) -> bool:
 CALLED_BACK = judging.Family(
     goal=(
         ("b.state == blocked", called_back_goal_1),
-        ("all(l.missing == 0 for l in order.lines)", called_back_goal_2),
+        (
+            "all(s.bin == old(spare_bin(b.product, b.pieces)) for s in b.stock if s.quantity > 0)",
+            called_back_goal_2,
+        ),
+        ("all(l.missing == 0 for l in order.lines)", called_back_goal_3),
     ),
 )
 
@@ -2030,17 +1697,20 @@ CALLED_BACK = judging.Family(
 def verify_task_called_back_o_300_f26652(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """The maker calls back lot F26652 of Olive oil 1 l: block it. Somebody's order had some …"""
+    """The maker calls back lot F26652 of Olive oil 1 l: block it, and put all of it out of …"""
     task = judging.Instance(
         id="called_back[O-300,F26652]",
         suite=WAREHOUSE,
         family=CALLED_BACK,
         actor=("W01",),
         names=(judging.At(Batch, ("O-300", "F26652")),),
-        guards=(2,),
-        changed={"batch": {("O-300", "F26652"): ("state",)}},
+        guards=(3,),
+        changed={
+            "batch": {("O-300", "F26652"): ("state",)},
+            "stock": {("O-300", "F26652", "A-02-1"): ("quantity",)},
+        },
         deleted={"reservation": ((31,),)},
-        created={"reservation": 1},
+        created={"reservation": 1, "stock": 1, "move": 1},
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2048,17 +1718,20 @@ def verify_task_called_back_o_300_f26652(
 def verify_task_called_back_y_400_a26965(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """The maker calls back lot A26965 of Natural yoghurt 500 g: block it. Somebody's order …"""
+    """The maker calls back lot A26965 of Natural yoghurt 500 g: block it, and put all of it …"""
     task = judging.Instance(
         id="called_back[Y-400,A26965]",
         suite=WAREHOUSE,
         family=CALLED_BACK,
         actor=("W01",),
         names=(judging.At(Batch, ("Y-400", "A26965")),),
-        guards=(2,),
-        changed={"batch": {("Y-400", "A26965"): ("state",)}},
+        guards=(3,),
+        changed={
+            "batch": {("Y-400", "A26965"): ("state",)},
+            "stock": {("Y-400", "A26965", "C-01-1"): ("quantity",)},
+        },
         deleted={"reservation": ((16,),)},
-        created={"reservation": 1},
+        created={"reservation": 1, "stock": 1, "move": 1},
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2066,17 +1739,20 @@ def verify_task_called_back_y_400_a26965(
 def verify_task_called_back_f_500_g26249(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """The maker calls back lot G26249 of Peas 1 kg: block it. Somebody's order had some of …"""
+    """The maker calls back lot G26249 of Peas 1 kg: block it, and put all of it out of the …"""
     task = judging.Instance(
         id="called_back[F-500,G26249]",
         suite=WAREHOUSE,
         family=CALLED_BACK,
         actor=("W01",),
         names=(judging.At(Batch, ("F-500", "G26249")),),
-        guards=(2,),
-        changed={"batch": {("F-500", "G26249"): ("state",)}},
+        guards=(3,),
+        changed={
+            "batch": {("F-500", "G26249"): ("state",)},
+            "stock": {("F-500", "G26249", "F-01-1"): ("quantity",)},
+        },
         deleted={"reservation": ((12,),)},
-        created={"reservation": 1},
+        created={"reservation": 1, "stock": 1, "move": 1},
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2224,7 +1900,6 @@ TWO_CASES_TOO_MANY = judging.Family(
             two_cases_too_many_goal_1,
         ),
     ),
-    may_change={"report": ("message",)},
 )
 
 
@@ -2267,7 +1942,6 @@ FIRE_LOAD = judging.Family(
             fire_load_goal_1,
         ),
     ),
-    may_change={"report": ("message",)},
 )
 
 
@@ -2343,7 +2017,6 @@ DEAR_COFFEE = judging.Family(
             dear_coffee_goal_3,
         ),
     ),
-    may_change={"report": ("message",)},
 )
 
 
@@ -2357,26 +2030,6 @@ def verify_task_dear_coffee(
         family=DEAR_COFFEE,
         actor=("W06",),
         created={"count_line": 3, "report": 1, "stock_count": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-SHORT_DATED = judging.Family()
-
-
-def verify_task_short_dated(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """What did the goods cost us that lie in the chilled zone and expire by 20 October, and …"""
-    task = judging.Instance(
-        id="short_dated",
-        suite=WAREHOUSE,
-        family=SHORT_DATED,
-        actor=("W01",),
-        answers=(
-            judging.Answer(1489.3, "money"),
-            judging.Answer(260, "int"),
-        ),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2449,50 +2102,6 @@ def verify_task_running_low(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
-def dearer_beans_goal_1(w: judging.States) -> bool:
-    """Clause 1 of the goal of dearer_beans."""
-    # require Supplier("S5").prices["C-311"] == 10.90
-    return w.compare(w.get(Supplier, "S5").prices.get("C-311"), "==", 1090, places=2)
-
-
-def dearer_beans_goal_2(w: judging.States) -> bool:
-    """Clause 2 of the goal of dearer_beans."""
-    # require Purchase("PO0006").state == sent and PurchaseLine("PO0006", "C-311").price == 10.90
-    return w.compare(w.get(Purchase, "PO0006").state, "==", "sent") and w.compare(
-        w.get(PurchaseLine, "PO0006", "C-311").price, "==", 1090, places=2
-    )
-
-
-DEARER_BEANS = judging.Family(
-    goal=(
-        ('Supplier("S5").prices["C-311"] == 10.90', dearer_beans_goal_1),
-        (
-            'Purchase("PO0006").state == sent and PurchaseLine("PO0006", "C-311").price == 10.90',
-            dearer_beans_goal_2,
-        ),
-    ),
-)
-
-
-def verify_task_dearer_beans(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Molina Foods want 10.90 for a kilo of coffee beans now; note that. The draft that we …"""
-    task = judging.Instance(
-        id="dearer_beans",
-        suite=WAREHOUSE,
-        family=DEARER_BEANS,
-        actor=("W01",),
-        changed={
-            "supplier": {("S5",): ("prices",)},
-            "purchase_line": {("PO0006", "C-311"): ("price",)},
-            "purchase": {("PO0006",): ("state", "sent_on", "expected")},
-        },
-        answers=(judging.Answer(558.4, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
 def old_milk_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of old_milk."""
     # require Batch("M-420", "Z26003").state == blocked
@@ -2501,20 +2110,8 @@ def old_milk_goal_1(w: judging.States) -> bool:
 
 def old_milk_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of old_milk."""
-    # let batch = Batch("M-420", "Z26003")
-    batch = w.get(Batch, "M-420", "Z26003")
-
-    # require sum(s.quantity for s in Batch("M-420", "Z26003").stock) == 0
-    return w.compare(
-        sum_int(
-            s_.quantity
-            for s_ in w.each(
-                w.related(Stock, ("batch_product_sku", "batch_lot"), batch.product_sku, batch.lot)
-            )
-        ),
-        "==",
-        0,
-    )
+    # require Batch("M-420", "Z26003").pieces == 0
+    return w.compare(batch_pieces(w, w.get(Batch, "M-420", "Z26003")), "==", 0)
 
 
 def old_milk_goal_3(w: judging.States) -> bool:
@@ -2534,7 +2131,7 @@ def old_milk_goal_3(w: judging.States) -> bool:
 OLD_MILK = judging.Family(
     goal=(
         ('Batch("M-420", "Z26003").state == blocked', old_milk_goal_1),
-        ('sum(s.quantity for s in Batch("M-420", "Z26003").stock) == 0', old_milk_goal_2),
+        ('Batch("M-420", "Z26003").pieces == 0', old_milk_goal_2),
         (
             'any(m.kind == scrap and m.quantity == 24 and lower(m.note) == "out of date" for m in Move if m.batch == Batch("M-420", "Z26003"))',
             old_milk_goal_3,
@@ -2620,7 +2217,7 @@ def verify_task_two_lindenhofs(
             "order": {("SO-1036",): ("state",)},
         },
         deleted={"order_line": (("SO-1035", "P-200"),)},
-        created={"reservation": 4, "order_line": 1},
+        created={"reservation": 3, "order_line": 1},
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2675,22 +2272,6 @@ TASKS: dict[str, judging.Verify] = {
     "one_is_gone[C-02-5]": verify_task_one_is_gone_c_02_5,
     "one_is_gone[C-02-4]": verify_task_one_is_gone_c_02_4,
     "one_is_gone[C-02-3]": verify_task_one_is_gone_c_02_3,
-    "in_the_way[T-100,A26737,A-01-1]": verify_task_in_the_way_t_100_a26737_a_01_1,
-    "in_the_way[T-100,B26914,A-01-2]": verify_task_in_the_way_t_100_b26914_a_01_2,
-    "in_the_way[T-100,B26914,A-01-3]": verify_task_in_the_way_t_100_b26914_a_01_3,
-    "in_the_way[T-100,C26894,A-01-4]": verify_task_in_the_way_t_100_c26894_a_01_4,
-    "in_the_way[T-101,C26215,A-02-1]": verify_task_in_the_way_t_101_c26215_a_02_1,
-    "in_the_way[T-101,C26215,A-02-2]": verify_task_in_the_way_t_101_c26215_a_02_2,
-    "in_the_way[T-101,D26489,A-02-3]": verify_task_in_the_way_t_101_d26489_a_02_3,
-    "in_the_way[P-200,D26848,A-02-5]": verify_task_in_the_way_p_200_d26848_a_02_5,
-    "fewer_there[SO-1012,K-330]": verify_task_fewer_there_so_1012_k_330,
-    "fewer_there[SO-1012,H-600]": verify_task_fewer_there_so_1012_h_600,
-    "fewer_there[SO-1013,W-320]": verify_task_fewer_there_so_1013_w_320,
-    "fewer_there[SO-1015,F-500]": verify_task_fewer_there_so_1015_f_500,
-    "fewer_there[SO-1017,Y-400]": verify_task_fewer_there_so_1017_y_400,
-    "fewer_there[SO-1017,H-610]": verify_task_fewer_there_so_1017_h_610,
-    "fewer_there[SO-1018,P-201]": verify_task_fewer_there_so_1018_p_201,
-    "fewer_there[SO-1018,F-510]": verify_task_fewer_there_so_1018_f_510,
     "called_back[O-300,F26652]": verify_task_called_back_o_300_f26652,
     "called_back[Y-400,A26965]": verify_task_called_back_y_400_a26965,
     "called_back[F-500,G26249]": verify_task_called_back_f_500_g26249,
@@ -2698,9 +2279,7 @@ TASKS: dict[str, judging.Verify] = {
     "two_cases_too_many": verify_task_two_cases_too_many,
     "fire_load": verify_task_fire_load,
     "dear_coffee": verify_task_dear_coffee,
-    "short_dated": verify_task_short_dated,
     "running_low": verify_task_running_low,
-    "dearer_beans": verify_task_dearer_beans,
     "old_milk": verify_task_old_milk,
     "two_lindenhofs": verify_task_two_lindenhofs,
 }
