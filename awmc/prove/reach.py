@@ -72,7 +72,8 @@ def live(
                 progress(1)
         finally:
             watched.env.close()
-    findings = [_finding(t) for t in targets if not t.hits(watched.coverage)]
+    shut = set() if env.externs else {_tool_named(env, f) for f in sources.outside}
+    findings = [_finding(t, shut) for t in targets if not t.hits(watched.coverage)]
     return LiveReport(env.name, seed, targets, watched.coverage, tuple(findings))
 
 
@@ -81,8 +82,18 @@ def _solutions(env: Environment) -> list[Script]:
     return [Script(tuple(solution_calls(env, task["id"])), task["id"]) for task in tasks]
 
 
-def _finding(target: Target) -> Finding:
+def _tool_named(env: Environment, function: str) -> str:
+    """The tool whose function this is."""
+    tools = env.definition.tools.items()
+    return next((name for name, tool in tools if tool.function.__name__ == function), function)
+
+
+def _finding(target: Target, shut: set[str]) -> Finding:
+    """A target that was not reached; `shut` are tools that need outside code, which was not allowed."""
     match target.kind:
+        case "tool" if target.name in shut:
+            told = "the tool calls outside code, which runs with --allow-extern only"
+            return Finding("live", target.name, told, severity="note")
         case "tool":
             return Finding("live", target.name, "the tool never succeeded")
         case "guard":

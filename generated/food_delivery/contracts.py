@@ -54,6 +54,7 @@ from .models import (
     OpenTicketArguments,
     RateOrderArguments,
     RequestRefundArguments,
+    ScaleCartArguments,
     SearchDishesArguments,
     SearchRestaurantsArguments,
     SendPhotoArguments,
@@ -1032,6 +1033,44 @@ def verify_change_cart_item(w: World, a: ChangeCartItemArguments) -> object:
     )
 
     return cart_card(w, w.get(Cart, item_.cart_id))
+
+
+@contract(ScaleCartArguments, MODEL, writes=True, invariants=("refunds_bounded",), checks=())
+def verify_scale_cart(w: World, a: ScaleCartArguments) -> object:
+    """What scale_cart must do: its result and every change, from the state before."""
+    me = w.actor(Customer)
+
+    # let cart = cart_of(me)
+    cart = cart_of(w, me)
+
+    # require cart.items != [] else "The cart is empty"
+    if [
+        cart_item
+        for cart_item in w.each(w.related(CartItem, ("cart_id",), cart.id))
+        if w.get(Cart, cart_item.cart_id).customer_id == me.id
+    ] == []:
+        w.fail("precondition_failed", "The cart is empty")
+
+    # require all(i.quantity * times <= 20 for i in cart.items) else "No more than 20 of a dish"
+    if not all(
+        i.quantity * a.times <= 20
+        for i in w.each(w.related(CartItem, ("cart_id",), cart.id))
+        if w.get(Cart, i.cart_id).customer_id == me.id
+    ):
+        w.fail("precondition_failed", "No more than 20 of a dish")
+
+    # for i in cart.items
+    for i in w.each(
+        [
+            i
+            for i in w.each(w.related(CartItem, ("cart_id",), cart.id))
+            if w.get(Cart, i.cart_id).customer_id == me.id
+        ]
+    ):
+        # set i.quantity *= times
+        w.update(i, quantity=i.quantity * a.times)
+
+    return cart_card(w, cart)
 
 
 @contract(

@@ -190,6 +190,12 @@ class ChangeCartItemArguments(Arguments):
     )
 
 
+class ScaleCartArguments(Arguments):
+    """Arguments of `scale_cart`."""
+
+    times: Annotated[Int, Limits(2, 5)] = Field(description="How many times over")
+
+
 class ClearCartArguments(Arguments):
     """Arguments of `clear_cart`."""
 
@@ -511,6 +517,9 @@ AddToCartResult: TypeAlias = CartCard
 
 ChangeCartItemResult: TypeAlias = CartCard
 """The result of `change_cart_item`."""
+
+ScaleCartResult: TypeAlias = CartCard
+"""The result of `scale_cart`."""
 
 ClearCartResult: TypeAlias = CartCard
 """The result of `clear_cart`."""

@@ -41,6 +41,7 @@ from .models import (
     OpenTicketArguments,
     RateOrderArguments,
     RequestRefundArguments,
+    ScaleCartArguments,
     SearchDishesArguments,
     SearchRestaurantsArguments,
     SendPhotoArguments,
@@ -440,6 +441,36 @@ def change_cart_item(s: Session, a: ChangeCartItemArguments) -> str:
 
 
 @tool(
+    ScaleCartArguments,
+    reads=("restaurant", "dish", "option", "promo_code", "cart", "cart_item", "cart_choice"),
+    writes=("cart_item",),
+    invariants=("refunds_bounded",),
+    checks=(),
+)
+def scale_cart(s: Session, a: ScaleCartArguments) -> str:
+    """Take everything in my cart so many times"""
+    me = s.actor(Customer)
+
+    # let cart = cart_of(me)
+    cart = cart_of(s, me)
+
+    # require cart.items != [] else "The cart is empty"
+    if s.rows(CartItem, SCALE_CART_CART_ITEMS, cart_id=cart.id, me_id=me.id) == []:
+        s.fail("precondition_failed", "The cart is empty")
+
+    # require all(i.quantity * times <= 20 for i in cart.items) else "No more than 20 of a dish"
+    if not s.flag(SCALE_CART_ALL_CART_ITEM, cart_id=cart.id, me_id=me.id, times=a.times):
+        s.fail("precondition_failed", "No more than 20 of a dish")
+
+    # for i in cart.items
+    for i in s.each(s.rows(CartItem, SCALE_CART_CART_ITEMS_2, cart_id=cart.id, me_id=me.id)):
+        # set i.quantity *= times
+        s.update(SET_CART_ITEM_QUANTITY, i, quantity=i.quantity * a.times)
+
+    return s.json(CART_CARD, id=cart.id)
+
+
+@tool(
     ClearCartArguments,
     reads=("restaurant", "dish", "option", "promo_code", "cart", "cart_item", "cart_choice"),
     writes=("cart", "cart_item", "cart_choice"),
@@ -454,7 +485,7 @@ def clear_cart(s: Session, a: ClearCartArguments) -> str:
     cart = cart_of(s, me)
 
     # for i in cart.items
-    for i in s.each(s.rows(CartItem, CLEAR_CART_CART_ITEMS, cart_id=cart.id, me_id=me.id)):
+    for i in s.each(s.rows(CartItem, SCALE_CART_CART_ITEMS_2, cart_id=cart.id, me_id=me.id)):
         # delete i
         s.delete(i)
 
@@ -647,7 +678,7 @@ def checkout(s: Session, a: CheckoutArguments) -> str:
     )
 
     # for i in cart.items
-    for i in s.each(s.rows(CartItem, CLEAR_CART_CART_ITEMS, cart_id=cart.id, me_id=me.id)):
+    for i in s.each(s.rows(CartItem, SCALE_CART_CART_ITEMS_2, cart_id=cart.id, me_id=me.id)):
         # create OrderItem { order, dish: i.dish, name: i.dish.name, unit_price: i.unit_price, quantity:
         # i.quantity, options: [c.option.name for c in i.choices] }
         s.create(
@@ -1363,7 +1394,36 @@ UPDATE cart_item
 SET quantity = :quantity, note = :note
 WHERE cart_item.id = :id
 """
-CLEAR_CART_CART_ITEMS = """
+SCALE_CART_CART_ITEMS = """
+SELECT
+  cart_item.id,
+  cart_item.cart_id,
+  cart_item.dish_id,
+  cart_item.quantity,
+  cart_item.note
+FROM cart_item
+JOIN cart
+  ON cart.id = cart_item.cart_id
+WHERE
+  cart_item.cart_id = :cart_id AND cart.customer_id = :me_id
+ORDER BY
+  cart_item.rowid
+"""
+SCALE_CART_ALL_CART_ITEM = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM cart_item AS i
+    JOIN cart
+      ON cart.id = i.cart_id
+    WHERE
+      i.cart_id = :cart_id
+      AND cart.customer_id = :me_id
+      AND NOT (i.quantity * :times <= 20)
+  )
+"""
+SCALE_CART_CART_ITEMS_2 = """
 SELECT
   i.id,
   i.cart_id,
@@ -1378,6 +1438,7 @@ WHERE
 ORDER BY
   i.rowid
 """
+SET_CART_ITEM_QUANTITY = "UPDATE cart_item SET quantity = :quantity WHERE cart_item.id = :id"
 SET_CART_RESTAURANT_ID_AND_PROMO_CODE = """
 UPDATE cart
 SET restaurant_id = :restaurant_id, promo_code = :promo_code

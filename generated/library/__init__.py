@@ -16,6 +16,7 @@ from .tools import (
     borrow,
     cancel_booking,
     cancel_hold,
+    check_isbn,
     find_rooms,
     get_book,
     leave_event,
@@ -33,6 +34,7 @@ from .tools import (
     pass_on,
     pay_fine,
     place_hold,
+    popular_books,
     rate_book,
     renew,
     report_lost,
@@ -48,6 +50,8 @@ __all__ = ["ENVIRONMENT"]
 TOOLS: dict[str, Tool[Any]] = {
     "search_books": search_books,
     "get_book": get_book,
+    "popular_books": popular_books,
+    "check_isbn": check_isbn,
     "list_ratings": list_ratings,
     "list_subjects": list_subjects,
     "list_branches": list_branches,
@@ -93,5 +97,6 @@ ENVIRONMENT = Definition(
     specs=tuple(load(resource(__name__, "tools.json"))),
     tasks=tuple(load(resource(__name__, "tasks.json"))),
     goals=GOALS,
+    externs=("isbn:is_valid",),
     digest=sha256(resource(__name__, "manifest.json").encode()).hexdigest(),
 )

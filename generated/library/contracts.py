@@ -13,13 +13,20 @@ from awmc.runtime.functions import (
     days_between,
     decimal_json,
     decimal_text,
+    divide,
     exact,
+    finite,
     first,
     hours,
     key_of,
+    logarithm,
     money_times,
+    or_else,
+    ordered,
+    pad,
     seconds_between,
     some,
+    square_root,
     sum_decimal,
     text_of,
     time_of,
@@ -34,6 +41,7 @@ from .models import (
     BorrowArguments,
     CancelBookingArguments,
     CancelHoldArguments,
+    CheckIsbnArguments,
     FindRoomsArguments,
     GetBookArguments,
     LeaveEventArguments,
@@ -51,6 +59,7 @@ from .models import (
     PassOnArguments,
     PayFineArguments,
     PlaceHoldArguments,
+    PopularBooksArguments,
     RateBookArguments,
     RenewArguments,
     ReportLostArguments,
@@ -141,6 +150,29 @@ def room_is_free(w: World, r: Room, starts: str, ends: str) -> bool:
         k.starts < ends and starts < k.ends
         for k in w.each(w.rows(Booking))
         if k.room_id == r.id and k.status == "booked"
+    )
+
+
+def appeal(w: World, b: Book) -> float:
+    """`appeal = log(1 + count(l for l in Loan if l.copy.book == b)) * sqrt((avg(r.stars …`."""
+    return finite(
+        logarithm(
+            float(
+                1
+                + sum(
+                    1 for l in w.each(w.rows(Loan)) if w.get(Copy, l.copy_barcode).book_id == b.id
+                )
+            )
+        )
+        * square_root(
+            divide(
+                or_else(
+                    avg_int(r.stars for r in w.each(w.related(Rating, ("book_id",), b.id))),
+                    lambda: 2.5,
+                ),
+                5.0,
+            )
+        )
     )
 
 
@@ -591,6 +623,29 @@ def verify_get_book(w: World, a: GetBookArguments) -> object:
     return book_card(w, book)
 
 
+@contract(PopularBooksArguments, MODEL, invariants=(), checks=())
+def verify_popular_books(w: World, a: PopularBooksArguments) -> object:
+    """What popular_books must do: its result and every change, from the state before."""
+    # let best = [b for b in Book order by appeal(b) desc, b.id limit limit]
+    best = list(ordered(w.rows(Book), lambda b: (appeal(w, b), b.id), (True, False))[: a.limit])
+
+    return [
+        {
+            "place": whole(place + 1),
+            "id": b.id,
+            "title": b.title,
+            "slip": concat(pad(b.subject_code, 8), pad(b.year % 100, 2)),
+        }
+        for place, b in w.each(enumerate(best))
+    ]
+
+
+@contract(CheckIsbnArguments, MODEL, invariants=(), checks=())
+def verify_check_isbn(w: World, a: CheckIsbnArguments) -> object:
+    """What check_isbn must do: its result and every change, from the state before."""
+    return {"isbn": a.isbn, "valid": w.extern("isbn:is_valid", a.isbn)}
+
+
 @contract(ListRatingsArguments, MODEL, invariants=(), checks=())
 def verify_list_ratings(w: World, a: ListRatingsArguments) -> object:
     """What list_ratings must do: its result and every change, from the state before."""
@@ -629,6 +684,7 @@ def verify_list_branches(w: World, a: ListBranchesArguments) -> object:
             "opens": b.opens,
             "closes": b.closes,
             "contacts": b.contacts,
+            "call": first(w.each(list(b.contacts.values()))),
             "rooms": [
                 {"id": room.id, "name": room.name, "seats": room.seats, "projector": room.projector}
                 for room in w.each(w.related(Room, ("branch_id",), b.id))

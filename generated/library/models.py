@@ -53,6 +53,18 @@ class GetBookArguments(Arguments):
     book_id: Text = Field(description="Catalogue number")
 
 
+class PopularBooksArguments(Arguments):
+    """Arguments of `popular_books`."""
+
+    limit: Annotated[Int, Limits(1, 20)] = Field(default=5, description="Most to return")
+
+
+class CheckIsbnArguments(Arguments):
+    """Arguments of `check_isbn`."""
+
+    isbn: Annotated[Text, Length(10, 20)] = Field(description="As printed, with or without hyphens")
+
+
 class ListRatingsArguments(Arguments):
     """Arguments of `list_ratings`."""
 
@@ -288,6 +300,30 @@ GetBookResult: TypeAlias = BookCard
 """The result of `get_book`."""
 
 
+class PopularBooksResultItem(ResultModel):
+    """The result of `popular_books`."""
+
+    place: int
+    id: str
+    title: str
+    slip: str
+
+
+PopularBooksResult: TypeAlias = list[PopularBooksResultItem]
+"""The result of `popular_books`."""
+
+
+class CheckIsbnResult_(ResultModel):
+    """The result of `check_isbn`."""
+
+    isbn: str
+    valid: bool
+
+
+CheckIsbnResult: TypeAlias = CheckIsbnResult_
+"""The result of `check_isbn`."""
+
+
 class ListRatingsResultItem(ResultModel):
     """The result of `list_ratings`."""
 
@@ -329,6 +365,7 @@ class ListBranchesResultItem(ResultModel):
     opens: str
     closes: str
     contacts: dict[str, str]
+    call: str | None
     rooms: list[ListBranchesResultItemRoomsItem]
 
 

@@ -4,7 +4,7 @@
 from typing import Any
 
 from awmc.runtime import Invariant, Overlap, Rules, Session
-from awmc.runtime.functions import concat, some
+from awmc.runtime.functions import concat, divide, finite, logarithm, or_else, some, square_root
 
 from .rows import (
     Book,
@@ -73,6 +73,15 @@ def is_renewable(s: Session, l: Loan) -> bool:
 def room_is_free(s: Session, r: Room, starts: str, ends: str) -> bool:
     """`room_is_free = not any(k.starts < ends and starts < k.ends for k in Booking if …`."""
     return not s.flag(ROOM_IS_FREE_ANY_BOOKING, r_id=r.id, ends=ends, starts=starts)
+
+
+def appeal(s: Session, b: Book) -> float:
+    """`appeal = log(1 + count(l for l in Loan if l.copy.book == b)) * sqrt((avg(r.stars …`."""
+    result: float = finite(
+        logarithm(float(1 + s.value(APPEAL_LOAN_COUNT, b_id=b.id)))
+        * square_root(divide(or_else(s.value(APPEAL_RATING_AVERAGE, b_id=b.id), lambda: 2.5), 5.0))
+    )
+    return result
 
 
 def member_owed(s: Session, self: Member) -> int:
@@ -281,6 +290,16 @@ SELECT
       k.room_id = :r_id AND k.status = 'booked' AND k.starts < :ends AND :starts < k.ends
   )
 """
+APPEAL_LOAN_COUNT = """
+SELECT
+  count(*)
+FROM loan AS l
+JOIN copy
+  ON copy.barcode = l.copy_barcode
+WHERE
+  copy.book_id = :b_id
+"""
+APPEAL_RATING_AVERAGE = "SELECT avg(r.stars) FROM rating AS r WHERE r.book_id = :b_id"
 MEMBER_OWED = """
 SELECT
   awm_exact(coalesce(sum(f.amount), 0))

@@ -12,8 +12,10 @@ from awmc.runtime.functions import (
     decimal_text,
     dump,
     exact,
+    first,
     hours,
     money_times,
+    pad,
     seconds_between,
     text_of,
     time_of,
@@ -27,6 +29,7 @@ from .models import (
     BorrowArguments,
     CancelBookingArguments,
     CancelHoldArguments,
+    CheckIsbnArguments,
     FindRoomsArguments,
     GetBookArguments,
     LeaveEventArguments,
@@ -44,6 +47,7 @@ from .models import (
     PassOnArguments,
     PayFineArguments,
     PlaceHoldArguments,
+    PopularBooksArguments,
     RateBookArguments,
     RenewArguments,
     ReportLostArguments,
@@ -127,6 +131,36 @@ def get_book(s: Session, a: GetBookArguments) -> str:
     return s.json(BOOK_CARD, id=book.id)
 
 
+@tool(
+    PopularBooksArguments,
+    reads=("subject", "book", "copy", "loan", "rating"),
+    invariants=(),
+    checks=(),
+)
+def popular_books(s: Session, a: PopularBooksArguments) -> str:
+    """The readers' favourites, with their place and a shelf slip"""
+    # let best = [b for b in Book order by appeal(b) desc, b.id limit limit]
+    best = s.rows(Book, POPULAR_BOOKS_BEST, limit=a.limit)
+
+    return dump(
+        [
+            {
+                "place": whole(place + 1),
+                "id": b.id,
+                "title": b.title,
+                "slip": concat(pad(b.subject_code, 8), pad(b.year % 100, 2)),
+            }
+            for place, b in s.each(enumerate(best))
+        ]
+    )
+
+
+@tool(CheckIsbnArguments, invariants=(), checks=())
+def check_isbn(s: Session, a: CheckIsbnArguments) -> str:
+    """Whether an ISBN can be right"""
+    return dump({"isbn": a.isbn, "valid": s.extern("isbn:is_valid", a.isbn)})
+
+
 @tool(ListRatingsArguments, reads=("book", "rating"), invariants=(), checks=())
 def list_ratings(s: Session, a: ListRatingsArguments) -> str:
     """Ratings, best first"""
@@ -144,7 +178,25 @@ def list_subjects(s: Session, a: ListSubjectsArguments) -> str:
 @tool(ListBranchesArguments, reads=("branch", "room"), invariants=(), checks=())
 def list_branches(s: Session, a: ListBranchesArguments) -> str:
     """Branches with address, opening hours, contacts and rooms"""
-    return s.json(LIST_BRANCHES)
+    return dump(
+        [
+            {
+                "id": b.id,
+                "name": b.name,
+                "address": {
+                    "street": b.address_street,
+                    "city": b.address_city,
+                    "zip": b.address_zip,
+                },
+                "opens": b.opens,
+                "closes": b.closes,
+                "contacts": b.contacts,
+                "call": first(s.each(list(b.contacts.values()))),
+                "rooms": s.objects(LIST_BRANCHES_ROOMS, branch_id=b.id),
+            }
+            for b in s.each(s.rows(Branch))
+        ]
+    )
 
 
 @tool(LibraryRulesArguments, reads=("rules",), invariants=(), checks=())
@@ -983,6 +1035,70 @@ FROM (
   OFFSET :skip
 ) AS b
 """
+POPULAR_BOOKS_BEST = """
+SELECT
+  b.id,
+  b.title,
+  b.author,
+  b.year,
+  b.subject_code,
+  b.price,
+  b.tags
+FROM book AS b
+WHERE
+  awm_finite(
+    awm_log(
+      CAST(1 + (
+        SELECT
+          count(*)
+        FROM loan AS l
+        JOIN copy
+          ON copy.barcode = l.copy_barcode
+        WHERE
+          copy.book_id = b.id
+      ) AS REAL)
+    ) * awm_sqrt(
+      awm_div(
+        coalesce((
+          SELECT
+            avg(r.stars)
+          FROM rating AS r
+          WHERE
+            r.book_id = b.id
+        ), 2.5),
+        5.0
+      )
+    )
+  ) IS NOT NULL
+ORDER BY
+  +awm_finite(
+    awm_log(
+      CAST(1 + (
+        SELECT
+          count(*)
+        FROM loan AS l
+        JOIN copy
+          ON copy.barcode = l.copy_barcode
+        WHERE
+          copy.book_id = b.id
+      ) AS REAL)
+    ) * awm_sqrt(
+      awm_div(
+        coalesce((
+          SELECT
+            avg(r.stars)
+          FROM rating AS r
+          WHERE
+            r.book_id = b.id
+        ), 2.5),
+        5.0
+      )
+    )
+  ) DESC,
+  b.id,
+  b.rowid
+LIMIT :limit
+"""
 LIST_RATINGS = """
 SELECT
   json_group_array(
@@ -1030,57 +1146,28 @@ FROM (
     s.rowid
 ) AS s
 """
-LIST_BRANCHES = """
+LIST_BRANCHES_ROOMS = """
 SELECT
   json_group_array(
     json_object(
-      'id', b.id,
-      'name', b.name,
-      'address', json_object('street', b.address_street, 'city', b.address_city, 'zip', b.address_zip),
-      'opens', b.opens,
-      'closes', b.closes,
-      'contacts', json(b.contacts),
-      'rooms', json(
-        (
-          SELECT
-            json_group_array(
-              json_object(
-                'id', room.id,
-                'name', room.name,
-                'seats', room.seats,
-                'projector', json(iif(room.projector, 'true', 'false'))
-              )
-            )
-          FROM (
-            SELECT
-              room.id,
-              room.name,
-              room.seats,
-              room.projector
-            FROM room
-            WHERE
-              room.branch_id = b.id
-            ORDER BY
-              room.rowid
-          ) AS room
-        )
-      )
+      'id', room.id,
+      'name', room.name,
+      'seats', room.seats,
+      'projector', json(iif(room.projector, 'true', 'false'))
     )
   )
 FROM (
   SELECT
-    b.id,
-    b.name,
-    b.address_street,
-    b.address_city,
-    b.address_zip,
-    b.opens,
-    b.closes,
-    b.contacts
-  FROM branch AS b
+    room.id,
+    room.name,
+    room.seats,
+    room.projector
+  FROM room
+  WHERE
+    room.branch_id = :branch_id
   ORDER BY
-    b.rowid
-) AS b
+    room.rowid
+) AS room
 """
 MY_BOOKINGS = """
 SELECT

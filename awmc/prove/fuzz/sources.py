@@ -50,6 +50,8 @@ class Sources:
     named: dict[str, dict[str, Named]] = field(default_factory=dict)
     guards: tuple[Guard, ...] = ()
     calls: dict[str, frozenset[str]] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)
+    """Functions that call outside code."""
 
     def guard_at(self, module: str, line: int) -> Guard | None:
         """The guard whose failing call spans the line."""
@@ -69,9 +71,11 @@ def read_sources(env: Environment) -> Sources:
             if isinstance(function, ast.FunctionDef):
                 guards += _guards(module, function, text.splitlines())
                 found.calls[function.name] = frozenset(_called(function))
+                if any(_session_calls(function, ("extern",))):
+                    found.outside.add(function.name)
                 if module == "tools":
                     _read_named(env, function, found)
-    return Sources(found.named, tuple(guards), found.calls)
+    return Sources(found.named, tuple(guards), found.calls, found.outside)
 
 
 def _text(module: str) -> str | None:

@@ -1,0 +1,1 @@
+"""Outside functions of the spec, copied as they are."""
