@@ -21,9 +21,11 @@ from awmc.runtime.functions import (
     format_date,
     format_value,
     group,
+    key_of,
     map_of,
     money_over,
     money_times,
+    or_else,
     ordered,
     plus,
     some,
@@ -34,9 +36,7 @@ from awmc.runtime.functions import (
     weekday,
     when_some,
     whole,
-    with_entry,
     without_none,
-    year,
 )
 
 from .models import (
@@ -53,7 +53,6 @@ from .models import (
     EndEnrolmentArguments,
     EnrolArguments,
     FillTimesheetArguments,
-    GrantBenefitArguments,
     HandOverArguments,
     LeaveLedgerArguments,
     LineArguments,
@@ -61,7 +60,6 @@ from .models import (
     ListCorrectionsArguments,
     ListDepartmentsArguments,
     ListEnrolmentsArguments,
-    ListHolidaysArguments,
     ListLeaveArguments,
     ListPayItemsArguments,
     ListPayRunsArguments,
@@ -73,13 +71,10 @@ from .models import (
     PayRunArguments,
     PrepareArguments,
     ProposeCorrectionArguments,
-    ReopenRunArguments,
     RequestLeaveArguments,
     RunByDepartmentArguments,
     SearchEmployeesArguments,
-    SetContactArguments,
     SubmitTimesheetArguments,
-    TaxOnArguments,
 )
 from .rows import (
     TABLES,
@@ -102,15 +97,6 @@ from .rows import (
     Timesheet,
     WorkDay,
 )
-
-
-def usual(w: World, e: Employee, on: str) -> int:
-    """`usual = sum(if c.kind == salaried then c.pay else c.pay * 165 for c in e.contracts …`."""
-    return sum_decimal(
-        (c.pay if c.kind == "salaried" else money_times(c.pay, 165))
-        for c in w.each(w.related(Contract, ("employee_id",), e.id))
-        if c.starts <= on and (c.ends is None or c.ends > on)
-    )
 
 
 def is_named(w: World, e: Employee) -> bool:
@@ -200,6 +186,17 @@ def tax(w: World, taxable: int) -> int:
         )
         for b in w.each(w.rows(TaxBand))
     )
+
+
+def usual(w: World, e: Employee, on: str) -> int:
+    """`usual = sum(if c.kind == salaried then c.pay else c.pay * 165 for c in e.contracts …`."""
+    result: int = sum_decimal(
+        (c.pay if c.kind == "salaried" else money_times(c.pay, 165))
+        for c in w.each(w.related(Contract, ("employee_id",), e.id))
+        if c.employee_id == or_else(key_of(contract_at(w, e, on)), lambda: (None, None))[0]
+        and c.version == or_else(key_of(contract_at(w, e, on)), lambda: (None, None))[1]
+    )
+    return result
 
 
 def employee_leave_left(w: World, self: Employee) -> int:
@@ -794,7 +791,7 @@ MODEL = Model(
                 "status",
                 {
                     "open": ("calculated",),
-                    "calculated": ("open", "approved"),
+                    "calculated": ("approved",),
                     "approved": ("paid",),
                     "paid": (),
                 },
@@ -829,7 +826,6 @@ def verify_my_profile(w: World, a: MyProfileArguments) -> object:
         "joined": me.joined,
         "leave_left": decimal_json(employee_leave_left(w, me), 2),
         "iban": me.iban[-4:],
-        "contacts": me.contacts,
     }
 
 
@@ -901,17 +897,6 @@ def verify_list_contracts(w: World, a: ListContractsArguments) -> object:
             ],
             key=lambda c: c.version,
             reverse=True,
-        )
-    ]
-
-
-@contract(ListHolidaysArguments, MODEL, invariants=(), checks=())
-def verify_list_holidays(w: World, a: ListHolidaysArguments) -> object:
-    """What list_holidays must do: its result and every change, from the state before."""
-    return [
-        {"day": h.day, "name": h.name, "weekday": format_date(h.day, "%A")}
-        for h in sorted(
-            [h for h in w.each(w.rows(Holiday)) if year(h.day) == a.year_of], key=lambda h: h.day
         )
     ]
 
@@ -1045,18 +1030,6 @@ def verify_list_enrolments(w: World, a: ListEnrolmentsArguments) -> object:
             key=lambda n: (n.starts, n.id),
         )
     ]
-
-
-@contract(TaxOnArguments, MODEL, invariants=(), checks=())
-def verify_tax_on(w: World, a: TaxOnArguments) -> object:
-    """What tax_on must do: its result and every change, from the state before."""
-    return {
-        "tax": decimal_json(tax(w, a.amount), 2),
-        "bands": [
-            {"above": b.above, "rate": decimal_json(b.rate, 3)}
-            for b in sorted(w.rows(TaxBand), key=lambda b: b.above)
-        ],
-    }
 
 
 @contract(ListPayRunsArguments, MODEL, invariants=(), checks=())
@@ -1449,17 +1422,6 @@ def verify_cancel_leave(w: World, a: CancelLeaveArguments) -> object:
     return leave_card(w, leave)
 
 
-@contract(SetContactArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_set_contact(w: World, a: SetContactArguments) -> object:
-    """What set_contact must do: its result and every change, from the state before."""
-    me = w.actor(Employee)
-
-    # set me.contacts[kind] = value
-    w.update(me, contacts=with_entry(me.contacts, a.kind, a.value))
-
-    return me.contacts
-
-
 @contract(ChangeIbanArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_change_iban(w: World, a: ChangeIbanArguments) -> object:
     """What change_iban must do: its result and every change, from the state before."""
@@ -1492,9 +1454,9 @@ def verify_enrol(w: World, a: EnrolArguments) -> object:
     if a.starts <= w.today or day(a.starts) != 1:
         w.fail("precondition_failed", "It starts on the first of a month to come")
 
-    # require item.kind == deduction else NotYours("HR, who grants benefits,")
+    # require item.kind == deduction else "Benefits come with the contract; they are not taken"
     if item_.kind != "deduction":
-        w.fail("not_yours", "Only HR, who grants benefits, may do that")
+        w.fail("precondition_failed", "Benefits come with the contract; they are not taken")
 
     # create Enrolment { employee: me, item, amount, percent, starts }
     enrolment = w.create(
@@ -1505,40 +1467,6 @@ def verify_enrol(w: World, a: EnrolArguments) -> object:
         percent=a.percent,
         starts=a.starts,
         ends=None,
-    )
-
-    return enrolment_card(w, enrolment)
-
-
-@contract(GrantBenefitArguments, MODEL, writes=True, invariants=(), checks=("enrolment_overlap_1",))
-def verify_grant_benefit(w: World, a: GrantBenefitArguments) -> object:
-    """What grant_benefit must do: its result and every change, from the state before."""
-    me = w.actor(Employee)
-    employee = w.named(Employee, a.employee_id)
-    item_ = w.named(PayItem, a.item_code)
-
-    # require me.role == hr and me != employee else NotYours("HR, for others,")
-    if me.role != "hr" or me.id == employee.id:
-        w.fail("not_yours", "Only HR, for others, may do that")
-
-    # require item.kind == benefit and day(starts) == 1 else "Choose a benefit and the first of a
-    # month"
-    if item_.kind != "benefit" or day(a.starts) != 1:
-        w.fail("precondition_failed", "Choose a benefit and the first of a month")
-
-    # require employee.status == active else HasLeft(employee)
-    if employee.status != "active":
-        w.fail("has_left", concat(employee.name, " left on ", text_of(employee.left_on)))
-
-    # create Enrolment { employee, item, amount, starts, ends }
-    enrolment = w.create(
-        Enrolment,
-        employee_id=employee.id,
-        item_code=item_.code,
-        amount=a.amount,
-        percent=None,
-        starts=a.starts,
-        ends=a.ends,
     )
 
     return enrolment_card(w, enrolment)
@@ -1804,37 +1732,34 @@ def verify_make_slip(w: World, a: MakeSlipArguments) -> object:
     # let contract = contract_at(employee, p.from)
     contract_ = contract_at(w, employee, p["from"])
 
-    # if contract != none
-    if contract_ is not None:
-        # let missed = unpaid_days(employee, p)
-        missed = unpaid_days(w, employee, p)
+    # let missed = unpaid_days(employee, p)
+    missed = unpaid_days(w, employee, p)
 
-        # if contract.kind == salaried
-        if contract_.kind == "salaried":
-            # call line(slip = slip, label = "Unpaid leave, {missed} days", amount = -(contract.pay * missed
-            # / all_days))
-            w.call(
-                verify_line,
-                slip_id=slip.id,
-                label=concat("Unpaid leave, ", text_of(missed), " days"),
-                amount=decimal_json(-money_over(money_times(contract_.pay, missed), all_days), 2),
-            )
+    # if contract != none and contract.kind == salaried
+    if contract_ is not None and contract_.kind == "salaried":
+        # call line(slip = slip, label = "Unpaid leave, {missed} days", amount = -(contract.pay * missed
+        # / all_days))
+        w.call(
+            verify_line,
+            slip_id=slip.id,
+            label=concat("Unpaid leave, ", text_of(missed), " days"),
+            amount=decimal_json(-money_over(money_times(contract_.pay, missed), all_days), 2),
+        )
 
     # let basic = sum(l.amount for l in slip.lines)
     basic = sum_decimal(l.amount for l in w.each(w.related(PayLine, ("slip_id",), slip.id)))
 
-    # let running = [n for n in Enrolment if n.employee == employee and n.starts < p.to and (n.ends
-    # == none or n.ends > p.from)]
-    running = [
-        n
-        for n in w.each(w.rows(Enrolment))
-        if n.employee_id == employee.id
-        and n.starts < p["to"]
-        and (n.ends is None or n.ends > p["from"])
-    ]
-
-    # for n in running
-    for n in w.each(running):
+    # for n in Enrolment if n.employee == employee and n.starts < p.to and (n.ends == none or n.ends
+    # > p.from)
+    for n in w.each(
+        [
+            n
+            for n in w.each(w.rows(Enrolment))
+            if n.employee_id == employee.id
+            and n.starts < p["to"]
+            and (n.ends is None or n.ends > p["from"])
+        ]
+    ):
         # let amount = n.amount ?? basic * (n.percent ?? 0) / 100
         amount = (
             n.amount
@@ -2021,71 +1946,6 @@ def verify_calculate_run(w: World, a: CalculateRunArguments) -> object:
 
     # set run { status: calculated, prepared_by: me }
     w.update(run, status="calculated", prepared_by_id=me.id)
-
-    return run_card(w, run)
-
-
-@contract(
-    ReopenRunArguments,
-    MODEL,
-    writes=True,
-    invariants=("slips_add_up", "two_steps"),
-    checks=("correction_check_1",),
-)
-def verify_reopen_run(w: World, a: ReopenRunArguments) -> object:
-    """What reopen_run must do: its result and every change, from the state before."""
-    me = w.actor(Employee)
-    run = w.named(
-        PayRun, a.run_id, message="No such pay run that you may see", visible=pay_run_visible
-    )
-
-    # require me.role == payroll else NotYours("payroll")
-    if me.role != "payroll":
-        w.fail("not_yours", "Only payroll may do that")
-
-    # require run.status == calculated and run.approvals == [] else WrongStep(run)
-    if run.status != "calculated" or w.related(Approval, ("run_id",), run.id) != []:
-        w.fail(
-            "wrong_step",
-            concat(
-                "Pay run ",
-                run.id,
-                " is ",
-                run.status,
-                ", with ",
-                text_of(sum(1 for a_ in w.each(w.related(Approval, ("run_id",), run.id)))),
-                " of 2 approvals",
-            ),
-        )
-
-    # for c in Correction if c.slip != none and c.status == approved
-    for c in w.each(
-        [
-            c
-            for c in w.each(w.rows(Correction))
-            if (c.employee_id == me.id or sees_pay(w, me))
-            and c.slip_id is not None
-            and c.status == "approved"
-        ]
-    ):
-        # set c.slip = none
-        w.update(c, slip_id=None)
-
-    # for s in run.slips
-    for s_ in w.each(
-        [
-            s_
-            for s_ in w.each(w.related(Payslip, ("run_id",), run.id))
-            if s_.employee_id == me.id
-            and w.get(PayRun, s_.run_id).status == "paid"
-            or sees_pay(w, me)
-        ]
-    ):
-        # delete s
-        w.delete(s_)
-
-    # set run.status = RunStatus.open
-    w.update(run, status="open")
 
     return run_card(w, run)
 

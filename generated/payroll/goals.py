@@ -66,16 +66,6 @@ def april_run_goal_1(s: Review) -> bool:
     )
 
 
-def split_month_goal_1(s: Review) -> bool:
-    """Clause 1 of the goal of split_month."""
-    # let employee = Employee("E006")
-    employee = s.get(Employee, "E006")
-
-    # require any(c.pay == 3762 and c.weekly_hours == 36 and c.starts == 2026-04-16 and c.ends ==
-    # none for c in Employee("E006").contracts)
-    return s.flag(SPLIT_MONTH_GOAL_1_ANY_CONTRACT, employee_id=employee.id)
-
-
 def first_step_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of first_step."""
     # let run = the(r for r in PayRun if r.month == 2026-04-01)
@@ -154,16 +144,6 @@ def six_hours_short_goal_1(s: Review) -> bool:
     return s.compare(
         s.value(SIX_HOURS_SHORT_GOAL_1_CORRECTION_COUNT, employee_id=employee.id), "==", 1
     )
-
-
-def my_proposal_goal_1(s: Review) -> bool:
-    """Clause 1 of the goal of my_proposal."""
-    # let employee = Employee("E012")
-    employee = s.get(Employee, "E012")
-
-    # require count(h for h in Handover if h.employee == Employee("E012") and h.topic == conflict)
-    # == 1
-    return s.compare(s.value(MY_OWN_LEAVE_GOAL_1_HANDOVER_COUNT, employee_id=employee.id), "==", 1)
 
 
 def sam_leaves_goal_1(s: Review) -> bool:
@@ -270,13 +250,6 @@ def carlos_monday_goal_4(s: Review) -> bool:
     return all(t.status == "approved" for t in s.each(last_week) if timesheet_hours(s, t) <= 4000)
 
 
-def carlos_monday_goal_5(s: Review) -> bool:
-    """Clause 5 of the goal of carlos_monday."""
-    me = s.actor(Employee)
-    # require me.contacts == { 'phone': "555 0199" }
-    return s.compare(me.contacts, "==", {"phone": "555 0199"})
-
-
 GOALS: dict[str, Goal] = {
     "time_off": Goal((Employee,), (time_off_goal_1,)),
     "three_weeks": Goal((Employee,), (three_weeks_goal_1,)),
@@ -290,7 +263,6 @@ GOALS: dict[str, Goal] = {
         ),
     ),
     "april_run": Goal((), (april_run_goal_1,)),
-    "split_month": Goal((), (split_month_goal_1,)),
     "first_step": Goal((), (first_step_goal_1,)),
     "finance_first": Goal((), (finance_first_goal_1,)),
     "pay_april": Goal(
@@ -304,7 +276,6 @@ GOALS: dict[str, Goal] = {
     "new_bank": Goal((), (new_bank_goal_1,)),
     "whose_salary": Goal((), (whose_salary_goal_1,)),
     "six_hours_short": Goal((), (six_hours_short_goal_1,)),
-    "my_proposal": Goal((), (my_proposal_goal_1,)),
     "sam_leaves": Goal(
         (),
         (
@@ -328,7 +299,6 @@ GOALS: dict[str, Goal] = {
             carlos_monday_goal_2,
             carlos_monday_goal_3,
             carlos_monday_goal_4,
-            carlos_monday_goal_5,
         ),
     ),
 }
@@ -357,20 +327,6 @@ WHERE
   AND n.item_code = 'GYM'
   AND n.amount IS 2990
   AND n.starts = '2026-06-01'
-"""
-SPLIT_MONTH_GOAL_1_ANY_CONTRACT = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM contract AS c
-    WHERE
-      c.employee_id = :employee_id
-      AND c.pay = 376200
-      AND c.weekly_hours = 3600
-      AND c.starts = '2026-04-16'
-      AND c.ends IS NULL
-  )
 """
 FINANCE_FIRST_GOAL_1_HANDOVER_COUNT = (
     "SELECT count(*) FROM handover AS h WHERE h.employee_id = :employee_id AND h.topic = 'pay'"

@@ -80,12 +80,6 @@ class ListContractsArguments(Arguments):
     employee_id: Text = Field(description="Employee number")
 
 
-class ListHolidaysArguments(Arguments):
-    """Arguments of `list_holidays`."""
-
-    year_of: Annotated[Int, Limits(2000, 2100)] = Field(description="Calendar year")
-
-
 class CountWorkdaysArguments(Arguments):
     """Arguments of `count_workdays`."""
 
@@ -128,14 +122,6 @@ class ListEnrolmentsArguments(Arguments):
 
     employee_id: Text = Field(description="Employee number")
     running_only: Bool = Field(default=True, description="Leave out what has ended")
-
-
-class TaxOnArguments(Arguments):
-    """Arguments of `tax_on`."""
-
-    amount: Annotated[Money, Units(0, None, 2)] = Field(
-        description="Taxed pay of a month (at most 2 decimals)"
-    )
 
 
 class ListPayRunsArguments(Arguments):
@@ -212,13 +198,6 @@ class CancelLeaveArguments(Arguments):
     leave_id: Text = Field(description="Your leave")
 
 
-class SetContactArguments(Arguments):
-    """Arguments of `set_contact`."""
-
-    kind: Annotated[Text, Length(1, 20)] = Field(description="Such as phone or partner")
-    value: Annotated[Text, Length(None, 80)] | None = Field(description="None takes it off")
-
-
 class ChangeIbanArguments(Arguments):
     """Arguments of `change_iban`."""
 
@@ -228,7 +207,7 @@ class ChangeIbanArguments(Arguments):
 class EnrolArguments(Arguments):
     """Arguments of `enrol`."""
 
-    item_code: Text = Field(description="Code of a benefit or deduction")
+    item_code: Text = Field(description="Code of a deduction")
     starts: Date = Field(description="First day, the first of a month to come")
     amount: Annotated[Money, Units(0, None, 2)] | None = Field(
         default=None, description="A month (at most 2 decimals)"
@@ -236,16 +215,6 @@ class EnrolArguments(Arguments):
     percent: Annotated[int, Decimals(3), Units(0, 50000, 3)] | None = Field(
         default=None, description="Or a percentage of the pay (at most 3 decimals)"
     )
-
-
-class GrantBenefitArguments(Arguments):
-    """Arguments of `grant_benefit`."""
-
-    employee_id: Text = Field(description="Employee number")
-    item_code: Text = Field(description="Code of a benefit")
-    amount: Annotated[Money, Units(0, None, 2)] = Field(description="A month (at most 2 decimals)")
-    starts: Date = Field(description="The first of a month")
-    ends: Date | None = Field(default=None, description="The first day without it")
 
 
 class EndEnrolmentArguments(Arguments):
@@ -324,12 +293,6 @@ class CalculateRunArguments(Arguments):
     run_id: Text = Field(description="An open run")
 
 
-class ReopenRunArguments(Arguments):
-    """Arguments of `reopen_run`."""
-
-    run_id: Text = Field(description="A run that nobody has approved yet")
-
-
 class ApproveRunArguments(Arguments):
     """Arguments of `approve_run`."""
 
@@ -362,7 +325,6 @@ class MyProfileResult_(ResultModel):
     joined: str
     leave_left: float
     iban: str
-    contacts: dict[str, str]
 
 
 MyProfileResult: TypeAlias = MyProfileResult_
@@ -418,18 +380,6 @@ class ContractCard(ResultModel):
 
 ListContractsResult: TypeAlias = list[ContractCard]
 """The result of `list_contracts`."""
-
-
-class ListHolidaysResultItem(ResultModel):
-    """The result of `list_holidays`."""
-
-    day: str
-    name: str
-    weekday: str
-
-
-ListHolidaysResult: TypeAlias = list[ListHolidaysResultItem]
-"""The result of `list_holidays`."""
 
 CountWorkdaysResult: TypeAlias = int
 """The result of `count_workdays`."""
@@ -525,24 +475,6 @@ ListEnrolmentsResult: TypeAlias = list[EnrolmentCard]
 """The result of `list_enrolments`."""
 
 
-class TaxOnResult_BandsItem(ResultModel):
-    """A part of `TaxOnResult_`."""
-
-    above: int
-    rate: float
-
-
-class TaxOnResult_(ResultModel):
-    """The result of `tax_on`."""
-
-    tax: float
-    bands: list[TaxOnResult_BandsItem]
-
-
-TaxOnResult: TypeAlias = TaxOnResult_
-"""The result of `tax_on`."""
-
-
 class RunCardApprovalsItem(ResultModel):
     """A part of `RunCard`."""
 
@@ -636,9 +568,6 @@ DecideLeaveResult: TypeAlias = LeaveCard
 CancelLeaveResult: TypeAlias = LeaveCard
 """The result of `cancel_leave`."""
 
-SetContactResult: TypeAlias = dict[str, str]
-"""The result of `set_contact`."""
-
 
 class ChangeIbanResult_(ResultModel):
     """The result of `change_iban`."""
@@ -651,9 +580,6 @@ ChangeIbanResult: TypeAlias = ChangeIbanResult_
 
 EnrolResult: TypeAlias = EnrolmentCard
 """The result of `enrol`."""
-
-GrantBenefitResult: TypeAlias = EnrolmentCard
-"""The result of `grant_benefit`."""
 
 EndEnrolmentResult: TypeAlias = EnrolmentCard
 """The result of `end_enrolment`."""
@@ -699,9 +625,6 @@ OpenRunResult: TypeAlias = RunCard
 
 CalculateRunResult: TypeAlias = RunCard
 """The result of `calculate_run`."""
-
-ReopenRunResult: TypeAlias = RunCard
-"""The result of `reopen_run`."""
 
 ApproveRunResult: TypeAlias = RunCard
 """The result of `approve_run`."""

@@ -79,7 +79,6 @@ class Employee(Row):
     left_on: str | None
     status: str
     iban: str
-    contacts: dict[str, str]
     last_seen: str | None
 
 
@@ -97,12 +96,10 @@ Employee.TABLE = Table(
         "left_on",
         "status",
         "iban",
-        "contacts",
         "last_seen",
     ),
     key=("id",),
     auto=Auto("E", 3, ""),
-    jsons=("contacts",),
     references=(Reference(("department_code",), "department", ("code",)),),
     uniques=(Unique("employee_email_unique", ("email",)),),
     scratch=("last_seen",),

@@ -12,9 +12,12 @@ from awmc.runtime.functions import (
     decimal_json,
     decimal_text,
     format_value,
+    key_of,
     money_times,
+    or_else,
     plus,
     some,
+    sum_decimal,
     sum_int,
     weekday,
 )
@@ -34,12 +37,6 @@ from .rows import (
     Timesheet,
     WorkDay,
 )
-
-
-def usual(s: Session, e: Employee, on: str) -> int:
-    """`usual = sum(if c.kind == salaried then c.pay else c.pay * 165 for c in e.contracts …`."""
-    result: int = s.value(USUAL, e_id=e.id, on=on)
-    return result
 
 
 def is_named(s: Session, e: Employee) -> bool:
@@ -110,6 +107,17 @@ def sheets(s: Session, e: Employee, p: dict[str, Any]) -> list[Timesheet]:
 def tax(s: Session, taxable: int) -> int:
     """`tax = sum(max(0, taxable - money(b.above)) * (b.rate - (max(a.rate for a in …`."""
     result: int = s.value(TAX, taxable=taxable)
+    return result
+
+
+def usual(s: Session, e: Employee, on: str) -> int:
+    """`usual = sum(if c.kind == salaried then c.pay else c.pay * 165 for c in e.contracts …`."""
+    result: int = sum_decimal(
+        (c.pay if c.kind == "salaried" else money_times(c.pay, 165))
+        for c in s.each(s.related(Contract, ("employee_id",), e.id))
+        if c.employee_id == or_else(key_of(contract_at(s, e, on)), lambda: (None, None))[0]
+        and c.version == or_else(key_of(contract_at(s, e, on)), lambda: (None, None))[1]
+    )
     return result
 
 
@@ -428,15 +436,6 @@ def on_call(s: Session) -> None:
     s.update(SET_EMPLOYEE_LAST_SEEN, me, last_seen=s.now)
 
 
-USUAL = """
-SELECT
-  awm_exact(
-    coalesce(sum(CASE WHEN c.kind = 'salaried' THEN c.pay ELSE awm_exact(c.pay * 165) END), 0)
-  )
-FROM contract AS c
-WHERE
-  c.employee_id = :e_id AND c.starts <= :on AND (c.ends IS NULL OR c.ends > :on)
-"""
 WORKDAYS_ANY_HOLIDAY = """
 SELECT
   coalesce(

@@ -48,7 +48,6 @@ CREATE TABLE employee (
   left_on TEXT,
   status TEXT NOT NULL,
   iban TEXT NOT NULL,
-  contacts TEXT NOT NULL,
   last_seen TEXT,
   PRIMARY KEY (id),
   CONSTRAINT employee_email_unique UNIQUE (email),
@@ -61,7 +60,6 @@ CREATE TABLE employee (
   CONSTRAINT employee_left_on_date CHECK (left_on IS date(left_on, '+0 days')),
   CONSTRAINT employee_status_enum CHECK (status IN ('active', 'left')),
   CONSTRAINT employee_iban_length CHECK (length(iban) BETWEEN 15 AND 34 AND instr(iban, char(0)) = 0),
-  CONSTRAINT employee_contacts_json CHECK (CASE WHEN json_valid(contacts) THEN json_type(contacts) = 'object' ELSE contacts IS NULL END),
   CONSTRAINT employee_last_seen_datetime CHECK (last_seen IS strftime('%Y-%m-%dT%H:%M:%S', last_seen, '+0 days')),
   CONSTRAINT employee_check_1 CHECK (left_on IS NULL OR left_on >= joined)
 ) STRICT;
@@ -264,7 +262,7 @@ CREATE TRIGGER pay_run_status_flow BEFORE UPDATE OF status ON pay_run
   WHEN NEW.status IS NOT OLD.status
     AND CASE OLD.status
       WHEN 'open' THEN NEW.status NOT IN ('calculated')
-      WHEN 'calculated' THEN NEW.status NOT IN ('open', 'approved')
+      WHEN 'calculated' THEN NEW.status NOT IN ('approved')
       WHEN 'approved' THEN NEW.status NOT IN ('paid')
       WHEN 'paid' THEN 1
       ELSE 1

@@ -24,7 +24,6 @@ from awmc.runtime.functions import (
     text_of,
     the,
     whole,
-    with_entry,
 )
 
 from .models import (
@@ -41,7 +40,6 @@ from .models import (
     EndEnrolmentArguments,
     EnrolArguments,
     FillTimesheetArguments,
-    GrantBenefitArguments,
     HandOverArguments,
     LeaveLedgerArguments,
     LineArguments,
@@ -49,7 +47,6 @@ from .models import (
     ListCorrectionsArguments,
     ListDepartmentsArguments,
     ListEnrolmentsArguments,
-    ListHolidaysArguments,
     ListLeaveArguments,
     ListPayItemsArguments,
     ListPayRunsArguments,
@@ -61,13 +58,10 @@ from .models import (
     PayRunArguments,
     PrepareArguments,
     ProposeCorrectionArguments,
-    ReopenRunArguments,
     RequestLeaveArguments,
     RunByDepartmentArguments,
     SearchEmployeesArguments,
-    SetContactArguments,
     SubmitTimesheetArguments,
-    TaxOnArguments,
 )
 from .rows import (
     Approval,
@@ -120,7 +114,7 @@ from .rules import (
 
 @tool(MyProfileArguments, reads=("department", "employee", "leave_entry"), invariants=(), checks=())
 def my_profile(s: Session, a: MyProfileArguments) -> str:
-    """The signed-in employee: role, department, leave that is left, contacts"""
+    """The signed-in employee: role, department, leave that is left"""
     me = s.actor(Employee)
     return dump(
         {
@@ -132,7 +126,6 @@ def my_profile(s: Session, a: MyProfileArguments) -> str:
             "joined": me.joined,
             "leave_left": decimal_json(employee_leave_left(s, me), 2),
             "iban": me.iban[-4:],
-            "contacts": me.contacts,
         }
     )
 
@@ -191,12 +184,6 @@ def list_contracts(s: Session, a: ListContractsArguments) -> str:
     me = s.actor(Employee)
     employee = s.named(Employee, a.employee_id)
     return s.json(LIST_CONTRACTS, me_id=me.id, me_role=me.role, employee_id=employee.id)
-
-
-@tool(ListHolidaysArguments, reads=("holiday",), invariants=(), checks=())
-def list_holidays(s: Session, a: ListHolidaysArguments) -> str:
-    """Public holidays"""
-    return s.json(LIST_HOLIDAYS, year_of=a.year_of)
 
 
 @tool(CountWorkdaysArguments, reads=("holiday",), invariants=(), checks=())
@@ -325,12 +312,6 @@ def list_enrolments(s: Session, a: ListEnrolmentsArguments) -> str:
         running_only=a.running_only,
         today=s.today,
     )
-
-
-@tool(TaxOnArguments, reads=("tax_band",), invariants=(), checks=())
-def tax_on(s: Session, a: TaxOnArguments) -> str:
-    """The tax on a month's pay, and the bands"""
-    return dump({"tax": decimal_json(tax(s, a.amount), 2), "bands": s.objects(TAX_ON_TAX_BANDS)})
 
 
 @tool(
@@ -754,17 +735,6 @@ def cancel_leave(s: Session, a: CancelLeaveArguments) -> str:
     return dump(leave_card(s, leave))
 
 
-@tool(SetContactArguments, reads=("employee",), writes=("employee",), invariants=(), checks=())
-def set_contact(s: Session, a: SetContactArguments) -> str:
-    """Change one of your contacts"""
-    me = s.actor(Employee)
-
-    # set me.contacts[kind] = value
-    s.update(SET_EMPLOYEE_CONTACTS, me, contacts=with_entry(me.contacts, a.kind, a.value))
-
-    return dump(me.contacts)
-
-
 @tool(
     ChangeIbanArguments,
     reads=("employee", "pay_run"),
@@ -799,7 +769,7 @@ def change_iban(s: Session, a: ChangeIbanArguments) -> str:
     checks=("enrolment_overlap_1",),
 )
 def enrol(s: Session, a: EnrolArguments) -> str:
-    """Take a benefit or deduction"""
+    """Have a deduction taken off your pay"""
     me = s.actor(Employee)
     item_ = s.named(PayItem, a.item_code)
 
@@ -807,9 +777,9 @@ def enrol(s: Session, a: EnrolArguments) -> str:
     if a.starts <= s.today or day(a.starts) != 1:
         s.fail("precondition_failed", "It starts on the first of a month to come")
 
-    # require item.kind == deduction else NotYours("HR, who grants benefits,")
+    # require item.kind == deduction else "Benefits come with the contract; they are not taken"
     if item_.kind != "deduction":
-        s.fail("not_yours", "Only HR, who grants benefits, may do that")
+        s.fail("precondition_failed", "Benefits come with the contract; they are not taken")
 
     # create Enrolment { employee: me, item, amount, percent, starts }
     enrolment = s.create(
@@ -821,47 +791,6 @@ def enrol(s: Session, a: EnrolArguments) -> str:
         percent=a.percent,
         starts=a.starts,
         ends=None,
-    )
-
-    return s.json(ENROLMENT_CARD, id=enrolment.id)
-
-
-@tool(
-    GrantBenefitArguments,
-    reads=("employee", "pay_item", "enrolment"),
-    writes=("enrolment",),
-    invariants=(),
-    checks=("enrolment_overlap_1",),
-)
-def grant_benefit(s: Session, a: GrantBenefitArguments) -> str:
-    """HR: give someone a benefit"""
-    me = s.actor(Employee)
-    employee = s.named(Employee, a.employee_id)
-    item_ = s.named(PayItem, a.item_code)
-
-    # require me.role == hr and me != employee else NotYours("HR, for others,")
-    if me.role != "hr" or me.id == employee.id:
-        s.fail("not_yours", "Only HR, for others, may do that")
-
-    # require item.kind == benefit and day(starts) == 1 else "Choose a benefit and the first of a
-    # month"
-    if item_.kind != "benefit" or day(a.starts) != 1:
-        s.fail("precondition_failed", "Choose a benefit and the first of a month")
-
-    # require employee.status == active else HasLeft(employee)
-    if employee.status != "active":
-        s.fail("has_left", concat(employee.name, " left on ", text_of(employee.left_on)))
-
-    # create Enrolment { employee, item, amount, starts, ends }
-    enrolment = s.create(
-        INSERT_ENROLMENT,
-        Enrolment,
-        employee_id=employee.id,
-        item_code=item_.code,
-        amount=a.amount,
-        percent=None,
-        starts=a.starts,
-        ends=a.ends,
     )
 
     return s.json(ENROLMENT_CARD, id=enrolment.id)
@@ -1177,33 +1106,30 @@ def make_slip(s: Session, a: MakeSlipArguments) -> str:
     # let contract = contract_at(employee, p.from)
     contract_ = contract_at(s, employee, p["from"])
 
-    # if contract != none
-    if contract_ is not None:
-        # let missed = unpaid_days(employee, p)
-        missed = unpaid_days(s, employee, p)
+    # let missed = unpaid_days(employee, p)
+    missed = unpaid_days(s, employee, p)
 
-        # if contract.kind == salaried
-        if contract_.kind == "salaried":
-            # call line(slip = slip, label = "Unpaid leave, {missed} days", amount = -(contract.pay * missed
-            # / all_days))
-            s.call(
-                line,
-                slip_id=slip.id,
-                label=concat("Unpaid leave, ", text_of(missed), " days"),
-                amount=decimal_json(-money_over(money_times(contract_.pay, missed), all_days), 2),
-            )
+    # if contract != none and contract.kind == salaried
+    if contract_ is not None and contract_.kind == "salaried":
+        # call line(slip = slip, label = "Unpaid leave, {missed} days", amount = -(contract.pay * missed
+        # / all_days))
+        s.call(
+            line,
+            slip_id=slip.id,
+            label=concat("Unpaid leave, ", text_of(missed), " days"),
+            amount=decimal_json(-money_over(money_times(contract_.pay, missed), all_days), 2),
+        )
 
     # let basic = sum(l.amount for l in slip.lines)
     basic: int = s.value(MAKE_SLIP_BASIC, slip_id=slip.id)
 
-    # let running = [n for n in Enrolment if n.employee == employee and n.starts < p.to and (n.ends
-    # == none or n.ends > p.from)]
-    running = s.rows(
-        Enrolment, MAKE_SLIP_RUNNING, employee_id=employee.id, p_to=p["to"], p_from=p["from"]
-    )
-
-    # for n in running
-    for n in s.each(running):
+    # for n in Enrolment if n.employee == employee and n.starts < p.to and (n.ends == none or n.ends
+    # > p.from)
+    for n in s.each(
+        s.rows(
+            Enrolment, MAKE_SLIP_ENROLMENTS, employee_id=employee.id, p_to=p["to"], p_from=p["from"]
+        )
+    ):
         # let amount = n.amount ?? basic * (n.percent ?? 0) / 100
         amount = (
             n.amount
@@ -1412,57 +1338,6 @@ def calculate_run(s: Session, a: CalculateRunArguments) -> str:
 
 
 @tool(
-    ReopenRunArguments,
-    reads=("employee", "pay_run", "approval", "payslip", "correction"),
-    writes=("pay_run", "payslip", "pay_line", "correction"),
-    invariants=("slips_add_up", "two_steps"),
-    checks=("correction_check_1",),
-)
-def reopen_run(s: Session, a: ReopenRunArguments) -> str:
-    """Payroll: drop the payslips of a run"""
-    me = s.actor(Employee)
-    run = s.named(
-        PayRun, a.run_id, message="No such pay run that you may see", visible=pay_run_visible
-    )
-
-    # require me.role == payroll else NotYours("payroll")
-    if me.role != "payroll":
-        s.fail("not_yours", "Only payroll may do that")
-
-    # require run.status == calculated and run.approvals == [] else WrongStep(run)
-    if run.status != "calculated" or s.related(Approval, ("run_id",), run.id) != []:
-        s.fail(
-            "wrong_step",
-            concat(
-                "Pay run ",
-                run.id,
-                " is ",
-                run.status,
-                ", with ",
-                text_of(s.value(CALCULATE_RUN_APPROVAL_COUNT, run_id=run.id)),
-                " of 2 approvals",
-            ),
-        )
-
-    # for c in Correction if c.slip != none and c.status == approved
-    for c in s.each(s.rows(Correction, REOPEN_RUN_CORRECTIONS, me_id=me.id, me_role=me.role)):
-        # set c.slip = none
-        s.update(SET_CORRECTION_SLIP_ID, c, slip_id=None)
-
-    # for s in run.slips
-    for s_ in s.each(
-        s.rows(Payslip, REOPEN_RUN_PAYSLIPS, run_id=run.id, me_id=me.id, me_role=me.role)
-    ):
-        # delete s
-        s.delete(s_)
-
-    # set run.status = RunStatus.open
-    s.update(SET_PAY_RUN_STATUS, run, status="open")
-
-    return s.json(RUN_CARD, id=run.id)
-
-
-@tool(
     ApproveRunArguments,
     reads=("employee", "pay_run", "approval", "payslip"),
     writes=("pay_run", "approval"),
@@ -1569,7 +1444,7 @@ def pay_run(s: Session, a: PayRunArguments) -> str:
 
     # for s in run.slips
     for s_ in s.each(
-        s.rows(Payslip, REOPEN_RUN_PAYSLIPS, run_id=run.id, me_id=me.id, me_role=me.role)
+        s.rows(Payslip, PAY_RUN_PAYSLIPS, run_id=run.id, me_id=me.id, me_role=me.role)
     ):
         # let contract = contract_at(s.employee, run.month)
         contract_ = contract_at(s, s.get(Employee, s_.employee_id), run.month)
@@ -1678,23 +1553,6 @@ FROM (
     c.rowid
 ) AS c
 """
-LIST_HOLIDAYS = """
-SELECT
-  json_group_array(
-    json_object('day', h.day, 'name', h.name, 'weekday', awm_format_date(h.day, '%A'))
-  )
-FROM (
-  SELECT
-    h.day,
-    h.name
-  FROM holiday AS h
-  WHERE
-    CAST(substr(h.day, 1, 4) AS INTEGER) = :year_of
-  ORDER BY
-    h.day,
-    h.rowid
-) AS h
-"""
 LEAVE_LEDGER_LEAVE_ENTRIES = """
 SELECT
   json_group_array(
@@ -1780,19 +1638,6 @@ LEFT JOIN employee
   ON employee.id = n.employee_id
 LEFT JOIN pay_item
   ON pay_item.code = n.item_code
-"""
-TAX_ON_TAX_BANDS = """
-SELECT
-  json_group_array(json_object('above', b.above, 'rate', b.rate / 1000.0))
-FROM (
-  SELECT
-    b.above,
-    b.rate
-  FROM tax_band AS b
-  ORDER BY
-    b.above,
-    b.rowid
-) AS b
 """
 LIST_PAY_RUNS = """
 SELECT
@@ -1998,7 +1843,6 @@ VALUES (
 )
 """
 SET_LEAVE_REQUEST_STATUS = "UPDATE leave_request SET status = :status WHERE leave_request.id = :id"
-SET_EMPLOYEE_CONTACTS = "UPDATE employee SET contacts = :contacts WHERE employee.id = :id"
 CHANGE_IBAN_ANY_PAY_RUN = """
 SELECT
   EXISTS(
@@ -2119,7 +1963,7 @@ VALUES (
 MAKE_SLIP_BASIC = (
     "SELECT awm_exact(coalesce(sum(l.amount), 0)) FROM pay_line AS l WHERE l.slip_id = :slip_id"
 )
-MAKE_SLIP_RUNNING = """
+MAKE_SLIP_ENROLMENTS = """
 SELECT
   n.id,
   n.employee_id,
@@ -2215,43 +2059,6 @@ UPDATE pay_run
 SET status = :status, prepared_by_id = :prepared_by_id
 WHERE pay_run.id = :id
 """
-REOPEN_RUN_CORRECTIONS = """
-SELECT
-  c.id,
-  c.employee_id,
-  c.amount,
-  c.reason,
-  c.status,
-  c.proposed_by_id,
-  c.decided_by_id,
-  c.slip_id
-FROM correction AS c
-WHERE
-  (c.employee_id = :me_id OR :me_role IN ('hr', 'payroll', 'finance'))
-  AND c.slip_id IS NOT NULL
-  AND c.status = 'approved'
-ORDER BY
-  c.rowid
-"""
-REOPEN_RUN_PAYSLIPS = """
-SELECT
-  s.id,
-  s.run_id,
-  s.employee_id,
-  s.gross,
-  s.net
-FROM payslip AS s
-JOIN pay_run
-  ON pay_run.id = s.run_id
-WHERE
-  s.run_id = :run_id
-  AND (
-    (s.employee_id = :me_id AND pay_run.status = 'paid')
-    OR :me_role IN ('hr', 'payroll', 'finance')
-  )
-ORDER BY
-  s.rowid
-"""
 INSERT_APPROVAL = """
 INSERT INTO approval (
   run_id, step, by_id, at
@@ -2297,6 +2104,25 @@ ORDER BY
   c.rowid
 """
 SET_CORRECTION_STATUS = "UPDATE correction SET status = :status WHERE correction.id = :id"
+PAY_RUN_PAYSLIPS = """
+SELECT
+  s.id,
+  s.run_id,
+  s.employee_id,
+  s.gross,
+  s.net
+FROM payslip AS s
+JOIN pay_run
+  ON pay_run.id = s.run_id
+WHERE
+  s.run_id = :run_id
+  AND (
+    (s.employee_id = :me_id AND pay_run.status = 'paid')
+    OR :me_role IN ('hr', 'payroll', 'finance')
+  )
+ORDER BY
+  s.rowid
+"""
 INSERT_HANDOVER = """
 INSERT INTO handover (
   id, employee_id, topic, note

@@ -59,14 +59,13 @@ class Employee(judging.Row):
         "employee",
         (
             "id TEXT, name TEXT, email TEXT, department_code TEXT, role TEXT, joined TEXT, "
-            "left_on TEXT?, status TEXT, iban TEXT, contacts TEXT, last_seen TEXT?"
+            "left_on TEXT?, status TEXT, iban TEXT, last_seen TEXT?"
         ),
         key="id",
         automatic=True,
         times=("last_seen",),
         scratch=("last_seen",),
         references=((("department_code",), "department"),),
-        jsons=("contacts",),
     )
 
     id: str
@@ -78,7 +77,6 @@ class Employee(judging.Row):
     left_on: str | None
     status: str
     iban: str
-    contacts: dict[str, str]
     last_seen: str | None
 
 
@@ -408,7 +406,7 @@ PAYROLL = judging.Suite(
     digests={
         "rules": "a3da6aac10663ec1",
         "department": "5ac2752d0d5e4864",
-        "employee": "88bd9bcbe74130f9",
+        "employee": "8b9c98b14f1762e9",
         "contract": "2e93d47ae7e58084",
         "holiday": "c4c93a0148f7975a",
         "timesheet": "13d7d9c901b162b0",
@@ -1366,45 +1364,6 @@ def verify_task_april_run(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
-def split_month_goal_1(w: judging.States) -> bool:
-    """Clause 1 of the goal of split_month."""
-    # let employee = Employee("E006")
-    employee = w.get(Employee, "E006")
-
-    # require any(c.pay == 3762 and c.weekly_hours == 36 and c.starts == 2026-04-16 and c.ends ==
-    # none for c in Employee("E006").contracts)
-    return any(
-        c.pay == 376200 and c.weekly_hours == 3600 and c.starts == "2026-04-16" and c.ends is None
-        for c in w.each(w.related(Contract, ("employee_id",), employee.id))
-    )
-
-
-SPLIT_MONTH = judging.Family(
-    goal=(
-        (
-            'any(c.pay == 3762 and c.weekly_hours == 36 and c.starts == 2026-04-16 and c.ends == none for c in Employee("E006").contracts)',
-            split_month_goal_1,
-        ),
-    ),
-)
-
-
-def verify_task_split_month(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """Jonas Weiss, the engineer, goes to 36 hours a week on 16 April, for 3,762.00 a month. …"""
-    task = judging.Instance(
-        id="split_month",
-        suite=PAYROLL,
-        family=SPLIT_MONTH,
-        actor=("E002",),
-        changed={"contract": {("E006", 2): ("ends",)}},
-        created={"contract": 1},
-        answers=(judging.Answer(9, "int"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
 def first_step_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of first_step."""
     # let run = the(r for r in PayRun if r.month == 2026-04-01)
@@ -1438,7 +1397,7 @@ def verify_task_first_step(
         family=FIRST_STEP,
         actor=("E002",),
         digests={
-            "employee": "91b7e14355d695f8",
+            "employee": "fae2d12282994f3b",
             "pay_run": "b6cfa491900665bf",
             "payslip": "81527a92b4e238c0",
             "pay_line": "27202e87319be2d5",
@@ -1487,7 +1446,7 @@ def verify_task_finance_first(
         family=FINANCE_FIRST,
         actor=("E004",),
         digests={
-            "employee": "335048473ed114a4",
+            "employee": "389f1b567e871ae6",
             "pay_run": "b6cfa491900665bf",
             "payslip": "81527a92b4e238c0",
             "pay_line": "27202e87319be2d5",
@@ -1538,7 +1497,7 @@ def verify_task_pay_april(
         family=PAY_APRIL,
         actor=("E003",),
         digests={
-            "employee": "335684823e72eb15",
+            "employee": "f77c7c5b8f76c89d",
             "pay_run": "1408a18cccfb77a4",
             "approval": "70e001e1660529b2",
             "payslip": "81527a92b4e238c0",
@@ -1707,49 +1666,6 @@ def verify_task_six_hours_short(
         family=SIX_HOURS_SHORT,
         actor=("E003",),
         created={"correction": 1},
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
-def my_proposal_goal_1(w: judging.States) -> bool:
-    """Clause 1 of the goal of my_proposal."""
-    # let employee = Employee("E012")
-    employee = w.get(Employee, "E012")
-
-    # require count(h for h in Handover if h.employee == Employee("E012") and h.topic == conflict)
-    # == 1
-    return w.compare(
-        sum(
-            1
-            for h in w.each(w.rows(Handover))
-            if h.employee_id == employee.id and h.topic == "conflict"
-        ),
-        "==",
-        1,
-    )
-
-
-MY_PROPOSAL = judging.Family(
-    goal=(
-        (
-            'count(h for h in Handover if h.employee == Employee("E012") and h.topic == conflict) == 1',
-            my_proposal_goal_1,
-        ),
-    ),
-    may_change={"handover": ("note",)},
-)
-
-
-def verify_task_my_proposal(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """The travel advance of Jonas Weis: approve that correction, will you? I proposed it, I …"""
-    task = judging.Instance(
-        id="my_proposal",
-        suite=PAYROLL,
-        family=MY_PROPOSAL,
-        actor=("E012",),
-        created={"handover": 1},
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1940,13 +1856,6 @@ def carlos_monday_goal_4(w: judging.States) -> bool:
     return all(t.status == "approved" for t in w.each(last_week) if timesheet_hours(w, t) <= 4000)
 
 
-def carlos_monday_goal_5(w: judging.States) -> bool:
-    """Clause 5 of the goal of carlos_monday."""
-    me = w.actor(Employee)
-    # require me.contacts == { 'phone': "555 0199" }
-    return w.compare(me.contacts, "==", {"phone": "555 0199"})
-
-
 CARLOS_MONDAY = judging.Family(
     goal=(
         ('LeaveRequest("LV001").status == LeaveStatus.approved', carlos_monday_goal_1),
@@ -1959,7 +1868,6 @@ CARLOS_MONDAY = judging.Family(
             "all(t.status == SheetStatus.approved for t in last_week if t.hours <= 40)",
             carlos_monday_goal_4,
         ),
-        ("me.contacts == { 'phone': \"555 0199\" }", carlos_monday_goal_5),
     ),
 )
 
@@ -1967,7 +1875,7 @@ CARLOS_MONDAY = judging.Family(
 def verify_task_carlos_monday(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """Three things before the meeting. Fatima's leave in May is fine. Pavel's is not, two at …"""
+    """Two things before the meeting. Fatima's leave in May is fine. Pavel's is not, two at …"""
     task = judging.Instance(
         id="carlos_monday",
         suite=PAYROLL,
@@ -1978,7 +1886,6 @@ def verify_task_carlos_monday(
                 ("LV001",): ("status", "decided_by_id"),
                 ("LV004",): ("status", "decided_by_id"),
             },
-            "employee": {("E009",): ("contacts",)},
             "timesheet": {
                 ("TS0022",): ("status", "decided_by_id", "remark"),
                 ("TS0023",): ("status", "decided_by_id", "remark"),
@@ -2045,7 +1952,6 @@ TASKS: dict[str, judging.Verify] = {
     "raise[E110,1]": verify_task_raise_e110_1,
     "raise[E112,1]": verify_task_raise_e112_1,
     "april_run": verify_task_april_run,
-    "split_month": verify_task_split_month,
     "first_step": verify_task_first_step,
     "finance_first": verify_task_finance_first,
     "pay_april": verify_task_pay_april,
@@ -2053,7 +1959,6 @@ TASKS: dict[str, judging.Verify] = {
     "new_bank": verify_task_new_bank,
     "whose_salary": verify_task_whose_salary,
     "six_hours_short": verify_task_six_hours_short,
-    "my_proposal": verify_task_my_proposal,
     "sam_leaves": verify_task_sam_leaves,
     "friday_was_missing": verify_task_friday_was_missing,
     "carlos_monday": verify_task_carlos_monday,
