@@ -36,34 +36,27 @@ from awmc.runtime.functions import (
     seconds_between,
     some,
     sum_decimal,
-    text_of,
     the,
     time_of,
     when_some,
     whole,
-    with_entry,
     without_none,
     year,
 )
 
 from .models import (
-    AllocationArguments,
     BookArguments,
     CalculateArguments,
-    CancelAlertArguments,
     CancelOrderArguments,
     ChangePlanArguments,
     ConfirmBankArguments,
     CreatePlanArguments,
-    CreateWatchlistArguments,
-    DeleteWatchlistArguments,
     DepositArguments,
     ExecuteArguments,
     LinkBankArguments,
     ListAlertsArguments,
     ListBanksArguments,
     ListDividendsArguments,
-    ListDocumentsArguments,
     ListEntriesArguments,
     ListLotsArguments,
     ListOrdersArguments,
@@ -71,7 +64,6 @@ from .models import (
     ListPositionsArguments,
     ListSectorsArguments,
     ListTransfersArguments,
-    ListWatchlistsArguments,
     MarketHoursArguments,
     MoveCashArguments,
     MyAccountsArguments,
@@ -79,13 +71,11 @@ from .models import (
     PriceHistoryArguments,
     RealisedGainsArguments,
     RecordCaseArguments,
-    RequestDocumentArguments,
     RingArguments,
     SearchInstrumentsArguments,
     SetAlertArguments,
     SetReinvestArguments,
     WaitUntilArguments,
-    WatchArguments,
     WithdrawArguments,
 )
 from .rows import (
@@ -97,7 +87,6 @@ from .rows import (
     Case,
     Customer,
     Dividend,
-    Document,
     Entry,
     Exchange,
     Instrument,
@@ -112,8 +101,6 @@ from .rows import (
     Session_,
     Trade,
     Transfer,
-    WatchItem,
-    Watchlist,
 )
 
 
@@ -140,33 +127,6 @@ def trades_now(w: World) -> bool:
         for s_ in w.each(w.rows(Session_))
         if s_.day == w.today
     )
-
-
-def number(w: World, c: Customer) -> int:
-    """`number = int(c.id[1:])`."""
-    return int_of(c.id[1:])
-
-
-def stock_of(w: World, c: Customer) -> Instrument:
-    """`stock_of = Instrument([\"NWE\", \"HLX\", \"MRL\", \"SBR\", \"VDA\", \"NWT\", \"QBT\"][number(c) …`."""
-    return w.get(
-        Instrument, item(["NWE", "HLX", "MRL", "SBR", "VDA", "NWT", "QBT"], number(w, c) % 7)
-    )
-
-
-def wish_of(w: World, c: Customer) -> Instrument:
-    """`wish_of = Instrument([\"QBT\", \"FJL\", \"NWE\", \"MRL\"][number(c) % 4])`."""
-    return w.get(Instrument, item(["QBT", "FJL", "NWE", "MRL"], number(w, c) % 4))
-
-
-def fund_of(w: World, c: Customer) -> Instrument:
-    """`fund_of = Instrument([\"GRN\", \"BND\"][number(c) % 2])`."""
-    return w.get(Instrument, item(["GRN", "BND"], number(w, c) % 2))
-
-
-def amount_of(w: World, c: Customer) -> int:
-    """`amount_of = money(12.5 * number(c) - 1140)`."""
-    return decimal_of(finite(12.5 * float(number(w, c)) - 1140.0), 2)
 
 
 def fee_for(w: World, i: Instrument, value: int) -> int:
@@ -259,19 +219,6 @@ def main_of(w: World, c: Customer) -> Account:
     return the(a_ for a_ in w.each(w.rows(Account)) if a_.customer_id == c.id and a_.name == "Main")
 
 
-def gain_in(w: World, a_: Account, from_: str, to: str) -> int:
-    """`gain_in = sum(s.gain for s in LotSale if s.lot.account == a and from <= …`."""
-    return sum_decimal(
-        lot_sale_gain(w, s_)
-        for s_ in w.each(w.rows(LotSale))
-        if w.get(Lot, s_.lot_id).account_id == a_.id
-        and (
-            from_ <= date_of(w.get(Trade, s_.trade_id).at)
-            and date_of(w.get(Trade, s_.trade_id).at) <= to
-        )
-    )
-
-
 def dividends_in(w: World, a_: Account, from_: str, to: str) -> int:
     """`dividends_in = sum(p.amount for p in a.postings if p.book == cash and p.entry.kind …`."""
     return sum_decimal(
@@ -302,6 +249,33 @@ def unrealised(w: World, a_: Account, i: Instrument) -> int:
         for l in w.each(w.related(Lot, ("account_id",), a_.id))
         if l.instrument_symbol == i.symbol
     )
+
+
+def number(w: World, c: Customer) -> int:
+    """`number = int(c.id[1:])`."""
+    return int_of(c.id[1:])
+
+
+def stock_of(w: World, c: Customer) -> Instrument:
+    """`stock_of = Instrument([\"NWE\", \"HLX\", \"MRL\", \"SBR\", \"VDA\", \"NWT\", \"QBT\"][number(c) …`."""
+    return w.get(
+        Instrument, item(["NWE", "HLX", "MRL", "SBR", "VDA", "NWT", "QBT"], number(w, c) % 7)
+    )
+
+
+def wish_of(w: World, c: Customer) -> Instrument:
+    """`wish_of = Instrument([\"QBT\", \"FJL\", \"NWE\", \"MRL\"][number(c) % 4])`."""
+    return w.get(Instrument, item(["QBT", "FJL", "NWE", "MRL"], number(w, c) % 4))
+
+
+def fund_of(w: World, c: Customer) -> Instrument:
+    """`fund_of = Instrument([\"GRN\", \"BND\"][number(c) % 2])`."""
+    return w.get(Instrument, item(["GRN", "BND"], number(w, c) % 2))
+
+
+def amount_of(w: World, c: Customer) -> int:
+    """`amount_of = money(12.5 * number(c) - 1140)`."""
+    return decimal_of(finite(12.5 * float(number(w, c)) - 1140.0), 2)
 
 
 def account_cash(w: World, self: Account) -> int:
@@ -450,38 +424,6 @@ def alert_card(w: World, self: Alert) -> dict[str, Any]:
     )
 
 
-def watchlist_card(w: World, self: Watchlist) -> dict[str, Any]:
-    """A row of Watchlist as WatchlistCard shows it."""
-    return {
-        "id": self.id,
-        "name": self.name,
-        "items": [
-            {
-                "place": i.place,
-                "instrument": (
-                    lambda instrument: {
-                        "symbol": instrument.symbol,
-                        "name": instrument.name,
-                        "price": decimal_json(price_of(w, instrument), 2),
-                    }
-                )(w.get(Instrument, i.instrument_symbol)),
-            }
-            for i in sorted(w.related(WatchItem, ("watchlist_id",), self.id), key=lambda i: i.place)
-        ],
-    }
-
-
-def document_card(w: World, self: Document) -> dict[str, Any]:
-    """A row of Document as DocumentCard shows it."""
-    return {
-        "id": self.id,
-        "account_id": self.account_id,
-        "kind": self.kind,
-        "period": {"from": self.period_from, "to": self.period_to},
-        "figures": {key: decimal_json(value, 2) for key, value in self.figures.items()},
-    }
-
-
 def quote_visible(w: World, self: Quote) -> bool:
     """Whether `me` may see the row of Quote."""
     return self.bell_at <= w.now
@@ -621,19 +563,6 @@ def transfer_status_flow_message(w: World, self: Transfer, before: Transfer | No
     )
 
 
-def watchlist_visible(w: World, self: Watchlist) -> bool:
-    """Whether `me` may see the row of Watchlist."""
-    me = w.actor(Customer)
-    return self.customer_id == me.id
-
-
-def watchlist_customer_name_unique_message(
-    w: World, self: Watchlist, before: Watchlist | None
-) -> str:
-    """What is told of a broken watchlist_customer_name_unique."""
-    return concat("You have a watchlist '", self.name, "' already")
-
-
 def alert_visible(w: World, self: Alert) -> bool:
     """Whether `me` may see the row of Alert."""
     me = w.actor(Customer)
@@ -643,22 +572,6 @@ def alert_visible(w: World, self: Alert) -> bool:
 def alert_status_flow_message(w: World, self: Alert, before: Alert | None) -> str:
     """What is told of a broken alert_status_flow."""
     return concat("That alert is ", some(before).status)
-
-
-def document_visible(w: World, self: Document) -> bool:
-    """Whether `me` may see the row of Document."""
-    me = w.actor(Customer)
-    return w.get(Account, self.account_id).customer_id == me.id
-
-
-def document_check_1(w: World, self: Document) -> bool:
-    """period.from <= period.to"""
-    return self.period_from <= self.period_to
-
-
-def document_check_1_message(w: World, self: Document, before: Document | None) -> str:
-    """What is told of a broken document_check_1."""
-    return "A period ends after it starts"
 
 
 def books_balance(w: World) -> bool:
@@ -777,16 +690,6 @@ def transfer_limits(w: World, self: Transfer) -> bool:
     return 1 <= self.amount
 
 
-def watchlist_limits(w: World, self: Watchlist) -> bool:
-    """Whether the columns of a row of Watchlist are within the limits of their types."""
-    return 1 <= len(self.name) <= 40
-
-
-def watch_item_limits(w: World, self: WatchItem) -> bool:
-    """Whether the columns of a row of WatchItem are within the limits of their types."""
-    return 1 <= self.place
-
-
 def alert_limits(w: World, self: Alert) -> bool:
     """Whether the columns of a row of Alert are within the limits of their types."""
     return 1 <= self.price
@@ -814,9 +717,7 @@ MODEL = Model(
             "bank_status_flow": bank_status_flow_message,
             "bank_customer_iban_unique": bank_customer_iban_unique_message,
             "transfer_status_flow": transfer_status_flow_message,
-            "watchlist_customer_name_unique": watchlist_customer_name_unique_message,
             "alert_status_flow": alert_status_flow_message,
-            "document_check_1": document_check_1_message,
         },
         invariants={
             "books_balance": Invariant(books_balance, "Every entry balances"),
@@ -836,14 +737,11 @@ MODEL = Model(
             "plan_limits": Check(Plan, plan_limits),
             "bank_limits": Check(Bank, bank_limits),
             "transfer_limits": Check(Transfer, transfer_limits),
-            "watchlist_limits": Check(Watchlist, watchlist_limits),
-            "watch_item_limits": Check(WatchItem, watch_item_limits),
             "alert_limits": Check(Alert, alert_limits),
             "case_limits": Check(Case, case_limits),
             "order_check_1": Check(Order, order_check_1),
             "order_check_2": Check(Order, order_check_2),
             "lot_check_1": Check(Lot, lot_check_1),
-            "document_check_1": Check(Document, document_check_1),
         },
         flows={
             "account_status_flow": Flow(
@@ -876,9 +774,7 @@ MODEL = Model(
             ),
             "transfer_status_flow": Flow(Transfer, "status", {"pending": ("done",), "done": ()}),
             "alert_status_flow": Flow(
-                Alert,
-                "status",
-                {"waiting": ("triggered", "cancelled"), "triggered": (), "cancelled": ()},
+                Alert, "status", {"waiting": ("triggered",), "triggered": ()}
             ),
         },
         on_call=on_call,
@@ -930,25 +826,6 @@ def verify_list_positions(w: World, a: ListPositionsArguments) -> object:
             key=lambda found: found[0].symbol,
         )
     ]
-
-
-@contract(AllocationArguments, MODEL, invariants=(), checks=())
-def verify_allocation(w: World, a: AllocationArguments) -> object:
-    """What allocation must do: its result and every change, from the state before."""
-    account = w.named(
-        Account, a.account_id, message="No such account of yours", visible=account_visible
-    )
-    return {
-        "shares": {
-            key: decimal_json(value, 4)
-            for key, value in map_of(
-                (i.symbol, held(w, account, i))
-                for i in w.each(w.rows(Instrument))
-                if held(w, account, i) > 0
-            ).items()
-        },
-        "cash": decimal_json(account_cash(w, account), 2),
-    }
 
 
 @contract(ListLotsArguments, MODEL, invariants=(), checks=())
@@ -1215,19 +1092,6 @@ def verify_list_plans(w: World, a: ListPlansArguments) -> object:
     ]
 
 
-@contract(ListWatchlistsArguments, MODEL, invariants=(), checks=())
-def verify_list_watchlists(w: World, a: ListWatchlistsArguments) -> object:
-    """What list_watchlists must do: its result and every change, from the state before."""
-    me = w.actor(Customer)
-    return [
-        watchlist_card(w, w_)
-        for w_ in sorted(
-            [w_ for w_ in w.each(w.rows(Watchlist)) if w_.customer_id == me.id],
-            key=lambda w_: w_.name,
-        )
-    ]
-
-
 @contract(ListAlertsArguments, MODEL, invariants=(), checks=())
 def verify_list_alerts(w: World, a: ListAlertsArguments) -> object:
     """What list_alerts must do: its result and every change, from the state before."""
@@ -1267,23 +1131,6 @@ def verify_list_transfers(w: World, a: ListTransfersArguments) -> object:
             ],
             lambda t: (t.due_at, t.id),
             (True, False),
-        )
-    ]
-
-
-@contract(ListDocumentsArguments, MODEL, invariants=(), checks=())
-def verify_list_documents(w: World, a: ListDocumentsArguments) -> object:
-    """What list_documents must do: its result and every change, from the state before."""
-    me = w.actor(Customer)
-    return [
-        document_card(w, d)
-        for d in sorted(
-            [
-                d
-                for d in w.each(w.rows(Document))
-                if w.get(Account, d.account_id).customer_id == me.id
-            ],
-            key=lambda d: d.id,
         )
     ]
 
@@ -1574,11 +1421,10 @@ def verify_place_order(w: World, a: PlaceOrderArguments) -> object:
     # let price = price_of(instrument)
     price = price_of(w, instrument)
 
-    if price is not None:
-        # if trades_now() and meets(order, price)
-        if trades_now(w) and meets(w, order, price):
-            # call execute(order = order, price = price, at = now())
-            w.call(verify_execute, order_id=order.id, price=decimal_json(price, 2), at=w.now)
+    # if price != none and trades_now() and meets(order, price)
+    if price is not None and trades_now(w) and meets(w, order, price):
+        # call execute(order = order, price = price, at = now())
+        w.call(verify_execute, order_id=order.id, price=decimal_json(price, 2), at=w.now)
 
     # ensure side == sell or account.buying_power < old(account.buying_power)
     w.ensure(
@@ -1680,67 +1526,6 @@ def verify_set_reinvest(w: World, a: SetReinvestArguments) -> object:
     return account_card(w, account)
 
 
-@contract(CreateWatchlistArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_create_watchlist(w: World, a: CreateWatchlistArguments) -> object:
-    """What create_watchlist must do: its result and every change, from the state before."""
-    me = w.actor(Customer)
-    instruments = [w.named(Instrument, key) for key in a.instruments]
-
-    # create Watchlist { customer: me, name }
-    watchlist = w.create(Watchlist, customer_id=me.id, name=a.name)
-
-    # for place, instrument in enumerate(instruments)
-    for place, instrument in w.each(enumerate(instruments)):
-        # create WatchItem { watchlist, instrument, place: place + 1 }
-        w.create(
-            WatchItem,
-            watchlist_id=watchlist.id,
-            instrument_symbol=instrument.symbol,
-            place=whole(place + 1),
-        )
-
-    return watchlist_card(w, watchlist)
-
-
-@contract(WatchArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_watch(w: World, a: WatchArguments) -> object:
-    """What watch must do: its result and every change, from the state before."""
-    watchlist = w.named(
-        Watchlist, a.watchlist_id, message="No such watchlist of yours", visible=watchlist_visible
-    )
-    instrument = w.named(Instrument, a.instrument_symbol)
-
-    # create WatchItem { watchlist, instrument, place: (max(i.place for i in watchlist.items) ?? 0)
-    # + 1 }
-    w.create(
-        WatchItem,
-        watchlist_id=watchlist.id,
-        instrument_symbol=instrument.symbol,
-        place=whole(
-            max(
-                (i.place for i in w.each(w.related(WatchItem, ("watchlist_id",), watchlist.id))),
-                default=0,
-            )
-            + 1
-        ),
-    )
-
-    return watchlist_card(w, watchlist)
-
-
-@contract(DeleteWatchlistArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_delete_watchlist(w: World, a: DeleteWatchlistArguments) -> object:
-    """What delete_watchlist must do: its result and every change, from the state before."""
-    watchlist = w.named(
-        Watchlist, a.watchlist_id, message="No such watchlist of yours", visible=watchlist_visible
-    )
-
-    # delete watchlist
-    w.delete(watchlist)
-
-    return {}
-
-
 @contract(SetAlertArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_set_alert(w: World, a: SetAlertArguments) -> object:
     """What set_alert must do: its result and every change, from the state before."""
@@ -1765,17 +1550,6 @@ def verify_set_alert(w: World, a: SetAlertArguments) -> object:
         status="waiting",
         triggered_at=None,
     )
-
-    return alert_card(w, alert)
-
-
-@contract(CancelAlertArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_cancel_alert(w: World, a: CancelAlertArguments) -> object:
-    """What cancel_alert must do: its result and every change, from the state before."""
-    alert = w.named(Alert, a.alert_id, message="No such alert of yours", visible=alert_visible)
-
-    # set alert.status = cancelled
-    w.update(alert, status="cancelled")
 
     return alert_card(w, alert)
 
@@ -1974,67 +1748,6 @@ def verify_move_cash(w: World, a: MoveCashArguments) -> object:
     }
 
 
-@contract(RequestDocumentArguments, MODEL, writes=True, invariants=(), checks=())
-def verify_request_document(w: World, a: RequestDocumentArguments) -> object:
-    """What request_document must do: its result and every change, from the state before."""
-    account = w.named(
-        Account, a.account_id, message="No such account of yours", visible=account_visible
-    )
-
-    # require from_day <= to_day < today() else "A document is of days that are over"
-    if a.from_day > a.to_day or a.to_day >= w.today:
-        w.fail("precondition_failed", "A document is of days that are over")
-
-    # require kind == statement or (from_day == date("{year(from_day)}-01-01") and to_day ==
-    # date("{year(from_day)}-12-31")) else "A tax report is of a whole year"
-    if a.kind != "statement" and (
-        a.from_day != date_of(concat(text_of(year(a.from_day)), "-01-01"))
-        or a.to_day != date_of(concat(text_of(year(a.from_day)), "-12-31"))
-    ):
-        w.fail("precondition_failed", "A tax report is of a whole year")
-
-    # let gain = gain_in(account, from_day, to_day)
-    gain = gain_in(w, account, a.from_day, a.to_day)
-
-    # let dividends = dividends_in(account, from_day, to_day)
-    dividends = dividends_in(w, account, a.from_day, a.to_day)
-
-    # create Document { account, kind, period: { from: from_day, to: to_day } }
-    document = w.create(
-        Document,
-        account_id=account.id,
-        kind=a.kind,
-        period_from=a.from_day,
-        period_to=a.to_day,
-        figures={},
-        made_at=w.now,
-    )
-
-    # set document.figures['gains'] = gain
-    w.update(document, figures=with_entry(document.figures, "gains", gain))
-
-    # set document.figures['dividends'] = dividends
-    w.update(document, figures=with_entry(document.figures, "dividends", dividends))
-
-    if a.kind == "statement":
-        # set document.figures['cash'] = sum(p.amount for p in account.postings if p.book == cash and
-        # date(p.entry.at) <= to_day)
-        w.update(
-            document,
-            figures=with_entry(
-                document.figures,
-                "cash",
-                sum_decimal(
-                    p.amount
-                    for p in w.each(w.related(Posting, ("account_id",), account.id))
-                    if p.book == "cash" and date_of(w.get(Entry, p.entry_id).at) <= a.to_day
-                ),
-            ),
-        )
-
-    return document_card(w, document)
-
-
 @contract(RecordCaseArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_record_case(w: World, a: RecordCaseArguments) -> object:
     """What record_case must do: its result and every change, from the state before."""
@@ -2199,13 +1912,10 @@ def verify_ring(w: World, a: RingArguments) -> object:
         # let quote = Quote(bell, o.instrument)?
         quote = w.find(Quote, bell.at, o.instrument_symbol)
 
-        if quote is not None:
-            # if meets(o, quote.price)
-            if meets(w, o, quote.price):
-                # call execute(order = o, price = quote.price, at = bell.at)
-                w.call(
-                    verify_execute, order_id=o.id, price=decimal_json(quote.price, 2), at=bell.at
-                )
+        # if quote != none and meets(o, quote.price)
+        if quote is not None and meets(w, o, quote.price):
+            # call execute(order = o, price = quote.price, at = bell.at)
+            w.call(verify_execute, order_id=o.id, price=decimal_json(quote.price, 2), at=bell.at)
 
         # if o.status == open and o.good == Validity.day and time(bell.at) == bell.session.closes
         if (
@@ -2223,10 +1933,11 @@ def verify_ring(w: World, a: RingArguments) -> object:
             w.find(Quote, bell.at, a_2.instrument_symbol), lambda quote_: quote_.price
         )
 
-        if price is not None:
-            # if if a.direction == above then price >= a.price else price <= a.price
-            if price >= a_2.price if a_2.direction == "above" else price <= a_2.price:
-                # set a { status: triggered, triggered_at: bell.at }
-                w.update(a_2, status="triggered", triggered_at=bell.at)
+        # if price != none and (if a.direction == above then price >= a.price else price <= a.price)
+        if price is not None and (
+            price >= a_2.price if a_2.direction == "above" else price <= a_2.price
+        ):
+            # set a { status: triggered, triggered_at: bell.at }
+            w.update(a_2, status="triggered", triggered_at=bell.at)
 
     return {}

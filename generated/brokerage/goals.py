@@ -4,7 +4,7 @@
 from awmc.runtime import Goal, Review
 from awmc.runtime.functions import days, exact, the
 
-from .rows import Account, Customer, Exchange, Instrument, Order, Plan, Watchlist
+from .rows import Account, Customer, Exchange, Instrument, Order, Plan
 from .rules import account_cash, amount_of, bought, fund_of, held, main_of, stock_of
 
 
@@ -118,12 +118,9 @@ def to_my_own_bank_goal_1(s: Review) -> bool:
 
 def to_my_own_bank_goal_2(s: Review) -> bool:
     """Clause 2 of the goal of to_my_own_bank."""
-    # let account = Account("BA0005")
-    account = s.get(Account, "BA0005")
-
     # require any(t.amount == 2500 and t.kind == TransferKind.withdrawal for t in Transfer if
-    # t.account == Account("BA0005"))
-    return s.flag(TO_MY_OWN_BANK_GOAL_2_ANY_TRANSFER, account_id=account.id)
+    # t.account.id == "BA0005")
+    return s.flag(TO_MY_OWN_BANK_GOAL_2_ANY_TRANSFER)
 
 
 def to_a_brother_goal_1(s: Review) -> bool:
@@ -190,30 +187,15 @@ def oldest_first_goal_2(s: Review) -> bool:
     return s.flag(OLDEST_FIRST_GOAL_2_ANY_ORDER, account_id=account.id, now=s.now)
 
 
-def tax_report_goal_1(s: Review) -> bool:
-    """Clause 1 of the goal of tax_report."""
-    # let account = Account("BA0007")
-    account = s.get(Account, "BA0007")
-
-    # require count(d for d in Document if d.account == Account("BA0007") and d.kind ==
-    # DocumentKind.tax_report and d.period.from == 2025-01-01) == 1
-    return s.compare(s.value(TAX_REPORT_GOAL_1_DOCUMENT_COUNT, account_id=account.id), "==", 1)
-
-
 def early_close_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of early_close."""
-    # let instrument = Instrument("FJL")
-    instrument = s.get(Instrument, "FJL")
-
     # let account = Account("BA0008")
     account = s.get(Account, "BA0008")
 
-    # require any(o.quantity == 5 and o.side == buy and o.kind == market and o.status == open and
-    # o.placed_at == 2026-03-20T14:15:00 and o.instrument == Instrument("FJL") for o in
+    # require any(o.quantity == 5 and o.kind == market and o.status == open and o.instrument.symbol
+    # == "FJL" and o.side == buy and o.placed_at == 2026-03-20T14:15:00 for o in
     # Account("BA0008").orders)
-    return s.flag(
-        EARLY_CLOSE_GOAL_1_ANY_ORDER, account_id=account.id, instrument_symbol=instrument.symbol
-    )
+    return s.flag(EARLY_CLOSE_GOAL_1_ANY_ORDER, account_id=account.id)
 
 
 def early_close_goal_2(s: Review) -> bool:
@@ -309,28 +291,9 @@ def spring_cleaning_goal_7(s: Review) -> bool:
     # let a = Account("BA0011")
     a_ = s.get(Account, "BA0011")
 
-    # require not any(w.name == "Old ideas" for w in Watchlist if w.customer == a.customer)
-    return not s.flag(SPRING_CLEANING_GOAL_7_ANY_WATCHLIST, a_customer_id=a_.customer_id)
-
-
-def spring_cleaning_goal_8(s: Review) -> bool:
-    """Clause 8 of the goal of spring_cleaning."""
-    # let watchlist = Watchlist("WL002")
-    watchlist = s.get(Watchlist, "WL002")
-
-    # require any(i.watchlist == Watchlist("WL002") for i in WatchItem if i.instrument.symbol ==
-    # "VDA")
-    return s.flag(SPRING_CLEANING_GOAL_8_ANY_WATCH_ITEM, watchlist_id=watchlist.id)
-
-
-def spring_cleaning_goal_9(s: Review) -> bool:
-    """Clause 9 of the goal of spring_cleaning."""
-    # let a = Account("BA0011")
-    a_ = s.get(Account, "BA0011")
-
     # require any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" and
     # l.status == waiting for l in Alert if l.customer == a.customer)
-    return s.flag(SPRING_CLEANING_GOAL_9_ANY_ALERT, a_customer_id=a_.customer_id)
+    return s.flag(SPRING_CLEANING_GOAL_7_ANY_ALERT, a_customer_id=a_.customer_id)
 
 
 GOALS: dict[str, Goal] = {
@@ -376,7 +339,6 @@ GOALS: dict[str, Goal] = {
             oldest_first_goal_2,
         ),
     ),
-    "tax_report": Goal((), (tax_report_goal_1,)),
     "early_close": Goal(
         (),
         (
@@ -401,8 +363,6 @@ GOALS: dict[str, Goal] = {
             spring_cleaning_goal_5,
             spring_cleaning_goal_6,
             spring_cleaning_goal_7,
-            spring_cleaning_goal_8,
-            spring_cleaning_goal_9,
         ),
     ),
 }
@@ -450,7 +410,7 @@ SELECT
       1
     FROM transfer AS t
     WHERE
-      t.account_id = :account_id AND t.amount = 250000 AND t.kind = 'withdrawal'
+      t.account_id = 'BA0005' AND t.amount = 250000 AND t.kind = 'withdrawal'
   )
 """
 TO_A_BROTHER_GOAL_1_CASE_COUNT = """
@@ -490,15 +450,6 @@ SELECT
       AND o.kind = 'market'
   )
 """
-TAX_REPORT_GOAL_1_DOCUMENT_COUNT = """
-SELECT
-  count(*)
-FROM document AS d
-WHERE
-  d.account_id = :account_id
-  AND d.kind = 'tax-report'
-  AND d.period_from = '2025-01-01'
-"""
 EARLY_CLOSE_GOAL_1_ANY_ORDER = """
 SELECT
   EXISTS(
@@ -508,11 +459,11 @@ SELECT
     WHERE
       o.account_id = :account_id
       AND o.quantity IS 50000
-      AND o.side = 'buy'
       AND o.kind = 'market'
       AND o.status = 'open'
+      AND o.instrument_symbol = 'FJL'
+      AND o.side = 'buy'
       AND o.placed_at = '2026-03-20T14:15:00'
-      AND o.instrument_symbol = :instrument_symbol
   )
 """
 SPRING_CLEANING_GOAL_1_ANY_ORDER = (
@@ -572,27 +523,7 @@ SELECT
       t.account_id = :a_id AND t.kind = 'deposit' AND t.amount = 25000
   )
 """
-SPRING_CLEANING_GOAL_7_ANY_WATCHLIST = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM watchlist AS w
-    WHERE
-      w.customer_id = :a_customer_id AND w.name = 'Old ideas'
-  )
-"""
-SPRING_CLEANING_GOAL_8_ANY_WATCH_ITEM = """
-SELECT
-  EXISTS(
-    SELECT
-      1
-    FROM watch_item AS i
-    WHERE
-      i.instrument_symbol = 'VDA' AND i.watchlist_id = :watchlist_id
-  )
-"""
-SPRING_CLEANING_GOAL_9_ANY_ALERT = """
+SPRING_CLEANING_GOAL_7_ANY_ALERT = """
 SELECT
   EXISTS(
     SELECT

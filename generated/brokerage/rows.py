@@ -8,6 +8,31 @@ from awmc.runtime import Auto, Reference, Row, Table, Unique
 
 
 @dataclass(slots=True, eq=False)
+class Rules_(Row):
+    """A row of `rules`."""
+
+    TABLE: ClassVar[Table]
+
+    piece: int
+    least_fee: int
+    bond_fee: int
+    least_amount: int
+    transfer_takes: int
+    long_term: int
+
+
+Rules_.TABLE = Table(
+    name="rules",
+    entity="Rules",
+    row=Rules_,
+    columns=("piece", "least_fee", "bond_fee", "least_amount", "transfer_takes", "long_term"),
+    key=(),
+    decimals={"piece": 4, "least_fee": 2, "bond_fee": 2, "least_amount": 2},
+    state=True,
+)
+
+
+@dataclass(slots=True, eq=False)
 class Exchange(Row):
     """A row of `exchange`."""
 
@@ -162,31 +187,6 @@ Dividend.TABLE = Table(
     decimals={"per_share": 4},
     references=(Reference(("instrument_symbol",), "instrument", ("symbol",)),),
     uniques=(Unique("dividend_instrument_pay_on_unique", ("instrument_symbol", "pay_on")),),
-)
-
-
-@dataclass(slots=True, eq=False)
-class Rules_(Row):
-    """A row of `rules`."""
-
-    TABLE: ClassVar[Table]
-
-    piece: int
-    least_fee: int
-    bond_fee: int
-    least_amount: int
-    transfer_takes: int
-    long_term: int
-
-
-Rules_.TABLE = Table(
-    name="rules",
-    entity="Rules",
-    row=Rules_,
-    columns=("piece", "least_fee", "bond_fee", "least_amount", "transfer_takes", "long_term"),
-    key=(),
-    decimals={"piece": 4, "least_fee": 2, "bond_fee": 2, "least_amount": 2},
-    state=True,
 )
 
 
@@ -524,53 +524,6 @@ Transfer.TABLE = Table(
 
 
 @dataclass(slots=True, eq=False)
-class Watchlist(Row):
-    """A row of `watchlist`."""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    customer_id: str
-    name: str
-
-
-Watchlist.TABLE = Table(
-    name="watchlist",
-    entity="Watchlist",
-    row=Watchlist,
-    columns=("id", "customer_id", "name"),
-    key=("id",),
-    auto=Auto("WL", 3, ""),
-    references=(Reference(("customer_id",), "customer", ("id",), owner=True),),
-    uniques=(Unique("watchlist_customer_name_unique", ("customer_id", "name")),),
-)
-
-
-@dataclass(slots=True, eq=False)
-class WatchItem(Row):
-    """A row of `watch_item`."""
-
-    TABLE: ClassVar[Table]
-
-    watchlist_id: str
-    instrument_symbol: str
-    place: int
-
-
-WatchItem.TABLE = Table(
-    name="watch_item",
-    entity="WatchItem",
-    row=WatchItem,
-    columns=("watchlist_id", "instrument_symbol", "place"),
-    key=("watchlist_id", "instrument_symbol"),
-    references=(
-        Reference(("watchlist_id",), "watchlist", ("id",), owner=True),
-        Reference(("instrument_symbol",), "instrument", ("symbol",)),
-    ),
-)
-
-
-@dataclass(slots=True, eq=False)
 class Alert(Row):
     """A row of `alert`."""
 
@@ -609,36 +562,8 @@ Alert.TABLE = Table(
 
 
 @dataclass(slots=True, eq=False)
-class Document(Row):
-    """A row of `document`."""
-
-    TABLE: ClassVar[Table]
-
-    id: str
-    account_id: str
-    kind: str
-    period_from: str
-    period_to: str
-    figures: dict[str, int]
-    made_at: str
-
-
-Document.TABLE = Table(
-    name="document",
-    entity="Document",
-    row=Document,
-    columns=("id", "account_id", "kind", "period_from", "period_to", "figures", "made_at"),
-    key=("id",),
-    auto=Auto("DC", 3, ""),
-    jsons=("figures",),
-    references=(Reference(("account_id",), "account", ("id",)),),
-    automatic_times=("made_at",),
-)
-
-
-@dataclass(slots=True, eq=False)
 class Case(Row):
-    """Something for the broker's staff"""
+    """For the broker's staff"""
 
     TABLE: ClassVar[Table]
 
@@ -660,6 +585,7 @@ Case.TABLE = Table(
 
 
 TABLES: tuple[type[Row], ...] = (
+    Rules_,
     Exchange,
     Sector,
     Instrument,
@@ -667,7 +593,6 @@ TABLES: tuple[type[Row], ...] = (
     Bell,
     Quote,
     Dividend,
-    Rules_,
     Customer,
     Account,
     Order,
@@ -679,9 +604,6 @@ TABLES: tuple[type[Row], ...] = (
     Plan,
     Bank,
     Transfer,
-    Watchlist,
-    WatchItem,
     Alert,
-    Document,
     Case,
 )

@@ -28,7 +28,6 @@ from .rows import (
     Bell,
     Customer,
     Dividend,
-    Document,
     Entry,
     Exchange,
     Instrument,
@@ -40,7 +39,6 @@ from .rows import (
     Rules_,
     Trade,
     Transfer,
-    Watchlist,
 )
 
 
@@ -53,33 +51,6 @@ def price_of(s: Session, i: Instrument) -> int | None:
 def trades_now(s: Session) -> bool:
     """`trades_now = any(s.opens <= time(now()) < s.closes for s in Session if s.day == …`."""
     return s.flag(TRADES_NOW, today=s.today, now=s.now)
-
-
-def number(s: Session, c: Customer) -> int:
-    """`number = int(c.id[1:])`."""
-    return int_of(c.id[1:])
-
-
-def stock_of(s: Session, c: Customer) -> Instrument:
-    """`stock_of = Instrument([\"NWE\", \"HLX\", \"MRL\", \"SBR\", \"VDA\", \"NWT\", \"QBT\"][number(c) …`."""
-    return s.get(
-        Instrument, item(["NWE", "HLX", "MRL", "SBR", "VDA", "NWT", "QBT"], number(s, c) % 7)
-    )
-
-
-def wish_of(s: Session, c: Customer) -> Instrument:
-    """`wish_of = Instrument([\"QBT\", \"FJL\", \"NWE\", \"MRL\"][number(c) % 4])`."""
-    return s.get(Instrument, item(["QBT", "FJL", "NWE", "MRL"], number(s, c) % 4))
-
-
-def fund_of(s: Session, c: Customer) -> Instrument:
-    """`fund_of = Instrument([\"GRN\", \"BND\"][number(c) % 2])`."""
-    return s.get(Instrument, item(["GRN", "BND"], number(s, c) % 2))
-
-
-def amount_of(s: Session, c: Customer) -> int:
-    """`amount_of = money(12.5 * number(c) - 1140)`."""
-    return decimal_of(finite(12.5 * float(number(s, c)) - 1140.0), 2)
 
 
 def fee_for(s: Session, i: Instrument, value: int) -> int:
@@ -163,12 +134,6 @@ def main_of(s: Session, c: Customer) -> Account:
     return the(a_ for a_ in s.each(s.rows(Account)) if a_.customer_id == c.id and a_.name == "Main")
 
 
-def gain_in(s: Session, a_: Account, from_: str, to: str) -> int:
-    """`gain_in = sum(s.gain for s in LotSale if s.lot.account == a and from <= …`."""
-    result: int = s.value(GAIN_IN, a_id=a_.id, from_=from_, to=to)
-    return result
-
-
 def dividends_in(s: Session, a_: Account, from_: str, to: str) -> int:
     """`dividends_in = sum(p.amount for p in a.postings if p.book == cash and p.entry.kind …`."""
     result: int = s.value(DIVIDENDS_IN, a_id=a_.id, from_=from_, to=to)
@@ -184,6 +149,33 @@ def unrealised(s: Session, a_: Account, i: Instrument) -> int:
     """`unrealised = sum(((price_of(i) ?? 0) - l.unit_cost) * l.remaining for l in a.lots …`."""
     result: int = s.value(UNREALISED, a_id=a_.id, i_symbol=i.symbol, now=s.now)
     return result
+
+
+def number(s: Session, c: Customer) -> int:
+    """`number = int(c.id[1:])`."""
+    return int_of(c.id[1:])
+
+
+def stock_of(s: Session, c: Customer) -> Instrument:
+    """`stock_of = Instrument([\"NWE\", \"HLX\", \"MRL\", \"SBR\", \"VDA\", \"NWT\", \"QBT\"][number(c) …`."""
+    return s.get(
+        Instrument, item(["NWE", "HLX", "MRL", "SBR", "VDA", "NWT", "QBT"], number(s, c) % 7)
+    )
+
+
+def wish_of(s: Session, c: Customer) -> Instrument:
+    """`wish_of = Instrument([\"QBT\", \"FJL\", \"NWE\", \"MRL\"][number(c) % 4])`."""
+    return s.get(Instrument, item(["QBT", "FJL", "NWE", "MRL"], number(s, c) % 4))
+
+
+def fund_of(s: Session, c: Customer) -> Instrument:
+    """`fund_of = Instrument([\"GRN\", \"BND\"][number(c) % 2])`."""
+    return s.get(Instrument, item(["GRN", "BND"], number(s, c) % 2))
+
+
+def amount_of(s: Session, c: Customer) -> int:
+    """`amount_of = money(12.5 * number(c) - 1140)`."""
+    return decimal_of(finite(12.5 * float(number(s, c)) - 1140.0), 2)
 
 
 def account_cash(s: Session, self: Account) -> int:
@@ -275,23 +267,6 @@ def alert_card(s: Session, self: Alert) -> dict[str, Any]:
     """A row of Alert as AlertCard shows it."""
     shown: dict[str, Any] = s.objects(ALERT_CARD, id=self.id)
     return shown
-
-
-def watchlist_card(s: Session, self: Watchlist) -> dict[str, Any]:
-    """A row of Watchlist as WatchlistCard shows it."""
-    shown: dict[str, Any] = s.objects(WATCHLIST_CARD, id=self.id, now=s.now)
-    return shown
-
-
-def document_card(s: Session, self: Document) -> dict[str, Any]:
-    """A row of Document as DocumentCard shows it."""
-    return {
-        "id": self.id,
-        "account_id": self.account_id,
-        "kind": self.kind,
-        "period": {"from": self.period_from, "to": self.period_to},
-        "figures": {key: decimal_json(value, 2) for key, value in self.figures.items()},
-    }
 
 
 def quote_visible(s: Session, self: Quote) -> bool:
@@ -418,19 +393,6 @@ def transfer_status_flow_message(s: Session, self: Transfer, before: Transfer | 
     )
 
 
-def watchlist_visible(s: Session, self: Watchlist) -> bool:
-    """Whether `me` may see the row of Watchlist."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
-
-
-def watchlist_customer_name_unique_message(
-    s: Session, self: Watchlist, before: Watchlist | None
-) -> str:
-    """What is told of a broken watchlist_customer_name_unique."""
-    return concat("You have a watchlist '", self.name, "' already")
-
-
 def alert_visible(s: Session, self: Alert) -> bool:
     """Whether `me` may see the row of Alert."""
     me = s.actor(Customer)
@@ -440,17 +402,6 @@ def alert_visible(s: Session, self: Alert) -> bool:
 def alert_status_flow_message(s: Session, self: Alert, before: Alert | None) -> str:
     """What is told of a broken alert_status_flow."""
     return concat("That alert is ", some(before).status)
-
-
-def document_visible(s: Session, self: Document) -> bool:
-    """Whether `me` may see the row of Document."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
-
-
-def document_check_1_message(s: Session, self: Document, before: Document | None) -> str:
-    """What is told of a broken document_check_1."""
-    return "A period ends after it starts"
 
 
 def books_balance(s: Session) -> bool:
@@ -545,28 +496,6 @@ WHERE
   AND o.instrument_symbol = :i_symbol
   AND o.status = 'open'
   AND o.side = 'sell'
-"""
-GAIN_IN = """
-SELECT
-  awm_exact(
-    coalesce(
-      sum(
-        awm_exact(
-          awm_decimal_times(trade.price, s.quantity, 4) - awm_decimal_times(lot.unit_cost, s.quantity, 4)
-        )
-      ),
-      0
-    )
-  )
-FROM lot_sale AS s
-JOIN lot
-  ON lot.id = s.lot_id
-JOIN trade
-  ON trade.id = s.trade_id
-WHERE
-  lot.account_id = :a_id
-  AND :from_ <= substr(trade.at, 1, 10)
-  AND substr(trade.at, 1, 10) <= :to
 """
 DIVIDENDS_IN = """
 SELECT
@@ -807,54 +736,6 @@ FROM alert
 WHERE
   alert.id = :id
 """
-WATCHLIST_CARD = """
-SELECT
-  json_object(
-    'id', watchlist.id,
-    'name', watchlist.name,
-    'items', json(
-      (
-        SELECT
-          json_group_array(
-            json_object(
-              'place', i.place,
-              'instrument', json_object(
-                'symbol', i.instrument_symbol,
-                'name', instrument.name,
-                'price', (
-                  SELECT
-                    q.price
-                  FROM quote AS q
-                  WHERE
-                    q.instrument_symbol = i.instrument_symbol AND q.bell_at <= :now
-                  ORDER BY
-                    q.bell_at DESC,
-                    q.rowid
-                  LIMIT 1
-                ) / 100.0
-              )
-            )
-          )
-        FROM (
-          SELECT
-            i.place,
-            i.instrument_symbol
-          FROM watch_item AS i
-          WHERE
-            i.watchlist_id = watchlist.id
-          ORDER BY
-            i.place,
-            i.rowid
-        ) AS i
-        LEFT JOIN instrument
-          ON instrument.symbol = i.instrument_symbol
-      )
-    )
-  )
-FROM watchlist
-WHERE
-  watchlist.id = :id
-"""
 BOOKS_BALANCE = """
 SELECT
   coalesce(
@@ -973,9 +854,7 @@ RULES = Rules(
         "bank_status_flow": bank_status_flow_message,
         "bank_customer_iban_unique": bank_customer_iban_unique_message,
         "transfer_status_flow": transfer_status_flow_message,
-        "watchlist_customer_name_unique": watchlist_customer_name_unique_message,
         "alert_status_flow": alert_status_flow_message,
-        "document_check_1": document_check_1_message,
     },
     invariants={
         "books_balance": Invariant(books_balance, "Every entry balances"),

@@ -28,33 +28,25 @@ from awmc.runtime.functions import (
     round_float,
     seconds_between,
     sum_decimal,
-    text_of,
     the,
     time_of,
     when_some,
     whole,
-    with_entry,
-    year,
 )
 
 from .models import (
-    AllocationArguments,
     BookArguments,
     CalculateArguments,
-    CancelAlertArguments,
     CancelOrderArguments,
     ChangePlanArguments,
     ConfirmBankArguments,
     CreatePlanArguments,
-    CreateWatchlistArguments,
-    DeleteWatchlistArguments,
     DepositArguments,
     ExecuteArguments,
     LinkBankArguments,
     ListAlertsArguments,
     ListBanksArguments,
     ListDividendsArguments,
-    ListDocumentsArguments,
     ListEntriesArguments,
     ListLotsArguments,
     ListOrdersArguments,
@@ -62,7 +54,6 @@ from .models import (
     ListPositionsArguments,
     ListSectorsArguments,
     ListTransfersArguments,
-    ListWatchlistsArguments,
     MarketHoursArguments,
     MoveCashArguments,
     MyAccountsArguments,
@@ -70,13 +61,11 @@ from .models import (
     PriceHistoryArguments,
     RealisedGainsArguments,
     RecordCaseArguments,
-    RequestDocumentArguments,
     RingArguments,
     SearchInstrumentsArguments,
     SetAlertArguments,
     SetReinvestArguments,
     WaitUntilArguments,
-    WatchArguments,
     WithdrawArguments,
 )
 from .rows import (
@@ -87,7 +76,6 @@ from .rows import (
     Case,
     Customer,
     Dividend,
-    Document,
     Entry,
     Exchange,
     Instrument,
@@ -102,24 +90,17 @@ from .rows import (
     Session_,
     Trade,
     Transfer,
-    WatchItem,
-    Watchlist,
 )
 from .rules import (
     ALERT_CARD,
     ORDER_CARD,
     PLAN_CARD,
-    WATCHLIST_CARD,
     account_buying_power,
     account_card,
     account_cash,
     account_visible,
-    alert_visible,
     bank_visible,
-    dividends_in,
-    document_card,
     fee_for,
-    gain_in,
     held,
     is_long,
     leaving,
@@ -132,13 +113,12 @@ from .rules import (
     price_of,
     trades_now,
     transfer_card,
-    watchlist_visible,
 )
 
 
 @tool(
     MyAccountsArguments,
-    reads=("instrument", "bell", "quote", "rules", "account", "order", "posting", "transfer"),
+    reads=("rules", "instrument", "bell", "quote", "account", "order", "posting", "transfer"),
     invariants=(),
     checks=(),
 )
@@ -195,30 +175,7 @@ def list_positions(s: Session, a: ListPositionsArguments) -> str:
     )
 
 
-@tool(
-    AllocationArguments, reads=("instrument", "account", "lot", "posting"), invariants=(), checks=()
-)
-def allocation(s: Session, a: AllocationArguments) -> str:
-    """How many shares of what, and the cash beside them"""
-    account = s.named(
-        Account, a.account_id, message="No such account of yours", visible=account_visible
-    )
-    return dump(
-        {
-            "shares": {
-                key: decimal_json(value, 4)
-                for key, value in map_of(
-                    (i.symbol, held(s, account, i))
-                    for i in s.each(s.rows(Instrument))
-                    if held(s, account, i) > 0
-                ).items()
-            },
-            "cash": decimal_json(account_cash(s, account), 2),
-        }
-    )
-
-
-@tool(ListLotsArguments, reads=("instrument", "rules", "account", "lot"), invariants=(), checks=())
+@tool(ListLotsArguments, reads=("rules", "instrument", "account", "lot"), invariants=(), checks=())
 def list_lots(s: Session, a: ListLotsArguments) -> str:
     """Tax lots left, oldest first"""
     me = s.actor(Customer)
@@ -412,18 +369,6 @@ def list_plans(s: Session, a: ListPlansArguments) -> str:
     return s.json(LIST_PLANS, me_id=me.id)
 
 
-@tool(
-    ListWatchlistsArguments,
-    reads=("instrument", "bell", "quote", "watchlist", "watch_item"),
-    invariants=(),
-    checks=(),
-)
-def list_watchlists(s: Session, a: ListWatchlistsArguments) -> str:
-    """Watchlists"""
-    me = s.actor(Customer)
-    return s.json(LIST_WATCHLISTS, me_id=me.id, now=s.now)
-
-
 @tool(ListAlertsArguments, reads=("instrument", "alert"), invariants=(), checks=())
 def list_alerts(s: Session, a: ListAlertsArguments) -> str:
     """Price alerts"""
@@ -454,25 +399,6 @@ def list_transfers(s: Session, a: ListTransfersArguments) -> str:
                 ],
                 lambda t: (t.due_at, t.id),
                 (True, False),
-            )
-        ]
-    )
-
-
-@tool(ListDocumentsArguments, reads=("account", "document"), invariants=(), checks=())
-def list_documents(s: Session, a: ListDocumentsArguments) -> str:
-    """Statements and tax reports"""
-    me = s.actor(Customer)
-    return dump(
-        [
-            document_card(s, d)
-            for d in sorted(
-                [
-                    d
-                    for d in s.each(s.rows(Document))
-                    if s.get(Account, d.account_id).customer_id == me.id
-                ],
-                key=lambda d: d.id,
             )
         ]
     )
@@ -535,7 +461,7 @@ def book(s: Session, a: BookArguments) -> str:
 
 @tool(
     ExecuteArguments,
-    reads=("instrument", "rules", "account", "order", "trade", "lot", "posting", "transfer"),
+    reads=("rules", "instrument", "account", "order", "trade", "lot", "posting", "transfer"),
     writes=("order", "trade", "lot", "lot_sale", "entry", "posting"),
     private=True,
     invariants=("books_balance", "no_debt", "covered"),
@@ -682,11 +608,11 @@ def execute(s: Session, a: ExecuteArguments) -> str:
 @tool(
     PlaceOrderArguments,
     reads=(
+        "rules",
         "instrument",
         "session",
         "bell",
         "quote",
-        "rules",
         "account",
         "order",
         "trade",
@@ -805,11 +731,10 @@ def place_order(s: Session, a: PlaceOrderArguments) -> str:
     # let price = price_of(instrument)
     price = price_of(s, instrument)
 
-    if price is not None:
-        # if trades_now() and meets(order, price)
-        if trades_now(s) and meets(s, order, price):
-            # call execute(order = order, price = price, at = now())
-            s.call(execute, order_id=order.id, price=decimal_json(price, 2), at=s.now)
+    # if price != none and trades_now() and meets(order, price)
+    if price is not None and trades_now(s) and meets(s, order, price):
+        # call execute(order = order, price = price, at = now())
+        s.call(execute, order_id=order.id, price=decimal_json(price, 2), at=s.now)
 
     # ensure side == sell or account.buying_power < old(account.buying_power)
     s.ensure(
@@ -822,10 +747,10 @@ def place_order(s: Session, a: PlaceOrderArguments) -> str:
 @tool(
     CancelOrderArguments,
     reads=(
+        "rules",
         "instrument",
         "bell",
         "quote",
-        "rules",
         "account",
         "order",
         "trade",
@@ -929,7 +854,7 @@ def change_plan(s: Session, a: ChangePlanArguments) -> str:
 
 @tool(
     SetReinvestArguments,
-    reads=("instrument", "bell", "quote", "rules", "account", "order", "posting", "transfer"),
+    reads=("rules", "instrument", "bell", "quote", "account", "order", "posting", "transfer"),
     writes=("account",),
     invariants=(),
     checks=(),
@@ -948,83 +873,6 @@ def set_reinvest(s: Session, a: SetReinvestArguments) -> str:
     s.update(SET_ACCOUNT_REINVEST, account, reinvest=a.reinvest)
 
     return dump(account_card(s, account))
-
-
-@tool(
-    CreateWatchlistArguments,
-    reads=("instrument", "bell", "quote", "watchlist", "watch_item"),
-    writes=("watchlist", "watch_item"),
-    invariants=(),
-    checks=(),
-)
-def create_watchlist(s: Session, a: CreateWatchlistArguments) -> str:
-    """Make a watchlist"""
-    me = s.actor(Customer)
-    instruments = [s.named(Instrument, key) for key in a.instruments]
-
-    # create Watchlist { customer: me, name }
-    watchlist = s.create(INSERT_WATCHLIST, Watchlist, customer_id=me.id, name=a.name)
-
-    # for place, instrument in enumerate(instruments)
-    for place, instrument in s.each(enumerate(instruments)):
-        # create WatchItem { watchlist, instrument, place: place + 1 }
-        s.create(
-            INSERT_WATCH_ITEM,
-            WatchItem,
-            watchlist_id=watchlist.id,
-            instrument_symbol=instrument.symbol,
-            place=whole(place + 1),
-        )
-
-    return s.json(WATCHLIST_CARD, id=watchlist.id, now=s.now)
-
-
-@tool(
-    WatchArguments,
-    reads=("instrument", "bell", "quote", "watchlist", "watch_item"),
-    writes=("watch_item",),
-    invariants=(),
-    checks=(),
-)
-def watch(s: Session, a: WatchArguments) -> str:
-    """Add an instrument at the end of a watchlist"""
-    watchlist = s.named(
-        Watchlist, a.watchlist_id, message="No such watchlist of yours", visible=watchlist_visible
-    )
-    instrument = s.named(Instrument, a.instrument_symbol)
-
-    # create WatchItem { watchlist, instrument, place: (max(i.place for i in watchlist.items) ?? 0)
-    # + 1 }
-    s.create(
-        INSERT_WATCH_ITEM,
-        WatchItem,
-        watchlist_id=watchlist.id,
-        instrument_symbol=instrument.symbol,
-        place=whole(
-            or_else(s.value(WATCH_MAX_WATCH_ITEM, watchlist_id=watchlist.id), lambda: 0) + 1
-        ),
-    )
-
-    return s.json(WATCHLIST_CARD, id=watchlist.id, now=s.now)
-
-
-@tool(
-    DeleteWatchlistArguments,
-    reads=("watchlist",),
-    writes=("watchlist", "watch_item"),
-    invariants=(),
-    checks=(),
-)
-def delete_watchlist(s: Session, a: DeleteWatchlistArguments) -> str:
-    """Delete a watchlist"""
-    watchlist = s.named(
-        Watchlist, a.watchlist_id, message="No such watchlist of yours", visible=watchlist_visible
-    )
-
-    # delete watchlist
-    s.delete(watchlist)
-
-    return "{}"
 
 
 @tool(
@@ -1058,19 +906,6 @@ def set_alert(s: Session, a: SetAlertArguments) -> str:
         status="waiting",
         triggered_at=None,
     )
-
-    return s.json(ALERT_CARD, id=alert.id)
-
-
-@tool(
-    CancelAlertArguments, reads=("instrument", "alert"), writes=("alert",), invariants=(), checks=()
-)
-def cancel_alert(s: Session, a: CancelAlertArguments) -> str:
-    """Give up an alert"""
-    alert = s.named(Alert, a.alert_id, message="No such alert of yours", visible=alert_visible)
-
-    # set alert.status = cancelled
-    s.update(SET_ALERT_STATUS, alert, status="cancelled")
 
     return s.json(ALERT_CARD, id=alert.id)
 
@@ -1157,10 +992,10 @@ def deposit(s: Session, a: DepositArguments) -> str:
 @tool(
     WithdrawArguments,
     reads=(
+        "rules",
         "instrument",
         "bell",
         "quote",
-        "rules",
         "account",
         "order",
         "posting",
@@ -1230,7 +1065,7 @@ def withdraw(s: Session, a: WithdrawArguments) -> str:
 
 @tool(
     MoveCashArguments,
-    reads=("instrument", "bell", "quote", "rules", "account", "order", "posting", "transfer"),
+    reads=("rules", "instrument", "bell", "quote", "account", "order", "posting", "transfer"),
     writes=("entry", "posting"),
     invariants=("books_balance", "no_debt"),
     checks=(),
@@ -1307,73 +1142,6 @@ def move_cash(s: Session, a: MoveCashArguments) -> str:
     )
 
 
-@tool(
-    RequestDocumentArguments,
-    reads=("account", "trade", "lot", "lot_sale", "entry", "posting", "document"),
-    writes=("document",),
-    invariants=(),
-    checks=(),
-)
-def request_document(s: Session, a: RequestDocumentArguments) -> str:
-    """Draw up a document with the figures of a period"""
-    account = s.named(
-        Account, a.account_id, message="No such account of yours", visible=account_visible
-    )
-
-    # require from_day <= to_day < today() else "A document is of days that are over"
-    if a.from_day > a.to_day or a.to_day >= s.today:
-        s.fail("precondition_failed", "A document is of days that are over")
-
-    # require kind == statement or (from_day == date("{year(from_day)}-01-01") and to_day ==
-    # date("{year(from_day)}-12-31")) else "A tax report is of a whole year"
-    if a.kind != "statement" and (
-        a.from_day != date_of(concat(text_of(year(a.from_day)), "-01-01"))
-        or a.to_day != date_of(concat(text_of(year(a.from_day)), "-12-31"))
-    ):
-        s.fail("precondition_failed", "A tax report is of a whole year")
-
-    # let gain = gain_in(account, from_day, to_day)
-    gain = gain_in(s, account, a.from_day, a.to_day)
-
-    # let dividends = dividends_in(account, from_day, to_day)
-    dividends = dividends_in(s, account, a.from_day, a.to_day)
-
-    # create Document { account, kind, period: { from: from_day, to: to_day } }
-    document = s.create(
-        INSERT_DOCUMENT,
-        Document,
-        account_id=account.id,
-        kind=a.kind,
-        period_from=a.from_day,
-        period_to=a.to_day,
-        figures={},
-        made_at=s.now,
-    )
-
-    # set document.figures['gains'] = gain
-    s.update(SET_DOCUMENT_FIGURES, document, figures=with_entry(document.figures, "gains", gain))
-
-    # set document.figures['dividends'] = dividends
-    s.update(
-        SET_DOCUMENT_FIGURES, document, figures=with_entry(document.figures, "dividends", dividends)
-    )
-
-    if a.kind == "statement":
-        # set document.figures['cash'] = sum(p.amount for p in account.postings if p.book == cash and
-        # date(p.entry.at) <= to_day)
-        s.update(
-            SET_DOCUMENT_FIGURES,
-            document,
-            figures=with_entry(
-                document.figures,
-                "cash",
-                s.value(REQUEST_DOCUMENT_POSTING_TOTAL, account_id=account.id, to_day=a.to_day),
-            ),
-        )
-
-    return dump(document_card(s, document))
-
-
 @tool(RecordCaseArguments, reads=("customer", "case"), writes=("case",), invariants=(), checks=())
 def record_case(s: Session, a: RecordCaseArguments) -> str:
     """Leave a case for the staff"""
@@ -1390,13 +1158,13 @@ def record_case(s: Session, a: RecordCaseArguments) -> str:
 @tool(
     WaitUntilArguments,
     reads=(
+        "rules",
         "exchange",
         "instrument",
         "session",
         "bell",
         "quote",
         "dividend",
-        "rules",
         "account",
         "order",
         "trade",
@@ -1453,12 +1221,12 @@ def wait_until(s: Session, a: WaitUntilArguments) -> str:
 @tool(
     RingArguments,
     reads=(
+        "rules",
         "instrument",
         "session",
         "bell",
         "quote",
         "dividend",
-        "rules",
         "account",
         "order",
         "trade",
@@ -1590,11 +1358,10 @@ def ring(s: Session, a: RingArguments) -> str:
         # let quote = Quote(bell, o.instrument)?
         quote = s.find(Quote, bell.at, o.instrument_symbol)
 
-        if quote is not None:
-            # if meets(o, quote.price)
-            if meets(s, o, quote.price):
-                # call execute(order = o, price = quote.price, at = bell.at)
-                s.call(execute, order_id=o.id, price=decimal_json(quote.price, 2), at=bell.at)
+        # if quote != none and meets(o, quote.price)
+        if quote is not None and meets(s, o, quote.price):
+            # call execute(order = o, price = quote.price, at = bell.at)
+            s.call(execute, order_id=o.id, price=decimal_json(quote.price, 2), at=bell.at)
 
         # if o.status == open and o.good == Validity.day and time(bell.at) == bell.session.closes
         if (
@@ -1612,13 +1379,14 @@ def ring(s: Session, a: RingArguments) -> str:
             s.find(Quote, bell.at, a_2.instrument_symbol), lambda quote_: quote_.price
         )
 
-        if price is not None:
-            # if if a.direction == above then price >= a.price else price <= a.price
-            if price >= a_2.price if a_2.direction == "above" else price <= a_2.price:
-                # set a { status: triggered, triggered_at: bell.at }
-                s.update(
-                    SET_ALERT_STATUS_AND_TRIGGERED_AT, a_2, status="triggered", triggered_at=bell.at
-                )
+        # if price != none and (if a.direction == above then price >= a.price else price <= a.price)
+        if price is not None and (
+            price >= a_2.price if a_2.direction == "above" else price <= a_2.price
+        ):
+            # set a { status: triggered, triggered_at: bell.at }
+            s.update(
+                SET_ALERT_STATUS_AND_TRIGGERED_AT, a_2, status="triggered", triggered_at=bell.at
+            )
 
     return "{}"
 
@@ -2017,64 +1785,6 @@ FROM (
     p.rowid
 ) AS p
 """
-LIST_WATCHLISTS = """
-SELECT
-  json_group_array(
-    json_object(
-      'id', w.id,
-      'name', w.name,
-      'items', json(
-        (
-          SELECT
-            json_group_array(
-              json_object(
-                'place', i.place,
-                'instrument', json_object(
-                  'symbol', i.instrument_symbol,
-                  'name', instrument.name,
-                  'price', (
-                    SELECT
-                      q.price
-                    FROM quote AS q
-                    WHERE
-                      q.instrument_symbol = i.instrument_symbol AND q.bell_at <= :now
-                    ORDER BY
-                      q.bell_at DESC,
-                      q.rowid
-                    LIMIT 1
-                  ) / 100.0
-                )
-              )
-            )
-          FROM (
-            SELECT
-              i.place,
-              i.instrument_symbol
-            FROM watch_item AS i
-            WHERE
-              i.watchlist_id = w.id
-            ORDER BY
-              i.place,
-              i.rowid
-          ) AS i
-          LEFT JOIN instrument
-            ON instrument.symbol = i.instrument_symbol
-        )
-      )
-    )
-  )
-FROM (
-  SELECT
-    w.id,
-    w.name
-  FROM watchlist AS w
-  WHERE
-    w.customer_id = :me_id
-  ORDER BY
-    w.name,
-    w.rowid
-) AS w
-"""
 LIST_ALERTS = """
 SELECT
   json_group_array(
@@ -2192,25 +1902,6 @@ SET amount = :amount, next_on = :next_on, status = :status
 WHERE plan.id = :id
 """
 SET_ACCOUNT_REINVEST = "UPDATE account SET reinvest = :reinvest WHERE account.id = :id"
-INSERT_WATCHLIST = """
-INSERT INTO watchlist (
-  id, customer_id, name
-)
-VALUES (
-  :id, :customer_id, :name
-)
-"""
-INSERT_WATCH_ITEM = """
-INSERT INTO watch_item (
-  watchlist_id, instrument_symbol, place
-)
-VALUES (
-  :watchlist_id, :instrument_symbol, :place
-)
-"""
-WATCH_MAX_WATCH_ITEM = (
-    "SELECT max(i.place) FROM watch_item AS i WHERE i.watchlist_id = :watchlist_id"
-)
 INSERT_ALERT = """
 INSERT INTO alert (
   id, customer_id, instrument_symbol, direction, price, status, triggered_at
@@ -2220,7 +1911,6 @@ VALUES (
   :triggered_at
 )
 """
-SET_ALERT_STATUS = "UPDATE alert SET status = :status WHERE alert.id = :id"
 INSERT_BANK = """
 INSERT INTO bank (
   id, customer_id, holder, iban, status
@@ -2237,26 +1927,6 @@ INSERT INTO transfer (
 VALUES (
   :id, :account_id, :bank_id, :kind, :amount, :due_at, :status
 )
-"""
-INSERT_DOCUMENT = """
-INSERT INTO document (
-  id, account_id, kind, period_from, period_to, figures, made_at
-)
-VALUES (
-  :id, :account_id, :kind, :period_from, :period_to, :figures, :made_at
-)
-"""
-SET_DOCUMENT_FIGURES = "UPDATE document SET figures = :figures WHERE document.id = :id"
-REQUEST_DOCUMENT_POSTING_TOTAL = """
-SELECT
-  awm_exact(coalesce(sum(p.amount), 0))
-FROM posting AS p
-JOIN entry
-  ON entry.id = p.entry_id
-WHERE
-  p.account_id = :account_id
-  AND p.book = 'cash'
-  AND substr(entry.at, 1, 10) <= :to_day
 """
 INSERT_CASE = """
 INSERT INTO "case" (

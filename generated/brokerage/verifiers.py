@@ -12,6 +12,25 @@ else:  # the two files on their own
     from judging import days, decimal_of, exact, finite, int_of, item, sum_decimal, the
 
 
+class Rules_(judging.Row):
+    ENTITY = judging.Entity.of(
+        "Rules",
+        "rules",
+        (
+            "piece INTEGER, least_fee INTEGER, bond_fee INTEGER, least_amount INTEGER, "
+            "transfer_takes INTEGER, long_term INTEGER"
+        ),
+        decimals={"piece": 4, "least_fee": 2, "bond_fee": 2, "least_amount": 2},
+    )
+
+    piece: int
+    least_fee: int
+    bond_fee: int
+    least_amount: int
+    transfer_takes: int
+    long_term: int
+
+
 class Exchange(judging.Row):
     ENTITY = judging.Entity.of(
         "Exchange",
@@ -119,25 +138,6 @@ class Dividend(judging.Row):
     pay_on: str
     per_share: int
     paid: bool
-
-
-class Rules_(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Rules",
-        "rules",
-        (
-            "piece INTEGER, least_fee INTEGER, bond_fee INTEGER, least_amount INTEGER, "
-            "transfer_takes INTEGER, long_term INTEGER"
-        ),
-        decimals={"piece": 4, "least_fee": 2, "bond_fee": 2, "least_amount": 2},
-    )
-
-    piece: int
-    least_fee: int
-    bond_fee: int
-    least_amount: int
-    transfer_takes: int
-    long_term: int
 
 
 class Customer(judging.Row):
@@ -386,35 +386,6 @@ class Transfer(judging.Row):
     status: str
 
 
-class Watchlist(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Watchlist",
-        "watchlist",
-        "id TEXT, customer_id TEXT, name TEXT",
-        key="id",
-        automatic=True,
-        references=((("customer_id",), "customer"),),
-    )
-
-    id: str
-    customer_id: str
-    name: str
-
-
-class WatchItem(judging.Row):
-    ENTITY = judging.Entity.of(
-        "WatchItem",
-        "watch_item",
-        "watchlist_id TEXT, instrument_symbol TEXT, place INTEGER",
-        key="watchlist_id, instrument_symbol",
-        references=((("watchlist_id",), "watchlist"), (("instrument_symbol",), "instrument")),
-    )
-
-    watchlist_id: str
-    instrument_symbol: str
-    place: int
-
-
 class Alert(judging.Row):
     ENTITY = judging.Entity.of(
         "Alert",
@@ -438,32 +409,8 @@ class Alert(judging.Row):
     triggered_at: str | None
 
 
-class Document(judging.Row):
-    ENTITY = judging.Entity.of(
-        "Document",
-        "document",
-        (
-            "id TEXT, account_id TEXT, kind TEXT, period_from TEXT, period_to TEXT, "
-            "figures TEXT, made_at TEXT"
-        ),
-        key="id",
-        automatic=True,
-        times=("made_at",),
-        references=((("account_id",), "account"),),
-        jsons=("figures",),
-    )
-
-    id: str
-    account_id: str
-    kind: str
-    period_from: str
-    period_to: str
-    figures: dict[str, int]
-    made_at: str
-
-
 class Case(judging.Row):
-    """Something for the broker's staff"""
+    """For the broker's staff"""
 
     ENTITY = judging.Entity.of(
         "Case",
@@ -478,28 +425,6 @@ class Case(judging.Row):
     customer_id: str
     topic: str
     note: str
-
-
-def number(w: judging.States, c: Customer) -> int:
-    """`number = int(c.id[1:])`."""
-    return int_of(c.id[1:])
-
-
-def stock_of(w: judging.States, c: Customer) -> Instrument:
-    """`stock_of = Instrument([\"NWE\", \"HLX\", \"MRL\", \"SBR\", \"VDA\", \"NWT\", \"QBT\"][number(c) …`."""
-    return w.get(
-        Instrument, item(["NWE", "HLX", "MRL", "SBR", "VDA", "NWT", "QBT"], number(w, c) % 7)
-    )
-
-
-def fund_of(w: judging.States, c: Customer) -> Instrument:
-    """`fund_of = Instrument([\"GRN\", \"BND\"][number(c) % 2])`."""
-    return w.get(Instrument, item(["GRN", "BND"], number(w, c) % 2))
-
-
-def amount_of(w: judging.States, c: Customer) -> int:
-    """`amount_of = money(12.5 * number(c) - 1140)`."""
-    return decimal_of(finite(12.5 * float(number(w, c)) - 1140.0), 2)
 
 
 def held(w: judging.States, a_: Account, i: Instrument) -> int:
@@ -525,6 +450,28 @@ def bought(w: judging.States, a_: Account, i: Instrument) -> list[Order]:
     ]
 
 
+def number(w: judging.States, c: Customer) -> int:
+    """`number = int(c.id[1:])`."""
+    return int_of(c.id[1:])
+
+
+def stock_of(w: judging.States, c: Customer) -> Instrument:
+    """`stock_of = Instrument([\"NWE\", \"HLX\", \"MRL\", \"SBR\", \"VDA\", \"NWT\", \"QBT\"][number(c) …`."""
+    return w.get(
+        Instrument, item(["NWE", "HLX", "MRL", "SBR", "VDA", "NWT", "QBT"], number(w, c) % 7)
+    )
+
+
+def fund_of(w: judging.States, c: Customer) -> Instrument:
+    """`fund_of = Instrument([\"GRN\", \"BND\"][number(c) % 2])`."""
+    return w.get(Instrument, item(["GRN", "BND"], number(w, c) % 2))
+
+
+def amount_of(w: judging.States, c: Customer) -> int:
+    """`amount_of = money(12.5 * number(c) - 1140)`."""
+    return decimal_of(finite(12.5 * float(number(w, c)) - 1140.0), 2)
+
+
 def account_cash(w: judging.States, self: Account) -> int:
     """`cash = sum(p.amount for p in postings if p.book == cash)`."""
     return sum_decimal(
@@ -534,6 +481,7 @@ def account_cash(w: judging.States, self: Account) -> int:
 
 BROKERAGE = judging.Suite(
     rows=(
+        Rules_,
         Exchange,
         Sector,
         Instrument,
@@ -541,7 +489,6 @@ BROKERAGE = judging.Suite(
         Bell,
         Quote,
         Dividend,
-        Rules_,
         Customer,
         Account,
         Order,
@@ -553,14 +500,12 @@ BROKERAGE = judging.Suite(
         Plan,
         Bank,
         Transfer,
-        Watchlist,
-        WatchItem,
         Alert,
-        Document,
         Case,
     ),
     clock="2026-03-16T10:30:00",
     digests={
+        "rules": "9625970d93c8d106",
         "exchange": "111e1d58ba31fb47",
         "sector": "01e7c8191ffee2ae",
         "instrument": "5527a013f97bb685",
@@ -568,7 +513,6 @@ BROKERAGE = judging.Suite(
         "bell": "b97f177a84c0456a",
         "quote": "2da2a0def5b5a5d1",
         "dividend": "d08dcf7014cbc2f6",
-        "rules": "9625970d93c8d106",
         "customer": "fc2b8d8369560776",
         "account": "d8d51e6a46a40677",
         "order": "46dfc139750af242",
@@ -580,10 +524,7 @@ BROKERAGE = judging.Suite(
         "plan": "9c4c4ba8fe8afeb7",
         "bank": "2f68da370884ee00",
         "transfer": "b5ce73a764ed97c0",
-        "watchlist": "79d49562539e3a7a",
-        "watch_item": "893c8b70cca89e45",
         "alert": "9294069fac1b5ff1",
-        "document": "f552cf00bdfadd65",
         "case": "e3b0c44298fc1c14",
     },
 )
@@ -1536,15 +1477,12 @@ def to_my_own_bank_goal_1(w: judging.States) -> bool:
 
 def to_my_own_bank_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of to_my_own_bank."""
-    # let account = Account("BA0005")
-    account = w.get(Account, "BA0005")
-
     # require any(t.amount == 2500 and t.kind == TransferKind.withdrawal for t in Transfer if
-    # t.account == Account("BA0005"))
+    # t.account.id == "BA0005")
     return any(
         t.amount == 250000 and t.kind == "withdrawal"
         for t in w.each(w.rows(Transfer))
-        if t.account_id == account.id
+        if t.account_id == "BA0005"
     )
 
 
@@ -1555,7 +1493,7 @@ TO_MY_OWN_BANK = judging.Family(
             to_my_own_bank_goal_1,
         ),
         (
-            'any(t.amount == 2500 and t.kind == TransferKind.withdrawal for t in Transfer if t.account == Account("BA0005"))',
+            'any(t.amount == 2500 and t.kind == TransferKind.withdrawal for t in Transfer if t.account.id == "BA0005")',
             to_my_own_bank_goal_2,
         ),
     ),
@@ -1802,69 +1740,21 @@ def verify_task_oldest_first(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
-def tax_report_goal_1(w: judging.States) -> bool:
-    """Clause 1 of the goal of tax_report."""
-    # let account = Account("BA0007")
-    account = w.get(Account, "BA0007")
-
-    # require count(d for d in Document if d.account == Account("BA0007") and d.kind ==
-    # DocumentKind.tax_report and d.period.from == 2025-01-01) == 1
-    return w.compare(
-        sum(
-            1
-            for d in w.each(w.rows(Document))
-            if d.account_id == account.id
-            and d.kind == "tax-report"
-            and d.period_from == "2025-01-01"
-        ),
-        "==",
-        1,
-    )
-
-
-TAX_REPORT = judging.Family(
-    goal=(
-        (
-            'count(d for d in Document if d.account == Account("BA0007") and d.kind == DocumentKind.tax_report and d.period.from == 2025-01-01) == 1',
-            tax_report_goal_1,
-        ),
-    ),
-)
-
-
-def verify_task_tax_report(
-    initial_db_path: str, final_db_path: str, final_answer: str | None = None
-) -> dict[str, Any]:
-    """My accountant wants the tax report of 2025. Draw it up and tell me what gains it shows."""
-    task = judging.Instance(
-        id="tax_report",
-        suite=BROKERAGE,
-        family=TAX_REPORT,
-        actor=("U05",),
-        created={"document": 1},
-        answers=(judging.Answer(286.9, "money"),),
-    )
-    return judging.verify(task, initial_db_path, final_db_path, final_answer)
-
-
 def early_close_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of early_close."""
-    # let instrument = Instrument("FJL")
-    instrument = w.get(Instrument, "FJL")
-
     # let account = Account("BA0008")
     account = w.get(Account, "BA0008")
 
-    # require any(o.quantity == 5 and o.side == buy and o.kind == market and o.status == open and
-    # o.placed_at == 2026-03-20T14:15:00 and o.instrument == Instrument("FJL") for o in
+    # require any(o.quantity == 5 and o.kind == market and o.status == open and o.instrument.symbol
+    # == "FJL" and o.side == buy and o.placed_at == 2026-03-20T14:15:00 for o in
     # Account("BA0008").orders)
     return any(
         o.quantity == 50000
-        and o.side == "buy"
         and o.kind == "market"
         and o.status == "open"
+        and o.instrument_symbol == "FJL"
+        and o.side == "buy"
         and o.placed_at == "2026-03-20T14:15:00"
-        and o.instrument_symbol == instrument.symbol
         for o in w.each(w.related(Order, ("account_id",), account.id))
     )
 
@@ -1878,7 +1768,7 @@ def early_close_goal_2(w: judging.States) -> bool:
 EARLY_CLOSE = judging.Family(
     goal=(
         (
-            'any(o.quantity == 5 and o.side == buy and o.kind == market and o.status == open and o.placed_at == 2026-03-20T14:15:00 and o.instrument == Instrument("FJL") for o in Account("BA0008").orders)',
+            'any(o.quantity == 5 and o.kind == market and o.status == open and o.instrument.symbol == "FJL" and o.side == buy and o.placed_at == 2026-03-20T14:15:00 for o in Account("BA0008").orders)',
             early_close_goal_1,
         ),
         ("Exchange.rung == 2026-03-20T14:00:00", early_close_goal_2),
@@ -2051,33 +1941,6 @@ def spring_cleaning_goal_7(w: judging.States) -> bool:
     # let a = Account("BA0011")
     a_ = w.get(Account, "BA0011")
 
-    # require not any(w.name == "Old ideas" for w in Watchlist if w.customer == a.customer)
-    return not any(
-        w_.name == "Old ideas"
-        for w_ in w.each(w.rows(Watchlist))
-        if w_.customer_id == a_.customer_id
-    )
-
-
-def spring_cleaning_goal_8(w: judging.States) -> bool:
-    """Clause 8 of the goal of spring_cleaning."""
-    # let watchlist = Watchlist("WL002")
-    watchlist = w.get(Watchlist, "WL002")
-
-    # require any(i.watchlist == Watchlist("WL002") for i in WatchItem if i.instrument.symbol ==
-    # "VDA")
-    return any(
-        i.watchlist_id == watchlist.id
-        for i in w.each(w.rows(WatchItem))
-        if i.instrument_symbol == "VDA"
-    )
-
-
-def spring_cleaning_goal_9(w: judging.States) -> bool:
-    """Clause 9 of the goal of spring_cleaning."""
-    # let a = Account("BA0011")
-    a_ = w.get(Account, "BA0011")
-
     # require any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" and
     # l.status == waiting for l in Alert if l.customer == a.customer)
     return any(
@@ -2108,16 +1971,8 @@ SPRING_CLEANING = judging.Family(
             spring_cleaning_goal_6,
         ),
         (
-            'not any(w.name == "Old ideas" for w in Watchlist if w.customer == a.customer)',
-            spring_cleaning_goal_7,
-        ),
-        (
-            'any(i.watchlist == Watchlist("WL002") for i in WatchItem if i.instrument.symbol == "VDA")',
-            spring_cleaning_goal_8,
-        ),
-        (
             'any(l.direction == above and l.price == 360 and l.instrument.symbol == "VDA" and l.status == waiting for l in Alert if l.customer == a.customer)',
-            spring_cleaning_goal_9,
+            spring_cleaning_goal_7,
         ),
     ),
 )
@@ -2136,12 +1991,10 @@ def verify_task_spring_cleaning(
             "order": {("OR00004",): ("status",), ("OR00005",): ("status",)},
             "lot": {(17,): ("remaining",), (18,): ("remaining",)},
         },
-        deleted={"watchlist": (("WL001",),), "watch_item": (("WL001", "OMT"), ("WL001", "CRB"))},
         created={
             "trade": 2,
             "lot_sale": 2,
             "transfer": 1,
-            "watch_item": 1,
             "alert": 1,
             "plan": 1,
             "order": 2,
@@ -2207,7 +2060,6 @@ TASKS: dict[str, judging.Verify] = {
     "a_dozen_verda": verify_task_a_dozen_verda,
     "pick_for_me": verify_task_pick_for_me,
     "oldest_first": verify_task_oldest_first,
-    "tax_report": verify_task_tax_report,
     "early_close": verify_task_early_close,
     "let_it_grow": verify_task_let_it_grow,
     "spring_cleaning": verify_task_spring_cleaning,
