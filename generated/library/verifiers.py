@@ -392,7 +392,7 @@ LIBRARY = judging.Suite(
         "subject": "cf2f780a461f6789",
         "book": "ec08b4f763491850",
         "copy": "e1e4d185573d5149",
-        "loan": "b98eb7e095206105",
+        "loan": "678a57e868969361",
         "hold": "f680cb36ed7af1a5",
         "fine": "15cc5693b1ba03a6",
         "payment": "435aa551a8cd52b3",
