@@ -138,7 +138,7 @@ def get_book(s: Session, a: GetBookArguments) -> str:
     checks=(),
 )
 def popular_books(s: Session, a: PopularBooksArguments) -> str:
-    """The readers' favourites, with their place and a shelf slip"""
+    """The readers' favourites, each with a shelf slip"""
     # let best = [b for b in Book order by appeal(b) desc, b.id limit limit]
     best = s.rows(Book, POPULAR_BOOKS_BEST, limit=a.limit)
 

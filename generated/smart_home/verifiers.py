@@ -1445,7 +1445,7 @@ PARCEL_IN_THE_CELLAR = judging.Family(
 def verify_task_parcel_in_the_cellar(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """The man with the parcels may put them in the cellar. Unlock the cellar door, and ten …"""
+    """The man with the parcels may put them in the cellar. Unlock the cellar, and ten …"""
     task = judging.Instance(
         id="parcel_in_the_cellar",
         suite=SMART_HOME,
