@@ -134,7 +134,11 @@ def test_one_token_serves_one_item() -> None:
 def test_a_known_name_between_two_that_are_asked_for_takes_neither() -> None:
     known = ["Spin", "Spin Pro", "Spin Pro USB"]
     both = Answer(["Spin", "Spin Pro USB"], "text", ("product", "name"))
-    for text, right in [("Spin, Spin Pro USB", True), ("Spin Pro USB", False), ("Spin Pro and Spin Pro USB", False)]:
+    for text, right in [
+        ("Spin, Spin Pro USB", True),
+        ("Spin Pro USB", False),
+        ("Spin Pro and Spin Pro USB", False),
+    ]:
         assert (find_answer(both, text, lambda table, column: known) is None) == right, text
 
 
