@@ -11,9 +11,9 @@ import pytest
 
 from awmc.diagnostics.model import Diagnostic, Severity
 from awmc.diagnostics.sink import Sink
+from awmc.modules import load_modules
 from awmc.semantics import elaborate
 from awmc.source import SourceFile, Sources
-from awmc.syntax.parse import parse
 
 SPECS = sorted(Path("specs").glob("*.awm"))
 SAMPLE = max(20, 180 // len(SPECS))
@@ -47,9 +47,9 @@ def mutations(text: str, seed: int) -> list[str]:
 
 def errors(text: str) -> tuple[Diagnostic, ...]:
     """The errors of parsing and elaborating a text."""
-    sink, sources, source = Sink(), Sources(), SourceFile("mutated.awm", text)
-    sources.add(source)
-    elaborate([parse(source, sink)], sink, sources)
+    sink, sources = Sink(), Sources()
+    modules = load_modules(SourceFile("mutated.awm", text), SPECS[0].parent, sources, sink)
+    elaborate(modules, sink, sources)
     return tuple(found for found in sink.diagnostics if found.severity is Severity.error)
 
 

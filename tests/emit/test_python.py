@@ -98,6 +98,7 @@ def test_generated_packages_pass_mypy_in_strict_mode(spec: Path, tmp_path: Path)
     package = tmp_path / "package"
     package.mkdir()
     for path, text in files_of(spec).items():
+        (package / path).parent.mkdir(exist_ok=True)
         (package / path).write_text(text, "utf-8")
     ran = subprocess.run(
         [
