@@ -23,6 +23,9 @@ from awmc.syntax.tokens import Token
 Outcome = Literal["mended", "guessed", "parenthesis", "give up"] | None
 
 
+_IN_EXPRESSIONS = frozenset("for in if and or not then else".split())
+
+
 def known_mistake(parse: Driver) -> Outcome:
     """Report the mistake at the next token, if it is a known one."""
     for mistake in _MISTAKES:
@@ -90,6 +93,8 @@ def _missing_colon(parse: Driver, token: Token) -> Outcome:
         return None
     if starts_declaration(parse.tokens, parse.index + 1, parse.file):
         return None
+    if parse.peek().text in _IN_EXPRESSIONS:
+        return None  # the rest of an expression that was cut short, and no field
     field = Token(("FIELD",), f"{token.text}:", token.start, token.end, token.first)
     has_type = parse.continues(field, parse.peek())
     if not has_type and parse.peek().text not in (",", ")", "=", "}"):
