@@ -16,7 +16,7 @@ from awmc.prove.findings import Finding, Progress, no_progress
 from awmc.prove.fuzz.draw import Drawer, draw_owner, draw_start
 from awmc.prove.fuzz.script import Script, ScriptCall
 from awmc.prove.fuzz.sources import Sources, read_sources
-from awmc.prove.fuzz.targets import Target, find_targets
+from awmc.prove.fuzz.targets import Target, find_targets, tool_of
 from awmc.prove.fuzz.watch import Coverage, Watched, kept_faults
 from awmc.prove.sound import solution_calls
 from awmc.runtime.environment import Environment
@@ -72,7 +72,7 @@ def live(
                 progress(1)
         finally:
             watched.env.close()
-    shut = set() if env.externs else {_tool_named(env, f) for f in sources.outside}
+    shut = set() if env.externs else {tool_of(env, f) for f in sources.outside}
     findings = [_finding(t, shut) for t in targets if not t.hits(watched.coverage)]
     return LiveReport(env.name, seed, targets, watched.coverage, tuple(findings))
 
@@ -80,12 +80,6 @@ def live(
 def _solutions(env: Environment) -> list[Script]:
     tasks = env.definition.tasks
     return [Script(tuple(solution_calls(env, task["id"])), task["id"]) for task in tasks]
-
-
-def _tool_named(env: Environment, function: str) -> str:
-    """The tool whose function this is."""
-    tools = env.definition.tools.items()
-    return next((name for name, tool in tools if tool.function.__name__ == function), function)
 
 
 def _finding(target: Target, shut: set[str]) -> Finding:

@@ -51,13 +51,14 @@ def find_targets(env: Environment, sources: Sources) -> tuple[Target, ...]:
     public = {name: tool for name, tool in env.definition.tools.items() if not tool.private}
     tools = [Target("tool", name, tool.doc, (name,)) for name, tool in public.items()]
     guards = [
-        Target("guard", _tool_of(env, g.function), g.text, _ways(public, sources, g.function), g)
+        Target("guard", tool_of(env, g.function), g.text, _ways(public, sources, g.function), g)
         for g in sources.guards
     ]
     return (*tools, *guards, *_rule_targets(env, public))
 
 
-def _tool_of(env: Environment, function: str) -> str:
+def tool_of(env: Environment, function: str) -> str:
+    """The tool whose function this is; the function itself where it is none of a tool."""
     tools = env.definition.tools.items()
     return next((name for name, tool in tools if tool.function.__name__ == function), function)
 
