@@ -43,9 +43,9 @@ def load(path: str | Path, *, allow_extern: bool = False) -> Environment:
 def compiled(path: str | Path) -> Mapping[str, str]:
     """The files of the package that a spec compiles to, by name; nothing is written. Raises CompileError."""
     from awmc.diagnostics.render import render_all
-    from awmc.driver import compile_file
+    from awmc.driver import Options, compile_file
 
-    found = compile_file(Path(path))
+    found = compile_file(Path(path), Options(lint=False))
     if found.package is None:
         raise CompileError(render_all(found.diagnostics, found.sources), found.diagnostics)
     return found.package.files

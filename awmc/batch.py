@@ -12,11 +12,12 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from awmc.diagnostics.model import Diagnostic
 from awmc.diagnostics.sink import Sink
-from awmc.driver import Checked, check_file, compile_file
+from awmc.driver import Checked, Options, check_file
 from awmc.source import Sources, Span
 
 
@@ -33,13 +34,13 @@ def find_specs(paths: Iterable[Path]) -> list[Path]:
 
 def run_all(
     paths: Sequence[Path],
+    options: Options,
     *,
-    emit: bool,
     jobs: int = 1,
     done: Callable[[Checked], None] = lambda checked: None,
 ) -> list[Checked]:
-    """Check, or compile, each of the files; `done` is told of each one that is finished."""
-    work = compile_file if emit else check_file
+    """Check, or compile, each of the files; `done` is told of each one that is finished. Raises ConfigError."""
+    work = partial(check_file, options=options)
     found = []
     for checked in _mapped(work, paths, min(jobs, len(paths))):
         done(checked)

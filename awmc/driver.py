@@ -1,6 +1,6 @@
 """The order of the passes: the one module that knows it.
 
-    SourceFile → modules (parse) → elaborate → lint → [barrier] → build → [barrier] → emit → format → check → write
+    SourceFile → modules (parse) → elaborate → lint → [barrier] → build → lint of what was built → [barrier] → emit → format → check → write
 
 In: files or texts of specs. Out: `Checked` or `Compiled`, which hold the diagnostics and whatever was made. Guaranteed:
 a spec that is wrong never raises; an exception is a bug of awmc.
@@ -8,11 +8,13 @@ a spec that is wrong never raises; an exception is a bug of awmc.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from awmc.config import Config, find_config
 from awmc.diagnostics.model import Diagnostic, Severity
 from awmc.diagnostics.sink import Sink
 from awmc.ir.model import Environment
@@ -21,7 +23,33 @@ from awmc.origin import find_origin
 from awmc.source import SourceFile, Sources, read_source
 
 if TYPE_CHECKING:
+    from awmc.build import Build
+    from awmc.lint import Subject
     from awmc.package import Package
+
+
+@dataclass(frozen=True)
+class Options:
+    """How far the walk goes, and which advice is given."""
+
+    build: bool = True
+    """Whether data and tasks are run. Without, what only they can tell is not found, and nothing can be emitted."""
+    emit: bool = False
+    """Whether code is generated."""
+    lint: bool = True
+    """Whether the rules of `awmc.lint` are looked at."""
+    select: tuple[str, ...] = ()
+    """The advice to give, in place of what the settings select: see `awmc.lint.selection`."""
+    ignore: tuple[str, ...] = ()
+    """Advice not to give, besides what the settings ignore."""
+    texts: Mapping[Path, str] = field(default_factory=dict)
+    """Texts that stand for those of files, by real path."""
+
+
+DEFAULT = Options()
+"""Everything but generating code."""
+NO_CONFIG = Config()
+"""The settings where there are none."""
 
 
 @dataclass(frozen=True)
@@ -59,41 +87,52 @@ class Checked:
 def check_text(
     text: str, path: str = "shop.awm", folder: Path | None = None
 ) -> tuple[Diagnostic, ...]:
-    """What is wrong with a spec, whose files are looked for in `folder` (else in the folder of `path`)."""
-    return run(SourceFile(path, text), folder or Path(path).parent).diagnostics
+    """What is wrong with a spec, advice aside; its files are looked for in `folder` (else in the folder of `path`)."""
+    return run(SourceFile(path, text), folder or Path(path).parent, Options(lint=False)).diagnostics
 
 
 def compile_text(text: str, path: str = "shop.awm", folder: Path | None = None) -> Checked:
     """A spec given as text, compiled."""
-    return run(SourceFile(path, text), folder or Path(path).parent, emit=True)
+    return run(SourceFile(path, text), folder or Path(path).parent, Options(lint=False, emit=True))
 
 
-def check_file(path: Path) -> Checked:
-    """What is wrong with the spec in a file."""
-    return _read_and_run(path, emit=False)
+def check_file(path: Path, options: Options = DEFAULT) -> Checked:
+    """What there is to say of the spec in a file, with the settings of its folder. Raises ConfigError."""
+    return _read_and_run(path, options)
 
 
-def compile_file(path: Path) -> Checked:
-    """The spec in a file, compiled; nothing is written."""
-    return _read_and_run(path, emit=True)
+def compile_file(path: Path, options: Options = DEFAULT) -> Checked:
+    """The spec in a file, compiled; nothing is written. Raises ConfigError."""
+    return _read_and_run(path, replace(options, emit=True))
 
 
-def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
-    """The walk of a spec, as far as it goes."""
-    from awmc.lint import lint
+def run(
+    main: SourceFile,
+    folder: Path,
+    options: Options = DEFAULT,
+    config: Config = NO_CONFIG,
+) -> Checked:
+    """The walk of a spec, as far as it goes. Raises ConfigError where the settings or options name advice that there is not."""
+    from awmc.lint import Subject, lint, lint_data, settled
+    from awmc.lint.selection import select
     from awmc.semantics import elaborate
 
+    selection = select(config, options.select, options.ignore, rules=options.lint)
     sink, sources = Sink(), Sources()
-    modules = load_modules(main, folder, sources, sink)
+    modules = load_modules(main, folder, sources, sink, options.texts)
     found = elaborate(modules, sink, sources)
     environment = None if found is None or sink.has_errors else _named(found, folder, main)
-    lint(sources, modules, environment, sink)
+    subject = Subject(sources, modules, environment)
+    lint(subject, sink, selection)
     package = None
-    if environment is not None:
-        package = _build_and_emit(environment, folder, main, sources, sink, emit)
+    if environment is not None and options.build:
+        subject = replace(subject, build=_build(environment, folder, sink, sources))
+        if subject.build is not None:
+            lint_data(subject, sink, selection)
+            package = _emit(subject, folder, main, sink, options)
     return Checked(
         path=main.path,
-        diagnostics=sink.diagnostics,
+        diagnostics=settled(subject, sink, selection),
         files=tuple(sources),
         environment=None if sink.has_errors else environment,
         package=package,
@@ -108,32 +147,36 @@ def _is_environment(declaration: object) -> bool:
     return isinstance(declaration, EnvironmentDecl)
 
 
-def _build_and_emit(
-    environment: Environment,
-    folder: Path,
-    main: SourceFile,
-    sources: Sources,
-    sink: Sink,
-    emit: bool,
-) -> Package | None:
+def _build(environment: Environment, folder: Path, sink: Sink, sources: Sources) -> Build | None:
     from awmc.build import build
 
-    made = build(environment, folder, sink, sources)
-    origin = find_origin(environment, folder, main.path, sources, sink)
-    if made is None or sink.has_errors or not emit:
+    return build(environment, folder, sink, sources)
+
+
+def _emit(
+    subject: Subject, folder: Path, main: SourceFile, sink: Sink, options: Options
+) -> Package | None:
+    origin = find_origin(subject.env, folder, main.path, subject.sources, sink)
+    if sink.has_errors or not options.emit:
         return None
     from awmc.package import emit_package
 
-    return emit_package(environment, made, origin)
+    return emit_package(subject.env, subject.built, origin)
 
 
-def _read_and_run(path: Path, *, emit: bool) -> Checked:
+def _read_and_run(path: Path, options: Options) -> Checked:
     start = monotonic()
     sink = Sink()
-    main = read_source(path, path.as_posix(), sink)
+    config = find_config(path.parent)
+    text = options.texts.get(path.resolve())
+    main = (
+        read_source(path, path.as_posix(), sink)
+        if text is None
+        else SourceFile(path.as_posix(), text)
+    )
     if main is None:
         return Checked(path.as_posix(), sink.diagnostics, ())
-    return replace(run(main, path.parent, emit=emit), seconds=monotonic() - start)
+    return replace(run(main, path.parent, options, config), seconds=monotonic() - start)
 
 
 def _named(environment: Environment, folder: Path, main: SourceFile) -> Environment:

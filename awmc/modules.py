@@ -4,6 +4,7 @@ In: the main file. Out: their syntax trees, used files first and the main file l
 Guaranteed: nothing outside the main file's folder is read; a file that uses itself, by whatever way, is reported.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -18,10 +19,14 @@ MAX_FILES = 100
 
 
 def load_modules(
-    main: SourceFile, folder: Path, sources: Sources, sink: Sink
+    main: SourceFile,
+    folder: Path,
+    sources: Sources,
+    sink: Sink,
+    texts: Mapping[Path, str] | None = None,
 ) -> tuple[ast.Module, ...]:
-    """The trees of `main` and of the files in `folder` that it uses."""
-    loader = _Loader(folder, PurePosixPath(main.path).parent, sources, sink)
+    """The trees of `main` and of the files in `folder` that it uses; `texts` stand for those of files, by real path."""
+    loader = _Loader(folder, PurePosixPath(main.path).parent, sources, sink, texts or {})
     loader.add(main, folder / PurePosixPath(main.path).name)
     return tuple(loader.modules)
 
@@ -45,6 +50,7 @@ class _Loader:
     """The folder as diagnostics show it."""
     sources: Sources
     sink: Sink
+    texts: Mapping[Path, str]
     modules: list[ast.Module] = field(default_factory=list)
     done: set[Path] = field(default_factory=set)
     open: list[tuple[Path, str]] = field(default_factory=list)
@@ -84,6 +90,8 @@ class _Loader:
 
     def _read(self, path: Path, span: Span) -> SourceFile | None:
         shown = (self.shown / path.relative_to(self.folder.resolve())).as_posix()
+        if path in self.texts:
+            return SourceFile(shown, self.texts[path])
         if not path.is_file():
             self.sink.report("unreadable-file", span, path=shown, reason="there is no such file")
             self.done.add(path)

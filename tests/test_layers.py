@@ -22,16 +22,16 @@ ROOMS = (
     ("batch",),
     ("driver",),
     ("package",),
+    ("lint",),
     ("build",),
     ("emit",),
     ("origin",),
-    ("lint",),
     ("semantics",),
     ("ir",),
     ("modules",),
     ("syntax",),
     ("diagnostics",),
-    ("folder", "source"),
+    ("config", "folder", "source"),
     ("resources",),
 )
 """Top to bottom; the rooms of one floor do not know each other. The runtime is beside them all."""

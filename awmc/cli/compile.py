@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from awmc.batch import run_all
-from awmc.cli.output import Failure, colored, counted, show_diagnostics, spec_files
-from awmc.driver import Checked
+from awmc.cli.output import Failure, colored, counted, show_diagnostics, show_diff, spec_files
+from awmc.driver import Checked, Options
 from awmc.emit.write import WriteError, WriteReport, check, write
 
 MANY = 8
@@ -35,7 +33,12 @@ MANY = 8
     is_flag=True,
     help="Write nothing; show a diff where the output is stale.",
 )
-@click.option("--watch", is_flag=True, help="Go on, and compile again whenever a file changes.")
+@click.option(
+    "--watch",
+    "again",
+    is_flag=True,
+    help="Go on, and compile again whenever a file changes.",
+)
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=None, help="How many specs to compile at once."
 )
@@ -46,7 +49,7 @@ def command(
     paths: tuple[Path, ...],
     output: Path,
     only_check: bool,
-    watch: bool,
+    again: bool,
     jobs: int | None,
     form: str | None,
 ) -> int:
@@ -54,12 +57,12 @@ def command(
 
     Exits with 1 where a spec has errors, or where --check finds stale output.
     """
-    if watch and (only_check or form):
+    if again and (only_check or form):
         raise click.UsageError("--watch goes with neither --check nor --emit")
     if form is not None:
         return _print_ir(paths)
-    if watch:
-        return _watch(paths, lambda: _compile(paths, output, jobs, only_check=False))
+    if again:
+        return watch(paths, lambda: _compile(paths, output, jobs, only_check=False))
     return _compile(paths, output, jobs, only_check)
 
 
@@ -71,7 +74,7 @@ def _compile(paths: tuple[Path, ...], output: Path, jobs: int | None, only_check
     files = {package.name: package.files for _, package in made if package is not None}
     if only_check:
         stale = check(files, output)
-        _print_diff(stale)
+        show_diff(stale)
         return int(bool(stale) or any(checked.errors for checked in results))
     try:
         reports = write(files, output)
@@ -85,9 +88,9 @@ def _compile(paths: tuple[Path, ...], output: Path, jobs: int | None, only_check
 
 def _run(specs: list[Path], jobs: int) -> list[Checked]:
     if len(specs) < MANY or not sys.stderr.isatty():
-        return run_all(specs, emit=True, jobs=jobs)
+        return run_all(specs, Options(emit=True), jobs=jobs)
     with click.progressbar(length=len(specs), label="compiling", file=sys.stderr) as bar:
-        return run_all(specs, emit=True, jobs=jobs, done=lambda _: bar.update(1))
+        return run_all(specs, Options(emit=True), jobs=jobs, done=lambda _: bar.update(1))
 
 
 def _report(checked: Checked, report: WriteReport, folder: Path) -> None:
@@ -113,48 +116,12 @@ def _report(checked: Checked, report: WriteReport, folder: Path) -> None:
         click.echo(f"  {folder / kept} was not written by awmc, and stays")
 
 
-def _print_diff(text: str) -> None:
-    color = colored(sys.stdout)
-    colors = {"+": "green", "-": "red", "@": "cyan"}
-    for line in text.splitlines():
-        click.echo(click.style(line, fg=colors.get(line[:1])), color=color)
-
-
 def _print_ir(paths: tuple[Path, ...]) -> int:
     from awmc.ir.codec import dump_json
 
-    results = run_all(spec_files(paths), emit=False)
+    results = run_all(spec_files(paths), Options())
     show_diagnostics(results)
     for checked in results:
         if checked.environment is not None:
             click.echo(dump_json(checked.environment))
     return int(any(checked.errors for checked in results))
-
-
-def _watch(paths: tuple[Path, ...], compile_once: Callable[[], int]) -> int:
-    """Compile, then again after each change, until interrupted."""
-    seen: object = None
-    while True:
-        now = _stamps(paths)
-        if now != seen:
-            try:
-                compile_once()
-            except click.ClickException as error:  # such as a spec that is just being renamed
-                error.show()
-            click.echo(f"watching {counted(len(now), 'file')}; stop with Ctrl-C", err=True)
-            seen = now
-        time.sleep(0.3)
-
-
-def _stamps(paths: tuple[Path, ...]) -> dict[Path, int]:
-    """When each file beside the specs was changed last."""
-    folders = {path if path.is_dir() else path.parent for path in paths or (Path("specs"),)}
-    stamps = {}
-    for folder in sorted(folders):
-        for file in folder.rglob("*"):
-            try:
-                if file.is_file():
-                    stamps[file] = file.stat().st_mtime_ns
-            except OSError:
-                continue  # gone between the listing and the look
-    return stamps

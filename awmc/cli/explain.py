@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from awmc.cli.output import Failure
-from awmc.diagnostics.explain import explain
-from awmc.diagnostics.registry import ENTRIES
 from awmc.diagnostics.suggest import suggest
+from awmc.lint.catalog import entries, lookup
 
 
 @click.command("explain")
@@ -15,13 +14,13 @@ from awmc.diagnostics.suggest import suggest
 def command(code: str | None) -> int:
     """Show what a diagnostic means, by its code (AWM203) or name; without one, list them all."""
     if code is None:
-        for entry in ENTRIES.values():
+        for entry in entries().values():
             click.echo(f"{entry.code}  {entry.name:<24}  {entry.summary}")
         return 0
-    page = explain(code)
-    if page is None:
-        near = suggest(code, [*ENTRIES, *(entry.code for entry in ENTRIES.values())], idioms={})
+    entry = lookup(code)
+    if entry is None:
+        near = suggest(code, [*entries(), *(known.code for known in entries().values())], idioms={})
         hint = f"; did you mean {near[0]}?" if near else "; `awmc explain` lists them all"
         raise Failure(f"there is no diagnostic {code!r}{hint}")
-    click.echo(page, nl=False)
+    click.echo(entry.page, nl=False)
     return 0

@@ -55,3 +55,11 @@ def spec_files(paths: tuple[Path, ...]) -> list[Path]:
 def counted(number: int, noun: str) -> str:
     """`1 table`, `3 tables`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def show_diff(text: str) -> None:
+    """Print a unified diff, coloured on a terminal."""
+    color = colored(sys.stdout)
+    colors = {"+": "green", "-": "red", "@": "cyan"}
+    for line in text.splitlines():
+        click.echo(click.style(line, fg=colors.get(line[:1])), color=color)

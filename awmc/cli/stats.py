@@ -10,6 +10,7 @@ import click
 
 from awmc.batch import run_all
 from awmc.cli.output import show_diagnostics, spec_files
+from awmc.driver import Options
 from awmc.stats import Stats, all_constructs, page, stats, table
 
 
@@ -32,7 +33,7 @@ from awmc.stats import Stats, all_constructs, page, stats, table
 def command(paths: tuple[Path, ...], generated: Path, form: str) -> int:
     """Count what is in specs (by default those in specs/), and what they are made into."""
     specs = spec_files(paths)
-    results = run_all(specs, emit=True, jobs=min(len(specs), os.cpu_count() or 1))
+    results = run_all(specs, Options(emit=True), jobs=min(len(specs), os.cpu_count() or 1))
     if any(checked.errors for checked in results):
         show_diagnostics(results)
         return 1

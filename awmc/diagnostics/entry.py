@@ -31,6 +31,13 @@ class Entry:
     message: str
     help: str | None
     page: str
+    folder: str = "errors"
+    """Where below docs/ its page is."""
+
+    @property
+    def url(self) -> str:
+        """Where its page is, from the top of the repository."""
+        return f"docs/{self.folder}/{self.name}.md"
 
     @property
     def facts(self) -> tuple[str, ...]:

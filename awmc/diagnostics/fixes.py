@@ -10,16 +10,18 @@ from collections.abc import Iterable
 from awmc.diagnostics.model import Applicability, Diagnostic, Edit, Fix
 
 
-def apply_fixes(text: str, fixes: Iterable[Fix]) -> str:
-    """The text after the fixes, the earlier of two that overlap winning."""
+def apply_fixes(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
+    """The text after the fixes, the earlier of two that overlap winning, and how many were applied."""
     taken: list[Edit] = []
+    applied = 0
     for fix in fixes:
         new = [edit for edit in fix.edits if edit not in taken]
         if not any(_overlap(edit, other) for edit in new for other in taken):
             taken.extend(new)
+            applied += 1
     for edit in sorted(taken, key=lambda e: (e.span.start, e.span.end), reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+    return text, applied
 
 
 def fixes_for(

@@ -22,7 +22,7 @@ TITLES = {
     "4": "Entities, rules and effects",
     "5": "Data",
     "6": "Tasks",
-    "7": "Advice",
+    "7": "Advice of the passes",
 }
 
 
@@ -34,8 +34,9 @@ def pages() -> dict[str, str]:
 def index() -> str:
     """The list of all pages, by family."""
     parts = [
-        "# Errors, warnings and advice",
+        "# Errors and warnings",
         "Each has a code and a name; `awmc explain NAME` shows its page. "
+        "The rules of `awmc lint` have [pages of their own](../rules/index.md). "
         "These pages are generated: `python -m awmc.diagnostics.pages` writes them.",
     ]
     for digit, entries in FAMILIES.items():
@@ -61,15 +62,19 @@ def with_table(readme: str) -> str:
     return before + facts_table() + rest.partition(END)[2]
 
 
-def main() -> None:
-    """Rewrite the files below the current folder, and remove pages of entries that are gone."""
-    wanted = pages()
-    DOCS.mkdir(parents=True, exist_ok=True)
-    for old in sorted(DOCS.glob("*.md")):
+def write_folder(folder: Path, wanted: dict[str, str]) -> None:
+    """Write these pages into a folder, and remove those of entries that are gone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in sorted(folder.glob("*.md")):
         if old.name not in wanted:
             old.unlink()
     for name, text in wanted.items():
-        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def main() -> None:
+    """Rewrite the files below the current folder."""
+    write_folder(DOCS, pages())
     README.write_text(with_table(README.read_text("utf-8")), encoding="utf-8", newline="\n")
 
 

@@ -5,6 +5,8 @@ Guaranteed: one line a message, whatever a spec contains, and no control charact
 (and, with `color`, the escape sequences made here).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 
 from awmc.diagnostics.frame import Mark, Row, escape, frame, settle
@@ -36,6 +38,24 @@ def render_all(diagnostics: Sequence[Diagnostic], sources: Sources, *, color: bo
         return ""
     parts = [render(diagnostic, sources, color=color) for diagnostic in diagnostics]
     return "\n\n".join([*parts, summary(diagnostics)]) + "\n"
+
+
+def render_concise(
+    diagnostics: Sequence[Diagnostic], sources: Sources, *, color: bool = False
+) -> str:
+    """A line each, `shop.awm:3:41: AWM203 unknown-field: message`, with [*] where `--fix` mends it; then how many there are."""
+    paint = Paint(color)
+    lines = [_concise(diagnostic, sources, paint) for diagnostic in diagnostics]
+    return "".join(f"{line}\n" for line in [*lines, summary(diagnostics)] if diagnostics)
+
+
+def _concise(diagnostic: Diagnostic, sources: Sources, paint: Paint) -> str:
+    safe = diagnostic.fix is not None and diagnostic.fix.applicability is Applicability.safe
+    name = paint(f"{diagnostic.code} {diagnostic.name}", COLORS[diagnostic.severity])
+    mark = " [*]" if safe else ""
+    near = f"; did you mean {_either(diagnostic.candidates)}?" if diagnostic.candidates else ""
+    place = paint(escape(where(diagnostic.span, sources)), BOLD)
+    return f"{place}: {name}:{mark} {escape(diagnostic.message)}{near}"
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:

@@ -7,12 +7,10 @@ bug of the compiler and raises KeyError.
 
 from collections.abc import Callable, Sequence
 
+from awmc.diagnostics.entry import Entry
 from awmc.diagnostics.model import Diagnostic, Fix, Label, Severity
 from awmc.diagnostics.registry import ENTRIES
 from awmc.source import Span
-
-URL = "docs/errors/{name}.md"
-"""Where the page of a diagnostic is, from the top of the repository."""
 
 
 class Sink:
@@ -24,7 +22,7 @@ class Sink:
 
     def report(
         self,
-        name: str,
+        what: str | Entry,
         span: Span,
         /,
         *,
@@ -34,8 +32,8 @@ class Sink:
         once: str | None = None,
         **facts: object,
     ) -> None:
-        """Report the entry `name` at `span`; later reports with the same `once` are dropped."""
-        entry = ENTRIES[name]
+        """Report an entry, or the one of that name, at `span`; later reports with the same `once` are dropped."""
+        entry = ENTRIES[what] if isinstance(what, str) else what
         message, help = entry.words(facts)
         if once is not None and once in self._once:
             return
@@ -43,7 +41,7 @@ class Sink:
             self._once.add(once)
         found = Diagnostic(
             code=entry.code,
-            name=name,
+            name=entry.name,
             severity=entry.severity,
             message=message,
             span=span,
@@ -51,9 +49,9 @@ class Sink:
             help=help,
             candidates=tuple(candidates),
             fix=fix,
-            url=URL.format(name=name),
+            url=entry.url,
         )
-        self._found.setdefault((name, span), found)
+        self._found.setdefault((entry.name, span), found)
 
     def drop(self, follows: Callable[[Diagnostic], bool]) -> None:
         """Take back every report that `follows` from another."""

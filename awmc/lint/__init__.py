@@ -1,5 +1,6 @@
-"""Advice on valid specs, one rule a file; see `awmc.lint.run`."""
+"""Advice on valid specs: a rule a file in `awmc.lint.rules`, run by `awmc.lint.run`, chosen by `awmc.lint.selection`."""
 
-from awmc.lint.run import lint
+from awmc.lint.run import lint, lint_data, settled
+from awmc.lint.subject import Subject
 
-__all__ = ["lint"]
+__all__ = ["Subject", "lint", "lint_data", "settled"]

@@ -8,6 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from awmc.batch import diagnostics, run_all
 from awmc.diagnostics.model import Severity
 from awmc.diagnostics.render import render
+from awmc.driver import Options
 from awmc.fixing import fix_files
 from awmc.resources import template_text
 
@@ -105,7 +106,7 @@ REPORTED = {
 def check(path: Path, source: str) -> tuple[str, int]:
     """What is said about a spec, and how many errors that are."""
     path.write_text(source)
-    found, sources = diagnostics(run_all([path], emit=False))
+    found, sources = diagnostics(run_all([path], Options()))
     text = "\n".join(render(one, sources) for one in found)
     errors = sum(one.severity is Severity.error for one in found)
     return text.replace(str(path), path.name), errors
@@ -121,5 +122,5 @@ def test_first_mistakes(case: str, tmp_path: Path, snapshot: SnapshotAssertion) 
     assert text and errors <= MOST
     assert f"{wrong}\n=====\n{text}\n" == snapshot
     if case in MENDED:
-        fix_files([path])
+        fix_files([path], Options()).write()
         assert check(path, path.read_text()) == ("", 0)

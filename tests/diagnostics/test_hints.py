@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from awmc.batch import diagnostics, run_all
+from awmc.driver import Options
 
 SPEC = """
 environment rooms "Rooms" {{ }}
@@ -15,7 +16,7 @@ tool sell() "Sell the first" {{ call mark(seat = {seat}) }}
 
 def hints(path: Path, seat: str) -> list[str]:
     path.write_text(SPEC.format(seat=seat))
-    found, _ = diagnostics(run_all([path], emit=False))
+    found, _ = diagnostics(run_all([path], Options()))
     return [one.help for one in found]
 
 

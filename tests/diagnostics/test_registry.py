@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from awmc.diagnostics.entry import Entry
-from awmc.diagnostics.explain import explain
 from awmc.diagnostics.pages import DOCS, README, pages, with_table
 from awmc.diagnostics.registry import FAMILIES
 
@@ -32,13 +31,6 @@ def test_an_entry_is_well_formed(entry: Entry) -> None:
     message, _ = entry.words(dict.fromkeys(entry.facts, "fact"))
     assert message.count("`") % 2 == 0
     assert "{{" not in message and "\n" not in message
-
-
-def test_explain_takes_a_code_in_any_case_or_a_name() -> None:
-    page = explain("unknown-field")
-    assert page is not None and page.startswith("# unknown-field (AWM203)")
-    assert explain("AWM203") == explain("awm203") == page
-    assert explain("no-such-thing") is None
 
 
 def test_docs_errors_is_what_the_registry_says() -> None:

@@ -134,7 +134,7 @@ def test_the_summary_counts() -> None:
     sink = Sink()
     for start in range(2):
         sink.report("unknown-tool", Span("a.awm", start, start), name="x", known=[])
-    sink.report("unused-name", Span("a.awm", 0, 0), name="x")
+    sink.report("needless-default", Span("a.awm", 0, 0), expression="x")
     assert summary(sink.diagnostics) == "2 errors, 1 warning"
     assert render_all((), Sources()) == ""
 

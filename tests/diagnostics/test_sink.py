@@ -37,7 +37,7 @@ def test_all_uses_of_one_missing_name_count_as_one() -> None:
 
 def test_a_warning_is_no_error() -> None:
     sink = Sink()
-    sink.report("unused-name", Span("a.awm", 0, 1), name="x")
+    sink.report("needless-default", Span("a.awm", 0, 1), expression="x")
     assert not sink.has_errors
     sink.report("unknown-view", Span("a.awm", 0, 1), owner="Order", name="Card", known=[])
     assert sink.has_errors
@@ -52,7 +52,9 @@ def test_a_name_or_a_fact_that_the_registry_lacks_is_a_bug_of_the_compiler() -> 
 
 def test_braces_and_length_of_a_fact_do_no_harm() -> None:
     sink = Sink()
-    sink.report("unused-name", Span("a.awm", 0, 1), name="{name.__class__}" + "x" * 10_000)
+    sink.report(
+        "needless-default", Span("a.awm", 0, 1), expression="{name.__class__}" + "x" * 10_000
+    )
     (found,) = sink.diagnostics
     assert "{name.__class__}" in found.message and len(found.message) < 300
 

@@ -89,7 +89,7 @@ def check_fix(text: str) -> None:
     module, _ = read(text)
     fixed = text
     for _ in range(4):
-        fixed = apply_fixes(fixed, fixes_for("test.awm", read(fixed)[1]))
+        fixed, _ = apply_fixes(fixed, fixes_for("test.awm", read(fixed)[1]))
     again, left = read(fixed)
     assert left == ()
     assert shape(again.declarations) == shape(module.declarations)

@@ -1,29 +1,50 @@
-"""A `let` that nothing uses: it is either left over, or another name was meant where it should stand."""
+"""A name that nothing uses.
+
+A `let` that nothing reads is either left over, or another name was meant where it should stand.
+
+## Wrong
+
+```awm
+tool f(n: int) {
+  let m = n + 1
+  return n
+}
+```
+
+## Right
+
+```awm
+tool f(n: int) {
+  let m = n + 1
+  return m
+}
+```
+"""
 
 from __future__ import annotations
 
-from awmc.diagnostics.sink import Sink
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir.walk import walk
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
+RULE = rule("AWM702", "unused-name", Family.correctness, "`{name}` is never used")
 
-def check(subject: Subject, sink: Sink) -> None:
+
+def check(subject: Subject, report: Report) -> None:
     """Report each `let` of a tool, handler, solution or goal whose name is never read."""
-    env = subject.environment
-    if env is None:
-        return
+    env = subject.env
     bodies = [tool.body for tool in env.tools] + [handler.body for handler in env.handlers]
     for task in env.tasks:
         bodies += [task.given, task.solution, task.goal]
     for body in bodies:
-        _body(body, sink)
+        _body(body, report)
 
 
-def _body(body: tuple[s.Stmt, ...], sink: Sink) -> None:
+def _body(body: tuple[s.Stmt, ...], report: Report) -> None:
     nodes = [node for statement in body for node in walk(statement)]
     read = {node.name for node in nodes if isinstance(node, e.Var)}
     for node in nodes:
         if isinstance(node, s.Let) and node.name not in read:
-            sink.report("unused-name", node.span, name=node.name)
+            report(node.span, name=node.name)

@@ -1,4 +1,20 @@
-"""Braces in a doc or policy: such texts never interpolate, so `{id}` stands there as it is."""
+"""Braces in a text that never interpolates.
+
+Docs, the policy and the spellings of enums are taken as they are: `{id}` in them reaches the agent as four characters. What depends on
+a row belongs in a result, an instruction or an error's message.
+
+## Wrong
+
+```awm
+entity Order "Order number {id}" { key id: int }
+```
+
+## Right
+
+```awm
+entity Order "An order" { key id: int }
+```
+"""
 
 from __future__ import annotations
 
@@ -6,21 +22,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 
-from awmc.diagnostics.sink import Sink
+from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
+RULE = rule(
+    "AWM704",
+    "braces-in-doc",
+    Family.correctness,
+    "`{braces}` stands as it is: {what} never interpolates",
+    needs=Needs.syntax,
+)
 _BRACES = re.compile(r"\{[a-z_][A-Za-z0-9_.]*(?::[^{}]*)?\}")
 
 
-def check(subject: Subject, sink: Sink) -> None:
+def check(subject: Subject, report: Report) -> None:
     """Report each doc, and the policy, that holds what looks like an interpolation."""
     for module in subject.modules:
         for declaration in module.declarations:
             for text, what in _texts(declaration):
                 found = _BRACES.search(text.plain or "")
                 if found is not None:
-                    sink.report("braces-in-doc", text.span, braces=found[0], what=what)
+                    report(text.span, braces=found[0], what=what)
 
 
 def _texts(node: ast.Node) -> Iterator[tuple[ast.TextLiteral, str]]:

@@ -1,0 +1,39 @@
+"""Diagnostics as annotations of GitHub Actions: a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from awmc.diagnostics.github import Level, annotation
+from awmc.diagnostics.model import Diagnostic, Severity
+from awmc.source import Sources
+
+LEVELS: dict[Severity, Level] = {
+    Severity.error: "error",
+    Severity.warning: "warning",
+    Severity.note: "notice",
+}
+
+
+def render_github(diagnostics: Iterable[Diagnostic], sources: Sources) -> str:
+    """The annotations, each with a newline; the help and the candidates are part of the message."""
+    return "".join(f"{_annotation(one, sources)}\n" for one in diagnostics)
+
+
+def _annotation(one: Diagnostic, sources: Sources) -> str:
+    file = sources.get(one.span.path)
+    line, column = file.position(one.span.start) if file else (None, None)
+    end_line, end_column = file.position(one.span.end) if file else (None, None)
+    # GitHub wants columns only where a finding lies on one line.
+    columns = (column, end_column) if line == end_line else (None, None)
+    near = f"did you mean {', '.join(one.candidates)}?" if one.candidates else None
+    message = "\n".join(filter(None, [one.message, near, one.help]))
+    return annotation(
+        LEVELS[one.severity],
+        one.span.path,
+        line,
+        end_line,
+        *columns,
+        f"{one.code} {one.name}",
+        message,
+    )
