@@ -10,6 +10,7 @@ import click
 
 from awmc.batch import run_all
 from awmc.cli.output import Failure, colored, counted, show_diagnostics, show_diff, spec_files
+from awmc.cli.watching import watch
 from awmc.driver import Checked, Options
 from awmc.emit.write import WriteError, WriteReport, check, write
 
