@@ -6,7 +6,6 @@ an unknown key or a wrong value is a `ConfigError` that names the file and says 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatch
@@ -84,6 +83,8 @@ def _table(file: Path) -> dict[str, Any] | None:
         raise ConfigError(f"cannot read {file}: {error}") from error
     if file.name == "pyproject.toml" and "awmc" not in text:
         return None
+    import tomllib
+
     try:
         read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -1,11 +1,10 @@
-"""What a diagnostic is: data that crosses the border of the process, so frozen pydantic models.
+"""What a diagnostic is: frozen data, whose form at the border of the process is that of `render_json`.
 
 The words come from the registry; passes give facts to a `Sink`, which builds these.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from pydantic import BaseModel, ConfigDict
 
 from awmc.source import Span
 
@@ -26,27 +25,24 @@ class Applicability(StrEnum):
     shown = "shown"
 
 
-class Model(BaseModel):
-    """The base of every model here: frozen, and strict about its fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Label(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
     """A place that explains the diagnostic, such as "declared here"."""
 
     span: Span
     text: str
 
 
-class Edit(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
     """Put `text` where `span` is; an empty span inserts."""
 
     span: Span
     text: str
 
 
-class Fix(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
     """A way to mend the mistake, called `title`; its edits do not overlap."""
 
     title: str
@@ -54,7 +50,8 @@ class Fix(Model):
     edits: tuple[Edit, ...]
 
 
-class Diagnostic(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
     """One finding. `message` stands alone; `candidates` may have been meant, best first."""
 
     code: str

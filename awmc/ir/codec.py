@@ -3,6 +3,7 @@
 Guaranteed: `load_json(dump_json(env)) == env`; a document that is not an IR raises pydantic.ValidationError.
 """
 
+import sys
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -10,9 +11,18 @@ from pydantic import TypeAdapter
 from awmc.ir.model import Environment
 
 
+DEEP = 5_000
+"""How deep pydantic may go through the classes of the IR, each of which may hold each other, to make its schema."""
+
+
 @cache
 def _adapter() -> TypeAdapter[Environment]:
-    return TypeAdapter(Environment)
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(usual, DEEP))
+    try:
+        return TypeAdapter(Environment)
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 def dump_json(environment: Environment, indent: int | None = 2) -> str:

@@ -11,15 +11,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from awmc.ir.leaves import Const as Const
 from awmc.ir.leaves import EntityRows as EntityRows
 from awmc.ir.leaves import Me as Me
 from awmc.ir.leaves import Now as Now
 from awmc.ir.leaves import StateRow as StateRow
 from awmc.ir.leaves import Var as Var
-from awmc.ir.node import Node, node
+from awmc.ir.node import ByKind, Node, node
 from awmc.ir.types import BOOL, Type
 
 
@@ -387,7 +385,7 @@ class IfClause(Node):
     condition: Expr
 
 
-Clause = Annotated[ForClause | IfClause, Field(discriminator="kind")]
+Clause = Annotated[ForClause | IfClause, ByKind()]
 
 
 @node
@@ -481,5 +479,5 @@ Expr = Annotated[
     | Text
     | Comprehension
     | Old,
-    Field(discriminator="kind"),
+    ByKind(),
 ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
-
-from awmc.ir.node import Node, node
+from awmc.ir.node import Exactly, Node, node
 from awmc.ir.types import DATETIME, Type
 
 
@@ -15,7 +13,13 @@ class Const(Node):
     """A constant in its run-time form: None, bool, int (also cents, seconds), float, str (also dates, enum spellings)."""
 
     kind: Literal["literal"] = "literal"
-    value: StrictBool | StrictInt | StrictFloat | StrictStr | None
+    value: (
+        Annotated[bool, Exactly()]
+        | Annotated[int, Exactly()]
+        | Annotated[float, Exactly()]
+        | Annotated[str, Exactly()]
+        | None
+    )
     type: Type
 
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field as PydanticField
-
 from awmc.ir.expr import Clause, Expr, Item, OrderKey, Text
-from awmc.ir.node import Node, node
+from awmc.ir.node import ByKind, Node, node
 from awmc.ir.stmt import Failure, Stmt, Value
 from awmc.ir.types import ObjectType, Type
 from awmc.source import Span
@@ -388,7 +386,7 @@ class DataFor(Node):
     span: Span
 
 
-Data = Annotated[DataTable | DataFile | DataFor, PydanticField(discriminator="kind")]
+Data = Annotated[DataTable | DataFile | DataFor, ByKind()]
 
 
 @node

@@ -4,9 +4,14 @@ Nodes are plain dataclasses, so that making tens of thousands of them costs next
 compiler builds no schema; where the IR crosses the process's border, pydantic serialises and validates it (`awmc.ir.codec`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
 
 _C = TypeVar("_C")
 
@@ -21,3 +26,21 @@ def node(cls: type[_C]) -> type[_C]:
 @node
 class Node:
     """What every IR node is."""
+
+
+class ByKind:
+    """Marks a union whose members are told apart by their `kind`. pydantic, which reads the mark, is loaded where the IR is read or written."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        from pydantic import Field
+
+        return handler(Annotated[source, Field(discriminator="kind")])
+
+
+class Exactly:
+    """Marks a value that is taken as it is: no bool for an int, no int for a float."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        from pydantic import Strict
+
+        return handler(Annotated[source, Strict()])

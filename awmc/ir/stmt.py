@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from awmc.ir.expr import Clause, Expr, OrderKey, Text
-from awmc.ir.node import Node, node
+from awmc.ir.node import ByKind, Node, node
 from awmc.ir.types import Type
 from awmc.source import Span
 
@@ -179,5 +177,5 @@ Stmt = Annotated[
     | Reject
     | Ensure
     | Return,
-    Field(discriminator="kind"),
+    ByKind(),
 ]

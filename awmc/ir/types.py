@@ -27,9 +27,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from awmc.ir.node import Node, node
+from awmc.ir.node import ByKind, Node, node
 
 
 @node
@@ -195,7 +193,7 @@ Type = Annotated[
     | ObjectType
     | NoneType
     | ErrorType,
-    Field(discriminator="kind"),
+    ByKind(),
 ]
 
 MONEY = DecimalType()

@@ -6,18 +6,18 @@ can make a tool run away; look-around and back-references are not in it, and are
 
 from __future__ import annotations
 
-from pydantic_core import SchemaError, SchemaValidator, core_schema
-
 LONGEST = 500
 """The longest pattern, in characters."""
 
 
 def pattern_error(pattern: str) -> str | None:
     """Why a pattern cannot be used, or None if it can."""
+    from pydantic_core import SchemaError, SchemaValidator
+
     if len(pattern) > LONGEST:
         return f"it is longer than {LONGEST} characters"
     try:
-        SchemaValidator(core_schema.str_schema(pattern=pattern))
+        SchemaValidator({"type": "str", "pattern": pattern})
     except SchemaError as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         return lines[-1].removeprefix("error: ") if lines else "it is not one"
