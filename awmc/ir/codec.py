@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 
 from awmc.ir.model import Environment
 
-
 DEEP = 5_000
 """How deep pydantic may go through the classes of the IR, each of which may hold each other, to make its schema."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as Choice
 from typing import TypeAlias
 
@@ -20,10 +19,10 @@ from awmc.syntax.ast.expressions import (
     TimeLiteral,
 )
 from awmc.syntax.ast.statements import Block
-from awmc.syntax.ast.types import Ident, Node, TypeExpr
+from awmc.syntax.ast.types import Ident, Node, TypeExpr, node
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class EnvironmentDecl(Node):
     """`environment library "…" { clock … actor Member policy … seed 7 }`; each setting at most once here."""
 
@@ -35,40 +34,40 @@ class EnvironmentDecl(Node):
     seed: NumberLiteral | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class UseDecl(Node):
     path: TextLiteral
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class EnumMember(Node):
     name: Ident
     spelling: TextLiteral | None
     doc: TextLiteral | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class EnumDecl(Node):
     name: Ident
     doc: TextLiteral | None
     members: tuple[EnumMember, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ErrorDecl(Node):
     name: Ident
     params: tuple[ParamDecl, ...]
     message: TextLiteral
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class InvariantDecl(Node):
     name: Ident
     doc: TextLiteral | None
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DefDecl(Node):
     name: Ident
     params: tuple[ParamDecl, ...]
@@ -77,7 +76,7 @@ class DefDecl(Node):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ExternDecl(Node):
     """`extern haversine(a: float) -> float from "geo:haversine"`."""
 
@@ -88,7 +87,7 @@ class ExternDecl(Node):
     doc: TextLiteral | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ViewDecl(Node):
     """`view LoanCard = Loan.{ … }`."""
 
@@ -98,7 +97,7 @@ class ViewDecl(Node):
     projection: Projection
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ToolDecl(Node):
     name: Ident
     params: tuple[ParamDecl, ...]
@@ -110,7 +109,7 @@ class ToolDecl(Node):
     ends: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OnDecl(Node):
     """`on call { … }` or `on clock { … }`."""
 
@@ -118,12 +117,12 @@ class OnDecl(Node):
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DataRow(Node):
     cells: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DataTable(Node):
     """`data Member (id, name) { "M1", "Ana"; … }`."""
 
@@ -132,7 +131,7 @@ class DataTable(Node):
     rows: tuple[DataRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DataFile(Node):
     """`data Book from "books.csv"`, with an optional column list."""
 
@@ -141,7 +140,7 @@ class DataFile(Node):
     path: TextLiteral
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DataFor(Node):
     """`data Copy for b in Book for i in range(3) { barcode: … }`; no clause at all makes one row (`data Game { … }`)."""
 
@@ -153,7 +152,7 @@ class DataFor(Node):
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class MayChange(Node):
     """`may change Member.last_seen`; `field` None for every field of the entity."""
 
@@ -161,7 +160,7 @@ class MayChange(Node):
     field: Ident | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TaskDecl(Node):
     """`task name "doc" for x in S if c order by k limit n { … }`; sections that were left out are None or empty."""
 
@@ -182,7 +181,7 @@ class TaskDecl(Node):
     may_change: tuple[MayChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class BadDecl(Node):
     """A declaration that could not be parsed; an error has been reported for it. `name` is what it declares."""
 
@@ -196,7 +195,7 @@ Decl: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Comment:
     """`# …`, kept beside the tree; `text` with its `#` and without the line end."""
 
@@ -204,7 +203,7 @@ class Comment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Module(Node):
     """One file: its declarations in source order and its comments in order of position."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as Choice
 from typing import TypeAlias
 
 from awmc.syntax.ast.expressions import Expr, TextLiteral
-from awmc.syntax.ast.types import Ident, Node, TypeExpr
+from awmc.syntax.ast.types import Ident, Node, TypeExpr, node
 
 Modifier: TypeAlias = Choice["key", "auto", "unique", "owner", "hidden", "scratch"]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FieldDecl(Node):
     """`auto key id: text = "L{n:05}" "doc"`; `modifiers` as written, with their spans."""
 
@@ -24,7 +23,7 @@ class FieldDecl(Node):
     doc: TextLiteral | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class HasDecl(Node):
     """`has loans: [Loan] by member`; `by` is None where it was left out."""
 
@@ -34,7 +33,7 @@ class HasDecl(Node):
     doc: TextLiteral | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class DeriveDecl(Node):
     name: Ident
     type: TypeExpr | None
@@ -43,37 +42,37 @@ class DeriveDecl(Node):
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class UniqueRule(Node):
     fields: tuple[Ident, ...]
     failure: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class IndexRule(Node):
     fields: tuple[Ident, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CheckRule(Node):
     condition: Expr
     failure: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FlowArrow(Node):
     source: Ident
     targets: tuple[Ident, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class FlowRule(Node):
     field: Ident
     arrows: tuple[FlowArrow, ...]
     failure: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class NoOverlapRule(Node):
     """`@no_overlap (room) starts..ends if c else F`."""
 
@@ -84,7 +83,7 @@ class NoOverlapRule(Node):
     failure: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class VisibleRule(Node):
     condition: Expr
     failure: Expr | None
@@ -96,14 +95,14 @@ Rule: TypeAlias = "UniqueRule | IndexRule | CheckRule | FlowRule | NoOverlapRule
 Member: TypeAlias = "FieldDecl | HasDecl | DeriveDecl | Rule"
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class RecordDecl(Node):
     name: Ident
     doc: TextLiteral | None
     fields: tuple[FieldDecl, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class EntityDecl(Node):
     """`entity …` or, with `state` true, `state …`."""
 
@@ -113,7 +112,7 @@ class EntityDecl(Node):
     state: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ParamDecl(Node):
     """`copy: Copy "doc" = default else "No such copy" as "name"`."""
 

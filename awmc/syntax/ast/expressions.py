@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as Choice
 from typing import TypeAlias
 
-from awmc.syntax.ast.types import Ident, Node
+from awmc.syntax.ast.types import Ident, Node, node
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Name(Node):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class NumberLiteral(Node):
     """`12`, `0.25`, `1e3`: the text as written, without a sign or underscores."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class BoolLiteral(Node):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class NoneLiteral(Node):
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TimeLiteral(Node):
     """A date, time or datetime in ISO form, `value` exactly as stored (`2024-05-15T09:30:00`)."""
 
@@ -39,7 +38,7 @@ class TimeLiteral(Node):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Interpolation(Node):
     """`{expr}` or `{expr:.2f}` inside a text."""
 
@@ -47,7 +46,7 @@ class Interpolation(Node):
     format: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class TextLiteral(Node):
     """A text: plain runs and interpolations in order. `raw` is true for `'…'`, which never interpolates."""
 
@@ -62,7 +61,7 @@ class TextLiteral(Node):
         return "".join(part for part in self.parts if isinstance(part, str))
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Entry(Node):
     """`f: v`, the short form `g` (`value` None: the name stands for itself), or `g?` / `g?: v`.
 
@@ -75,7 +74,7 @@ class Entry(Node):
     key_text: TextLiteral | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ObjectExpr(Node):
     """`{ a: 1, b }`: a record, a map or a JSON object, by what is expected. `type_name` as in `Address { … }`."""
 
@@ -83,12 +82,12 @@ class ObjectExpr(Node):
     type_name: Ident | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ListExpr(Node):
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Attribute(Node):
     """`value.name`; also `Enum.member`, `Game.turns` and `row.View`."""
 
@@ -96,20 +95,20 @@ class Attribute(Node):
     name: Ident
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Maybe(Node):
     """`Order(k)?`: none instead of an error where there is no row."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Argument(Node):
     name: Ident | None
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Call(Node):
     """`f(a, b = c)`, or with a comprehension: `count(x for x in S)`, `map(k, v for …)`, `group(k, v for …)`."""
 
@@ -118,26 +117,26 @@ class Call(Node):
     comprehension: Comprehension | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Index(Node):
     value: Expr
     index: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Slice(Node):
     value: Expr
     low: Expr | None
     high: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Unary(Node):
     operator: Choice["-", "not"]
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Binary(Node):
     operator: Choice["+", "-", "*", "/", "//", "%", "??", "and", "or"]
     left: Expr
@@ -147,7 +146,7 @@ class Binary(Node):
 Comparison: TypeAlias = Choice["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Compare(Node):
     """`a < b <= c`: the first operand, then operators with their right sides."""
 
@@ -155,13 +154,13 @@ class Compare(Node):
     rest: tuple[tuple[Comparison, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class IfExpr(Node):
     branches: tuple[tuple[Expr, Expr], ...]
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class MatchArm(Node):
     """`a, b => value`: one or more patterns."""
 
@@ -169,14 +168,14 @@ class MatchArm(Node):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class MatchExpr(Node):
     subject: Expr
     arms: tuple[MatchArm, ...]
     otherwise: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ForClause(Node):
     """`for a in S` or `for a, b in zip(xs, ys)`."""
 
@@ -184,18 +183,18 @@ class ForClause(Node):
     source: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class IfClause(Node):
     condition: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OrderKey(Node):
     value: Expr
     descending: bool
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Comprehension(Node):
     """`e for x in S if c for y in T order by k desc limit n offset m`; `items` has two for `map` and `group`."""
 
@@ -206,26 +205,26 @@ class Comprehension(Node):
     offset: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ListComprehension(Node):
     """`[ … ]` around a comprehension."""
 
     comprehension: Comprehension
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ProjectStar(Node):
     """`*`: every stored field that is not hidden."""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ProjectDrop(Node):
     """`-name`."""
 
     name: Ident
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ProjectItem(Node):
     """`status`, `name?`, `late: due < today()`, `items.{ … }`, `book: copy.book.{ … }`, `user as "by"`.
 
@@ -238,7 +237,7 @@ class ProjectItem(Node):
     alias: TextLiteral | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Projection(Node):
     """`value.{ … }`."""
 
@@ -246,13 +245,13 @@ class Projection(Node):
     items: tuple[ProjectStar | ProjectDrop | ProjectItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class CreateExpr(Node):
     entity: Ident
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ToolCallExpr(Node):
     """`call t(a = 1)`, as the right side of a `let` or as a statement."""
 
@@ -260,7 +259,7 @@ class ToolCallExpr(Node):
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class BadExpr(Node):
     """Text that could not be parsed; an error has been reported for it."""
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as Choice
 from typing import TypeAlias
 
 from awmc.syntax.ast.expressions import Entry, Expr, ForClause, IfClause, OrderKey
-from awmc.syntax.ast.types import Ident, Node, TypeExpr
+from awmc.syntax.ast.types import Ident, Node, TypeExpr, node
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Block(Node):
     statements: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Require(Node):
     condition: Expr
     failure: Expr | None
     """A text, or a `Call` of a declared error."""
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Let(Node):
     name: Ident
     type: TypeExpr | None
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class SetField(Node):
     """`set row.f = e`, `set m[k] = v`, `set row.f += e`."""
 
@@ -38,7 +37,7 @@ class SetField(Node):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class SetFields(Node):
     """`set row { f: e, g? }`."""
 
@@ -46,12 +45,12 @@ class SetFields(Node):
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Delete(Node):
     target: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ForStmt(Node):
     """`for x in S if c order by k limit n { … }`."""
 
@@ -62,53 +61,53 @@ class ForStmt(Node):
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class IfStmt(Node):
     branches: tuple[tuple[Expr, Block], ...]
     otherwise: Block | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class WhileStmt(Node):
     condition: Expr
     limit: Expr | None
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Advance(Node):
     by: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Fail(Node):
     failure: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Reject(Node):
     failure: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Ensure(Node):
     condition: Expr
     failure: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Return(Node):
     value: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ExprStmt(Node):
     """A `create …` or `call …` that stands alone; anything else here is an error of a later pass."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class BadStmt(Node):
     """Text that could not be parsed; an error has been reported for it."""
 

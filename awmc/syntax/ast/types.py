@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, dataclass_transform
 
 from awmc.source import Span
 
+_C = TypeVar("_C")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass_transform(frozen_default=True)
+def node(cls: type[_C]) -> type[_C]:
+    """Make `cls` a node, of which mypy sees to it that nobody changes it.
+
+    It is not frozen when it runs, since that would double both the time to make a node and the time to import the hundred classes of
+    them; two nodes are equal only if they are one: see `awmc.syntax.walk.shape` for what they say.
+    """
+    make: Callable[[type[_C]], type[_C]] = dataclass(slots=True, eq=False)
+    return make(cls)
+
+
+@node
 class Node:
     """What every node has: the span of its text."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Ident(Node):
     """A name where it is written."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Bounds(Node):
     """`1..80`, `0..`, `..5`: inclusive limits, as written (`-2`, `0.5`), or None for an open end."""
 
@@ -30,7 +44,7 @@ class Bounds(Node):
     high: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class NamedType(Node):
     """`text(1..80)`, `decimal(3, 0..)`, `Order`; `places` is the plain number argument."""
 
@@ -39,18 +53,18 @@ class NamedType(Node):
     bounds: Bounds | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class ListTypeExpr(Node):
     item: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class MapTypeExpr(Node):
     key: TypeExpr
     value: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class OptionalType(Node):
     item: TypeExpr
 
