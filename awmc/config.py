@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatch
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +57,8 @@ class Config:
 
 def find_config(folder: Path) -> Config:
     """The settings that hold in a folder. Raises ConfigError."""
-    return _find(folder.resolve())
-
-
-@lru_cache(maxsize=256)
-def _find(folder: Path) -> Config:
-    for above in (folder, *folder.parents):
+    here = folder.resolve()
+    for above in (here, *here.parents):
         for name in FILES:
             table = _table(above / name)
             if table is not None:

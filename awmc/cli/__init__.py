@@ -71,7 +71,17 @@ def run(arguments: list[str] | None = None) -> int:
         # Whoever read the output has gone; Python must not try to write the rest at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception:
-        traceback.print_exc()
-        click.echo("awmc: this is a bug of awmc; please report it with the lines above", err=True)
-        return 1
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say what went wrong: settings that cannot be used, or a bug of awmc; the exit code."""
+    from awmc.config import ConfigError
+
+    if isinstance(error, ConfigError):
+        click.echo(f"Error: {error}", err=True)
+        return 2
+    traceback.print_exception(error)
+    click.echo("awmc: this is a bug of awmc; please report it with the lines above", err=True)
+    return 1

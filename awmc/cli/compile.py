@@ -9,7 +9,15 @@ from pathlib import Path
 import click
 
 from awmc.batch import run_all
-from awmc.cli.output import Failure, colored, counted, show_diagnostics, show_diff, spec_files
+from awmc.cli.output import (
+    Failure,
+    colored,
+    counted,
+    settings,
+    show_diagnostics,
+    show_diff,
+    spec_files,
+)
 from awmc.cli.watching import watch
 from awmc.driver import Checked, Options
 from awmc.emit.write import WriteError, WriteReport, check, write
@@ -24,9 +32,8 @@ MANY = 8
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    default=Path("generated"),
-    show_default=True,
-    help="The folder in which each environment gets a folder of its own.",
+    default=None,
+    help="The folder in which each environment gets a folder of its own; by default generated/.",
 )
 @click.option(
     "--check",
@@ -48,7 +55,7 @@ MANY = 8
 )
 def command(
     paths: tuple[Path, ...],
-    output: Path,
+    output: Path | None,
     only_check: bool,
     again: bool,
     jobs: int | None,
@@ -62,9 +69,10 @@ def command(
         raise click.UsageError("--watch goes with neither --check nor --emit")
     if form is not None:
         return _print_ir(paths)
+    folder = output or Path(settings().output)
     if again:
-        return watch(paths, lambda: _compile(paths, output, jobs, only_check=False))
-    return _compile(paths, output, jobs, only_check)
+        return watch(paths, lambda: _compile(paths, folder, jobs, only_check=False))
+    return _compile(paths, folder, jobs, only_check)
 
 
 def _compile(paths: tuple[Path, ...], output: Path, jobs: int | None, only_check: bool) -> int:

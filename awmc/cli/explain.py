@@ -14,8 +14,8 @@ from awmc.lint.catalog import entries, lookup
 def command(code: str | None) -> int:
     """Show what a diagnostic means, by its code (AWM203) or name; without one, list them all."""
     if code is None:
-        for entry in entries().values():
-            click.echo(f"{entry.code}  {entry.name:<24}  {entry.summary}")
+        for known in entries().values():
+            click.echo(f"{known.code}  {known.name:<24}  {known.summary}")
         return 0
     entry = lookup(code)
     if entry is None:

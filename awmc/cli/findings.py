@@ -19,7 +19,7 @@ FORMATS = ("full", "concise", "json", "github", "sarif", "junit")
 def show_findings(
     found: Sequence[Diagnostic], sources: Sources, form: str, *, checked: int, built: bool
 ) -> None:
-    """Print findings in one of FORMATS: what people read to standard error, what programs read to standard output."""
+    """Print findings in one of FORMATS to standard output; people are also told what was not done, and what can be."""
     match form:
         case "json":
             from awmc.diagnostics.render_json import render_json
@@ -51,8 +51,8 @@ def show_findings(
 def _show_full(found: Sequence[Diagnostic], sources: Sources) -> None:
     from awmc.diagnostics.render import render_all
 
-    text = render_all(found, sources, color=colored(sys.stderr))
-    click.echo(text, err=True, nl=False, color=colored(sys.stderr))
+    text = render_all(found, sources, color=colored(sys.stdout))
+    click.echo(text, nl=False, color=colored(sys.stdout))
 
 
 def _close(found: Sequence[Diagnostic], checked: int, built: bool) -> None:
@@ -65,7 +65,7 @@ def _close(found: Sequence[Diagnostic], checked: int, built: bool) -> None:
     if fixes[Applicability.unsafe]:
         told.append(f"{fixes[Applicability.unsafe]} with `--fix --unsafe-fixes`")
     if told:
-        click.echo(f"can be mended: {', '.join(told)}", err=True)
+        click.echo(f"can be mended: {', '.join(told)}")
 
 
 def show_statistics(found: Sequence[Diagnostic], form: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from difflib import unified_diff
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,7 +14,6 @@ from awmc.batch import diagnostics, run_all
 from awmc.cli.findings import FORMATS, show_findings, show_statistics
 from awmc.cli.output import Failure, colored, counted, show_diff, spec_files
 from awmc.cli.watching import watch
-from awmc.config import ConfigError
 from awmc.driver import Options
 
 
@@ -74,15 +74,12 @@ def command(
     if again and (fix or diff):
         raise click.UsageError("--watch goes with neither --fix nor --diff")
     options = Options(build=build, select=_selectors(select), ignore=_selectors(ignore))
-    try:
-        if diff:
-            return _diff(paths, options, unsafe_fixes)
-        if fix:
-            _fix(paths, options, unsafe_fixes)
-        once = lambda: _lint(paths, options, output_format, statistics, jobs)  # noqa: E731
-        code = watch(paths, once) if again else once()
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from error
+    if diff:
+        return _diff(paths, options, unsafe_fixes)
+    if fix:
+        _fix(paths, options, unsafe_fixes)
+    once = partial(_lint, paths, options, output_format, statistics, jobs)
+    code = watch(paths, once) if again else once()
     return 0 if exit_zero else code
 
 

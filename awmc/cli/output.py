@@ -11,6 +11,7 @@ from typing import TextIO
 import click
 
 from awmc.batch import diagnostics, find_specs
+from awmc.config import Config, find_config
 from awmc.driver import Checked
 
 
@@ -39,8 +40,8 @@ def show_diagnostics(results: Iterable[Checked]) -> None:
 
 
 def spec_files(paths: tuple[Path, ...]) -> list[Path]:
-    """The specs that the arguments name; `specs/` where there are none. A wrong path is a usage error."""
-    wanted = paths or (Path("specs"),)
+    """The specs that the arguments name, else the settings, else `specs/`. A wrong path is a usage error."""
+    wanted = spec_paths(paths)
     for path in wanted:
         if not path.exists():
             hint = "" if paths else "; name a spec, or write one with `awmc new shop`"
@@ -50,6 +51,16 @@ def spec_files(paths: tuple[Path, ...]) -> list[Path]:
         shown = ", ".join(str(path) for path in wanted)
         raise click.UsageError(f"no .awm file in {shown}; write one with `awmc new shop`")
     return found
+
+
+def spec_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The paths that the arguments name, else the settings, else `specs/`."""
+    return paths or tuple(Path(path) for path in settings().specs)
+
+
+def settings() -> Config:
+    """The settings of the current folder. Raises ConfigError."""
+    return find_config(Path())
 
 
 def counted(number: int, noun: str) -> str:

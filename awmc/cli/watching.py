@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from awmc.cli.output import counted
+from awmc.cli.output import counted, spec_paths
 
 PAUSE = 0.3
 """How long to wait between two looks, in seconds."""
@@ -31,7 +31,7 @@ def watch(paths: tuple[Path, ...], run_once: Callable[[], int]) -> int:
 
 def _stamps(paths: tuple[Path, ...]) -> dict[Path, int]:
     """When each file beside the specs was changed last."""
-    folders = {path if path.is_dir() else path.parent for path in paths or (Path("specs"),)}
+    folders = {path if path.is_dir() else path.parent for path in spec_paths(paths)}
     stamps = {}
     for folder in sorted(folders):
         for file in folder.rglob("*"):

@@ -5,12 +5,36 @@ same whatever the order of reports at different places. An unknown name or a mis
 bug of the compiler and raises KeyError.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from awmc.diagnostics.entry import Entry
 from awmc.diagnostics.model import Diagnostic, Fix, Label, Severity
 from awmc.diagnostics.registry import ENTRIES
 from awmc.source import Span
+
+
+def diagnostic(
+    entry: Entry,
+    span: Span,
+    facts: Mapping[str, object],
+    labels: Sequence[tuple[Span, str]] = (),
+    candidates: Sequence[str] = (),
+    fix: Fix | None = None,
+) -> Diagnostic:
+    """An entry in its final words; KeyError where a fact is missing."""
+    message, help = entry.words(facts)
+    return Diagnostic(
+        code=entry.code,
+        name=entry.name,
+        severity=entry.severity,
+        message=message,
+        span=span,
+        labels=tuple(Label(span=place, text=text) for place, text in labels),
+        help=help,
+        candidates=tuple(candidates),
+        fix=fix,
+        url=entry.url,
+    )
 
 
 class Sink:
@@ -22,7 +46,7 @@ class Sink:
 
     def report(
         self,
-        what: str | Entry,
+        name: str,
         span: Span,
         /,
         *,
@@ -32,26 +56,16 @@ class Sink:
         once: str | None = None,
         **facts: object,
     ) -> None:
-        """Report an entry, or the one of that name, at `span`; later reports with the same `once` are dropped."""
-        entry = ENTRIES[what] if isinstance(what, str) else what
-        message, help = entry.words(facts)
-        if once is not None and once in self._once:
-            return
+        """Report the entry `name` at `span`; later reports with the same `once` are dropped."""
+        found = diagnostic(ENTRIES[name], span, facts, labels, candidates, fix)
+        if once is None or once not in self._once:
+            self.add(found)
         if once is not None:
             self._once.add(once)
-        found = Diagnostic(
-            code=entry.code,
-            name=entry.name,
-            severity=entry.severity,
-            message=message,
-            span=span,
-            labels=tuple(Label(span=place, text=text) for place, text in labels),
-            help=help,
-            candidates=tuple(candidates),
-            fix=fix,
-            url=entry.url,
-        )
-        self._found.setdefault((entry.name, span), found)
+
+    def add(self, found: Diagnostic) -> None:
+        """Take a diagnostic, unless there is one of its name at its place."""
+        self._found.setdefault((found.name, found.span), found)
 
     def drop(self, follows: Callable[[Diagnostic], bool]) -> None:
         """Take back every report that `follows` from another."""

@@ -1,4 +1,4 @@
-"""The base of every IR node: a frozen, keyword-only dataclass.
+"""The base of every IR node: a keyword-only dataclass that nobody changes.
 
 Nodes are plain dataclasses, so that making tens of thousands of them costs next to nothing and importing the
 compiler builds no schema; where the IR crosses the process's border, pydantic serialises and validates it (`awmc.ir.codec`).
@@ -18,8 +18,11 @@ _C = TypeVar("_C")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def node(cls: type[_C]) -> type[_C]:
-    """Make `cls` a frozen, slotted, keyword-only dataclass."""
-    make: Callable[[type[_C]], type[_C]] = dataclass(frozen=True, slots=True, kw_only=True)
+    """Make `cls` a slotted, keyword-only dataclass with a hash, of which mypy sees to it that nobody changes it.
+
+    It is not frozen when it runs, since that would double the time to make a node.
+    """
+    make: Callable[[type[_C]], type[_C]] = dataclass(slots=True, kw_only=True, unsafe_hash=True)
     return make(cls)
 
 

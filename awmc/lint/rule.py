@@ -16,7 +16,7 @@ from inspect import cleandoc
 
 from awmc.diagnostics.entry import Entry
 from awmc.diagnostics.model import Fix, Severity
-from awmc.diagnostics.sink import Sink
+from awmc.diagnostics.sink import Sink, diagnostic
 from awmc.source import Span
 
 
@@ -112,7 +112,7 @@ class Report:
         **facts: object,
     ) -> None:
         """Report a finding at `span`; `facts` fill the rule's message and help."""
-        self._sink.report(self._entry, span, labels=labels, candidates=candidates, fix=fix, **facts)
+        self._sink.add(diagnostic(self._entry, span, facts, labels, candidates, fix))
 
 
 Check = Callable[..., None]

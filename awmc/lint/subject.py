@@ -133,7 +133,7 @@ def nodes_in(root: ir_node.Node | tuple[ir_node.Node, ...], kind: type[_I]) -> I
     for one in roots:
         for node in walk_ir(one):
             if type(node) is kind:
-                yield cast("_I", node)
+                yield node
 
 
 def safe_fix(title: str, *edits: tuple[Span, str]) -> Fix:

@@ -1,0 +1,167 @@
+"""`awmc lint`: its flags, its output formats, its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from .conftest import Awmc
+
+HEAD = 'environment shop "A shop" { clock 2026-03-02T09:00:00 }\n'
+TOOL = 'tool f(n: int "A number", b: bool "A mark") "Add one" {\n  let m = n + 1\n  require n > 0 && b else "No"\n  return n\n}\n'
+RULES = ("--select", "unused-name,foreign-spelling")
+
+
+@pytest.fixture
+def shop(awmc: Awmc) -> Path:
+    path = Path("shop.awm")
+    path.write_text(HEAD + TOOL)
+    return path
+
+
+@pytest.mark.parametrize("form", ["full", "concise", "json", "github", "junit"])
+def test_formats(awmc: Awmc, shop: Path, form: str, snapshot: SnapshotAssertion) -> None:
+    ran = awmc("lint", str(shop), *RULES, "--output-format", form)
+    assert ran.code == 1
+    assert f"{ran.out}\n=====\n{ran.err}" == snapshot
+
+
+def test_machine_formats_are_what_they_say_for_hostile_names(awmc: Awmc) -> None:
+    path = Path("a, b::c%0A\n<x>.awm")
+    path.write_text(HEAD + TOOL + 'tool g() "}}&\x1b[31m" { let x = 1 }\n')
+    assert json.loads(awmc("lint", str(path), "--output-format", "json").out)
+    ElementTree.fromstring(awmc("lint", str(path), "--output-format", "junit").out)
+    github = awmc("lint", str(path), "--output-format", "github").out
+    assert all(line.startswith("::") for line in github.splitlines())
+    assert "file=a%2C b%3A%3Ac%250A%0A<x>.awm," in github
+
+
+def test_sarif_holds_to_its_schema(awmc: Awmc, shop: Path) -> None:
+    log = json.loads(awmc("lint", str(shop), *RULES, "--output-format", "sarif").out)
+    schema = json.loads((Path(__file__).parent / "sarif-2.1.0-part.json").read_text("utf-8"))
+    jsonschema.validate(log, schema)
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    assert [result["ruleId"] for result in run["results"]] == ["AWM702", "AWM117"]
+
+
+def test_nothing_found_is_said_and_exits_with_zero(awmc: Awmc, shop: Path) -> None:
+    ran = awmc("lint", str(shop), "--select", "tasks")
+    assert ran.code == 0 and "nothing found" in ran.out and "--build" in ran.out
+    assert "--build" not in awmc("lint", str(shop), "--select", "tasks", "--build").out
+
+
+def test_exit_zero_and_ignore(awmc: Awmc, shop: Path) -> None:
+    assert awmc("lint", str(shop), *RULES, "--exit-zero").code == 0
+    assert awmc("lint", str(shop), *RULES, "--ignore", "AWM1,AWM702").code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--select", "no-such-rule"),
+        ("--ignore", "unknown-field"),
+        ("--unsafe-fixes",),
+        ("--watch", "--fix"),
+        ("--output-format", "xml"),
+        ("nowhere.awm",),
+    ],
+)
+def test_a_wrong_use_exits_with_two(awmc: Awmc, shop: Path, arguments: tuple[str, ...]) -> None:
+    ran = awmc("lint", str(shop), *arguments)
+    assert ran.code == 2 and "Traceback" not in ran.err and len(ran.err) > 20
+
+
+def test_wrong_settings_exit_with_two_for_every_verb(awmc: Awmc, shop: Path) -> None:
+    Path("awmc.toml").write_text('[lint]\nselect = ["unused-nam"]\n')
+    for verb in ("lint", "compile"):
+        ran = awmc(verb, str(shop))
+        assert ran.code == 2 and "did you mean unused-name?" in ran.err
+
+
+def test_settings_name_the_specs_and_the_output(awmc: Awmc, shop: Path) -> None:
+    Path("awmc.toml").write_text('specs = ["shop.awm"]\noutput = "made"\n')
+    assert awmc("lint", *RULES).code == 1
+    shop.write_text(shop.read_text().replace("&&", "and"))
+    assert awmc("compile").code == 0
+    assert Path("made/shop/tools.py").is_file()
+
+
+def test_fix_writes_and_diff_only_shows(awmc: Awmc, shop: Path) -> None:
+    before = shop.read_text()
+    ran = awmc("lint", str(shop), *RULES, "--diff")
+    assert ran.code == 1 and "+  require n > 0 and b" in ran.out and shop.read_text() == before
+    ran = awmc("lint", str(shop), *RULES, "--fix")
+    assert ran.code == 1 and "1 fixed in 1 file" in ran.err
+    assert shop.read_text() == before.replace("&&", "and")
+    assert awmc("lint", str(shop), *RULES, "--diff").code == 0
+
+
+def test_fixes_of_a_used_file_are_made_once(awmc: Awmc) -> None:
+    Path("specs").mkdir()
+    part = Path("specs/part.awm")
+    part.write_text("def both(a: bool, b: bool) -> bool = a && b\n")
+    for name in ("x", "y"):
+        text = (
+            f'environment {name} "An environment" {{ clock 2026-03-02T09:00:00 }}\nuse "part.awm"\n'
+        )
+        Path(f"specs/{name}.awm").write_text(text)
+    assert "1 fixed in 1 file" in awmc("lint", "--select", "foreign-spelling", "--fix").err
+    assert "&&" not in part.read_text()
+
+
+def test_a_file_that_may_not_be_written_is_said_and_left_alone(awmc: Awmc, shop: Path) -> None:
+    before = shop.read_bytes()
+    shop.chmod(0o400)
+    ran = awmc("lint", str(shop), *RULES, "--fix")
+    assert ran.code == 1 and "cannot write" in ran.err and shop.read_bytes() == before
+
+
+def test_statistics_count_by_rule(awmc: Awmc, shop: Path) -> None:
+    shop.write_text(HEAD + TOOL + TOOL.replace("tool f", "tool g"))
+    ran = awmc("lint", str(shop), *RULES, "--statistics")
+    assert ran.code == 1
+    assert [line.split()[:3] for line in ran.out.splitlines()[:2]] == [
+        ["2", "AWM117", "foreign-spelling"],
+        ["2", "AWM702", "unused-name"],
+    ]
+    rows = json.loads(
+        awmc("lint", str(shop), *RULES, "--statistics", "--output-format", "json").out
+    )
+    assert [(row["name"], row["count"], row["fixable"]) for row in rows] == [
+        ("foreign-spelling", 2, 2),
+        ("unused-name", 2, 0),
+    ]
+
+
+def test_a_part_of_other_specs_is_no_spec_of_its_own(awmc: Awmc) -> None:
+    Path("part.awm").write_text("def twice(n: int) -> int = n * 2\n")
+    Path("shop.awm").write_text(HEAD + 'use "part.awm"\ntool f() "Four" { return twice(2) }\n')
+    assert awmc("lint", "part.awm", "shop.awm").code == 0
+
+
+def test_watching_lints_again_when_a_file_changes(awmc: Awmc, shop: Path) -> None:
+    command = [sys.executable, "-m", "awmc", "lint", *RULES, "--watch", str(shop)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as watch:
+        assert watch.stderr is not None and watch.stdout is not None
+        while "watching" not in watch.stderr.readline():
+            pass
+        shop.write_text(HEAD)
+        while "nothing found" not in watch.stdout.readline():
+            pass
+        watch.send_signal(signal.SIGINT)
+        assert watch.wait(10) == 130
