@@ -92,11 +92,14 @@ words("keyword.control", "call", rf"(?={GAP}{NAME}\(|[ \t]*\{{)")
 words("keyword.control", "create", rf"(?={GAP}[A-Z])")
 words("keyword.control.clause", "order", rf"(?={GAP}by\b)")
 words("keyword.control.clause", "by limit offset", VALUE)
-words("keyword.control.clause", "desc asc", r"(?=[ \t]*(?:[,)\]{#]|$|limit\b|offset\b))", r"(?<=[\w)\]?] )")
-
-LEADING = (
-    "and or not in if then elif else match for while limit offset by set delete return require ensure let advance actor answer"
+words(
+    "keyword.control.clause",
+    "desc asc",
+    r"(?=[ \t]*(?:[,)\]{#]|$|limit\b|offset\b))",
+    r"(?<=[\w)\]?] )",
 )
+
+LEADING = "and or not in if then elif else match for while limit offset by set delete return require ensure let advance actor answer"
 """The words that an operand follows."""
 
 
@@ -115,7 +118,13 @@ def rule(name: str, match: str, **captures: str | Rule) -> Rule:
 
 
 def region(
-    begin: str, end: str, patterns: list[Rule], name: str = "", *, c: dict[str, str] | None = None, ends: str = ""
+    begin: str,
+    end: str,
+    patterns: list[Rule],
+    name: str = "",
+    *,
+    c: dict[str, str] | None = None,
+    ends: str = "",
 ) -> Rule:
     """All between two patterns; `c` gives scopes to the groups of the first one."""
     made: Rule = {"name": f"{name}.awm"} if name else {}
@@ -157,7 +166,9 @@ def word_rules() -> list[Rule]:
 
 def texts() -> dict[str, list[Rule]]:
     """Texts and docs. What follows an operand is a doc, in which braces mean nothing."""
-    escape = rule("constant.character.escape", r"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|[nt\"\\{}])")
+    escape = rule(
+        "constant.character.escape", r"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|[nt\"\\{}])"
+    )
     stray = rule("invalid.illegal.escape", r"\\.")
     doubled = rule("constant.character.escape", r"\{\{|\}\}")
     quotes = {"c0": "punctuation.definition.string.begin"}
@@ -176,8 +187,17 @@ def texts() -> dict[str, list[Rule]]:
             region(f"{doc}'", "'|$", [], "string.quoted.single.doc", c=quotes, ends=end),
         ],
         "texts": [
-            region('"""', '"""', [*holes, *include("long-hole")], "string.quoted.triple", c=quotes, ends=end),
-            region('"', '"|$', [*holes, *include("hole")], "string.quoted.double", c=quotes, ends=end),
+            region(
+                '"""',
+                '"""',
+                [*holes, *include("long-hole")],
+                "string.quoted.triple",
+                c=quotes,
+                ends=end,
+            ),
+            region(
+                '"', '"|$', [*holes, *include("hole")], "string.quoted.double", c=quotes, ends=end
+            ),
             *include("raw-text"),
         ],
         "spellings": [
@@ -212,10 +232,15 @@ def constants() -> dict[str, list[Rule]]:
     whole = r"(?<![\w.])"
     return {
         "dates": [
-            rule("constant.numeric.datetime", rf"{whole}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:]{{8}}\b"),
+            rule(
+                "constant.numeric.datetime",
+                rf"{whole}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9:]{{8}}\b",
+            ),
             rule("constant.numeric.date", rf"{whole}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\b"),
         ],
-        "times": [rule("constant.numeric.time", rf"{whole}[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b")],
+        "times": [
+            rule("constant.numeric.time", rf"{whole}[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?\b")
+        ],
         "numbers": [
             rule(
                 "constant.numeric.range",
@@ -234,7 +259,10 @@ def names() -> dict[str, list[Rule]]:
     builtin = one_of(TYPES)
     typed = rf"\b({NAME})(:)[ \t]*(\[*)(?:({builtin})|({TYPE}))?"
     return {
-        "names": [rule("variable.language", one_of("me self")), rule("variable.other", rf"\b{NAME}\b")],
+        "names": [
+            rule("variable.language", one_of("me self")),
+            rule("variable.other", rf"\b{NAME}\b"),
+        ],
         "properties": [
             rule("entity.name.function.call", rf"(?<=\.)({NAME})(?=\()"),
             rule("variable.other.property", rf"(?<=\.){NAME}\b"),
@@ -242,9 +270,20 @@ def names() -> dict[str, list[Rule]]:
         "arguments": [
             rule("variable.parameter", rf"(?<=[(,]|[(,] )\b{NAME}\b(?=[ \t]*=(?![=>]))"),
             rule("", rf"{after_sign}({OPERAND})", c1={"patterns": include("names")}),
-            rule("", rf"(?<=\{{|\{{ )(?!return\b)({OPERAND})(?=[ \t]*[,}}?.])", c1={"patterns": include("names")}),
+            rule(
+                "",
+                rf"(?<=\{{|\{{ )(?!return\b)({OPERAND})(?=[ \t]*[,}}?.])",
+                c1={"patterns": include("names")},
+            ),
         ],
-        "fields": [rule("", rf"\b({NAME})(:)", c1="variable.other.member", c2="punctuation.separator.key-value")],
+        "fields": [
+            rule(
+                "",
+                rf"\b({NAME})(:)",
+                c1="variable.other.member",
+                c2="punctuation.separator.key-value",
+            )
+        ],
         "typed-fields": [
             rule(
                 "",
@@ -274,7 +313,13 @@ def names() -> dict[str, list[Rule]]:
         ],
         "results": [
             rule("", rf"(->)[ \t]*(\[*)({builtin})", c1="keyword.operator", c3="support.type"),
-            region(r"(->)[ \t]*(\{)", r"\}", include("types"), "meta.type.map", c={"c1": "keyword.operator"}),
+            region(
+                r"(->)[ \t]*(\{)",
+                r"\}",
+                include("types"),
+                "meta.type.map",
+                c={"c1": "keyword.operator"},
+            ),
         ],
         "type-names": [rule("entity.name.type", rf"\b{TYPE}\b")],
         "operators": [rule("keyword.operator", OPERATORS)],
@@ -291,7 +336,10 @@ def declarations() -> dict[str, list[Rule]]:
             region(
                 rf"\b(enum){GAP}({TYPE})",
                 body,
-                [*include("comment", "spellings"), region(r"\{", r"\}", [*include("comment", "spellings", "operators"), member])],
+                [
+                    *include("comment", "spellings"),
+                    region(r"\{", r"\}", [*include("comment", "spellings", "operators"), member]),
+                ],
                 "meta.enum",
                 c={"c1": scope, "c2": "entity.name.type.enum"},
             )
@@ -341,13 +389,26 @@ def declarations() -> dict[str, list[Rule]]:
             region(
                 rf"\b(error){GAP}({TYPE})",
                 r"(?<=[\"'])|(?=^[ \t]*[a-z@])",
-                [*include("comment", "texts"), region(r"\(", r"\)", [*include("comment", "typed-fields", "docs", "nested", "code")], "meta.parameters")],
+                [
+                    *include("comment", "texts"),
+                    region(
+                        r"\(",
+                        r"\)",
+                        [*include("comment", "typed-fields", "docs", "nested", "code")],
+                        "meta.parameters",
+                    ),
+                ],
                 "meta.error",
                 c={"c1": scope, "c2": "entity.name.type.error"},
             )
         ],
         "named": [
-            rule("", rf"\b(task|invariant){GAP}({NAME})(?=[ \t]*(?:[\"'{{]|$|{one_of('for order limit offset')}))", c1=scope, c2="entity.name.section"),
+            rule(
+                "",
+                rf"\b(task|invariant){GAP}({NAME})(?=[ \t]*(?:[\"'{{]|$|{one_of('for order limit offset')}))",
+                c1=scope,
+                c2="entity.name.section",
+            ),
             region(
                 rf"\b(environment){GAP}({NAME})(?=[ \t]*(?:[\"'{{]|$))",
                 r"(?=\{)|$",
@@ -355,12 +416,45 @@ def declarations() -> dict[str, list[Rule]]:
                 c={"c1": scope, "c2": "entity.name.namespace"},
             ),
             rule("", rf"\b(view){GAP}({TYPE})", c1=scope, c2="entity.name.type.view"),
-            rule("", rf"\b(let){GAP}({NAME})(:)[ \t]*(\[*)(?:({one_of(TYPES)})|({TYPE}))", c1="keyword.control", c2="variable.other", c5="support.type", c6="entity.name.type"),
-            region(rf"\b(let){GAP}({NAME})(:)[ \t]*\{{", r"\}", include("types"), "meta.type.map", c={"c1": "keyword.control", "c2": "variable.other"}),
-            rule("", rf"\b(derive){GAP}({NAME})\b(?!:)", c1="keyword.other.part", c2="variable.other.member.declaration"),
-            rule("", rf"\b(call){GAP}({NAME})(?=\()", c1="keyword.control", c2="entity.name.function.call"),
-            rule("", rf"\b(by){GAP}(user){WORDS['user'][2]}", c1="keyword.other.modifier", c2="keyword.other.modifier"),
-            rule("", rf"(?<!order )\b(limit){GAP}(calls){VALUE}", c1="keyword.other.section", c2="keyword.other.section"),
+            rule(
+                "",
+                rf"\b(let){GAP}({NAME})(:)[ \t]*(\[*)(?:({one_of(TYPES)})|({TYPE}))",
+                c1="keyword.control",
+                c2="variable.other",
+                c5="support.type",
+                c6="entity.name.type",
+            ),
+            region(
+                rf"\b(let){GAP}({NAME})(:)[ \t]*\{{",
+                r"\}",
+                include("types"),
+                "meta.type.map",
+                c={"c1": "keyword.control", "c2": "variable.other"},
+            ),
+            rule(
+                "",
+                rf"\b(derive){GAP}({NAME})\b(?!:)",
+                c1="keyword.other.part",
+                c2="variable.other.member.declaration",
+            ),
+            rule(
+                "",
+                rf"\b(call){GAP}({NAME})(?=\()",
+                c1="keyword.control",
+                c2="entity.name.function.call",
+            ),
+            rule(
+                "",
+                rf"\b(by){GAP}(user){WORDS['user'][2]}",
+                c1="keyword.other.modifier",
+                c2="keyword.other.modifier",
+            ),
+            rule(
+                "",
+                rf"(?<!order )\b(limit){GAP}(calls){VALUE}",
+                c1="keyword.other.section",
+                c2="keyword.other.section",
+            ),
         ],
     }
 
@@ -375,7 +469,9 @@ def grammar() -> Rule:
         region(r"\(", r"\)", include("code")),
         region(r"\[", r"\]", include("code")),
     ]
-    words_ = include("properties", "arguments", "named", "words", "constants", "functions", "type-names", "names")
+    words_ = include(
+        "properties", "arguments", "named", "words", "constants", "functions", "type-names", "names"
+    )
     repository = {
         "comment": [rule("comment.line.number-sign", r"(#).*$", c1="punctuation.definition.comment")],
         "rules": [rule("keyword.other.rule", rf"(?:{'|'.join(RULES)})\b")],

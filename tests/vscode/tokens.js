@@ -1,10 +1,10 @@
 // Prints the tokens that VS Code's own engine makes of files, as JSON: for each file a list of [start, end, scopes].
-// Usage: node tokens.js EXTENSION_FOLDER SCOPE FILE…; places are counted in code points.
+// Usage: node tokens.js PACKAGES_FOLDER EXTENSION_FOLDER SCOPE FILE…; places are counted in code points.
 const fs = require("fs");
 const path = require("path");
 
-const [extension, scope, ...files] = process.argv.slice(2);
-const installed = (name) => require(path.join(extension, "node_modules", name));
+const [packages, extension, scope, ...files] = process.argv.slice(2);
+const installed = (name) => require(path.join(packages, "node_modules", name));
 const oniguruma = installed("vscode-oniguruma");
 const textmate = installed("vscode-textmate");
 
@@ -16,7 +16,7 @@ const GRAMMARS = {
 const MARKDOWN = { scopeName: "text.html.markdown", patterns: [{ match: "^#.*$", name: "markup.heading" }], repository: {} };
 
 async function main() {
-  const wasm = fs.readFileSync(path.join(extension, "node_modules/vscode-oniguruma/release/onig.wasm"));
+  const wasm = fs.readFileSync(path.join(packages, "node_modules/vscode-oniguruma/release/onig.wasm"));
   await oniguruma.loadWASM(wasm);
   const registry = new textmate.Registry({
     onigLib: Promise.resolve({
