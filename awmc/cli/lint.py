@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from awmc.batch import diagnostics, run_all
+from awmc.batch import diagnostics, run_all, with_users
 from awmc.cli.output import Failure, counted, show_diagnostics, spec_files
 from awmc.diagnostics.model import Severity
 
@@ -26,12 +26,13 @@ from awmc.diagnostics.model import Severity
 def command(paths: tuple[Path, ...], output_format: str, fix: bool) -> int:
     """Check specs (by default those in specs/) and show every diagnostic.
 
+    A file that others bring in with `use` is checked as a part of them.
     Exits with 1 where there is an error or a warning.
     """
     specs = spec_files(paths)
     if fix:
         _fix(specs)
-    results = run_all(specs, emit=False)
+    results = run_all(with_users(specs), emit=False)
     found, sources = diagnostics(results)
     if output_format == "json":
         from awmc.diagnostics.render_json import render_json

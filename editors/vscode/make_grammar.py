@@ -212,8 +212,11 @@ def texts() -> dict[str, list[Rule]]:
 
 
 def hole(end: str, texts: str) -> Rule:
-    """An expression in a text; `"…"` may stand in it where the text itself has other quotes."""
-    return region(
+    """An expression in a text; `"…"` may stand in it where the text itself has other quotes.
+
+    What is embedded is no text for editors: they match its brackets, and themes do not colour it as one.
+    """
+    expression = region(
         r"\{",
         end,
         [
@@ -225,6 +228,7 @@ def hole(end: str, texts: str) -> Rule:
         c={"c0": "punctuation.section.interpolation.begin"},
         ends="punctuation.section.interpolation.end",
     )
+    return {"contentName": "meta.embedded.awm", **expression}
 
 
 def constants() -> dict[str, list[Rule]]:
