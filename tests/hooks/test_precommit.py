@@ -78,7 +78,7 @@ def test_a_project_in_order_passes(hook: str, in_order: dict[str, Outcome]) -> N
 @pytest.mark.parametrize(
     ("hook", "message"),
     [
-        ("awmc-lint", "unknown.awm:7:58"),
+        ("awmc-lint", "there is no type `Sise`"),
         ("awmc-fmt", "files were modified by this hook"),
         ("awmc-compile-check", "+++ b/generated/shop/"),
     ],

@@ -79,7 +79,7 @@ def coloured(prefix: str) -> set[str]:
 
 def test_the_grammar_is_as_its_sources_make_it() -> None:
     assert GRAMMAR.read_text(encoding="utf-8") == rendered(), (
-        "run: python editors/vscode/make_grammar.py"
+        "run: python -m editors.vscode.make_grammar"
     )
 
 
