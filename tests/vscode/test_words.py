@@ -7,13 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from truth import CONSTANTS, FUNCTIONS, TYPES
 from vscode_helpers import EXTENSION
 
-from awmc.syntax.keywords import RULES
+from awmc.diagnostics.sink import Sink
+from awmc.source import SourceFile
+from awmc.syntax.keywords import RESERVED, RULES, STATEMENTS
+from awmc.syntax.parse import parse
 from awmc.syntax.table import table
 from editors.vscode.make_grammar import rendered
 
+SNIPPETS = json.loads((EXTENSION / "snippets" / "awm.json").read_text(encoding="utf-8"))
 GRAMMAR = EXTENSION / "syntaxes" / "awm.tmLanguage.json"
 
 
@@ -93,10 +98,20 @@ def test_constants_types_and_functions_are_those_of_the_language() -> None:
     assert coloured("support.function") == FUNCTIONS
 
 
-def test_snippets_are_of_the_language() -> None:
-    snippets = json.loads((EXTENSION / "snippets" / "awm.json").read_text(encoding="utf-8"))
-    for name, snippet in snippets.items():
-        assert snippet["prefix"].split()[0] in table().words, name
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_snippets_are_of_the_language(name: str) -> None:
+    snippet = SNIPPETS[name]
+    text = "\n".join(snippet["body"])
+    while (inserted := re.sub(r"\$\{\d:((?:[^{}\\]|\\.|\{[^$}]*\\\})*)\}", r"\1", text)) != text:
+        text = inserted
+    text = text.replace("\\}", "}").replace("$0", "")
+    if snippet["prefix"] in STATEMENTS:
+        text = f"tool t() {{ {text} }}"
+    elif snippet["prefix"] in RESERVED:
+        text = f"def d() = {text}"
+    sink = Sink()
+    parse(SourceFile("snippet.awm", text), sink)
+    assert "$" not in text and not sink.has_errors, text
 
 
 def test_the_lock_file_names_no_registry() -> None:
