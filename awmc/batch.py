@@ -18,7 +18,8 @@ from pathlib import Path
 from awmc.diagnostics.model import Diagnostic
 from awmc.diagnostics.sink import Sink
 from awmc.driver import Checked, Options, check_file
-from awmc.source import Sources, Span
+from awmc.modules import load_modules, used_files
+from awmc.source import Sources, Span, read_source
 
 
 def find_specs(paths: Iterable[Path]) -> list[Path]:
@@ -29,6 +30,20 @@ def find_specs(paths: Iterable[Path]) -> list[Path]:
             sorted(p for p in path.rglob("*.awm") if not p.is_dir()) if path.is_dir() else [path]
         )
         found.update(dict.fromkeys(file for file in below if not _hidden(file, path)))
+    return list(found)
+
+
+def with_users(paths: Iterable[Path]) -> list[Path]:
+    """The files, and for each that declares no environment the specs beside it and above that use it.
+
+    Nothing is looked for outside the current folder, a file's own folder aside. A part that is checked alone is thus
+    checked as it is used, as one file is that is about to be committed.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        found[path] = None
+        if not _may_declare_environment(path):
+            found.update(dict.fromkeys(_users(path)))
     return list(found)
 
 
@@ -74,6 +89,30 @@ def _mapped(work: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -
 def _ignore_interrupt() -> None:
     """An interrupt is the parent's to handle; a worker would only print a traceback."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _users(part: Path) -> list[Path]:
+    here, real = Path.cwd(), part.resolve()
+    above = (up for up in part.parent.parents if up.resolve().is_relative_to(here))
+    return [
+        path
+        for folder in (part.parent, *above)
+        for path in sorted(folder.glob("*.awm"))
+        if _may_declare_environment(path) and real in _used_by(path)
+    ]
+
+
+def _may_declare_environment(path: Path) -> bool:
+    """False where the text has not even the word; a file that cannot be read is left to the compiler."""
+    file = read_source(path, None, Sink())
+    return file is None or "environment" in file.text
+
+
+def _used_by(path: Path) -> frozenset[Path]:
+    file, sink = read_source(path, path.as_posix(), Sink()), Sink()
+    if file is None:
+        return frozenset()
+    return used_files(load_modules(file, path.parent, Sources(), sink), path.parent)
 
 
 def _specs_only(found: list[Checked]) -> list[Checked]:

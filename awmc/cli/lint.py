@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from awmc.batch import diagnostics, run_all
+from awmc.batch import diagnostics, run_all, with_users
 from awmc.cli.findings import FORMATS, show_findings, show_statistics
 from awmc.cli.output import Failure, colored, counted, show_diff, spec_files
 from awmc.cli.watching import watch
@@ -67,6 +67,7 @@ def command(
 ) -> int:
     """Check specs (by default those in specs/) and show every diagnostic.
 
+    A file that others bring in with `use` is checked as a part of them.
     Exits with 0 where nothing was found, 1 where something was, and 2 where the command or the settings are wrong.
     """
     if unsafe_fixes and not (fix or diff):
@@ -90,7 +91,7 @@ def _lint(
     statistics: bool,
     jobs: int | None,
 ) -> int:
-    specs = spec_files(paths)
+    specs = with_users(spec_files(paths))
     results = run_all(specs, options, jobs=jobs or min(len(specs), os.cpu_count() or 1))
     found, sources = diagnostics(results)
     if statistics:
@@ -103,7 +104,7 @@ def _lint(
 def _fix(paths: tuple[Path, ...], options: Options, unsafe: bool) -> None:
     from awmc.fixing import fix_files
 
-    fixed = fix_files(spec_files(paths), options, unsafe=unsafe)
+    fixed = fix_files(with_users(spec_files(paths)), options, unsafe=unsafe)
     try:
         fixed.write()
     except OSError as error:
@@ -119,7 +120,7 @@ def _fix(paths: tuple[Path, ...], options: Options, unsafe: bool) -> None:
 def _diff(paths: tuple[Path, ...], options: Options, unsafe: bool) -> int:
     from awmc.fixing import fix_files
 
-    fixed = fix_files(spec_files(paths), options, unsafe=unsafe)
+    fixed = fix_files(with_users(spec_files(paths)), options, unsafe=unsafe)
     for path, text in fixed.new.items():
         old, new = fixed.old[path].text.splitlines(keepends=True), text.splitlines(keepends=True)
         show_diff("".join(unified_diff(old, new, f"{path}", f"{path} (fixed)")))

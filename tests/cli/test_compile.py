@@ -138,12 +138,28 @@ def test_used_files_are_part_of_a_spec_and_none_of_their_own(awmc: Awmc) -> None
         "a.awm",
         "parts/sizes.awm",
     ]
-    assert awmc("lint", "specs/parts/sizes.awm").code == 1
     # a part may name what the spec that brings it in declares
     Path("specs/parts/more.awm").write_text("tool more(thing: Item) { return thing }\n")
     spec = small("a", 'use "parts/sizes.awm"\nuse "parts/more.awm"\nentity Item { key id: int }\n')
     Path("specs/a.awm").write_text(spec)
     assert "error" not in awmc("lint", "specs").out
+
+
+def test_a_part_that_is_checked_alone_is_checked_with_what_uses_it(awmc: Awmc) -> None:
+    Path("specs/parts").mkdir(parents=True)
+    part = Path("specs/parts/more.awm")
+    part.write_text("tool more(thing: Item) { return thing }\n")
+    spec = small("a", 'use "parts/more.awm"\nentity Item { key id: int }\n')
+    Path("specs/a.awm").write_text(spec)
+    Path("specs/b.awm").write_text(small("b", "tool broken(x: Nothing) { return x }\n"))
+    for name in (part, part.resolve()):
+        assert awmc("lint", str(name)).out == "1 checked, nothing found\n"
+    Path("specs/a.awm").write_text(spec.replace("entity Item", "entity Other"))
+    ran = awmc("lint", str(part))
+    assert ran.code == 1 and "specs/parts/more.awm:1:18" in ran.err and "Nothing" not in ran.err
+    part.write_text("enum Lone { a }\n")
+    Path("specs/a.awm").unlink()
+    assert "missing-environment" in awmc("lint", str(part)).err
 
 
 @pytest.mark.parametrize("path", ["../secret.awm", "/etc/passwd", "link.awm", "..", "a\\\\b.awm"])
