@@ -260,7 +260,7 @@ def _is_plain(item: ast.Expr | ast.Argument | ast.Entry | ast.ProjectItem | ast.
         case ast.Entry():
             return item.value is None
         case ast.ProjectItem():
-            return item.name is None and not isinstance(item.value, ast.Projection)
+            return _is_plain(item.value)
         case ast.Attribute() | ast.Maybe():
             return _is_plain(item.value)
         case ast.Unary():

@@ -79,12 +79,10 @@ def _place(
 
 
 def comment_text(comment: Comment) -> str:
-    """`# text`: with a space after the `#`, and none at its end; all else is the author's."""
+    """`# text`: with a space before a word, since `#!` and `#>` may speak to a program, and none at the end."""
     text = comment.text.rstrip(" \t\f\v")
     body = text.lstrip("#")
-    if not body or body[0] in " \t!":
-        return text
-    return f"{text[: len(text) - len(body)]} {body}"
+    return f"{text[: len(text) - len(body)]} {body}" if body[:1].isalnum() else text
 
 
 def _text(op: Op, source: SourceFile) -> str:
@@ -100,23 +98,25 @@ def _gaps(words: Sequence[str], tokens: Sequence[Token]) -> list[int] | None:
     balance = {"(": 0, ")": 0}
     for token in tokens:
         rest = token.text
+        gap = 0
         while True:
             word = words[number][offset:] if number < len(words) else ""
+            if rest == token.text:
+                gap = number if offset == 0 else number + 1
             if word.startswith(rest):
-                gaps.append(number if offset == 0 or rest != token.text else number + 1)
                 number, offset = (number + 1, 0) if word == rest else (number, offset + len(rest))
                 break
             if word and rest.startswith(word):
                 rest, number, offset = rest[len(word) :], number + 1, 0
             elif token.text in _LEFT_OUT and rest == token.text:
                 balance[rest] = balance.get(rest, 0) + 1
-                gaps.append(number if offset == 0 else number + 1)
                 break
             elif word and word[0] in _ADDED:
                 balance[word[0]] = balance.get(word[0], 0) - 1
                 number, offset = (number + 1, 0) if len(word) == 1 else (number, offset + 1)
             else:
                 return None
+        gaps.append(gap)
     left = "".join(words[number:])[offset:]
     for sign in left:
         balance[sign] = balance.get(sign, 0) - 1

@@ -93,7 +93,7 @@ def enclosed(opener: str, content: Doc, closer: str) -> Doc:
 def braces(items: Doc, hard: bool = False) -> Doc:
     """`{ items }`, on one line if they fit and are not `hard`."""
     if items == ():
-        return Group(("{", Line(first=True, last=True), "}"))
+        return Group(("{", Line("", first=True, last=True), "}"))
     first, last = (OPEN_HARD, CLOSE_HARD) if hard else (OPEN_SPACE, CLOSE_SPACE)
     return Group(("{", Nest((first, items)), last, "}"))
 
