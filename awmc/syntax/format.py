@@ -8,6 +8,7 @@ it was, with the reason. A declaration with syntax errors, whose extent is all t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,8 @@ class _Chunk:
 
     tokens: list[Token]
     declaration: ast.Decl | None
+    following: int
+    """Where the next chunk starts."""
 
     @property
     def start(self) -> int:
@@ -186,7 +189,8 @@ class _Layout:
 
     def _is_of(self, chunk: _Chunk, comment: ast.Comment) -> bool:
         start = comment.span.start
-        return start < chunk.end or "\n" not in self._file.text[chunk.end : start]
+        is_beside = start < chunk.following and "\n" not in self._file.text[chunk.end : start]
+        return start < chunk.end or is_beside
 
     def _is_broken(self, chunk: _Chunk) -> bool:
         return any(
@@ -210,15 +214,23 @@ def _chunks(reading: _Reading) -> Iterator[_Chunk]:
     """The declarations, and the stretches between them that are none."""
     tokens, place = reading.tokens, 0
     for declaration in reading.module.declarations:
-        first = place
-        while place < len(tokens) and tokens[place].start < declaration.span.start:
-            place += 1
-        if first < place:
-            yield _Chunk(tokens[first:place], None)
-        first = place
-        while place < len(tokens) and tokens[place].start < declaration.span.end:
-            place += 1
-        if first < place:
-            yield _Chunk(tokens[first:place], declaration)
-    if place < len(tokens):
-        yield _Chunk(tokens[place:], None)
+        first, place = place, _next(tokens, place, declaration.span.start)
+        yield from _chunk(tokens, first, place, None)
+        first, place = place, _next(tokens, place, declaration.span.end)
+        yield from _chunk(tokens, first, place, declaration)
+    yield from _chunk(tokens, place, len(tokens), None)
+
+
+def _next(tokens: Sequence[Token], place: int, offset: int) -> int:
+    """The first token from `place` on that does not start before `offset`."""
+    while place < len(tokens) and tokens[place].start < offset:
+        place += 1
+    return place
+
+
+def _chunk(
+    tokens: list[Token], first: int, last: int, declaration: ast.Decl | None
+) -> Iterator[_Chunk]:
+    if first < last:
+        following = tokens[last].start if last < len(tokens) else sys.maxsize
+        yield _Chunk(tokens[first:last], declaration, following)

@@ -179,9 +179,13 @@ def _chain(expr: ast.Binary, indent: _Indent) -> Doc:
     """`a and b and c`: operators of one level, each of which may start a line."""
     level = _level(expr)
     rest: list[Doc] = []
+    before: Doc
+    after: Doc
     current: ast.Expr = expr
     while isinstance(current, ast.Binary) and _level(current) == level:
-        rest.append((SPACE, current.operator, " ", lay_expr(current.right, level + 1)))
+        # At the start of a line `//` is the comment of other languages.
+        before, after = (" ", SPACE) if current.operator == "//" else (SPACE, " ")
+        rest.append((before, current.operator, after, lay_expr(current.right, level + 1)))
         current = current.left
     return Group((lay_expr(current, level), indent(tuple(reversed(rest)))))
 

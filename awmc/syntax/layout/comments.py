@@ -49,6 +49,8 @@ def place_remarks(
     waiting = list(reversed(comments))
     end = tokens[0].start
     for token, gap in zip((*tokens, None), (*gaps, len(words)), strict=True):
+        # At the start of a line `//` is the comment of other languages.
+        gap += token is not None and token.text == "//"
         while waiting and (token is None or waiting[-1].span.start < token.start):
             comment = waiting.pop()
             _place(comment, words, gap, source.text[end : comment.span.start], remarks)

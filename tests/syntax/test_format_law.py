@@ -1,0 +1,113 @@
+"""The one format: it depends on tokens, comments and blank lines alone, loses nothing, and is its own result."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from format_helpers import TEXTS, collapsed, formatted, things, widened
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from syntax_helpers import read
+from test_printer_law import compound, leaves
+
+from awmc.diagnostics.model import Severity
+from awmc.syntax import ast
+from awmc.syntax.layout.comments import Remarks, comment_text
+from awmc.syntax.layout.measure import columns
+from awmc.syntax.layout.render import WIDTH, render
+from awmc.syntax.layout.stream import stream
+from awmc.syntax.print_expressions import lay_expr
+from awmc.syntax.walk import shape
+
+every_text = pytest.mark.parametrize("name", TEXTS)
+
+
+@every_text
+def test_formatting_keeps_the_tree_and_the_comments(name: str) -> None:
+    text = TEXTS[name]
+    result = formatted(text)
+    assert result.fault == ""
+    before, after = read(text)[0], read(result.text)[0]
+    assert shape(after.declarations) == shape(before.declarations)
+    assert [c.text for c in after.comments] == [comment_text(c) for c in before.comments]
+
+
+@every_text
+def test_formatting_again_changes_nothing(name: str) -> None:
+    once = formatted(TEXTS[name]).text
+    assert formatted(once).text == once
+
+
+@every_text
+def test_what_parses_is_formatted_whole(name: str) -> None:
+    result = formatted(TEXTS[name])
+    has_errors = any(d.severity is Severity.error for d in read(TEXTS[name])[1])
+    assert result.complete or has_errors
+    if result.complete:
+        assert_tidy(result.text)
+
+
+def assert_tidy(text: str) -> None:
+    """No spaces at the ends of lines, no blank lines at the ends of blocks, one line end at the end."""
+    lines = text.split("\n")
+    assert lines[-1] == "" and (len(lines) == 1 or lines[-2])
+    inside = {n for before, thing, _ in things(text) if "\n" in thing for n in _lines_of(text, thing)}
+    for number, (line, following) in enumerate(zip(lines, lines[1:], strict=False)):
+        if number in inside:
+            continue
+        assert line == line.rstrip(), line
+        assert line or following, "two blank lines"
+        assert line or number, "a blank line at the start"
+        assert not (line.endswith("{") and not following and number + 1 not in inside), line
+        assert not (not line and following.strip() == "}" and number + 1 not in inside), number
+
+
+def _lines_of(text: str, thing: str) -> range:
+    """The lines that hold a long text."""
+    first = text.count("\n", 0, text.index(thing))
+    return range(first, first + thing.count("\n") + 1)
+
+
+@every_text
+@pytest.mark.parametrize("respaced", [collapsed, widened])
+def test_spaces_and_line_ends_do_not_matter(name: str, respaced: object) -> None:
+    assert callable(respaced)
+    result = formatted(TEXTS[name])
+    if not result.complete:
+        pytest.skip("text that does not parse keeps its lines")
+    assert formatted(respaced(result.text, Random(name))).text == result.text
+
+
+@every_text
+def test_line_ends_before_formatting_do_not_matter(name: str) -> None:
+    result = formatted(TEXTS[name])
+    if not result.complete:
+        pytest.skip("text that does not parse keeps its lines")
+    assert formatted(collapsed(TEXTS[name], Random(name))).text == result.text
+
+
+@every_text
+def test_lines_are_as_short_as_their_texts_allow(name: str) -> None:
+    """A line that is too long holds nothing but one long text, a type or a path."""
+    result = formatted(TEXTS[name])
+    if not result.complete:
+        pytest.skip("text that does not parse keeps its lines")
+    lexed = [t for t in result.text.split("\n") if columns(t.split("  #")[0]) > WIDTH]
+    assert [line for line in lexed if columns(line) - _longest_text(line) > WIDTH // 2] == []
+
+
+def _longest_text(line: str) -> int:
+    return max((len(thing) for _, thing, _ in things(line)), default=0)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.recursive(leaves, compound, max_leaves=15))
+def test_an_expression_of_any_width_says_the_same(expr: ast.Expr) -> None:
+    for width in (20, 60, 120):
+        text = render(stream(("def f() = ", lay_expr(expr))), Remarks(), None, width)
+        module, found = read(text)
+        assert found == ()
+        (declaration,) = module.declarations
+        assert isinstance(declaration, ast.DefDecl)
+        assert shape(declaration.value) == shape(expr)
