@@ -6,12 +6,12 @@ in one step, with the line ends and byte-order mark that it had; the fixes of on
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from awmc.batch import diagnostics, run_all
 from awmc.diagnostics.fixes import apply_fixes, fixes_for
+from awmc.rewrite import rewrite
 
 ROUNDS = 10
 """After so many rounds a fix is taken to undo another's work."""
@@ -34,17 +34,6 @@ def _round(paths: Sequence[Path]) -> set[str]:
     for file in sources:
         text = apply_fixes(file.text, fixes_for(file.path, found))
         if text != file.text:
-            _write(Path(file.path), text)
+            rewrite(Path(file.path), text)
             changed.add(file.path)
     return changed
-
-
-def _write(path: Path, text: str) -> None:
-    old = path.read_bytes()
-    if b"\r\n" in old:
-        text = text.replace("\n", "\r\n")
-    mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes((mark + text).encode())
-    beside.chmod(path.stat().st_mode)
-    beside.replace(path)

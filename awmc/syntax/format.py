@@ -44,14 +44,20 @@ _BROKEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """What came of a file: all of its text; `complete` where every declaration is in the one format."""
+    """What came of a file: all of its text, formatted as far as it could be."""
 
     text: str
-    complete: bool
+    kept: int = 0
+    """How many declarations, and stretches that are none, stand as they were written."""
     errors: tuple[Diagnostic, ...] = ()
     """The syntax errors of the file as it was, which keep it from being complete."""
     fault: str = ""
-    """Why the text is left as it was, which is a bug of awmc."""
+    """Why the whole text is left as it was, which is a bug of awmc or a spec beyond its limits."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the file is in the one format."""
+        return not self.kept and not self.fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def format_source(source: SourceFile) -> Formatted:
     try:
         return _format(source)
     except RecursionError:
-        return Formatted(source.text, False, fault="its expressions are nested too deep")
+        return Formatted(source.text, fault="its expressions are nested too deep")
 
 
 def _format(source: SourceFile) -> Formatted:
@@ -106,8 +112,8 @@ def _format(source: SourceFile) -> Formatted:
         again = _read(SourceFile(source.path, text))
         if again.meaning != reading.meaning:
             fault = "the formatted text would have another meaning"
-            return Formatted(source.text, False, errors, fault)
-    return Formatted(text, layout.complete, () if layout.complete else errors)
+            return Formatted(source.text, errors=errors, fault=fault)
+    return Formatted(text, layout.kept, errors if layout.kept else ())
 
 
 def _read(source: SourceFile) -> _Reading:
@@ -138,7 +144,7 @@ class _Layout:
         self._out: list[str] = []
         self._end = 0
         """Where what has been written ends in the file."""
-        self.complete = True
+        self.kept = 0
 
     def run(self) -> str:
         """The whole text."""
@@ -182,7 +188,7 @@ class _Layout:
         self._end = max(chunk.end, comments[-1].span.end) if comments else chunk.end
         text = None if self._is_broken(chunk) else _laid_out(self._file, chunk, comments)
         if text is None:
-            self.complete = False
+            self.kept += 1
             text = self._file.text[chunk.start : chunk.end]
             text += "".join(f"  {comment_text(c)}" for c in comments if c.span.start >= chunk.end)
         return text
