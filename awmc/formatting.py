@@ -40,10 +40,11 @@ class Outcome:
         if self.result is None or self.result.complete:
             return ""
         if self.result.fault:
-            return f"left as it is: {self.result.fault}; please report this"
-        kept = "1 part keeps its" if self.result.kept == 1 else f"{self.result.kept} parts keep their"
-        why = "mend the mistakes above" if self.result.errors else "please report this"
-        return f"{kept} layout, which cannot be told from the text: {why}"
+            return f"left as it is: {self.result.fault}"
+        kept = self.result.kept
+        said = "1 declaration is" if kept == 1 else f"{kept} declarations are"
+        advice = "mend the errors above" if self.result.errors else "please report this"
+        return f"{said} left as written: {advice}"
 
     def diff(self) -> str:
         """What formatting changes, as a unified diff."""

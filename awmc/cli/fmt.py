@@ -107,7 +107,9 @@ def _summarise(became: Counter[str], dry: bool) -> None:
         "incomplete": f"{would}formatted in part",
         "failed": "could not be formatted",
     }
-    parts = [f"{counted(became[key], 'file')} {words}" for key, words in said.items() if became[key]]
+    parts = [
+        f"{counted(became[key], 'file')} {words}" for key, words in said.items() if became[key]
+    ]
     if parts:
         click.echo(", ".join(parts), err=True)
 

@@ -41,6 +41,10 @@ _BROKEN = frozenset(
 )
 """What makes the extent of a construct a guess; after any other mistake the tree says all that was written."""
 
+_UNCLEAR = "its errors leave open what belongs together; mend them first"
+_CHANGED = "its text would have another meaning; please report this bug of awmc"
+_DEEP = "its expressions are nested too deep"
+
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
@@ -52,7 +56,7 @@ class Formatted:
     errors: tuple[Diagnostic, ...] = ()
     """The syntax errors of the file as it was, which keep it from being complete."""
     fault: str = ""
-    """Why the whole text is left as it was, which is a bug of awmc or a spec beyond its limits."""
+    """Why the whole text is left as it was; "" where it is not."""
 
     @property
     def complete(self) -> bool:
@@ -71,9 +75,9 @@ class _Reading:
     found: tuple[Diagnostic, ...]
 
     @property
-    def meaning(self) -> object:
-        """What formatting must keep: the tree, and the comments."""
-        return shape(self.module.declarations), [comment_text(c) for c in self.module.comments]
+    def comments(self) -> list[str]:
+        """What the comments say, in order."""
+        return [comment_text(comment) for comment in self.module.comments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def format_source(source: SourceFile) -> Formatted:
     try:
         return _format(source)
     except RecursionError:
-        return Formatted(source.text, fault="its expressions are nested too deep")
+        return Formatted(source.text, fault=_DEEP)
 
 
 def _format(source: SourceFile) -> Formatted:
@@ -108,12 +112,18 @@ def _format(source: SourceFile) -> Formatted:
     reading = _mended(first)
     layout = _Layout(reading)
     text = layout.run()
-    if text != source.text:
-        again = _read(SourceFile(source.path, text))
-        if again.meaning != reading.meaning:
-            fault = "the formatted text would have another meaning"
-            return Formatted(source.text, errors=errors, fault=fault)
+    if text != source.text and not _is_safe(first, reading, _read(SourceFile(source.path, text))):
+        return Formatted(source.text, errors=errors, fault=_UNCLEAR if errors else _CHANGED)
     return Formatted(text, layout.kept, errors if layout.kept else ())
+
+
+def _is_safe(first: _Reading, mended: _Reading, result: _Reading) -> bool:
+    """Whether the result says what the file said, and has no mistake that the file had not."""
+    return (
+        shape(result.module.declarations) == shape(first.module.declarations)
+        and result.comments == mended.comments
+        and {one.name for one in result.found} <= {one.name for one in first.found}
+    )
 
 
 def _read(source: SourceFile) -> _Reading:

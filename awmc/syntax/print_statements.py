@@ -123,4 +123,3 @@ def _simple(statement: _Simple) -> Doc:
             return "…"
         case _:
             assert_never(statement)
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from random import Random
 
 from syntax_helpers import LANGUAGE, ROOT, SPECS
@@ -13,13 +14,14 @@ from awmc.source import SourceFile
 from awmc.syntax.format import Formatted, format_source
 from awmc.syntax.tokens import Tokens
 
-_BLOCK = re.compile(r"^```awm[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```awm(?: fragment)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 
 
 def _texts() -> Iterator[tuple[str, str]]:
-    for path in SPECS + LANGUAGE + sorted((ROOT / "templates").glob("*.awm")):
-        yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+    for path in SPECS + LANGUAGE + [ROOT / "templates" / "new.awm"]:
+        text = path.read_text(encoding="utf-8").replace("{{ name }}", "shop")
+        yield path.relative_to(ROOT).as_posix(), text
     for page in PAGES:
         blocks = _BLOCK.findall(page.read_text(encoding="utf-8"))
         if blocks:
@@ -30,6 +32,7 @@ TEXTS = dict(_texts())
 """Every spec, fixture and page with examples: its awm, by its path."""
 
 
+@cache
 def formatted(text: str) -> Formatted:
     """What the formatter makes of a text."""
     return format_source(SourceFile("test.awm", text))

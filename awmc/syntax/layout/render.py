@@ -23,7 +23,9 @@ STEP = 2
 """Columns of one indentation."""
 
 
-def render(ops: Sequence[Op], remarks: Remarks, source: SourceFile | None, width: int = WIDTH) -> str:
+def render(
+    ops: Sequence[Op], remarks: Remarks, source: SourceFile | None, width: int = WIDTH
+) -> str:
     """The document within `width` columns, as far as its places to break allow."""
     words = [_word(op, source) for op in ops]
     return _Renderer(ops, words, remarks, measure(ops, words, remarks), width).run()
@@ -140,7 +142,10 @@ class _Renderer:
             self._start(Line(), self._indents[-1] + STEP)
         line = self._line
         kept = line.blank or self._commented or (line.last and not line.first)
-        self._end_line(remark.blank and kept and (line.blank or line.first or line.last), self._indent + STEP * line.last)
+        self._end_line(
+            remark.blank and kept and (line.blank or line.first or line.last),
+            self._indent + STEP * line.last,
+        )
         self._out.append(remark.text)
         self._fresh, self._commented = True, True
 
@@ -150,4 +155,3 @@ class _Renderer:
             self._out.append("\n\n" if blank else "\n")
         self._out.append(" " * indent)
         self._column, self._fresh, self._spaces = indent, False, ""
-
