@@ -1,6 +1,6 @@
 """Expressions as documents: their canonical spelling, and where they may break.
 
-In: nodes. Out: documents. Guaranteed: no more parentheses than are needed; parsing the text gives an equal node, spans aside, however
+In: nodes. Out: documents. Guaranteed: no more parentheses than are needed, but around `and` within `or`; parsing the text gives an equal node, spans aside, however
 it is broken; nodes that stand for errors print as `…`.
 """
 
@@ -185,9 +185,16 @@ def _chain(expr: ast.Binary, indent: _Indent) -> Doc:
     while isinstance(current, ast.Binary) and _level(current) == level:
         # At the start of a line `//` is the comment of other languages.
         before, after = (" ", SPACE) if current.operator == "//" else (SPACE, " ")
-        rest.append((before, current.operator, after, lay_expr(current.right, level + 1)))
+        rest.append((before, current.operator, after, _operand(current.right, expr, level + 1)))
         current = current.left
-    return Group((lay_expr(current, level), indent(tuple(reversed(rest)))))
+    return Group((_operand(current, expr, level), indent(tuple(reversed(rest)))))
+
+
+def _operand(operand: ast.Expr, chain: ast.Binary, level: int) -> Doc:
+    """An operand of a chain; `a or (b and c)` is not left to who knows which binds more tightly."""
+    if chain.operator == "or" and isinstance(operand, ast.Binary) and operand.operator == "and":
+        return lay_parenthesised(operand)
+    return lay_expr(operand, level)
 
 
 def _compare(expr: ast.Compare, indent: _Indent) -> Doc:
