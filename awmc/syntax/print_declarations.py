@@ -162,9 +162,9 @@ def _rule(rule: ast.Rule) -> Doc:
             condition: Doc = ""
             if rule.condition is not None:
                 condition = Nest((FILL, "if ", lay_expr(rule.condition, OR)))
-            interval = f" {rule.start.name}..{rule.end.name}"
+            interval = (" ", rule.start.name, "..", rule.end.name)
             failure = lay_failure(rule.failure)
-            return "@no_overlap ", _names(rule.fields), interval, condition, failure
+            return "@no_overlap ", _names(rule.fields), *interval, condition, failure
         case _:
             assert_never(rule)
 
@@ -268,8 +268,8 @@ def _task(task: ast.TaskDecl) -> Doc:
     if task.call_limit is not None:
         sections.append((task.call_limit, ("limit calls ", lay_expr(task.call_limit))))
     for change in task.may_change:
-        field = f".{change.field.name}" if change.field else ""
-        sections.append((change, ("may change ", change.entity.name, field)))
+        field = (".", change.field.name) if change.field else ()
+        sections.append((change, ("may change ", change.entity.name, *field)))
     head = ("task ", task.name.name, _doc(task.doc), _head_clauses(task), " ")
     return *head, braces(join(NEW, _in_order(sections)), hard=True)
 

@@ -123,7 +123,7 @@ def _postfix(
             return value, ".", expr.name.name
         case ast.Maybe():
             # `x??` would be read as the operator.
-            return ("(", value, ")?") if isinstance(expr.value, ast.Maybe) else (value, "?")
+            return ("(", value, ")", "?") if isinstance(expr.value, ast.Maybe) else (value, "?")
         case ast.Index():
             return value, "[", _inner(expr.index), "]"
         case ast.Slice():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -54,7 +55,7 @@ def test_no_space_is_left_where_nobody_sees_it(name: str) -> None:
     inside = {
         n for before, thing, _ in things(text) if "\n" in thing for n in _lines_of(text, thing)
     }
-    for number, (line, following) in enumerate(zip(lines, lines[1:], strict=False)):
+    for number, (line, following) in enumerate(pairwise(lines)):
         if number in inside:
             continue
         assert line == line.rstrip(), line
@@ -106,6 +107,39 @@ def test_an_expression_of_any_width_says_the_same(expr: ast.Expr) -> None:
         (declaration,) = module.declarations
         assert isinstance(declaration, ast.DefDecl)
         assert shape(declaration.value) == shape(expr)
+
+
+def commented(text: str, random: Random) -> str:
+    """The text with comments of its own at one place in five, beside a token or between lines."""
+    parts: list[str] = []
+    for number, (before, thing, is_comment) in enumerate(things(text)):
+        # At the start of a line `//` is the comment of other languages.
+        if random.randrange(5) == 0 and thing != "//" and not is_comment:
+            before += random.choice(["", "\n", "\n\n"]) + f"# {number}\n"
+        parts += [before, thing]
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("path", LANGUAGE, ids=lambda path: path.stem)
+def test_a_comment_may_stand_anywhere(path: Path) -> None:
+    tidy = formatted(path.read_text(encoding="utf-8")).text
+    text = commented(tidy, Random(path.name))
+    result = formatted(text)
+    assert result.complete, result
+    assert formatted(result.text).text == result.text
+    assert formatted(collapsed(text, Random(path.name))).text == result.text
+    assert neighbours(result.text) == neighbours(text)
+
+
+def neighbours(text: str) -> list[tuple[str, str]]:
+    """Each comment with the token before it, but for what the canonical form adds and leaves out."""
+    found, last = [], ""
+    for _, thing, is_comment in things(text):
+        if is_comment:
+            found.append((last, thing))
+        elif thing not in ("(", ")", ";", ","):
+            last = thing
+    return found
 
 
 def mutants(text: str, random: Random, count: int) -> Iterator[str]:

@@ -93,6 +93,13 @@ def _text(op: Op, source: SourceFile) -> str:
     return op if isinstance(op, str) else ""
 
 
+def _is_due(sign: str, words: Sequence[str], number: int) -> bool:
+    """Whether a sign comes right after parentheses that the canonical form adds."""
+    while number < len(words) and words[number] in ("(", ")"):
+        number += 1
+    return number < len(words) and words[number] == sign
+
+
 def _gaps(words: Sequence[str], tokens: Sequence[Token]) -> list[int] | None:
     """For each token the word that starts with it, or the one after that which holds it."""
     gaps: list[int] = []
@@ -110,7 +117,7 @@ def _gaps(words: Sequence[str], tokens: Sequence[Token]) -> list[int] | None:
                 break
             if word and rest.startswith(word):
                 rest, number, offset = rest[len(word) :], number + 1, 0
-            elif token.text in _LEFT_OUT and rest == token.text:
+            elif rest == token.text and rest in _LEFT_OUT and not _is_due(rest, words, number):
                 balance[rest] = balance.get(rest, 0) + 1
                 break
             elif word and word[0] in _ADDED:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from typing import TypeAlias
 
 from awmc.syntax.layout.document import Align, Doc, Group, Line, Nest, Written
@@ -24,7 +24,7 @@ class Mark(Enum):
 
 
 Op: TypeAlias = "str | Line | Written | Mark"
-"""A string is one word, or the spaces between two."""
+"""A string is one word, a bracket, a separator, or the spaces between two."""
 
 
 def stream(doc: Doc) -> list[Op]:
@@ -34,7 +34,7 @@ def stream(doc: Doc) -> list[Op]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, str):
-            ops += _words(one) if " " in one else [one] if one else []
+            ops += _words(one) if len(one) > 1 else [one] if one else []
         elif isinstance(one, tuple):
             waiting.extend(reversed(one))
         elif isinstance(one, Group):
@@ -53,6 +53,6 @@ def is_word(op: Op) -> bool:
     return isinstance(op, Written) or (isinstance(op, str) and op[0] != " ")
 
 
-@cache
+@lru_cache(10_000)
 def _words(text: str) -> list[Op]:
-    return list(re.findall(r" +|[^ ]+", text))
+    return list(re.findall(r" +|[][(){},;]|[^][(){},; ]+", text))
