@@ -7,7 +7,6 @@ of the next; a file is written in one step, with the line ends and byte-order ma
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from awmc.batch import diagnostics, run_all
 from awmc.diagnostics.fixes import apply_fixes, fixes_for
 from awmc.diagnostics.model import Diagnostic, Severity
 from awmc.driver import Options
+from awmc.rewrite import rewrite
 from awmc.source import SourceFile, Sources
 
 ROUNDS = 10
@@ -33,7 +33,7 @@ class Fixed:
     def write(self) -> None:
         """Write the files that changed. Raises OSError."""
         for path, text in self.new.items():
-            _write(Path(path), text)
+            rewrite(Path(path), text)
 
 
 def fix_files(paths: Sequence[Path], options: Options, *, unsafe: bool = False) -> Fixed:
@@ -66,14 +66,3 @@ def _round(done: Fixed, found: Sequence[Diagnostic], sources: Sources, unsafe: b
             new[file.path] = text
             fixes += applied
     return done if new == done.new else Fixed(old, new, fixes)
-
-
-def _write(path: Path, text: str) -> None:
-    old = path.read_bytes()
-    if b"\r\n" in old:
-        text = text.replace("\n", "\r\n")
-    mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes((mark + text).encode())
-    beside.chmod(path.stat().st_mode)
-    beside.replace(path)

@@ -17,7 +17,7 @@ ROOMS = (
     ("cli",),
     ("stats",),
     ("__init__",),  # `awmc.load`, over the driver
-    ("fixing",),
+    ("fixing", "formatting"),
     ("prove",),
     ("batch",),
     ("driver",),
@@ -31,7 +31,7 @@ ROOMS = (
     ("modules",),
     ("syntax",),
     ("diagnostics",),
-    ("config", "folder", "source"),
+    ("config", "folder", "rewrite", "source"),
     ("resources",),
 )
 """Top to bottom; the rooms of one floor do not know each other. The runtime is beside them all."""

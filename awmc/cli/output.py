@@ -39,6 +39,14 @@ def show_diagnostics(results: Iterable[Checked]) -> None:
     click.echo(text, err=True, nl=False, color=colored(sys.stderr))
 
 
+def show_diff(text: str) -> None:
+    """Print a unified diff to standard output."""
+    color = colored(sys.stdout)
+    colors = {"+": "green", "-": "red", "@": "cyan"}
+    for line in text.removesuffix("\n").split("\n") if text else ():
+        click.echo(click.style(line, fg=colors.get(line[:1])), color=color)
+
+
 def spec_files(paths: tuple[Path, ...]) -> list[Path]:
     """The specs that the arguments name, else the settings, else `specs/`. A wrong path is a usage error."""
     wanted = spec_paths(paths)
@@ -66,11 +74,3 @@ def settings() -> Config:
 def counted(number: int, noun: str) -> str:
     """`1 table`, `3 tables`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def show_diff(text: str) -> None:
-    """Print a unified diff, coloured on a terminal."""
-    color = colored(sys.stdout)
-    colors = {"+": "green", "-": "red", "@": "cyan"}
-    for line in text.splitlines():
-        click.echo(click.style(line, fg=colors.get(line[:1])), color=color)

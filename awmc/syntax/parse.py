@@ -16,17 +16,23 @@ from awmc.syntax.build_declarations import DeclarationBuilder
 from awmc.syntax.driver import Driver
 from awmc.syntax.leniency import mend, mend_early
 from awmc.syntax.recovery import Recovery
-from awmc.syntax.tokens import Tokens
+from awmc.syntax.tokens import Token, Tokens
 
 
 def parse(source: SourceFile, sink: Sink) -> ast.Module:
     """The tree of a file."""
+    return parse_tokens(source, sink)[0]
+
+
+def parse_tokens(source: SourceFile, sink: Sink) -> tuple[ast.Module, list[Token]]:
+    """The tree of a file and the tokens that it was made from, mended ones as they were read."""
     lexed = Tokens(source, sink)
     builder = _builder(source, sink)
     value = _run(Driver(lexed, builder, sink, "module"))
     declarations = cast("tuple[ast.Decl, ...] | None", value) or ()
     span = source.span(0, len(source.text))
-    return ast.Module(span, source.path, declarations, tuple(lexed.comments))
+    module = ast.Module(span, source.path, declarations, tuple(lexed.comments))
+    return module, lexed.tokens
 
 
 def _builder(source: SourceFile, sink: Sink) -> DeclarationBuilder:

@@ -1,19 +1,20 @@
-"""Statements as lines of text. See `printer.py`."""
+"""Statements as documents. See `print_expressions.py`."""
 
 from __future__ import annotations
 
 from typing import TypeAlias, assert_never
 
 from awmc.syntax import ast
+from awmc.syntax.layout.document import NEW, SPACE, Doc, Group, Nest, braces, join
 from awmc.syntax.print_expressions import (
     POSTFIX,
-    print_clauses,
-    print_entries,
-    print_expr,
-    print_type,
+    lay_clauses,
+    lay_entries,
+    lay_expr,
+    lay_type,
 )
 
-INDENT = "  "
+_Compound: TypeAlias = ast.ForStmt | ast.IfStmt | ast.WhileStmt
 _Simple: TypeAlias = (
     ast.Require
     | ast.Let
@@ -28,80 +29,96 @@ _Simple: TypeAlias = (
     | ast.ExprStmt
     | ast.BadStmt
 )
-"""The statements that take one line."""
+"""The statements without a block."""
 
 
-def braces(head: str, lines: list[str], tail: str = "") -> list[str]:
-    """`head {`, the lines within, `} tail`."""
-    if not lines:
-        return [f"{head} {{ }}{tail}"]
-    return [f"{head} {{", *(INDENT + line for line in lines), f"}}{tail}"]
+def lay_block(block: ast.Block, hard: bool = False) -> Doc:
+    """`{ … }`: a line a statement, but one simple statement alone may stay between the braces."""
+    return braces(
+        join(NEW, [lay_statement(item) for item in block.statements]), hard or not _is_short(block)
+    )
 
 
-def print_block(head: str, block: ast.Block) -> list[str]:
-    """`head { … }`."""
-    return braces(head, [line for item in block.statements for line in print_statement(item)])
+def _is_short(block: ast.Block) -> bool:
+    statements = block.statements
+    return not statements or (len(statements) == 1 and not isinstance(statements[0], _Compound))
 
 
-def print_failure(failure: ast.Expr | None) -> str:
-    """` else F`, or nothing."""
-    return f" else {print_expr(failure)}" if failure is not None else ""
+def lay_failure(failure: ast.Expr | None) -> Doc:
+    """` else F`, on the next line where it does not fit, or nothing."""
+    return Nest((SPACE, "else ", lay_expr(failure))) if failure is not None else ""
 
 
-def print_statement(statement: ast.Stmt) -> list[str]:
-    """The lines of a statement."""
+def lay_statement(statement: ast.Stmt) -> Doc:
+    """A statement."""
     match statement:
         case ast.ForStmt():
-            clauses = print_clauses(
+            clauses = lay_clauses(
                 statement.clauses, statement.order, statement.limit, statement.offset
             )
-            return print_block(clauses.lstrip(), statement.body)
+            return Nest(clauses), " ", lay_block(statement.body)
         case ast.IfStmt():
             return _if(statement)
         case ast.WhileStmt():
-            limit = f" limit {print_expr(statement.limit)}" if statement.limit is not None else ""
-            return print_block(f"while {print_expr(statement.condition)}{limit}", statement.body)
+            limit: Doc = ""
+            if statement.limit is not None:
+                limit = Nest((SPACE, "limit ", lay_expr(statement.limit)))
+            head = Group(("while ", lay_expr(statement.condition), limit))
+            return head, " ", lay_block(statement.body)
         case _:
-            return [_simple(statement)]
+            return _simple(statement)
 
 
-def _if(statement: ast.IfStmt) -> list[str]:
-    lines: list[str] = []
+def _if(statement: ast.IfStmt) -> Doc:
+    """All branches on one line, or none."""
+    blocks = [body for _, body in statement.branches]
+    blocks += [statement.otherwise] if statement.otherwise is not None else []
+    hard = not all(_is_short(block) for block in blocks)
+    parts: list[Doc] = []
     for condition, body in statement.branches:
-        word = "if" if not lines else f"{lines.pop()} elif"
-        lines += print_block(f"{word} {print_expr(condition)}", body)
+        parts += [" elif "] if parts else ["if "]
+        parts += [lay_expr(condition), " ", _branch(body, hard)]
     if statement.otherwise is not None:
-        lines += print_block(f"{lines.pop()} else", statement.otherwise)
-    return lines
+        parts += [" else ", _branch(statement.otherwise, hard)]
+    return Group(tuple(parts))
 
 
-def _simple(statement: _Simple) -> str:
+def _branch(block: ast.Block, hard: bool) -> Doc:
+    """The block of a branch, which breaks where the whole statement does."""
+    group = lay_block(block, hard)
+    return group.content if isinstance(group, Group) else group
+
+
+def _simple(statement: _Simple) -> Doc:
     match statement:
         case ast.Require():
-            return f"require {print_expr(statement.condition)}{print_failure(statement.failure)}"
+            condition = lay_expr(statement.condition)
+            return Group(("require ", condition, lay_failure(statement.failure)))
         case ast.Ensure():
-            return f"ensure {print_expr(statement.condition)}{print_failure(statement.failure)}"
+            condition = lay_expr(statement.condition)
+            return Group(("ensure ", condition, lay_failure(statement.failure)))
         case ast.Let():
-            type = f": {print_type(statement.type)}" if statement.type else ""
-            return f"let {statement.name.name}{type} = {print_expr(statement.value)}"
+            type: Doc = (": ", lay_type(statement.type)) if statement.type else ""
+            return "let ", statement.name.name, type, " = ", lay_expr(statement.value)
         case ast.SetField():
-            target = print_expr(statement.target, POSTFIX)
-            return f"set {target} {statement.operator} {print_expr(statement.value)}"
+            target = lay_expr(statement.target, POSTFIX)
+            return "set ", target, f" {statement.operator} ", lay_expr(statement.value)
         case ast.SetFields():
-            target = print_expr(statement.target, POSTFIX)
-            return f"set {target} {print_entries(statement.entries)}"
+            target = lay_expr(statement.target, POSTFIX)
+            return "set ", target, " ", lay_entries(statement.entries)
         case ast.Delete():
-            return f"delete {print_expr(statement.target)}"
+            return "delete ", lay_expr(statement.target)
         case ast.Advance():
-            return f"advance {print_expr(statement.by)}"
+            return "advance ", lay_expr(statement.by)
         case ast.Fail():
-            return f"fail {print_expr(statement.failure)}"
+            return "fail ", lay_expr(statement.failure)
         case ast.Reject():
-            return f"reject {print_expr(statement.failure)}"
+            return "reject ", lay_expr(statement.failure)
         case ast.Return():
-            return "return" if statement.value is None else f"return {print_expr(statement.value)}"
+            value = statement.value
+            return "return" if value is None else ("return ", lay_expr(value))
         case ast.ExprStmt():
-            return print_expr(statement.value)
+            return lay_expr(statement.value)
         case ast.BadStmt():
             return "…"
         case _:

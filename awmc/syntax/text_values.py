@@ -7,7 +7,7 @@ characters as they are, and `BadExpr`s. Guaranteed: never raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from awmc.diagnostics.sink import Sink
 from awmc.source import SourceFile
@@ -123,13 +123,14 @@ def dedent(runs: list[str]) -> list[str]:
         text = text[1:]
     lines = text.split("\n")
     # The first line counts only if it is a line of its own; the last one, before the quotes, as well as any other.
-    indents = [re.match(r"[ \t]*", line).group() for line in lines if line.strip(" \t")]  # type: ignore[union-attr]
-    common = _common(indents)
+    common = common_indentation(lines)
     kept = [line[len(common) :] if line.strip(" \t") else "" for line in lines]
     return "\n".join(kept).split("\0")
 
 
-def _common(indents: list[str]) -> str:
+def common_indentation(lines: Sequence[str]) -> str:
+    """The spaces and tabs that all lines start with, but for empty ones."""
+    indents = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip(" \t")]
     if not indents:
         return ""
     low, high = min(indents), max(indents)
