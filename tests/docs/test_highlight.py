@@ -41,7 +41,9 @@ def test_blocks_of_the_reference_have_no_error_token() -> None:
 
 
 def test_a_word_is_coloured_by_what_it_is() -> None:
-    found = tokens('tool order(limit: int = 3) "Of {x}" { set order.limit = limit\n return order } # end')
+    found = tokens(
+        'tool order(limit: int = 3) "Of {x}" { set order.limit = limit\n return order } # end'
+    )
     assert found[0] == (Keyword, "tool")
     assert (Name.Function, "order") in found
     assert (Name.Attribute, "limit") in found and (Name, "limit") in found

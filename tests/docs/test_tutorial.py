@@ -1,4 +1,4 @@
-"""The tutorial works word by word, in an empty folder.
+"""The tutorial and the home page work word by word, each in an empty folder.
 
 - A block with a title is added at the end of that file, which it makes if need be; a `diff` with a title changes the file.
 - A `sh` block is run. It exits with 0, or with another code if it says `fails`. The `text` block after it is what it prints, on both
@@ -17,16 +17,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.docs.pages import DOCS, Block, blocks
 
-TUTORIAL = DOCS / "tutorial.md"
+PAGES = [DOCS / "index.md", DOCS / "tutorial.md"]
 
 
-def test_the_tutorial_works_word_by_word(tmp_path: Path) -> None:
-    steps = list(blocks(TUTORIAL))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_works_word_by_word(page: Path, tmp_path: Path) -> None:
+    steps = list(blocks(page))
     while steps:
         step = steps.pop(0)
-        where = f"tutorial.md:{step.line}"
+        where = f"{page.name}:{step.line}"
         if step.language == "sh":
             expected = steps.pop(0).text if steps and steps[0].language == "text" else ""
             printed = run(step, tmp_path)
@@ -69,7 +72,9 @@ def run(step: Block, folder: Path) -> str:
         timeout=300,
     )
     failed = done.returncode != 0
-    assert failed == ("fails" in step.words), f"exit code {done.returncode} of\n{step.text}\n{done.stdout}"
+    assert failed == ("fails" in step.words), (
+        f"exit code {done.returncode} of\n{step.text}\n{done.stdout}"
+    )
     return done.stdout.replace(str(folder), ".")
 
 
