@@ -13,7 +13,10 @@ from awmc.diagnostics.suggest import suggest
 @click.command("explain")
 @click.argument("code", required=False)
 def command(code: str | None) -> int:
-    """Show what a diagnostic means, by its code (AWM203) or name; without one, list them all."""
+    """Show what a diagnostic means, with an example.
+
+    CODE is its code (AWM203) or its name (unknown-field). Without one, all are listed.
+    """
     if code is None:
         for entry in ENTRIES.values():
             click.echo(f"{entry.code}  {entry.name:<24}  {entry.summary}")
