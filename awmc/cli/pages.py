@@ -66,7 +66,7 @@ def _verb(context: click.Context, readme: str) -> Iterator[str]:
         yield "\n".join(options)
     examples = re.findall(rf"^{path}\b.*$", readme, re.MULTILINE)
     if examples:
-        yield _block("sh", examples)
+        yield _block("sh", [re.sub(" +#", "  #", example) for example in examples])
 
 
 def _paragraphs(text: str) -> Iterator[str]:
