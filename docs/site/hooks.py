@@ -34,7 +34,9 @@ def on_files(files: Files, config: Any, **_: Any) -> Files:
 
 
 def _page(spec: Path) -> str:
-    return f"# {spec.stem}.awm\n\n```awm\n{spec.read_text('utf-8')}```\n"
+    """A spec as a page of its own, as wide as can be."""
+    text = spec.read_text("utf-8")
+    return f"---\nhide: [toc]\n---\n\n# {spec.stem}.awm\n\n```awm\n{text}```\n"
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
