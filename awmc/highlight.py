@@ -6,7 +6,7 @@ spec that is still being written is coloured, too. Pygments is imported here and
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pygments.lexer import RegexLexer, bygroups, default, include, words
 from pygments.token import (
@@ -39,6 +39,11 @@ _STARTS = sorted(
 )
 _NOT_A_NAME = r"(?=[ \t]+[\w\"'@]|[ \t]*[{(\[])(?![ \t]+(?:and|or|in|then|else)\b)"
 """After a word that may be a name elsewhere: what shows that it is a word of the language here."""
+
+
+def _parts(*kinds: object) -> Any:
+    """A kind for each group of a pattern."""
+    return bygroups(*kinds)  # type: ignore[no-untyped-call] # its stub has no types
 
 
 class AwmLexer(RegexLexer):
@@ -85,19 +90,19 @@ class AwmLexer(RegexLexer):
         ],
         "words": [
             (words(keywords.RULES, suffix=r"\b"), Name.Decorator),
-            (r"(\.)([a-z_]\w*)", bygroups(Punctuation, Name.Attribute)),
-            (r"([a-z_]\w*)(:)", bygroups(Name.Attribute, Punctuation), "type"),
+            (r"(\.)([a-z_]\w*)", _parts(Punctuation, Name.Attribute)),
+            (r"([a-z_]\w*)(:)", _parts(Name.Attribute, Punctuation), "type"),
             (r"(->)(?=\s*[\[{]*[a-z])", Operator, "type"),
             (words(sorted(_CONSTANTS), suffix=r"\b"), Keyword.Constant),
             (words(sorted(keywords.RESERVED - _CONSTANTS), suffix=r"\b"), Keyword),
             (r"return\b", Keyword),
-            (r"(order)(\s+)(by)\b", bygroups(Keyword, Whitespace, Keyword)),
-            (r"(by)(\s+)(user)\b", bygroups(Keyword, Whitespace, Keyword)),
-            (r"(limit)(\s+)(calls)\b", bygroups(Keyword, Whitespace, Keyword)),
-            (r"(may)(\s+)(change)\b", bygroups(Keyword, Whitespace, Keyword)),
+            (r"(order)(\s+)(by)\b", _parts(Keyword, Whitespace, Keyword)),
+            (r"(by)(\s+)(user)\b", _parts(Keyword, Whitespace, Keyword)),
+            (r"(limit)(\s+)(calls)\b", _parts(Keyword, Whitespace, Keyword)),
+            (r"(may)(\s+)(change)\b", _parts(Keyword, Whitespace, Keyword)),
             (
                 r"(tool|task|def|extern|invariant|environment)(\s+)([a-z]\w*)",
-                bygroups(Keyword, Whitespace, Name.Function),
+                _parts(Keyword, Whitespace, Name.Function),
             ),
             (words(_STARTS, suffix=r"\b" + _NOT_A_NAME), Keyword),
             (r"by\b(?=\s+[a-z])", Keyword),
