@@ -26,6 +26,7 @@ def test_a_spec_is_proven(spec: Block) -> None:
     assert compiled.package is not None and not compiled.diagnostics, compiled.diagnostics
     proof = prove(compiled.package.files, Options(examples=10))
     assert proof.passed, proof.findings
+    assert all(family.count.share == 1.0 for family in proof.tasks.families)
     assert proof.tasks.instances == proof.tasks.solvable > 0
 
 
