@@ -10,26 +10,22 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 import click
 
 from awmc import __version__
 
-VERBS = (
-    "compile",
-    "lint",
-    "fmt",
-    "test",
-    "play",
-    "verify",
-    "stats",
-    "tools",
-    "call",
-    "shell",
-    "explain",
-    "new",
-)
+GROUPS = {
+    "Write specs": ("new", "fmt", "lint", "explain"),
+    "Make environments": ("compile", "stats"),
+    "Play them": ("tools", "call", "shell", "play"),
+    "Judge and prove": ("verify", "test"),
+}
+"""Every verb, in the order of the help."""
+
+VERBS = tuple(chain.from_iterable(GROUPS.values()))
 
 
 class Verbs(click.Group):
@@ -43,6 +39,15 @@ class Verbs(click.Group):
             return None
         command: click.Command = import_module(f"awmc.cli.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs by group, a line each."""
+        wide = max(map(len, VERBS))
+        for title, verbs in GROUPS.items():
+            commands = [(verb, self.get_command(ctx, verb)) for verb in verbs]
+            rows = [(v.ljust(wide), c.get_short_help_str(80)) for v, c in commands if c is not None]
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -33,9 +33,12 @@ def command(
     db: Path | None,
     allow_extern: bool,
 ) -> int:
-    """Call a tool of ENV and print its result as JSON. Exits with 1 where the call fails.
+    """Call one tool, and print its result as JSON.
 
-    name=value gives a text where the tool wants one, and JSON elsewhere; name:=value gives JSON.
+    ENV is a spec, a generated folder, or the name of either; `awmc tools ENV` lists its tools. name=value gives a text where the tool wants
+    one, and JSON elsewhere; name:=value gives JSON.
+
+    Exits with 1 where the call fails.
     """
     with environments.open_environment(environment, allow_extern=allow_extern) as env:
         spec, side = find_tool(env, tool)

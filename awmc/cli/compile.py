@@ -61,7 +61,10 @@ def command(
     jobs: int | None,
     form: str | None,
 ) -> int:
-    """Compile specs (by default those in specs/) into environments.
+    """Compile specs into environments: SQL, tools, tasks and verifiers.
+
+    PATHS are specs and folders of specs, by default specs/. The data is built and every task is played by its solution, so mistakes in them
+    show here. What is written is replaced only where it has changed.
 
     Exits with 1 where a spec has errors, or where --check finds stale output.
     """

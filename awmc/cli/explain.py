@@ -12,7 +12,10 @@ from awmc.lint.catalog import entries, lookup
 @click.command("explain")
 @click.argument("code", required=False)
 def command(code: str | None) -> int:
-    """Show what a diagnostic means, by its code (AWM203) or name; without one, list them all."""
+    """Show what a diagnostic means, with an example.
+
+    CODE is its code (AWM203) or its name (unknown-field). Without one, all are listed.
+    """
     if code is None:
         for known in entries().values():
             click.echo(f"{known.code}  {known.name:<24}  {known.summary}")

@@ -32,7 +32,9 @@ STDIN = Path("-")
 def command(
     paths: tuple[Path, ...], only_check: bool, as_diff: bool, stdin_filename: str | None
 ) -> int:
-    """Bring specs (by default those in specs/) into the one format; `-` is standard input.
+    """Bring specs into the one format.
+
+    By default those in specs/; `-` is standard input.
 
     Exits with 1 where --check or --diff find a file to change, or where a file could not be formatted whole.
     """

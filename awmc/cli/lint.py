@@ -65,7 +65,9 @@ def command(
     exit_zero: bool,
     jobs: int | None,
 ) -> int:
-    """Check specs (by default those in specs/) and show every diagnostic.
+    """Find mistakes in specs, and say what to write.
+
+    By default in those in specs/.
 
     A file that others bring in with `use` is checked as a part of them.
     Exits with 0 where nothing was found, 1 where something was, and 2 where the command or the settings are wrong.

@@ -14,9 +14,10 @@ from awmc.resources import template_text
 @click.command("new")
 @click.argument("name")
 def command(name: str) -> int:
-    """Write NAME.awm, a small spec that compiles, with every part that a spec needs.
+    """Write a small spec to start from.
 
-    NAME may have folders before it: specs/shop. Its last part is the name of the environment.
+    It compiles, and has every part that a spec needs. NAME may have folders before it: specs/shop. Its last part is the name of the
+    environment.
     """
     path = Path(name.removesuffix(".awm") + ".awm")
     if re.fullmatch(r"[a-z][a-z0-9_]*", path.stem) is None:

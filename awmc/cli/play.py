@@ -51,7 +51,10 @@ def command(
     final: Path | None,
     allow_extern: bool,
 ) -> int:
-    """Play a task of ENV and judge it: an instance (return_overdue[L00003]) or the first one of a family (return_overdue).
+    """Play a task to its end, and judge it.
+
+    ENV is a spec, a generated folder, or the name of either. TASK is an instance (return_overdue[L00003]) or a family (return_overdue), whose
+    first instance is played.
 
     Exits with 0 where the task is done, else with 1.
     """

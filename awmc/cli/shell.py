@@ -41,7 +41,10 @@ SHOWN = 50
 @environments.as_option
 @environments.extern_option
 def command(environment: str, actor: str | None, allow_extern: bool) -> int:
-    """Play ENV by hand: call its tools, look at its rows, see what changed."""
+    """Play by hand: call tools, look at rows, see what has changed.
+
+    ENV is a spec, a generated folder, or the name of either. `help` lists what can be typed. Lines come from the keyboard or from a pipe.
+    """
     with environments.open_environment(environment, allow_extern=allow_extern) as env:
         shell = Shell(env, environments.open_episode(env, actor))
         try:

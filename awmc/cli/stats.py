@@ -29,9 +29,15 @@ from awmc.stats import Stats, all_constructs, page, stats, table
     type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
+    help="How to show the numbers.",
 )
 def command(paths: tuple[Path, ...], generated: Path, form: str) -> int:
-    """Count what is in specs (by default those in specs/), and what they are made into."""
+    """Count what is in specs, and what they are made into.
+
+    PATHS are specs and folders of specs, by default specs/.
+
+    Exits with 1 where a spec has errors.
+    """
     specs = spec_files(paths)
     results = run_all(specs, Options(emit=True), jobs=min(len(specs), os.cpu_count() or 1))
     if any(checked.errors for checked in results):

@@ -51,6 +51,7 @@ _GENERATED = Path("generated")
     type=click.Choice(["text", "json", "junit"]),
     default="text",
     show_default=True,
+    help="How to show what was found.",
 )
 @click.option("--no-keep", is_flag=True, help="Leave proof.json as it is.")
 @click.option("--notes", is_flag=True, help="Show notes, too: what was never reached.")
@@ -72,9 +73,11 @@ def command(
     replay: str | None,
     allow_extern: bool,
 ) -> int:
-    """Prove environments: specs, or generated folders (by default all in generated/).
+    """Prove that tasks are solvable, verifiers sharp and tools sound.
 
-    Exits with 1 where a check fails. The numbers go to proof.json in the generated folder.
+    ENV is a spec, a generated folder, or the name of either; by default all in generated/. The numbers go to proof.json in the generated folder.
+
+    Exits with 1 where a check fails.
     """
     wanted = names or _all_generated()
     if replay is not None:

@@ -18,7 +18,10 @@ from awmc.cli.output import colored
     "--json", "as_json", is_flag=True, help="Show the whole description, with its JSON Schemas."
 )
 def command(environment: str, as_json: bool) -> int:
-    """List the tools of ENV, a spec or a generated folder."""
+    """List the tools of an environment, and how to call them.
+
+    ENV is a spec, a generated folder, or the name of either.
+    """
     with environments.open_environment(environment) as env:
         specs = [*env.tools("agent"), *env.tools("user")]
     if as_json:

@@ -28,7 +28,13 @@ _FILE = click.Path(path_type=Path)
 def command(
     environment: str, task: str, initial: Path, final: Path, answer: str | None, as_json: bool
 ) -> int:
-    """Judge two SQLite files by the verifier of a task of ENV. Exits with 0 where the task is done, else with 1."""
+    """Judge two database files by the verifier of a task.
+
+    ENV is a spec, a generated folder, or the name of either, and TASK an instance or a family, as for `awmc play`. The files are those that
+    `awmc play --initial --final` writes, or `episode.save`. They are read and never changed.
+
+    Exits with 0 where the task is done, else with 1.
+    """
     with environments.open_environment(environment) as env:
         verdict = judge_files(env, find_task(env, task)["id"], initial, final, answer)
     if as_json:

@@ -1,0 +1,94 @@
+"""The reference of the command line, `docs/cli.md`, made from the commands themselves.
+
+In: the verbs, and the README, whose commands are the examples. Out: the text of the page. `python -m awmc.cli.pages` writes it; a test fails when it
+is stale.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from inspect import cleandoc
+from pathlib import Path
+from textwrap import fill
+
+import click
+
+from awmc.cli import GROUPS, group
+
+TOP = Path(__file__).resolve().parents[2]
+PAGE = TOP / "docs" / "cli.md"
+README = TOP / "README.md"
+
+HEAD = """\
+# The command line
+
+This page is made from what `awmc VERB --help` shows: `python -m awmc.cli.pages` writes it.
+
+| exit code | means |
+|---|---|
+| 0 | it worked, and nothing was found |
+| 1 | something was found, or could not be done; the message says what to do |
+| 2 | it was called wrongly |
+| 130 | it was interrupted |
+
+Messages and diagnostics go to standard error, results to standard output. Colours show on a terminal only, and never
+where `NO_COLOR` is set.
+
+Where a verb takes `ENV`, that is a spec (`specs/library.awm`), a generated folder (`generated/library`), or the name of
+either (`library`).
+"""
+
+
+def page(readme: str) -> str:
+    """The whole page."""
+    context = click.Context(group, info_name="awmc")
+    parts = [HEAD]
+    for title, verbs in GROUPS.items():
+        parts.append(f"## {title}\n")
+        for verb in verbs:
+            command = group.get_command(context, verb)
+            assert command is not None, verb
+            with click.Context(command, context, info_name=verb) as own:
+                parts.append("\n\n".join(_verb(own, readme)) + "\n")
+    return "\n".join(parts)
+
+
+def _verb(context: click.Context, readme: str) -> Iterator[str]:
+    """The parts of a verb's section."""
+    command, path = context.command, context.command_path
+    yield f"### {path}"
+    yield from _paragraphs(command.help or "")
+    yield _block("text", [" ".join([path, *command.collect_usage_pieces(context)])])
+    records = (parameter.get_help_record(context) for parameter in command.params)
+    options = [_option(*record) for record in records if record and record[1]]
+    if options:
+        yield "\n".join(options)
+    examples = re.findall(rf"^{path}\b.*$", readme, re.MULTILINE)
+    if examples:
+        yield _block("sh", [re.sub(" +#", "  #", example) for example in examples])
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """A help text; click takes a paragraph that begins with a backspace as it stands."""
+    for paragraph in cleandoc(text).split("\n\n"):
+        if paragraph.startswith("\b\n"):
+            yield _block("text", paragraph.splitlines()[1:])
+        else:
+            yield _filled(" ".join(paragraph.split()))
+
+
+def _option(names: str, text: str) -> str:
+    return _filled(f"- `{names}`: {' '.join(text.split())}", indent="  ")
+
+
+def _filled(text: str, indent: str = "") -> str:
+    return fill(text, 120, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _block(language: str, lines: list[str]) -> str:
+    return "\n".join([f"```{language}", *lines, "```"])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(README.read_text("utf-8")), "utf-8")

@@ -1,0 +1,24 @@
+"""The reference of the command line is of the command line as it is."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from awmc.cli import VERBS, group
+from awmc.cli.pages import PAGE, README, page
+
+
+def test_the_page_is_current() -> None:
+    """Where this fails: python -m awmc.cli.pages"""
+    assert page(README.read_text("utf-8")) == PAGE.read_text("utf-8")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_is_told_in_a_line_and_every_option_is_told(verb: str) -> None:
+    command = group.get_command(click.Context(group), verb)
+    assert command is not None and command.help
+    line = command.help.split("\n")[0]
+    assert len(line) <= 70 and line.endswith("."), line
+    for option in command.params:
+        assert not isinstance(option, click.Option) or option.help, option.name
