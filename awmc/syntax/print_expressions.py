@@ -225,7 +225,7 @@ def _match(expr: ast.MatchExpr) -> Doc:
     return "match ", lay_expr(expr.subject, OR), " ", braces(join((",", SPACE), arms))
 
 
-def _is_short(expr: ast.Expr) -> bool:
+def _is_short(expr: ast.Node) -> bool:
     """Whether a line of its own would be lost on it."""
     simple = ast.Name | ast.NumberLiteral | ast.BoolLiteral | ast.NoneLiteral | ast.TimeLiteral
     return isinstance(expr, simple)
@@ -263,7 +263,7 @@ def _separated(items: list[tuple[Doc, bool]]) -> Doc:
     return tuple(parts)
 
 
-def _is_plain(item: ast.Expr | ast.Argument | ast.Entry | ast.ProjectItem | ast.Node) -> bool:
+def _is_plain(item: ast.Node) -> bool:
     """Whether an item is a word or so: several make a line."""
     match item:
         case ast.Argument():
@@ -277,8 +277,8 @@ def _is_plain(item: ast.Expr | ast.Argument | ast.Entry | ast.ProjectItem | ast.
         case ast.Unary():
             return _is_plain(item.operand)
         case _:
-            plain = ast.TextLiteral | ast.ProjectStar | ast.ProjectDrop | ast.EnumMember
-            return _is_short(item) or isinstance(item, plain)  # type: ignore[arg-type]
+            plain = ast.TextLiteral | ast.ProjectStar | ast.ProjectDrop
+            return _is_short(item) or isinstance(item, plain)
 
 
 def lay_entries(items: tuple[ast.Entry, ...]) -> Doc:

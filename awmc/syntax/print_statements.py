@@ -56,7 +56,7 @@ def lay_statement(statement: ast.Stmt) -> Doc:
             clauses = lay_clauses(
                 statement.clauses, statement.order, statement.limit, statement.offset
             )
-            return Nest(clauses), " ", lay_block(statement.body)
+            return Group((Nest(clauses), " ", _branch(statement.body)))
         case ast.IfStmt():
             return _if(statement)
         case ast.WhileStmt():
@@ -64,7 +64,7 @@ def lay_statement(statement: ast.Stmt) -> Doc:
             if statement.limit is not None:
                 limit = Nest((SPACE, "limit ", lay_expr(statement.limit)))
             head = Group(("while ", lay_expr(statement.condition), limit))
-            return head, " ", lay_block(statement.body)
+            return Group((head, " ", _branch(statement.body)))
         case _:
             return _simple(statement)
 
@@ -83,8 +83,8 @@ def _if(statement: ast.IfStmt) -> Doc:
     return Group(tuple(parts))
 
 
-def _branch(block: ast.Block, hard: bool) -> Doc:
-    """The block of a branch, which breaks where the whole statement does."""
+def _branch(block: ast.Block, hard: bool = False) -> Doc:
+    """The block of a compound statement, which breaks where the whole statement does."""
     group = lay_block(block, hard)
     return group.content if isinstance(group, Group) else group
 

@@ -61,10 +61,8 @@ class Written:
 Doc: TypeAlias = "str | Line | Nest | Align | Group | Written | tuple[Doc, ...]"
 
 SPACE = Line()
-NOTHING = Line("")
 FILL = Group(SPACE)
 """A space that breaks only where what follows it, up to the next place to break, does not fit."""
-FILL_NOTHING = Group(NOTHING)
 NEW = Line(hard=True, blank=True)
 """Between two items that have a line each."""
 OPEN = Line("", first=True)

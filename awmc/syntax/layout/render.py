@@ -120,9 +120,8 @@ class _Renderer:
         if self._ended:
             self._start(Line(), self._indents[-1] + STEP)
         if self._fresh:
-            line = self._line
-            kept = line.blank or (line.first and not line.last and self._commented)
-            self._end_line(index in self._remarks.blank and kept, self._indent)
+            blank = index in self._remarks.blank and self._keeps_blank(is_comment=False)
+            self._end_line(blank, self._indent)
         text = self._words[index]
         if "\n" in text:
             text = indented(text, " " * self._indent)
@@ -140,14 +139,17 @@ class _Renderer:
         """A comment on a line of its own."""
         if not self._fresh:
             self._start(Line(), self._indents[-1] + STEP)
-        line = self._line
-        kept = line.blank or self._commented or (line.last and not line.first)
-        self._end_line(
-            remark.blank and kept and (line.blank or line.first or line.last),
-            self._indent + STEP * line.last,
-        )
+        blank = remark.blank and self._keeps_blank(is_comment=True)
+        self._end_line(blank, self._indent + STEP * self._line.last)
         self._out.append(remark.text)
         self._fresh, self._commented = True, True
+
+    def _keeps_blank(self, is_comment: bool) -> bool:
+        """Whether a blank line of the author's is kept here: not beside the brackets of a block."""
+        line = self._line
+        if line.last and not line.first:
+            return is_comment
+        return line.blank or (line.first and self._commented and (is_comment or not line.last))
 
     def _end_line(self, blank: bool, indent: int) -> None:
         """End the line before, and indent this one."""
