@@ -15,7 +15,7 @@ TOP = Path(__file__).parents[1]
 ROOMS = (
     ("__main__",),
     ("cli",),
-    ("stats",),
+    ("stats", "guide"),
     ("__init__",),  # `awmc.load`, over the driver
     ("fixing",),
     ("prove",),

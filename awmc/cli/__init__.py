@@ -29,6 +29,7 @@ VERBS = (
     "explain",
     "new",
     "grammar",
+    "prompt",
 )
 
 

@@ -1,11 +1,11 @@
 """The tables of functions in the reference of the language, `docs/language.md`, made from the table of built-ins.
 
-In: the text of the page. Out: the same with its tables current. `python -m awmc.semantics.reference` writes the page.
+In: the text of the page. Out: the same with its tables current. `python -m awmc.guide` writes the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from awmc.semantics.builtins import BUILTINS, GATHERS
@@ -43,6 +43,17 @@ def builtins_table() -> str:
     return "\n\n".join(parts)
 
 
+def signatures() -> Iterator[tuple[str, list[str]]]:
+    """One signature a function, by group."""
+    for group, names in GROUPS.items():
+        yield group, [(SPECIAL.get(name) or _row(name))[0] for name in names.split()]
+
+
+def gathers() -> list[str]:
+    """The forms that take a comprehension."""
+    return [_gather(name) for name in GATHERS]
+
+
 def gathers_table() -> str:
     """All that takes a comprehension."""
     rows = [(_gather(name), doc) for name, doc in GATHERS.items()]
@@ -51,8 +62,8 @@ def gathers_table() -> str:
 
 def current(page: str) -> str:
     """The page with its tables as they should be."""
-    page = _between(page, "gathers", gathers_table())
-    return _between(page, "built-ins", builtins_table())
+    page = between(page, "gathers", gathers_table())
+    return between(page, "built-ins", builtins_table())
 
 
 def _row(name: str) -> tuple[str, str]:
@@ -70,12 +81,9 @@ def _table(head: str, rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join([*lines, *(f"| `{text}` | {doc} |" for text, doc in rows)])
 
 
-def _between(page: str, mark: str, text: str) -> str:
+def between(page: str, mark: str, text: str) -> str:
+    """The page with `text` between the comments `mark` and `end of mark`."""
     start, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
     head, _, rest = page.partition(start)
     _, _, tail = rest.partition(end)
     return f"{head}{start}\n\n{text}\n\n{end}{tail}"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(current(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -200,7 +200,12 @@ def _hole(rules: dict[str, list[Production]], ending: str, text: list[Production
         (f"expr{ending}", "FORMAT", "RBRACE"),
     ]
     values = [p for p in rules["timeless"] if p not in (("DATETIME",), ("object",))]
-    changed = {**rules, "text": text, "atom": [("timeless",)], "timeless": values}
+    changed: dict[str, list[Production]] = {
+        **rules,
+        "text": text,
+        "atom": [("timeless",)],
+        "timeless": values,
+    }
     names = list(Grammar(changed, {}, {}).reachable("expr"))
     for name in names:
         rules[name + ending] = [
