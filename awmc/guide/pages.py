@@ -104,7 +104,7 @@ def _line(text: str) -> str:
 
 
 def _absent_table() -> str:
-    rows = (f"| {item.what} | `{item.foreign}` | {item.instead} |" for item in ABSENT)
+    rows = (f"| {item.what} | `{item.foreign}` | {item.write} |" for item in ABSENT)
     return "\n".join(["| not there | as in | write |", "|---|---|---|", *rows])
 
 

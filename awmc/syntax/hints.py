@@ -174,7 +174,8 @@ def _of_call(parse: Driver, token: Token, before: Token) -> str:
             return (
                 "a row is looked up by its key: `Order(k)`, or `Order(k)?` where it may be missing"
             )
-        instead = FUNCTIONS.get(folded, f"{before.text}(x, …)")
+        arguments = "x" if parse.peek().text == ")" else "x, …"
+        instead = FUNCTIONS.get(folded, f"{before.text}({arguments})")
         return f"there are no methods; write `{instead}`, not `x.{before.text}(…)`"
     return ""
 
