@@ -8,13 +8,14 @@ from pathlib import Path
 import interegular
 import pytest
 
+from awmc.cli import run
 from awmc.diagnostics.sink import Sink
 from awmc.resources import template_text
 from awmc.source import SourceFile
 from awmc.syntax.export import UNSEEN
 from awmc.syntax.export.grammars import grammar_for, read_grammar, rule_names
 from awmc.syntax.export.names import names_but
-from awmc.syntax.export.refine import TERMINALS
+from awmc.syntax.export.terminals import TERMINALS
 from awmc.syntax.tokens import Tokens
 from tests.docs.test_reference import ALL as BLOCKS
 from tests.grammar import stacks
@@ -165,3 +166,10 @@ def test_both_forms_start_from_any_rule() -> None:
 
 def test_the_reference_is_printed_as_it_is() -> None:
     assert "a comment a rule" in grammar_for("lark")
+
+
+def test_a_rule_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["grammar", "--format", "gbnf", "--start", "tol"]) == 1
+    assert "did you mean 'tool'?" in capsys.readouterr().err
+    assert run(["grammar", "--format", "gbnf", "--start", "tool"]) == 0
+    assert capsys.readouterr().out == grammar_for("gbnf", "tool")
