@@ -20,7 +20,8 @@ PROMPT = folder("templates") / "prompt" / "reference.md"
 FIRST_MISTAKES = PAGE.parent / "first-mistakes.md"
 
 _PART = re.compile(
-    r"^(?P<heading>##+ [^\n]*)$|<!-- prompt -->\n\n(?P<text>.*?)\n\n<!-- end of prompt -->",
+    r"^(?P<heading>##+ [^\n]*)$|^(?P<functions><!-- built-ins -->)$"
+    r"|<!-- prompt -->\n\n(?P<text>.*?)\n\n<!-- end of prompt -->",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -57,7 +58,6 @@ def prompt(page: str) -> str:
         HEAD,
         f"## A whole spec\n\n```awm\n{example}```\n",
         *_parts(page),
-        f"## Built-in functions\n\n```text\nClauses within: {'; '.join(gathers())}\n{_signatures()}\n```\n",
         f"## Mistakes made first\n\n{_mistakes_list()}\n",
         f"## Not in the language\n\n{', '.join(item.what for item in ABSENT)}.\n",
         DIAGNOSTICS,
@@ -66,16 +66,15 @@ def prompt(page: str) -> str:
 
 
 def _parts(page: str) -> Iterator[str]:
-    """The marked parts of the reference, each heading once."""
+    """The marked parts of the reference, each after its heading, and the functions where their tables stand."""
     heading = ""
     for found in _PART.finditer(page):
         if found["heading"]:
-            heading = found["heading"]
-            continue
-        if heading:
-            yield f"## {heading.lstrip('# ')}\n"
-        heading = ""
-        yield f"{_unlinked(_listed(found['text']))}\n"
+            heading = f"## {found['heading'].lstrip('# ')}\n\n"
+        else:
+            text = _signatures() if found["functions"] else _unlinked(_listed(found["text"]))
+            yield f"{heading}{text}\n"
+            heading = ""
 
 
 def _listed(text: str) -> str:
@@ -89,7 +88,9 @@ def _unlinked(text: str) -> str:
 
 
 def _signatures() -> str:
-    return "\n".join(f"{group}: {'; '.join(names)}" for group, names in signatures())
+    lines = [f"Over rows: {'; '.join(gathers())}"]
+    lines += [f"{group}: {'; '.join(names)}" for group, names in signatures()]
+    return "\n".join(["```text", *lines, "```"])
 
 
 def _mistakes_list() -> str:

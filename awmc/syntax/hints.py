@@ -113,7 +113,7 @@ def _after_value(parse: Driver, token: Token, before: Token) -> str:
         return _CHOICE
     if token.text == "," and parse.peek(-1).text != "(" and parse.accepts(")"):
         return _row_or_list(parse)
-    if token.text == "=>" or "lambda" in line:
+    if (token.text == "=>" and "(" in line) or "lambda" in line:
         return "a function is no value: write a comprehension, `[e for x in S]`, or a `def`"
     if token.text == "where":
         return "a filter is written `if`: `[x for x in S if c]`"
