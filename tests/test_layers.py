@@ -15,7 +15,7 @@ TOP = Path(__file__).parents[1]
 ROOMS = (
     ("__main__",),
     ("cli",),
-    ("highlight", "stats"),
+    ("guide", "highlight", "stats"),
     ("__init__",),  # `awmc.load`, over the driver
     ("fixing", "formatting"),
     ("prove",),

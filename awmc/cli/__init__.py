@@ -18,10 +18,11 @@ import click
 from awmc import __version__
 
 GROUPS = {
-    "Write specs": ("new", "fmt", "lint", "explain"),
+    "Write specs": ("new", "fmt", "lint", "diff", "explain"),
     "Make environments": ("compile", "stats"),
     "Play them": ("tools", "call", "shell", "play"),
     "Judge and prove": ("verify", "test"),
+    "For models": ("prompt", "grammar"),
 }
 """Every verb, in the order of the help."""
 

@@ -17,6 +17,7 @@ TYPES: Mapping[str, str] = {
     **dict.fromkeys(("timedelta", "interval", "period"), "duration"),
     **dict.fromkeys(("list", "array", "set", "vec", "tuple", "sequence"), "[T]"),
     **dict.fromkeys(("dict", "object", "hash", "json", "jsonb"), "{text: T}"),
+    **dict.fromkeys(("bytes", "blob", "binary"), "text"),
     **dict.fromkeys(("optional", "option", "maybe", "nullable"), "T?"),
 }
 """Types of SQL, Python, JavaScript and others."""
@@ -42,7 +43,24 @@ FUNCTIONS: Mapping[str, str] = {
     **dict.fromkeys(("endswith", "hassuffix"), "ends_with(…)"),
     **dict.fromkeys(("includes", "indexof", "instr", "like", "ilike"), "contains(text, part)"),
     **dict.fromkeys(("concat", "format", "sprintf", "concatws"), '"{a} {b}"'),
-    **dict.fromkeys(("regexp", "regex", "rematch", "test"), "matches(text, 'regex')"),
+    **dict.fromkeys(
+        (
+            "regexp",
+            "regex",
+            "rematch",
+            "test",
+            "search",
+            "findall",
+            "regexextract",
+            "regexpmatches",
+        ),
+        "matches(text, 'regex')",
+    ),
+    **dict.fromkeys(
+        ("open", "readfile", "readcsv", "loadjson", "fetch", "httpget", "request", "urlopen"),
+        'data Entity from "file.csv"',
+    ),
+    **dict.fromkeys(("milliseconds", "microseconds"), "seconds(n)"),
     **dict.fromkeys(("joinstr", "stringjoin", "implode", "stringagg"), "join(list, by)"),
     **dict.fromkeys(("explode", "stringsplit"), "split(text, by)"),
     **dict.fromkeys(("append", "push", "add", "extend", "concatenate"), "xs + [x]"),
@@ -84,7 +102,13 @@ NAMES: Mapping[str, str] = {
     **dict.fromkeys(("var", "const", "val"), "let x = …"),
     **dict.fromkeys(("elseif", "elsif"), "elif"),
     **dict.fromkeys(("switch", "case"), "match x { a => 1, else => 0 }"),
-    **dict.fromkeys(("import", "include"), 'use "common.awm"'),
+    "include": 'use "common.awm"',
+    "import": 'use "common.awm"` or `extern f(x: T) -> T from "file:f"',
+    **dict.fromkeys(("try", "catch", "except"), 'require c else "…"'),
+    "break": "for x in S if c limit n { … }",
+    "continue": "for x in S if c { … }",
+    **dict.fromkeys(("print", "log", "echo"), "return …"),
+    "sleep": "advance minutes(n)",
     **dict.fromkeys(
         ("class", "table", "model", "struct", "interface", "type"), "entity Name { … }"
     ),

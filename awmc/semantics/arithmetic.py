@@ -169,7 +169,7 @@ def _arithmetic_hint(op: str, left: t.Type, right: t.Type) -> str:
             return "`days_between(a, b)` counts the days from a to b"
         case ((t.DateType() | t.DatetimeType()), t.IntType()):
             return "add a duration: `days(n)`, `hours(n)`"
-        case (t.TextType(), _) | (_, t.TextType()) if op == "+":
+        case (t.TextType(), _) | (_, t.TextType()) if op in "+%":
             return 'put values into a text with braces: "{x} …"'
         case t.DecimalType(), (t.IntType() | t.FloatType()) if op in "+-":
             return "`money(x)` converts a number"

@@ -97,6 +97,9 @@ def _ordering(ctx: Ctx, span: Span, operator: CompareOp, a: e.Expr, b: e.Expr) -
     return e.Compare(op=operator, left=to_common(a, both), right=to_common(b, both))
 
 
+_MOMENTS = (t.DateType, t.TimeType, t.DatetimeType)
+
+
 def not_comparable(ctx: Ctx, span: Span, operator: str, a: t.Type, b: t.Type) -> None:
     """Report two types that are never equal."""
     match t.unwrap(a), t.unwrap(b):
@@ -111,6 +114,10 @@ def not_comparable(ctx: Ctx, span: Span, operator: str, a: t.Type, b: t.Type) ->
             hint = "`money(x)` converts a number"
         case (t.EnumType(), t.TextType()) | (t.TextType(), t.EnumType()):
             hint = "write the member without quotes"
+        case (moment, t.TextType()) | (t.TextType(), moment) if isinstance(moment, _MOMENTS):
+            hint = (
+                "write a date or time without quotes: `2026-03-02`, `09:30`, `2026-03-02T09:30:00`"
+            )
         case _:
             hint = ""
     ctx.program.sink.report(

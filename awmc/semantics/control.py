@@ -99,8 +99,7 @@ def while_(ctx: Ctx, node: ast.WhileStmt, kind: BlockKind, made: list[s.Stmt]) -
 
     inner = replace(ctx, facts=facts_inside(ctx, node.body))
     test = condition(inner.lazily(), node.condition)
-    if node.limit is None:
-        ctx.program.sink.report("while-without-limit", node.span)
+    if node.limit is None:  # which the parser has reported
         limit: e.Expr = e.Const(value=1, type=t.INT)
     else:
         limit = expr_as(ctx, node.limit, t.INT, "the limit of a `while`")

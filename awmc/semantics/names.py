@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from awmc.diagnostics.idioms import FUNCTIONS
 from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import types as t
@@ -351,13 +352,16 @@ def _no_field(ctx: Ctx, value: e.Expr, field: ast.Ident) -> None:
             once=f"field:{owner}.{field.name}",
         )
         return
-    hint = "take one of its items first, or project them all: `xs.{ a, b }`"
+    hint = FUNCTIONS.get(field.name.lower().replace("_", ""), "")
+    hint = f"write `{hint}`" if hint else ""
+    if isinstance(type_, t.ListType) and not hint:
+        hint = "take one of its items first, or project them all: `xs.{ a, b }`"
     ctx.program.sink.report(
         "no-fields",
         field.span,
         name=field.name,
         found=quote(value.type),
-        hint=hint if isinstance(type_, t.ListType) else "",
+        hint=hint,
     )
 
 

@@ -7,6 +7,7 @@ nothing is known. Guaranteed: nothing is reported and nothing changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from awmc.diagnostics.idioms import FUNCTIONS, NAMES
 from awmc.syntax.driver import Driver
@@ -53,6 +54,13 @@ def statement_hint(parse: Driver) -> str:
         return "several values are returned as one object: `return { a, b: row.field }`"
     if not token.first and (idiom := FUNCTIONS.get(before.text.lower())):
         return f"write `{idiom}`"
+    if token.text == "tool":
+        return (
+            "a tool stands outside of others: declare `private tool name(x: T) { … }`,"
+            " and write `call name(x = …)` here"
+        )
+    if {"+", "-"} & set(words) and any(a == b and a in "+-" for a, b in pairwise(words)):
+        return "write `set row.field += 1`"
     if token.text == "description":
         return 'a tool\'s description stands before its `{`: `tool name(x: T) "What it does" { … }`'
     if before.text == "new":
@@ -68,7 +76,7 @@ def statement_hint(parse: Driver) -> str:
 
 def hint_for(parse: Driver) -> str:
     """More words for an error that has no message of its own."""
-    for hint in (_after_value, _of_block, _of_call, _of_type):
+    for hint in (_in_place, _after_value, _of_block, _of_call, _of_type):
         if found := hint(parse, parse.token, parse.peek(-1)):
             return found
     idiom = NAMES.get(parse.token.text.lower().replace("_", ""))
@@ -76,10 +84,37 @@ def hint_for(parse: Driver) -> str:
     return f"write `{idiom}`" if idiom and is_word else ""
 
 
+def _in_place(parse: Driver, token: Token, before: Token) -> str:
+    """Help on what stands in a place that the language keeps for something else."""
+    line = [other.text for other in _line_before(parse)]
+    if token.text == "{" and "def" in line:
+        return "a `def` is one expression: `def name(x: T) -> T = …`; what changes data is a `tool`"
+    if token.text.lower() in ("extends", "inherits", "implements"):
+        return "there is no inheritance: repeat the fields, or refer to the other entity, `thing: Thing`"
+    if before.text in ("clock", "seed") and token.text[:1] in "\"'":
+        value = token.text.strip(token.text[0])
+        return f"write it without quotes: `{before.text} {value}`"
+    if token.text[:1] in "\"'" and "enum" in line:
+        return "members are names: `enum Status { open, paid }`; a spelling stands after `=`"
+    if before.text == "unique" and token.text == "(":
+        return (
+            "write `unique` before a field, `unique email: text`, or `@unique (a, b)` for several"
+        )
+    if token.text == "??" and before.kinds[-1] in ("NAME", "TYPE_NAME"):
+        return "one `?` is enough: a value is there, or it is `none`"
+    if before.text == "%":
+        return "`%` is the remainder; five per cent are `0.05`"
+    return ""
+
+
 def _after_value(parse: Driver, token: Token, before: Token) -> str:
     line = {other.text for other in _line_before(parse)}
     if (token.text == "else" and "if" in line) or before.text == "?" or token.text == "if":
         return _CHOICE
+    if token.text == "," and parse.peek(-1).text != "(" and parse.accepts(")"):
+        return _row_or_list(parse)
+    if (token.text == "=>" and "(" in line) or "lambda" in line:
+        return "a function is no value: write a comprehension, `[e for x in S]`, or a `def`"
     if token.text == "where":
         return "a filter is written `if`: `[x for x in S if c]`"
     if before.text == "f" and token.text.startswith('"'):
@@ -97,6 +132,16 @@ def _after_value(parse: Driver, token: Token, before: Token) -> str:
     if token.kinds == ("RANGE",):
         return "write `range(n)`, which goes from 0 to n - 1"
     return ""
+
+
+def _row_or_list(parse: Driver) -> str:
+    """Help on several values in parentheses."""
+    words = {value.text for value in parse.machine.values if isinstance(value, Token)}
+    if "data" in words:
+        return 'rows stand without parentheses, with `;` between them: `"C1", "Ana"; "C2", "Bo"`'
+    if "match" in {other.text for other in _line_before(parse)}:
+        return "whether a text has a pattern says `matches(text, 'regex')`; there are no groups"
+    return "a list is written `[a, b]`, an object `{ x: a, y: b }`"
 
 
 def _of_block(parse: Driver, token: Token, before: Token) -> str:
@@ -129,7 +174,8 @@ def _of_call(parse: Driver, token: Token, before: Token) -> str:
             return (
                 "a row is looked up by its key: `Order(k)`, or `Order(k)?` where it may be missing"
             )
-        instead = FUNCTIONS.get(folded, f"{before.text}(x, …)")
+        arguments = "x" if parse.peek().text == ")" else "x, …"
+        instead = FUNCTIONS.get(folded, f"{before.text}({arguments})")
         return f"there are no methods; write `{instead}`, not `x.{before.text}(…)`"
     return ""
 

@@ -42,6 +42,8 @@ def _unknown_declaration(parse: Driver, token: Token) -> Outcome:
     if not parse.accepts("entity") or not _is_word(token):
         return None
     hint = NAMES.get(token.text.lower().replace("_", ""))
+    if parse.peek(-1).text == "return":
+        hint = f"def name(x: T) -> T = {token.text} …"
     parse.sink.report(
         "unknown-declaration",
         parse.span(token),

@@ -19,7 +19,7 @@ from awmc.resources import folder, grammar_text
 from awmc.syntax.table import GRAMMAR, STARTS, STORED, Action, Reduction, Table, dump
 
 
-class _NoLexer(Lexer):
+class NoLexer(Lexer):
     """In place of Lark's lexers, which would cost half of the start-up time: `tokens.py` makes the tokens."""
 
     def __init__(self, _conf: object) -> None:
@@ -32,7 +32,7 @@ class _NoLexer(Lexer):
 def build_table() -> Table:
     """The table of `grammar/awm.lark`, computed."""
     lark = Lark(
-        grammar_text(GRAMMAR), parser="lalr", lexer=_NoLexer, start=list(STARTS), strict=False
+        grammar_text(GRAMMAR), parser="lalr", lexer=NoLexer, start=list(STARTS), strict=False
     )
     # Lark has no public name for the table, which its own documentation calls `ParseTable`.
     parse_table = lark.parser.parser._parse_table

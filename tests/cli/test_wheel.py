@@ -31,6 +31,8 @@ def test_an_installed_wheel_compiles_a_spec_elsewhere(tmp_path: Path) -> None:
     run([awmc, "compile", "shop.awm", "-o", "out"], folder)
     told = run([awmc, "call", "out/shop", "cancel", "repair_id=R001"], folder)
     assert '"cancelled"' in told
+    assert "## A whole spec" in run([awmc, "prompt"], folder)
+    assert "root ::= " in run([awmc, "grammar", "--format", "gbnf"], folder)
     place = run([str(python), "-c", "import awmc; print(awmc.__file__)"], folder)
     assert Path(place.strip()).is_relative_to(fresh)
 

@@ -19,6 +19,7 @@ FILTER = "if status == none or r.status == status]"
 CREATE = "create Repair { customer: me, thing, price: 20 }"
 GOAL = "goal { require r.status == cancelled }"
 NAME = "name: text(1..80)\n"
+ROWS = '"C1", "Ana Silva";\n  "C2", "Bo Chen";'
 COUNT = "count(r for r in me.repairs if r.status == waiting) < 3"
 
 MENDED = {
@@ -98,6 +99,32 @@ REPORTED = {
         'tool cancel(repair: Repair "The repair\'s number")',
         "tool cancel",
     ),
+    "a def with a body": (
+        "data Repair (",
+        "def dear(r: Repair) -> bool { return r.price > 3 }\ndata Repair (",
+    ),
+    "return in a def": (
+        "data Repair (",
+        "def dear(r: Repair) -> bool = return r.price > 3\ndata Repair (",
+    ),
+    "++": (SET, "repair.price++"),
+    "length": (COUNT, "me.repairs.length < 3"),
+    "a quoted datetime": (REQUIRE, 'require repair.brought_at > "2026-03-01"'),
+    "rows in parentheses": (ROWS, '("C1", "Ana Silva"), ("C2", "Bo Chen")'),
+    "rows in brackets": (ROWS, '["C1", "Ana Silva"], ["C2", "Bo Chen"]'),
+    "per cent": ("price: 20 }", "price: 20 * 5% }"),
+    "a quoted clock": ("clock 2026-03-02T09:00:00", 'clock "2026-03-02T09:00:00"'),
+    "a zone": ("clock 2026-03-02T09:00:00", "clock 2026-03-02T09:00:00Z"),
+    "quoted members": (
+        "{ waiting, in_work, done, cancelled }",
+        '{ "waiting", "in_work", "done", "cancelled" }',
+    ),
+    "unique as a rule": (NAME, "name: text(1..80)\n  email: text\n  unique(email)\n"),
+    "inheritance": ("entity Repair ", "entity Repair extends Thing "),
+    "try": (SET, f"try {{ {SET} }}"),
+    "a key for a row": ("customer: me, thing", "customer: me.id, thing"),
+    "a key to compare": (REQUIRE, "require repair.customer == me.id"),
+    "a task without a solution": ("  solution { call cancel(repair = r) }\n", ""),
     "a missing brace": ("return repair.{ id, status }\n}", "return repair.{ id, status }\n"),
 }
 """Mistakes that only the author can mend."""

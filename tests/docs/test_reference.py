@@ -20,7 +20,7 @@ from awmc.driver import check_text, compile_text
 from awmc.runtime import Episode
 from awmc.runtime.loader import load_files
 from awmc.semantics.builtins import BUILTINS, GATHERS
-from awmc.semantics.reference import GROUPS, PAGE, SPECIAL, current
+from awmc.semantics.reference import EXAMPLES, GROUPS, PAGE, SPECIAL, current
 
 PAGES = [PAGE, *sorted((PAGE.parent / "decisions").glob("*.md"))]
 FOLDER = PAGE.parents[1] / "tests" / "language"
@@ -83,7 +83,7 @@ def test_every_example_is_right_or_wrong_as_it_says(example: Example) -> None:
 
 def test_the_tables_of_functions_are_current() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == current(page), "run: python -m awmc.semantics.reference"
+    assert page == current(page), "run: python -m awmc.guide"
 
 
 def test_every_function_has_a_place() -> None:
@@ -91,6 +91,22 @@ def test_every_function_has_a_place() -> None:
     assert len(placed) == len(set(placed))
     assert set(placed) == (set(BUILTINS) | set(SPECIAL))
     assert set(GATHERS) & set(SPECIAL) == {"min", "max"}
+
+
+def test_the_example_of_every_function_holds() -> None:
+    assert set(EXAMPLES) == set(BUILTINS) | set(SPECIAL)
+    *groups, random = GROUPS.values()
+    texts = [EXAMPLES[name] for names in groups for name in names.split() if name != "old"]
+    body = f"ensure {EXAMPLES['old']}\nreturn [{', '.join(texts)}]"
+    package = compile_text(base() + TOOL.format(body), "page.awm").package
+    assert package is not None
+    episode = load_files(package.files).episode(seed=0, actor="C1")
+    result = episode.call("example", {"order_id": "O0001", "product_sku": "K1"})
+    assert dict(zip(texts, result.value, strict=True)) == dict.fromkeys(texts, True)
+    for name in random.split():
+        text = f'data Customer for x in [{EXAMPLES[name]}] {{ id: "C9", name: "Cy", email: "c", address: {{ street: "", city: "" }} }}'
+        errors = [d for d in check_text(base() + text, "page.awm") if d.severity is Severity.error]
+        assert errors == [], name
 
 
 PLAYED = [example for example in ALL if "\n#>" in example.text]
