@@ -21,6 +21,7 @@ from awmc.origin import find_origin
 from awmc.source import SourceFile, Sources, read_source
 
 if TYPE_CHECKING:
+    from awmc.build import Build
     from awmc.package import Package
 
 
@@ -33,6 +34,8 @@ class Checked:
     files: tuple[SourceFile, ...]
     """What was read, for the frames of diagnostics."""
     environment: Environment | None = None
+    build: Build | None = None
+    """Its initial rows and task instances."""
     package: Package | None = None
     """What was generated, if that was asked for and there were no errors."""
     used: frozenset[Path] = frozenset()
@@ -68,14 +71,14 @@ def compile_text(text: str, path: str = "shop.awm", folder: Path | None = None) 
     return run(SourceFile(path, text), folder or Path(path).parent, emit=True)
 
 
-def check_file(path: Path) -> Checked:
-    """What is wrong with the spec in a file."""
-    return _read_and_run(path, emit=False)
+def check_file(path: Path, shown: str | None = None) -> Checked:
+    """What is wrong with the spec in a file, which diagnostics show as `shown` (else as its path)."""
+    return _read_and_run(path, shown, emit=False)
 
 
-def compile_file(path: Path) -> Checked:
+def compile_file(path: Path, shown: str | None = None) -> Checked:
     """The spec in a file, compiled; nothing is written."""
-    return _read_and_run(path, emit=True)
+    return _read_and_run(path, shown, emit=True)
 
 
 def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
@@ -88,14 +91,15 @@ def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
     found = elaborate(modules, sink, sources)
     environment = None if found is None or sink.has_errors else _named(found, folder, main)
     lint(sources, modules, environment, sink)
-    package = None
+    made, package = None, None
     if environment is not None:
-        package = _build_and_emit(environment, folder, main, sources, sink, emit)
+        made, package = _build_and_emit(environment, folder, main, sources, sink, emit)
     return Checked(
         path=main.path,
         diagnostics=sink.diagnostics,
         files=tuple(sources),
         environment=None if sink.has_errors else environment,
+        build=made,
         package=package,
         used=used_files(modules, folder),
         is_part=not any(_is_environment(d) for m in modules for d in m.declarations),
@@ -115,24 +119,25 @@ def _build_and_emit(
     sources: Sources,
     sink: Sink,
     emit: bool,
-) -> Package | None:
+) -> tuple[Build | None, Package | None]:
     from awmc.build import build
 
     made = build(environment, folder, sink, sources)
     origin = find_origin(environment, folder, main.path, sources, sink)
     if made is None or sink.has_errors or not emit:
-        return None
+        return made, None
     from awmc.package import emit_package
 
-    return emit_package(environment, made, origin)
+    return made, emit_package(environment, made, origin)
 
 
-def _read_and_run(path: Path, *, emit: bool) -> Checked:
+def _read_and_run(path: Path, shown: str | None, *, emit: bool) -> Checked:
     start = monotonic()
     sink = Sink()
-    main = read_source(path, path.as_posix(), sink)
+    display = path.as_posix() if shown is None else shown
+    main = read_source(path, display, sink)
     if main is None:
-        return Checked(path.as_posix(), sink.diagnostics, ())
+        return Checked(display, sink.diagnostics, ())
     return replace(run(main, path.parent, emit=emit), seconds=monotonic() - start)
 
 

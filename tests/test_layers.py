@@ -18,7 +18,7 @@ ROOMS = (
     ("stats",),
     ("__init__",),  # `awmc.load`, over the driver
     ("fixing",),
-    ("prove",),
+    ("diff", "prove"),
     ("batch",),
     ("driver",),
     ("package",),

@@ -19,6 +19,7 @@ from awmc import __version__
 VERBS = (
     "compile",
     "lint",
+    "diff",
     "test",
     "play",
     "verify",

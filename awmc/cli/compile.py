@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from awmc.batch import run_all
-from awmc.cli.output import Failure, colored, counted, show_diagnostics, spec_files
+from awmc.cli.output import Failure, colored, counted, show_diagnostics, show_diff, spec_files
 from awmc.driver import Checked
 from awmc.emit.write import WriteError, WriteReport, check, write
 
@@ -71,7 +71,7 @@ def _compile(paths: tuple[Path, ...], output: Path, jobs: int | None, only_check
     files = {package.name: package.files for _, package in made if package is not None}
     if only_check:
         stale = check(files, output)
-        _print_diff(stale)
+        show_diff(stale)
         return int(bool(stale) or any(checked.errors for checked in results))
     try:
         reports = write(files, output)
@@ -111,13 +111,6 @@ def _report(checked: Checked, report: WriteReport, folder: Path) -> None:
         click.echo(f"  {line}")
     for kept in report.kept:
         click.echo(f"  {folder / kept} was not written by awmc, and stays")
-
-
-def _print_diff(text: str) -> None:
-    color = colored(sys.stdout)
-    colors = {"+": "green", "-": "red", "@": "cyan"}
-    for line in text.splitlines():
-        click.echo(click.style(line, fg=colors.get(line[:1])), color=color)
 
 
 def _print_ir(paths: tuple[Path, ...]) -> int:

@@ -38,6 +38,14 @@ def show_diagnostics(results: Iterable[Checked]) -> None:
     click.echo(text, err=True, nl=False, color=colored(sys.stderr))
 
 
+def show_diff(text: str) -> None:
+    """Print a unified diff, in colour on a terminal."""
+    color = colored(sys.stdout)
+    colors = {"+": "green", "-": "red", "@": "cyan"}
+    for line in text.splitlines():
+        click.echo(click.style(line, fg=colors.get(line[:1])), color=color)
+
+
 def spec_files(paths: tuple[Path, ...]) -> list[Path]:
     """The specs that the arguments name; `specs/` where there are none. A wrong path is a usage error."""
     wanted = paths or (Path("specs"),)
