@@ -1,0 +1,94 @@
+"""Every rule has a case that shows it, and what a rule says of agents is true: old calls are played on both specs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from awmc.diff.model import AUDIENCES
+from awmc.diff.registry import all_rules
+from awmc.runtime import Result
+from awmc.runtime.loader import load_files
+from tests.diff.cases import Case, changes, compiled
+from tests.diff.cases.table import CASES
+
+PLAYED = [case for case in CASES if case.calls]
+
+
+def by_rule(case: Case) -> str:
+    """The name of a test."""
+    return case.rule
+
+
+def test_every_rule_has_a_case() -> None:
+    assert [case.rule for case in CASES] == list(all_rules())
+
+
+@pytest.mark.parametrize("case", CASES, ids=by_rule)
+def test_a_rule_tells_of_its_case_and_of_no_like_one(case: Case) -> None:
+    found = [one for one in changes(case.old, case.new) if one.rule == case.rule]
+    assert found, [one.rule for one in changes(case.old, case.new)]
+    assert all(set(one.breaks) <= set(all_rules()[case.rule].breaks) for one in found)
+    assert all(name in AUDIENCES for one in found for name in one.breaks)
+    assert case.rule not in [one.rule for one in changes(case.old, case.like)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=by_rule)
+def test_a_rule_may_break_whom_it_breaks(case: Case) -> None:
+    """What a rule says it may break, it breaks in its case: no audience is there for show."""
+    found = [one for one in changes(case.old, case.new) if one.rule == case.rule]
+    assert {name for one in found for name in one.breaks} == set(all_rules()[case.rule].breaks)
+
+
+@pytest.mark.parametrize("case", PLAYED, ids=by_rule)
+def test_calls_break_where_it_is_said(case: Case) -> None:
+    broken = any("agents" in one.breaks for one in changes(case.old, case.new))
+    before, after = play(case.old, case), play(case.new, case)
+    if case.rule == "error-code-changed":
+        assert not before.ok and not after.ok and before.error != after.error
+        return
+    assert before.ok, before.error
+    assert (not after.ok or not fits(after.value, case)) == broken, after
+
+
+def test_every_rule_that_breaks_agents_is_played() -> None:
+    played = {case.rule for case in PLAYED}
+    assert {rule.name for rule in all_rules().values() if "agents" in rule.breaks} - played == set()
+
+
+def play(text: str, case: Case) -> Result:
+    """The result of the case's last call, on that spec."""
+    package = compiled(text, emit=True).package
+    assert package is not None
+    with (
+        load_files(package.files, allow_extern=True) as env,
+        env.episode(actor="C1" if env.definition.actor is not None else None) as episode,
+    ):
+        *_, last = [episode.call(tool, dict(arguments)) for tool, arguments in case.calls]
+    return last
+
+
+def fits(value: Any, case: Case) -> bool:
+    """Whether the result is one of the old output schema, fields that were added aside."""
+    package = compiled(case.old, emit=True).package
+    assert package is not None
+    import json
+
+    tools = {tool["name"]: tool for tool in json.loads(package.files["tools.json"])}
+    schema = opened(tools[case.calls[-1][0]]["outputSchema"])
+    return jsonschema.Draft202012Validator(schema).is_valid(value)
+
+
+def opened(schema: Any) -> Any:
+    """The schema, which takes more fields than it names."""
+    if isinstance(schema, list):
+        return [opened(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: opened(value)
+        for name, value in schema.items()
+        if not (name == "additionalProperties" and value is False)
+    }
