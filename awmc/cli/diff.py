@@ -14,9 +14,7 @@ from awmc.diff import AUDIENCES, Environments
 FAIL_ON = ("breaking", *AUDIENCES, "any")
 
 
-def _names(
-    ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
-) -> frozenset[str]:
+def _names(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
     """What to fail on; a usage error where a name is unknown."""
     names = frozenset(name.strip() for words in given for name in words.split(","))
     if unknown := sorted(names - set(FAIL_ON)):
@@ -134,7 +132,8 @@ def _list_rules() -> int:
 
 def _explain(name: str) -> int:
     from awmc.diagnostics.suggest import suggest
-    from awmc.diff.registry import all_rules, page
+    from awmc.diff.pages import page
+    from awmc.diff.registry import all_rules
 
     rule = all_rules().get(name)
     if rule is None:

@@ -18,6 +18,7 @@ from awmc.diff.matching import Matched, match
 from awmc.diff.model import Audience
 from awmc.diff.rows import Rows, compared_rows
 from awmc.diff.types import Between
+from awmc.diff.words import counted
 from awmc.ir import types as t
 from awmc.ir.columns import param_names
 from awmc.ir.expr import ForClause
@@ -259,7 +260,7 @@ def instance_count(side: Side, task: Task) -> str:
     if side.build is None:
         return ""
     number = sum(one.family == task.name for one in side.build.tasks)
-    return f" with {number} instance{'' if number == 1 else 's'}"
+    return f" with {counted(number, 'instance')}"
 
 
 def json_names(side: Side, param: Param) -> tuple[str, ...]:

@@ -72,8 +72,8 @@ def failure(found: Failure, names: Names | None = None) -> Hashable:
 
 
 def shown(condition: Condition) -> str:
-    """The condition as its spec writes it, cut where it is long."""
-    return short(condition.text.removeprefix("require ").removeprefix("ensure "))
+    """The statement as its spec writes it, cut where it is long."""
+    return f"`{short(condition.text)}`"
 
 
 def _paired(

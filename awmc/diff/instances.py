@@ -63,7 +63,7 @@ def few(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - FEW} more" if len(names) > FEW else shown
 
 
-def counted(names: Sequence[str], total: int) -> str:
+def some_of(names: Sequence[str], total: int) -> str:
     """How many instances of how many, and which: `2 of 10 instances: a, b`."""
     if total == 1:
         return "its instance"

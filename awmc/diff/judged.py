@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from awmc.diff.both import Both
-from awmc.diff.instances import counted
+from awmc.diff.instances import some_of
 from awmc.diff.model import Found
 from awmc.ir.model import Handler, Task
 
@@ -21,7 +21,7 @@ def of_instances(both: Both, part: str | None, entry: str, message: str) -> Iter
         if family is not None and family.pairs:
             ids = family.changed(lambda found: found[entry])
             if ids:
-                told = counted(ids, len(family.pairs))
+                told = some_of(ids, len(family.pairs))
                 yield Found(what, f"{message}: {told}", *_texts(old, new, part), old, new)
         elif part is not None and _part_differs(both, old, new, part):
             yield Found(what, message, *_texts(old, new, part), old, new)

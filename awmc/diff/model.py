@@ -16,6 +16,13 @@ Audience = Literal["agents", "data", "rewards"]
 AUDIENCES: tuple[Audience, ...] = ("agents", "data", "rewards")
 """Who may be broken: programs that call the tools, rows of the schema, scores of the tasks."""
 
+VERBS: Mapping[Audience, tuple[str, str]] = {
+    "agents": ("breaks", "break"),
+    "data": ("breaks", "break"),
+    "rewards": ("changes", "change"),
+}
+"""What one change does to an audience, and what several do."""
+
 Breaks = Mapping[Audience, str]
 """Why an audience is broken, in a few words."""
 
@@ -67,6 +74,11 @@ class Change:
     old_span: Span | None
     new_span: Span | None
     breaks: Breaks = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Whom it breaks, and why: `breaks agents: …`, `changes rewards: …`."""
+        return tuple(f"{VERBS[name][0]} {name}: {self.breaks[name]}" for name in self.breaks)
 
 
 @dataclass(frozen=True)

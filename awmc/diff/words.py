@@ -48,9 +48,11 @@ def changed_text(old: str | None, new: str | None) -> str:
     if old is None or new is None:
         return "added" if old is None else "removed"
     before, after = _lines(old), _lines(new)
-    come = sum(line not in before for line in after)
-    gone = sum(line not in after for line in before)
-    return f"changed: {come} lines more, {gone} fewer" if come or gone else "changed in its layout"
+    come = [line for line in after if line not in before]
+    gone = [line for line in before if line not in after]
+    if len(come) == len(gone) == 1:
+        return f'changed from "{short(gone[0])}" to "{short(come[0])}"'
+    return f"changed: {counted(len(come), 'line')} added, {len(gone)} removed"
 
 
 def short(text: str) -> str:
@@ -58,9 +60,9 @@ def short(text: str) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def plural(number: int) -> str:
+def counted(number: int, noun: str) -> str:
     """`1 row`, `3 rows`."""
-    return f"{number} row{'' if number == 1 else 's'}"
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _lines(text: str) -> list[str]:

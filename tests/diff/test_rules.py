@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import jsonschema
@@ -59,14 +60,16 @@ def test_every_rule_that_breaks_agents_is_played() -> None:
 
 
 def play(text: str, case: Case) -> Result:
-    """The result of the case's last call, on that spec."""
+    """The result of the case's last call, on that spec, signed in as C1."""
     package = compiled(text, emit=True).package
     assert package is not None
-    with (
-        load_files(package.files, allow_extern=True) as env,
-        env.episode(actor="C1" if env.definition.actor is not None else None) as episode,
-    ):
-        *_, last = [episode.call(tool, dict(arguments)) for tool, arguments in case.calls]
+    with load_files(package.files, allow_extern=True) as env:
+        try:
+            episode = env.episode(actor="C1")
+        except ValueError as error:  # nobody can be signed in
+            return Result({"error": {"code": "no_actor", "message": str(error)}})
+        with episode:
+            *_, last = [episode.call(tool, dict(arguments)) for tool, arguments in case.calls]
     return last
 
 
@@ -74,8 +77,6 @@ def fits(value: Any, case: Case) -> bool:
     """Whether the result is one of the old output schema, fields that were added aside."""
     package = compiled(case.old, emit=True).package
     assert package is not None
-    import json
-
     tools = {tool["name"]: tool for tool in json.loads(package.files["tools.json"])}
     schema = opened(tools[case.calls[-1][0]]["outputSchema"])
     return jsonschema.Draft202012Validator(schema).is_valid(value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from awmc.diagnostics.github import annotation
 from awmc.diff.model import Change, Compared, Environments
-from awmc.source import Sources
+from awmc.source import Sources, Span
 
 
 def render_github(found: Environments) -> str:
@@ -33,20 +33,24 @@ def _whole(one: Compared) -> list[str]:
 
 
 def _line(one: Compared, change: Change, sources: Sources) -> str:
-    span = change.new_span
-    file = None if span is None else sources.get(span.path)
-    line = column = end_line = end_column = None
-    if span is not None and file is not None:
-        line, column = file.position(span.start)
-        end_line, end_column = file.position(span.end)
-    reasons = [f"breaks {name}: {reason}" for name, reason in change.breaks.items()]
+    line, end_line, column, end_column = _place(change.new_span, sources)
     return annotation(
         "warning" if change.breaks else "notice",
-        None if span is None else span.path,
+        None if change.new_span is None else change.new_span.path,
         line,
         end_line,
         column,
         end_column,
         change.rule,
-        "\n".join([f"{one.name}: {change.what}: {change.message}", *reasons]),
+        "\n".join([f"{one.name}: {change.what}: {change.message}", *change.reasons]),
     )
+
+
+def _place(span: Span | None, sources: Sources) -> tuple[int | None, ...]:
+    """The lines and columns; of what spans several lines the first line, for GitHub shows an annotation below the last one."""
+    file = None if span is None else sources.get(span.path)
+    if span is None or file is None:
+        return None, None, None, None
+    line, column = file.position(span.start)
+    end_line, end_column = file.position(span.end)
+    return (line, end_line, column, end_column) if line == end_line else (line, None, None, None)

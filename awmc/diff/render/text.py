@@ -1,7 +1,7 @@
 """A comparison as text: for a terminal, and to paste in a pull request.
 
 In: environments that were compared. Out: text, an environment after the other, family by family, what breaks something first and marked `!`,
-a summary at the end. Guaranteed: one line a change and one for what it breaks; no control characters but newlines (and colour, if asked for).
+a summary at the end. Guaranteed: a change is two lines, what it is, and where and whom it breaks; no control characters but newlines (and colour, if asked for).
 Changes that a rule finds in several tools alike, such as a field of a view that they all show, are one line.
 """
 
@@ -12,17 +12,13 @@ from itertools import groupby
 
 from awmc.diagnostics.frame import escape
 from awmc.diagnostics.render import Paint, where
-from awmc.diff.model import AUDIENCES, FAMILIES, Audience, Change, Compared, Environments
+from awmc.diff.model import AUDIENCES, FAMILIES, VERBS, Change, Compared, Environments
+from awmc.diff.words import counted
 from awmc.source import Sources
 
 RED, MUTED, BOLD = "1;31", "34", "1"
 FEW = 4
 """How many names of what changed alike are shown."""
-VERBS: dict[Audience, tuple[str, str]] = {
-    "agents": ("breaks", "break"),
-    "data": ("breaks", "break"),
-    "rewards": ("changes", "change"),
-}
 
 
 def render_text(found: Environments, *, color: bool = False) -> str:
@@ -46,7 +42,7 @@ def summary(found: Environments) -> str:
 def _counts(changes: Sequence[Change]) -> str:
     if not changes:
         return "no change in meaning"
-    total = f"{len(changes)} change{'' if len(changes) == 1 else 's'}"
+    total = counted(len(changes), "change")
     broken = []
     for audience in AUDIENCES:
         number = sum(audience in change.breaks for change in changes)
@@ -83,12 +79,13 @@ def _alike(changes: Iterable[Change]) -> Iterable[list[Change]]:
 
 def _change(alike: list[Change], sources: Sources, paint: Paint) -> list[str]:
     first = alike[0]
-    broken = {name: reason for change in alike for name, reason in change.breaks.items()}
-    mark = paint("!", RED) if broken else " "
-    place = paint(f"{place_text(first, sources)}  [{first.rule}]", MUTED)
-    lines = [f"  {mark} {escape(_what(alike))}: {escape(first.message)}  {place}"]
-    reasons = [f"{VERBS[name][0]} {name}: {broken[name]}" for name in AUDIENCES if name in broken]
-    return lines + [f"      {escape(reason)}" for reason in reasons]
+    reasons = dict.fromkeys(reason for change in alike for reason in change.reasons)
+    mark = paint("!", RED) if reasons else " "
+    place = paint(f"{place_text(first, sources)} [{first.rule}]".lstrip(), MUTED)
+    return [
+        f"  {mark} {escape(_what(alike))}: {escape(first.message)}",
+        f"      {place} {escape('; '.join(reasons))}".rstrip(),
+    ]
 
 
 def _what(alike: list[Change]) -> str:

@@ -24,7 +24,7 @@ def find(both: Both) -> Iterator[Found]:
         breaks = both.rewards_if_writing(old, new)
         if bodies.rest:
             first = first_difference(both, old, new)
-            message = "its body changed" + (f", first at {short(first.text)}" if first else "")
+            message = "its body changed" + (f", first at `{short(first.text)}`" if first else "")
             yield Found(f"tool {new.name}", message, was=old, at=first or new, breaks=breaks)
         elif bodies.order:
             message = "its guards stand in another order"

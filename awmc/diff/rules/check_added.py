@@ -12,6 +12,9 @@ from awmc.diff.model import Audience, Breaks, Family, Found
 from awmc.diff.schema import (
     rules_of,
 )
+from awmc.diff.words import (
+    short,
+)
 from awmc.ir.model import Check
 
 FAMILY: Family = "data"
@@ -29,7 +32,7 @@ def find(both: Both) -> Iterator[Found]:
             breaks: tuple[Audience, ...] = ("data", "agents", *both.rewards_if_judged)
             yield Found(
                 f"entity {entity.name}",
-                f"checks now that {now.text}",
+                f"check added: `{short(now.text)}`",
                 None,
                 now.text,
                 at=now,

@@ -9,6 +9,9 @@ from awmc.diff.model import Breaks, Family, Found
 from awmc.diff.schema import (
     rules_of,
 )
+from awmc.diff.words import (
+    short,
+)
 from awmc.ir.model import Check
 
 FAMILY: Family = "data"
@@ -20,5 +23,5 @@ def find(both: Both) -> Iterator[Found]:
     for entity, was, now in rules_of(both, Check):
         if was is not None and now is None:
             breaks = both.rewards_if_judged
-            message = f"no longer checks that {was.text}"
+            message = f"check removed: `{short(was.text)}`"
             yield Found(f"entity {entity.name}", message, was.text, was=was, breaks=breaks)

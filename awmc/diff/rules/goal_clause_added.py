@@ -17,5 +17,9 @@ def find(both: Both) -> Iterator[Found]:
     for _, new, found in both.goals:
         for one in found.before.added:
             yield Found(
-                f"task {new.name}", f"the goal asks now that {shown(one)}", None, one.text, at=one
+                f"task {new.name}",
+                f"clause added to the goal: {shown(one)}",
+                None,
+                one.text,
+                at=one,
             )

@@ -16,5 +16,5 @@ def find(both: Both) -> Iterator[Found]:
     """The only clause of a goal that differs."""
     for _, new, found in both.goals:
         for was, now in found.before.changed:
-            message = f"the goal asked that {shown(was)}; now that {shown(now)}"
+            message = f"clause of the goal changed from {shown(was)} to {shown(now)}"
             yield Found(f"task {new.name}", message, was.text, now.text, was, now)

@@ -16,5 +16,5 @@ def find(both: Both) -> Iterator[Found]:
     """Clauses that only the old goal has."""
     for _, new, found in both.goals:
         for one in found.before.removed:
-            message = f"the goal no longer asks that {shown(one)}"
+            message = f"clause removed from the goal: {shown(one)}"
             yield Found(f"task {new.name}", message, one.text, None, one, new)

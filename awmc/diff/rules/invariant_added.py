@@ -9,6 +9,9 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Audience, Breaks, Family, Found
+from awmc.diff.words import (
+    short,
+)
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {
@@ -23,5 +26,10 @@ def find(both: Both) -> Iterator[Found]:
     for one in both.invariants.added:
         breaks: tuple[Audience, ...] = ("data", "agents", *both.rewards_if_judged)
         yield Found(
-            f"invariant {one.name}", f"added: {one.text}", None, one.text, at=one, breaks=breaks
+            f"invariant {one.name}",
+            f"added: `{short(one.text)}`",
+            None,
+            one.text,
+            at=one,
+            breaks=breaks,
         )

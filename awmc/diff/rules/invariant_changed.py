@@ -9,6 +9,9 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
+from awmc.diff.words import (
+    short,
+)
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {
@@ -23,5 +26,5 @@ def find(both: Both) -> Iterator[Found]:
     for old, new in both.invariants.pairs:
         if both.differ(old.condition, new.condition):
             breaks = ("agents", "data", *both.rewards_if_judged)
-            message = f"was {old.text}; now {new.text}"
+            message = f"changed from `{short(old.text)}` to `{short(new.text)}`"
             yield Found(f"invariant {new.name}", message, old.text, new.text, old, new, breaks)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
+from awmc.diff.words import (
+    short,
+)
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {"rewards": "calls that were refused may work"}
@@ -16,5 +19,9 @@ def find(both: Both) -> Iterator[Found]:
     for one in both.invariants.removed:
         breaks = both.rewards_if_judged
         yield Found(
-            f"invariant {one.name}", f"removed: {one.text}", one.text, was=one, breaks=breaks
+            f"invariant {one.name}",
+            f"removed: `{short(one.text)}`",
+            one.text,
+            was=one,
+            breaks=breaks,
         )

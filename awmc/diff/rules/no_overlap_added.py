@@ -9,6 +9,9 @@ from awmc.diff.model import Audience, Breaks, Family, Found
 from awmc.diff.schema import (
     rules_of,
 )
+from awmc.diff.words import (
+    short,
+)
 from awmc.ir.model import NoOverlap
 
 FAMILY: Family = "data"
@@ -26,7 +29,7 @@ def find(both: Both) -> Iterator[Found]:
             breaks: tuple[Audience, ...] = ("data", "agents", *both.rewards_if_judged)
             yield Found(
                 f"entity {entity.name}",
-                f"may not overlap now: {now.text}",
+                f"rule added: `{short(now.text)}`",
                 None,
                 now.text,
                 at=now,

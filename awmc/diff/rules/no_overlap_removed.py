@@ -9,6 +9,9 @@ from awmc.diff.model import Breaks, Family, Found
 from awmc.diff.schema import (
     rules_of,
 )
+from awmc.diff.words import (
+    short,
+)
 from awmc.ir.model import NoOverlap
 
 FAMILY: Family = "data"
@@ -22,7 +25,7 @@ def find(both: Both) -> Iterator[Found]:
             breaks = both.rewards_if_judged
             yield Found(
                 f"entity {entity.name}",
-                f"may overlap now: {was.text}",
+                f"rule removed: `{short(was.text)}`",
                 was.text,
                 was=was,
                 breaks=breaks,

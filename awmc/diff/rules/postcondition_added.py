@@ -23,5 +23,5 @@ def find(both: Both) -> Iterator[Found]:
     for old, new, bodies in both.bodies:
         for one in bodies.after.added:
             breaks = ("agents", *both.rewards_if_writing(old, new))
-            message = f"fails now unless afterwards {shown(one)}"
+            message = f"postcondition added: {shown(one)}"
             yield Found(f"tool {new.name}", message, None, one.text, old, one, breaks)

@@ -20,5 +20,5 @@ def find(both: Both) -> Iterator[Found]:
     for old, new, bodies in both.bodies:
         for was, now in bodies.after.changed:
             breaks = ("agents", *both.rewards_if_writing(old, new))
-            message = f"failed unless afterwards {shown(was)}; now unless {shown(now)}"
+            message = f"postcondition changed from {shown(was)} to {shown(now)}"
             yield Found(f"tool {new.name}", message, was.text, now.text, was, now, breaks)

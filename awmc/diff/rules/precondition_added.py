@@ -23,5 +23,5 @@ def find(both: Both) -> Iterator[Found]:
     for old, new, bodies in both.bodies:
         for one in bodies.before.added:
             breaks = ("agents", *both.rewards_if_writing(old, new))
-            message = f"refuses a call now unless {shown(one)}"
+            message = f"guard added: {shown(one)}"
             yield Found(f"tool {new.name}", message, None, one.text, old, one, breaks)

@@ -23,5 +23,5 @@ def find(both: Both) -> Iterator[Found]:
     for old, new, bodies in both.bodies:
         for was, now in bodies.before.changed:
             breaks = ("agents", *both.rewards_if_writing(old, new))
-            message = f"was refused unless {shown(was)}; now unless {shown(now)}"
+            message = f"guard changed from {shown(was)} to {shown(now)}"
             yield Found(f"tool {new.name}", message, was.text, now.text, was, now, breaks)

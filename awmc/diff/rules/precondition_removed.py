@@ -20,5 +20,5 @@ def find(both: Both) -> Iterator[Found]:
     for old, new, bodies in both.bodies:
         for one in bodies.before.removed:
             breaks = both.rewards_if_writing(old, new)
-            message = f"no longer refuses a call unless {shown(one)}"
+            message = f"guard removed: {shown(one)}"
             yield Found(f"tool {new.name}", message, one.text, None, one, new, breaks)

@@ -11,7 +11,7 @@ from awmc.diff.both import Both
 from awmc.diff.instances import few
 from awmc.diff.model import Breaks, Family, Found
 from awmc.diff.words import (
-    plural,
+    counted,
 )
 
 FAMILY: Family = "data"
@@ -22,5 +22,7 @@ def find(both: Both) -> Iterator[Found]:
     """Keys that only the new data have."""
     for rows in both.rows:
         if rows.added:
-            message = f"{plural(len(rows.added))} added to the initial data: {few(rows.added)}"
+            message = (
+                f"{counted(len(rows.added), 'row')} added to the initial data: {few(rows.added)}"
+            )
             yield Found(f"entity {rows.new.name}", message, was=rows.old, at=rows.new)

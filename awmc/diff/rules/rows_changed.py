@@ -8,7 +8,7 @@ from awmc.diff.both import Both
 from awmc.diff.instances import few
 from awmc.diff.model import Breaks, Family, Found
 from awmc.diff.words import (
-    plural,
+    counted,
 )
 
 FAMILY: Family = "data"
@@ -20,7 +20,7 @@ def find(both: Both) -> Iterator[Found]:
     for rows in both.rows:
         if rows.changed:
             fields = ", ".join(rows.columns)
-            message = f"{plural(len(rows.changed))} of the initial data changed ({fields}): {few(rows.changed)}"
+            message = f"{counted(len(rows.changed), 'row')} of the initial data changed ({fields}): {few(rows.changed)}"
             breaks = both.rewards_if_judged
             yield Found(
                 f"entity {rows.new.name}", message, was=rows.old, at=rows.new, breaks=breaks

@@ -11,7 +11,7 @@ from awmc.diff.both import Both
 from awmc.diff.instances import few
 from awmc.diff.model import Breaks, Family, Found
 from awmc.diff.words import (
-    plural,
+    counted,
 )
 
 FAMILY: Family = "data"
@@ -22,9 +22,7 @@ def find(both: Both) -> Iterator[Found]:
     """Keys that only the old data have."""
     for rows in both.rows:
         if rows.removed:
-            message = (
-                f"{plural(len(rows.removed))} removed from the initial data: {few(rows.removed)}"
-            )
+            message = f"{counted(len(rows.removed), 'row')} removed from the initial data: {few(rows.removed)}"
             breaks = both.rewards_if_judged
             yield Found(
                 f"entity {rows.new.name}", message, was=rows.old, at=rows.new, breaks=breaks

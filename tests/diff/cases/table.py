@@ -20,7 +20,6 @@ CASES = (
         "actor-changed",
         (
             ("  actor Clerk\n", ""),
-            ("tool whoami() { return { id: me.id } }\n", ""),
             ("@visible (clerk == me)", '@visible (clerk.id == "C1")'),
             ("clerk: me, amount", 'clerk: Clerk("C1"), amount'),
             ('actor Clerk("C1")\n  instruction "Sell', 'instruction "Sell'),
@@ -30,8 +29,7 @@ CASES = (
             ('actor Clerk("C1")\n', ""),
         ),
         (('"Ana"', '"Anna"'),),
-        (("whoami", {}),),
-        (("tool wait()", "tool whoami() { return { id: me.id } }\ntool wait()"),),
+        (SELL,),
     ),
     Case(
         "error-code-added",
