@@ -21,7 +21,7 @@ from awmc.diff.types import Between
 from awmc.diff.words import counted
 from awmc.ir import types as t
 from awmc.ir.columns import param_names
-from awmc.ir.expr import ForClause
+from awmc.ir.expr import Const, ForClause
 from awmc.ir.model import (
     Def,
     Derived,
@@ -132,7 +132,7 @@ class Both:
             _public(self.old.env),
             _public(self.new.env),
             lambda tool: tool_meaning(tool, self.types),
-            lambda tool: tool_meaning(tool, Names()),
+            lambda tool: tool_meaning(tool, self.new_names),
         )
 
     @cached_property
@@ -170,7 +170,7 @@ class Both:
     def bodies(self) -> tuple[tuple[Tool, Tool, Bodies], ...]:
         """The pairs of public tools whose bodies mean something else, and how they differ."""
         compared = (
-            (old, new, compare_bodies(old.body, new.body, self.within(new)))
+            (old, new, compare_bodies(old.body, new.body, self.within(new), self.new_names))
             for old, new in self.tools.pairs
         )
         return tuple((old, new, found) for old, new, found in compared if found is not None)
@@ -194,7 +194,22 @@ class Both:
             for old, new in self.entities.pairs
             for before, after in self.fields[new.name].renamed
         }
-        return replace(self._declared, fields=fields)
+        gone = {
+            (old.name, field.name): _default(field)
+            for old, new in self.entities.pairs
+            for field in self.fields[new.name].removed
+        }
+        return replace(self._declared, fields=fields, unsaid=gone)
+
+    @cached_property
+    def new_names(self) -> Names:
+        """What is left aside on the new side: the names are those that it has."""
+        come = {
+            (new.name, field.name): _default(field)
+            for _, new in self.entities.pairs
+            for field in self.fields[new.name].added
+        }
+        return Names(unsaid=come)
 
     @cached_property
     def names(self) -> Names:
@@ -223,7 +238,11 @@ class Both:
     def goals(self) -> tuple[tuple[Task, Task, Bodies], ...]:
         """The pairs of tasks whose goals mean something else, and how they differ."""
         compared = (
-            (old, new, compare_bodies(old.goal, new.goal, self.within_task(old, new)))
+            (
+                old,
+                new,
+                compare_bodies(old.goal, new.goal, self.within_task(old, new), self.new_names),
+            )
             for old, new in self.tasks.pairs
         )
         return tuple((old, new, found) for old, new, found in compared if found is not None)
@@ -239,7 +258,7 @@ class Both:
 
     def differ(self, old: object, new: object, names: Names | None = None) -> bool:
         """Whether two pieces of IR mean something else."""
-        return body(old, self.names if names is None else names) != body(new)
+        return body(old, self.names if names is None else names) != body(new, self.new_names)
 
     def type_differs(self, old: t.Type, new: t.Type) -> bool:
         """Whether two declared types differ, limits included."""
@@ -277,6 +296,13 @@ def tool_meaning(tool: Tool, names: Names) -> Meaning:
 
 def _loop_names(task: Task) -> list[str]:
     return [n for clause in task.clauses if isinstance(clause, ForClause) for n in clause.names]
+
+
+def _default(field: Field) -> Meaning:
+    """What a `create` that leaves the field out gives it."""
+    if field.default is None and isinstance(field.type, t.OptionType):
+        return canon(Const(value=None, type=field.type))
+    return canon(field.default)
 
 
 def _public(env: Environment) -> list[Tool]:

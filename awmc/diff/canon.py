@@ -8,7 +8,7 @@ fields say already (effects, types of expressions), and limits of types inside e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
@@ -22,6 +22,10 @@ _BODIES = frozenset((e.__name__, s.__name__, e.Var.__module__))
 """The modules of expressions and statements, whose types follow from what they hold."""
 
 
+Meaning = object
+"""A hashable value that stands for what something means."""
+
+
 @dataclass(frozen=True)
 class Names:
     """New names by old ones. Fields are by (entity, field), both of the old spec."""
@@ -32,6 +36,8 @@ class Names:
     tools: Mapping[str, str] = field(default_factory=dict)
     bound: Mapping[str, str] = field(default_factory=dict)
     """Names of parameters, `let`s and loops."""
+    unsaid: Mapping[tuple[str, str], Meaning] = field(default_factory=dict)
+    """Defaults of fields that the other spec does not have: a `create` that gives just that is as one that gives nothing."""
 
     def entity_now(self, name: str) -> str:
         """What an entity is called now."""
@@ -43,8 +49,6 @@ class Names:
 
 
 SAME = Names()
-Meaning = object
-"""A hashable value that stands for what something means."""
 
 
 def canon(value: object, names: Names = SAME) -> Meaning:
@@ -66,10 +70,7 @@ def canon(value: object, names: Names = SAME) -> Meaning:
 def body(value: object, names: Names = SAME) -> Meaning:
     """The meaning of statements or an expression, whatever its `let`s and loops are called."""
     numbered = {name: f"#{n}" for n, name in enumerate(_bound(value))}
-    inner = Names(
-        names.entities, names.fields, names.enums, names.tools, {**names.bound, **numbered}
-    )
-    return canon(value, inner)
+    return canon(value, replace(names, bound={**names.bound, **numbered}))
 
 
 def _implied(value: Node, name: str) -> bool:
@@ -90,7 +91,8 @@ def _renamed(value: Node, name: str, raw: object, names: Names) -> Meaning:
         case ((e.FieldGet() | e.DerivedGet() | e.HasGet() | MayChange()), "field"):
             return raw if raw is None else names.field_now(value.entity, str(raw))
         case ((s.Create() | s.SetFields()), "values"):
-            return tuple(_value(value.entity, one, names) for one in value.values)
+            given = (one for one in value.values if not _unsaid(value.entity, one, names))
+            return tuple(_value(value.entity, one, names) for one in given)
         case s.CallTool(), "tool":
             return names.tools.get(value.tool, value.tool)
         case ((e.Var() | s.Let() | s.Create() | s.CallTool()), "name"):
@@ -101,6 +103,12 @@ def _renamed(value: Node, name: str, raw: object, names: Names) -> Meaning:
             return tuple(names.bound.get(one, one) for one in value.names)
         case _:
             return canon(raw, names)
+
+
+def _unsaid(entity: str, value: s.Value, names: Names) -> bool:
+    """Whether the value is the default of a field that the other spec does not have."""
+    place = (entity, value.path[0])
+    return place in names.unsaid and canon(value.value) == names.unsaid[place]
 
 
 def _value(entity: str, value: s.Value, names: Names) -> Meaning:

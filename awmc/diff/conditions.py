@@ -39,13 +39,15 @@ class Bodies:
     order: bool
 
 
-def compare_bodies(old: tuple[s.Stmt, ...], new: tuple[s.Stmt, ...], names: Names) -> Bodies | None:
+def compare_bodies(
+    old: tuple[s.Stmt, ...], new: tuple[s.Stmt, ...], names: Names, new_names: Names
+) -> Bodies | None:
     """How two bodies differ; None where they do not."""
-    if body(old, names) == body(new):
+    if body(old, names) == body(new, new_names):
         return None
     before = compare_conditions(_of(old, s.Require), _of(new, s.Require), names)
     after = compare_conditions(_of(old, s.Ensure), _of(new, s.Ensure), names)
-    rest = body(without_conditions(old), names) != body(without_conditions(new))
+    rest = body(without_conditions(old), names) != body(without_conditions(new), new_names)
     told = any((*_told(before, names), *_told(after, names)))
     return Bodies(before, after, rest, order=not rest and not told)
 

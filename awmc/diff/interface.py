@@ -49,6 +49,6 @@ def first_difference(both: Both, old: Tool, new: Tool) -> Stmt | None:
     names = both.within(new)
     was, now = without_conditions(old.body), without_conditions(new.body)
     for place, statement in enumerate(now):
-        if place >= len(was) or body(was[place], names) != body(statement):
+        if place >= len(was) or body(was[place], names) != body(statement, both.new_names):
             return statement
     return None

@@ -1,4 +1,4 @@
-"""A `@check`, `@unique`, `@flow` or `@no_overlap` refuses in other words."""
+"""A `@check`, `@unique`, `@flow`, `@no_overlap` or invariant refuses in other words."""
 
 from __future__ import annotations
 
@@ -20,3 +20,7 @@ def find(both: Both) -> Iterator[Found]:
         if both.differ(was, now, both.types):
             message = "a constraint refuses in other words"
             yield Found(f"entity {entity.name}", message, was=before, at=after)
+    for old, new in both.invariants.pairs:
+        if old.doc != new.doc:
+            message = "refuses in other words"
+            yield Found(f"invariant {new.name}", message, old.doc, new.doc, old, new)

@@ -1,6 +1,6 @@
 """A field that a `create` leaves out gets another value, or must be given now.
 
-Without a default, rows that leave the field out do not fit.
+Without a default, rows that leave the field out do not fit. A tool whose `create` leaves it out does something else, and is told of itself.
 """
 
 from __future__ import annotations
@@ -18,10 +18,7 @@ from awmc.diff.words import (
 )
 
 FAMILY: Family = "data"
-BREAKS: Breaks = {
-    "data": "rows that leave it out do not fit",
-    "rewards": "rows that a tool makes are others",
-}
+BREAKS: Breaks = {"data": "rows that leave it out do not fit"}
 
 
 def find(both: Both) -> Iterator[Found]:
@@ -30,7 +27,6 @@ def find(both: Both) -> Iterator[Found]:
         if both.differ(old.default, new.default):
             was, now = default_text(both.old.env, old), default_text(both.new.env, new)
             lost = must_be_given(new) and not must_be_given(old)
-            refused: tuple[Audience, ...] = ("data",) if lost else ()
-            breaks = refused + both.rewards_if_judged
+            breaks: tuple[Audience, ...] = ("data",) if lost else ()
             message = f"its default went from {was} to {now}"
             yield Found(what, message, was, now, old, new, breaks)

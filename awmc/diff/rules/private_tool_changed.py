@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awmc.diff.both import Both, tool_meaning
-from awmc.diff.canon import Names
 from awmc.diff.model import Breaks, Family, Found
 from awmc.diff.uses import users
 
@@ -20,7 +19,7 @@ def find(both: Both) -> Iterator[Found]:
     for tool in both.private_tools.added:
         yield Found(f"private tool {tool.name}", "added", at=tool, breaks=())
     for old, new in both.private_tools.pairs:
-        if tool_meaning(old, both.names) != tool_meaning(new, Names()):
+        if tool_meaning(old, both.names) != tool_meaning(new, both.new_names):
             used = users(both.new.env, "tool", new.name)
             breaks = both.rewards_if_judged if used.judged else ()
             yield Found(

@@ -366,7 +366,10 @@ CASES = (
     ),
     Case(
         "constraint-message-changed",
-        (('else "Too cheap"', 'else "Cheap"'),),
+        (
+            ('else "Too cheap"', 'else "Cheap"'),
+            ('"Stock is never negative"', '"Never below nothing"'),
+        ),
         (('else "Only {item.stock} left"', 'else "Few"'),),
     ),
     Case(
