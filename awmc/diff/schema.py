@@ -9,18 +9,34 @@ from awmc.diff.both import Both
 from awmc.diff.canon import Meaning, Names, body
 from awmc.diff.model import Placed
 from awmc.ir import types as t
-from awmc.ir.model import Check, Entity, Field, Flow, NoOverlap, Unique
+from awmc.ir.model import (
+    Check,
+    Def,
+    Entity,
+    Extern,
+    Field,
+    Flow,
+    NoOverlap,
+    Record,
+    Task,
+    Tool,
+    Unique,
+    View,
+)
 
 Side = Literal["added", "removed"]
 Step = tuple[str, str]
 
 
 class Documented(Protocol):
-    """A declaration with its description."""
+    """What has a description."""
 
     @property
     def doc(self) -> str | None:
         """The description."""
+
+
+Described = Record | Def | Extern | View | Tool | Task
 
 
 def field_pairs(both: Both) -> Iterator[tuple[str, Field, Field]]:
@@ -123,12 +139,27 @@ def refusal_pairs(both: Both) -> Iterator[tuple[Entity, object, object, Placed, 
                 yield new, before.failure, one.failure, before, one
 
 
+def _others(both: Both) -> Iterator[tuple[str, tuple[tuple[Described, Described], ...]]]:
+    yield "record", both.records.pairs
+    yield "def", both.defs.pairs
+    yield "extern", both.externs.pairs
+    yield "view", both.views.pairs
+    yield "private tool", both.private_tools.pairs
+    yield "task", both.tasks.pairs
+
+
 def documented(both: Both) -> Iterator[tuple[str, Documented, Documented, Placed, Placed]]:
-    """Pairs of declarations of the data with their descriptions, and where those stand."""
+    """Pairs of declarations with their descriptions, public tools aside, and where those stand."""
     for old, new in both.entities.pairs:
         yield f"entity {new.name}", old, new, old, new
+        for was_derived, derived in both.derived[new.name].pairs:
+            what = f"entity {new.name}, derived field {derived.name}"
+            yield what, was_derived, derived, was_derived, derived
     for what, was, now in field_pairs(both):
         yield what, was, now, was, now
+    for kind, pairs in _others(both):
+        for one, other in pairs:
+            yield f"{kind} {other.name}", one, other, one, other
     for before, after in both.enums.pairs:
         yield f"enum {after.name}", before, after, before, after
         members = {member.name: member for member in before.members}

@@ -1,6 +1,6 @@
-"""The description of an entity, a field, an enum or the environment says something else.
+"""The description of a declaration says something else, that of tools and their parameters aside.
 
-It stands in the card and in the comments of generated code, and in no tool.
+It stands in the card and in the comments of generated code; no agent reads it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ BREAKS: Breaks = {}
 
 
 def find(both: Both) -> Iterator[Found]:
-    """Documentation that differs, that of tools and tasks aside."""
+    """Descriptions that differ."""
     old, new = both.old.env, both.new.env
     if old.doc != new.doc:
         yield Found("environment", "its description changed", old.doc, new.doc, at=both.new.start)

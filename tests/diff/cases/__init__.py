@@ -70,6 +70,7 @@ def side(text: str) -> Side:
     return Side(found.environment, found.build, found.path)
 
 
+@cache
 def changes(old: str, new: str) -> tuple[Change, ...]:
     """What is told of two specs."""
     return compare(side(old), side(new))
