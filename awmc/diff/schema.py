@@ -24,7 +24,7 @@ from awmc.ir.model import (
     View,
 )
 
-Side = Literal["added", "removed"]
+Direction = Literal["added", "removed"]
 Step = tuple[str, str]
 
 
@@ -46,11 +46,11 @@ def field_pairs(both: Both) -> Iterator[tuple[str, Field, Field]]:
             yield f"entity {entity.name}, field {new.name}", old, new
 
 
-def changed_fields(both: Both, side: Side) -> Iterator[tuple[str, Field]]:
+def changed_fields(both: Both, way: Direction) -> Iterator[tuple[str, Field]]:
     """The fields that entities gained or lost."""
     for _, entity in both.entities.pairs:
         found = both.fields[entity.name]
-        for field in found.added if side == "added" else found.removed:
+        for field in found.added if way == "added" else found.removed:
             yield f"entity {entity.name}, field {field.name}", field
 
 
@@ -60,14 +60,14 @@ def must_be_given(field: Field) -> bool:
     return field.default is None and not field.auto and not optional
 
 
-def uniques(both: Both, side: Side) -> Iterator[tuple[Entity, Unique]]:
+def uniques(both: Both, way: Direction) -> Iterator[tuple[Entity, Unique]]:
     """What must be unique on one side alone."""
     for old, new in both.entities.pairs:
         was = {
             frozenset(both.types.field_now(old.name, f) for f in u.fields): u for u in old.uniques
         }
         now = {frozenset(u.fields): u for u in new.uniques}
-        mine, other = (now, was) if side == "added" else (was, now)
+        mine, other = (now, was) if way == "added" else (was, now)
         for fields, one in mine.items():
             if fields not in other:
                 yield new, one
@@ -96,24 +96,24 @@ def _meaning(entity: Entity, rule: Rule, names: Names) -> Meaning:
     return (*fields, None if rule.condition is None else body(rule.condition, names))
 
 
-def arrows(both: Both, side: Side) -> Iterator[tuple[Entity, str, Step, Placed]]:
+def arrows(both: Both, way: Direction) -> Iterator[tuple[Entity, str, Step, Placed]]:
     """The steps of flows that are allowed on one side alone, among members that both sides have."""
     for old, new in both.entities.pairs:
         was = {both.types.field_now(old.name, flow.field): flow for flow in old.flows}
         now = {flow.field: flow for flow in new.flows}
         for field in {**was, **now}:
-            for step in _steps(was.get(field), now.get(field), side):
+            for step in _steps(was.get(field), now.get(field), way):
                 yield new, field, step, now.get(field, new)
 
 
-def _steps(old: Flow | None, new: Flow | None, side: Side) -> list[Step]:
+def _steps(old: Flow | None, new: Flow | None, way: Direction) -> list[Step]:
     if old is None or new is None:
-        if (new is None) == (side == "added"):
+        if (new is None) == (way == "added"):
             return [("any member", "any other: its flow is gone" if new is None else "any other")]
         return []
     common = {source for source, _ in old.arrows} & {source for source, _ in new.arrows}
     was, now = _allowed(old, common), _allowed(new, common)
-    mine, other = (now, was) if side == "added" else (was, now)
+    mine, other = (now, was) if way == "added" else (was, now)
     return [step for step in mine if step not in other]
 
 

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from awmc.diff.both import Both
 from awmc.diff.interface import first_difference
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import (
-    short,
-)
+from awmc.diff.words import short
 
 FAMILY: Family = "behaviour"
 BREAKS: Breaks = {"rewards": "the same calls may end in other data"}

@@ -9,12 +9,8 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Audience, Breaks, Family, Found
-from awmc.diff.schema import (
-    rules_of,
-)
-from awmc.diff.words import (
-    short,
-)
+from awmc.diff.schema import rules_of
+from awmc.diff.words import short
 from awmc.ir.model import Check
 
 FAMILY: Family = "data"

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.schema import (
-    refusal_pairs,
-)
+from awmc.diff.schema import refusal_pairs
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {}

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import (
-    member_text,
-)
+from awmc.diff.words import member_text
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {}

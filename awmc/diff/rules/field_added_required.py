@@ -9,10 +9,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.schema import (
-    changed_fields,
-    must_be_given,
-)
+from awmc.diff.schema import changed_fields, must_be_given
 from awmc.ir.types import show
 
 FAMILY: Family = "data"

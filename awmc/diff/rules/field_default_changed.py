@@ -9,13 +9,8 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Audience, Breaks, Family, Found
-from awmc.diff.schema import (
-    field_pairs,
-    must_be_given,
-)
-from awmc.diff.words import (
-    default_text,
-)
+from awmc.diff.schema import field_pairs, must_be_given
+from awmc.diff.words import default_text
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {"data": "rows that leave it out do not fit"}

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.schema import (
-    field_pairs,
-)
+from awmc.diff.schema import field_pairs
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {"rewards": "what counts as a change, or goes with a deleted row, is another"}

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.schema import (
-    changed_fields,
-)
+from awmc.diff.schema import changed_fields
 from awmc.ir.types import show
 
 FAMILY: Family = "data"

@@ -6,12 +6,8 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.schema import (
-    field_pairs,
-)
-from awmc.diff.words import (
-    type_text,
-)
+from awmc.diff.schema import field_pairs
+from awmc.diff.words import type_text
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {}

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.schema import (
-    arrows,
-)
+from awmc.diff.schema import arrows
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {"rewards": "calls that were refused may work"}

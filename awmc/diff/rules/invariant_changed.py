@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import (
-    short,
-)
+from awmc.diff.words import short
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {

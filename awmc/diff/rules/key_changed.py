@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import (
-    key_text,
-)
+from awmc.diff.words import key_text
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {"data": "rows and references of the old schema are known by another key"}

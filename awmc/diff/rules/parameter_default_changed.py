@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import (
-    default_text,
-)
+from awmc.diff.words import default_text
 
 FAMILY: Family = "agents"
 BREAKS: Breaks = {"rewards": "an episode that left it out ends in other data"}

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from awmc.diff.both import Both
 from awmc.diff.interface import changed_params
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import (
-    type_text,
-)
+from awmc.diff.words import type_text
 
 FAMILY: Family = "agents"
 BREAKS: Breaks = {}

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import (
-    changed_text,
-)
+from awmc.diff.words import changed_text
 
 FAMILY: Family = "agents"
 BREAKS: Breaks = {"rewards": "agents are told other rules, so scores do not compare"}

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from awmc.diff.both import Both
 from awmc.diff.instances import few
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import (
-    counted,
-)
+from awmc.diff.words import counted
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {"rewards": "episodes start from other values"}

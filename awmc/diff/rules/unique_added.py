@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from awmc.diff.both import Both
 from awmc.diff.model import Audience, Breaks, Family, Found
-from awmc.diff.schema import (
-    uniques,
-)
+from awmc.diff.schema import uniques
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {
