@@ -436,6 +436,11 @@ CASES = (
         (("open, paid, sent", "open, paid, lost, sent"),),
     ),
     Case(
+        "environment-renamed",
+        (("environment stall", "environment booth"),),
+        (('"A market stall"', '"A stall"'),),
+    ),
+    Case(
         "field-added-optional",
         (("note: text?", "note: text?  colour: text?"),),
         (("unique label: text", "unique tag: text"), ("price, label,", "price, tag,")),
