@@ -61,6 +61,8 @@ class Checked:
     files: tuple[SourceFile, ...]
     """What was read, for the frames of diagnostics."""
     environment: Environment | None = None
+    build: Build | None = None
+    """Its initial rows and task instances."""
     package: Package | None = None
     """What was generated, if that was asked for and there were no errors."""
     used: frozenset[Path] = frozenset()
@@ -96,14 +98,17 @@ def compile_text(text: str, path: str = "shop.awm", folder: Path | None = None) 
     return run(SourceFile(path, text), folder or Path(path).parent, Options(lint=False, emit=True))
 
 
-def check_file(path: Path, options: Options = DEFAULT) -> Checked:
-    """What there is to say of the spec in a file, with the settings of its folder. Raises ConfigError."""
-    return _read_and_run(path, options)
+def check_file(path: Path, options: Options = DEFAULT, shown: str | None = None) -> Checked:
+    """What there is to say of the spec in a file, with the settings of its folder. Raises ConfigError.
+
+    Diagnostics show the file as `shown`, else as its path.
+    """
+    return _read_and_run(path, options, path.as_posix() if shown is None else shown)
 
 
-def compile_file(path: Path, options: Options = DEFAULT) -> Checked:
+def compile_file(path: Path, options: Options = DEFAULT, shown: str | None = None) -> Checked:
     """The spec in a file, compiled; nothing is written. Raises ConfigError."""
-    return _read_and_run(path, replace(options, emit=True))
+    return check_file(path, replace(options, emit=True), shown)
 
 
 def run(
@@ -135,6 +140,7 @@ def run(
         diagnostics=settled(subject, sink, selection),
         files=tuple(sources),
         environment=None if sink.has_errors else environment,
+        build=subject.build,
         package=package,
         used=used_files(modules, folder),
         is_part=not any(_is_environment(d) for m in modules for d in m.declarations),
@@ -164,18 +170,14 @@ def _emit(
     return emit_package(subject.env, subject.built, origin)
 
 
-def _read_and_run(path: Path, options: Options) -> Checked:
+def _read_and_run(path: Path, options: Options, shown: str) -> Checked:
     start = monotonic()
     sink = Sink()
     config = find_config(path.parent)
     text = options.texts.get(path.resolve())
-    main = (
-        read_source(path, path.as_posix(), sink)
-        if text is None
-        else SourceFile(path.as_posix(), text)
-    )
+    main = read_source(path, shown, sink) if text is None else SourceFile(shown, text)
     if main is None:
-        return Checked(path.as_posix(), sink.diagnostics, ())
+        return Checked(shown, sink.diagnostics, ())
     return replace(run(main, path.parent, options, config), seconds=monotonic() - start)
 
 

@@ -18,7 +18,7 @@ ROOMS = (
     ("guide", "highlight", "stats"),
     ("__init__",),  # `awmc.load`, over the driver
     ("fixing", "formatting"),
-    ("prove",),
+    ("diff", "prove"),
     ("batch",),
     ("driver",),
     ("package",),

@@ -1,18 +1,18 @@
-"""A message that GitHub shows beside a line of a pull request: a workflow command of GitHub Actions.
+"""Annotations of GitHub Actions: one line of a workflow's log, which GitHub shows beside the line of the file.
 
-Source: "Workflow commands for GitHub Actions", docs.github.com.
+In: a level, a place and words, which may hold anything. Out: one line. Guaranteed: no text ends the line or begins a command of its own.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-Level = Literal["error", "warning", "notice"]
+Level = Literal["notice", "warning", "error"]
 
 
 def annotation(
     level: Level,
-    path: str,
+    path: str | None,
     line: int | None,
     end_line: int | None,
     column: int | None,
@@ -20,8 +20,8 @@ def annotation(
     title: str,
     message: str,
 ) -> str:
-    """The command, on one line; lines and columns count from 1, and those that are None are left out."""
-    places = {
+    """The line, without a newline at its end; what is None is left out. Lines and columns count from 1."""
+    given = {
         "file": path,
         "line": line,
         "endLine": end_line,
@@ -29,13 +29,15 @@ def annotation(
         "endColumn": end_column,
         "title": title,
     }
-    told = ",".join(f"{k}={_property(str(v))}" for k, v in places.items() if v is not None)
-    return f"::{level} {told}::{_data(message)}"
+    shown = ",".join(f"{k}={_property(str(v))}" for k, v in given.items() if v is not None)
+    return f"::{level} {shown}::{_data(message)}"
 
 
 def _data(text: str) -> str:
+    """A text behind the second `::`, escaped as the runner reads it."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
+    """The value of a property, where `:` and `,` have a meaning too."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

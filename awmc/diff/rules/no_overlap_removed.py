@@ -1,0 +1,28 @@
+"""Rows may overlap that could not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awmc.diff.both import Both
+from awmc.diff.model import Breaks, Family, Found
+from awmc.diff.schema import rules_of
+from awmc.diff.words import short
+from awmc.ir.model import NoOverlap
+
+FAMILY: Family = "data"
+BREAKS: Breaks = {"rewards": "calls that were refused may work"}
+
+
+def find(both: Both) -> Iterator[Found]:
+    """Rules that only the old spec has."""
+    for entity, was, now in rules_of(both, NoOverlap):
+        if was is not None and now is None:
+            breaks = both.rewards_if_judged
+            yield Found(
+                f"entity {entity.name}",
+                f"rule removed: `{short(was.text)}`",
+                was.text,
+                was=was,
+                breaks=breaks,
+            )
