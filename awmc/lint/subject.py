@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.ir import node as ir_node
 from awmc.ir.model import Entity, Environment, Tool
+from awmc.ir.stmt import Stmt
 from awmc.ir.walk import walk as walk_ir
+from awmc.lint.facts.usage import Usage, usage
 from awmc.source import Sources, Span
 from awmc.syntax import ast
 from awmc.syntax.walk import walk as walk_tree
@@ -111,9 +113,21 @@ class Subject:
         return tuple(t for t in self.env.tools if not t.private and not t.by_user)
 
     @cached_property
+    def bodies(self) -> tuple[tuple[Stmt, ...], ...]:
+        """The bodies of tools and handlers."""
+        return tuple(one.body for one in (*self.env.tools, *self.env.handlers))
+
+    @cached_property
     def entities(self) -> Mapping[str, Entity]:
         """The entities by name."""
         return {entity.name: entity for entity in self.env.entities}
+
+    # Facts
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Which fields and entities are used."""
+        return usage(self.env)
 
     # Text
 
