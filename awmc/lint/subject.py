@@ -16,6 +16,7 @@ from awmc.ir import node as ir_node
 from awmc.ir.model import Entity, Environment, Tool
 from awmc.ir.stmt import Stmt
 from awmc.ir.walk import walk as walk_ir
+from awmc.lint.facts.assigned import Assigned, assigned
 from awmc.lint.facts.usage import Usage, usage
 from awmc.source import Sources, Span
 from awmc.syntax import ast
@@ -128,6 +129,11 @@ class Subject:
     def usage(self) -> Usage:
         """Which fields and entities are used."""
         return usage(self.env)
+
+    @cached_property
+    def assigned(self) -> Assigned:
+        """Which values enum fields are given."""
+        return assigned(self.env)
 
     # Text
 

@@ -1,0 +1,78 @@
+"""A part of the rows, whichever come first.
+
+The tool cuts off its rows after so many and says nothing of their order, so they come as they were inserted. An agent that asks for ten gets ten that
+nobody chose, and "the latest" or "the cheapest" is not among them; a task that needs a row further down becomes a matter of luck.
+Rows of a log, which come in the order in which they happened, may keep `# noqa: limit-without-order`.
+
+## Wrong
+
+```awm
+entity Order { key id: int  total: money }
+tool list_orders(limit: int(1..50) = 10) { return [o for o in Order limit limit] }
+```
+
+## Right
+
+```awm
+entity Order { key id: int  total: money }
+tool list_orders(limit: int(1..50) = 10) { return [o for o in Order order by o.total desc, o.id limit limit] }
+```
+"""
+
+from __future__ import annotations
+
+from awmc.ir import expr as e
+from awmc.ir import types as t
+from awmc.lint.rule import Family, Report, rule
+from awmc.lint.subject import Subject, nodes_in
+from awmc.source import Span
+from awmc.syntax import ast
+from awmc.syntax.walk import walk
+
+RULE = rule(
+    "AWM725",
+    "limit-without-order",
+    Family.correctness,
+    "`{tool}` cuts off the rows of `{entity}` in no order that it says",
+    "put `order by` before `limit`",
+)
+
+
+def check(subject: Subject, report: Report) -> None:
+    """Report each list of rows in a tool of the agent that has a limit from a parameter and no order."""
+    for tool in subject.agent_tools:
+        params = {param.name for param in tool.params}
+        found = [
+            (one, entity)
+            for one in nodes_in(tool.body, e.Comprehension)
+            if _is_cut(one, params) and (entity := _rows_of(one.clauses[0]))
+        ]
+        if found:
+            spans = _limits(subject, tool.name, params)
+            for number, (_, entity) in enumerate(found):
+                span = spans[number] if len(spans) == len(found) else tool.span
+                report(span, tool=tool.name, entity=entity)
+
+
+def _is_cut(one: e.Comprehension, params: set[str]) -> bool:
+    return not one.order and isinstance(one.limit, e.Var) and one.limit.name in params
+
+
+def _rows_of(clause: e.Clause) -> str | None:
+    """The entity whose rows a clause goes through, as they are stored."""
+    if isinstance(clause, e.ForClause) and isinstance(clause.source, e.EntityRows | e.HasGet):
+        type_ = clause.types[0]
+        return type_.entity if isinstance(type_, t.RefType) else None
+    return None
+
+
+def _limits(subject: Subject, tool: str, params: set[str]) -> list[Span]:
+    """Where such limits are written."""
+    return [
+        node.limit.span
+        for node in walk(subject.tool_decls[tool])
+        if isinstance(node, ast.Comprehension)
+        and not node.order
+        and isinstance(node.limit, ast.Name)
+        and node.limit.name in params
+    ]
