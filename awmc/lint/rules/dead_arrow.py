@@ -52,9 +52,7 @@ def check(subject: Subject, report: Report) -> None:
                 spelling = subject.assigned.spelling(entity.name, flow.field, target.name)
                 if spelling not in told:
                     told.add(spelling)
-                    report(
-                        target.span, entity=entity.name, field=flow.field, state=target.name
-                    )
+                    report(target.span, entity=entity.name, field=flow.field, state=target.name)
 
 
 def _targets(subject: Subject, entity: str, field: str) -> list[ast.Ident]:

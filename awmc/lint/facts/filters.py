@@ -1,0 +1,96 @@
+"""How rows are looked for: by which fields the filters over all rows of an entity compare, and what is indexed for them.
+
+In: the environment. Out: `equalities`, the fields that a filter wants to equal something in any case; `compared`, all that filters and orders mention;
+`leading`, the fields that the key, a rule, an index or a reference makes quick to find. Tasks and invariants are left aside: no agent waits for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from awmc.ir import expr as e
+from awmc.ir import types as t
+from awmc.ir.model import Entity, Environment
+from awmc.ir.node import Node
+from awmc.ir.walk import walk
+from awmc.lint.facts.truth import conjuncts, plain
+from awmc.lint.facts.usage import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """A filter that goes through an entity's rows for those whose `fields` have certain values; `owner` is what asks."""
+
+    owner: str
+    entity: str
+    fields: tuple[str, ...]
+
+
+def equalities(env: Environment) -> Iterator[Equality]:
+    """Such filters of tools, and of what tools show and check."""
+    owners: list[tuple[str, Node]] = [(f"the tool `{tool.name}`", tool) for tool in env.tools]
+    owners += [(f"the `def` `{one.name}`", one) for one in env.defs]
+    owners += [(f"the view `{view.name}`", view) for view in env.views]
+    for entity in env.entities:
+        owners += [(f"`{entity.name}.{one.name}`", one) for one in entity.derived]
+    for name, owner in owners:
+        for node in walk(owner):
+            if isinstance(node, e.Comprehension):
+                yield from _of(name, node)
+
+
+def compared(env: Environment) -> set[Place]:
+    """Every field that a filter or an order reads."""
+    return {
+        (node.entity, node.field)
+        for part in walk(env)
+        if isinstance(part, e.IfClause | e.OrderKey)
+        for node in walk(part)
+        if isinstance(node, e.FieldGet)
+    }
+
+
+def leading(entity: Entity) -> set[str]:
+    """The fields by which rows are found without going through all of them."""
+    ways = [tuple(field.name for field in entity.keys)]
+    ways += [one.fields for one in (*entity.uniques, *entity.indexes, *entity.no_overlaps)]
+    first = {way[0] for way in ways if way}
+    return first | {f.name for f in entity.fields if isinstance(t.unwrap(f.type), t.RefType)}
+
+
+def _of(owner: str, node: e.Comprehension) -> Iterator[Equality]:
+    for place, clause in enumerate(node.clauses):
+        if isinstance(clause, e.ForClause) and isinstance(clause.source, e.EntityRows):
+            fields = tuple(_wanted(clause.names[0], node.clauses[place + 1 :]))
+            if fields:
+                yield Equality(owner, clause.source.entity, fields)
+
+
+def _wanted(name: str, clauses: tuple[e.Clause, ...]) -> Iterator[str]:
+    """The fields of the row `name` that the filters right after it want to equal what is known before it."""
+    for clause in clauses:
+        if not isinstance(clause, e.IfClause):
+            return
+        for one in conjuncts(plain(clause.condition)):
+            if isinstance(one, e.Compare) and one.op == "==":
+                for side, other in ((one.left, one.right), (one.right, one.left)):
+                    if (
+                        isinstance(side, e.FieldGet)
+                        and _is(side.row, name)
+                        and not _reads(other, name)
+                        and not _is_none(other)
+                    ):
+                        yield side.field
+
+
+def _is(value: e.Expr, name: str) -> bool:
+    return isinstance(value, e.Var) and value.name == name
+
+
+def _reads(value: e.Expr, name: str) -> bool:
+    return any(isinstance(node, e.Var) and node.name == name for node in walk(value))
+
+
+def _is_none(value: e.Expr) -> bool:
+    return isinstance(value, e.Const) and value.value is None
