@@ -13,6 +13,7 @@ from awmc.ir import stmt as s
 from awmc.ir import types as t
 from awmc.ir.model import DataFile, DataTable, Environment
 from awmc.ir.walk import walk
+from awmc.lint.facts.parts import Parts
 from awmc.lint.facts.usage import Place
 
 Spellings = frozenset[str] | None
@@ -46,11 +47,11 @@ class Assigned:
         return next((one.spelling for one in members if one.name == member), None)
 
 
-def assigned(env: Environment) -> Assigned:
+def assigned(env: Environment, parts: Parts) -> Assigned:
     """What fields are given in tools, handlers, tasks and data."""
     found = Assigned(env)
-    for owner in (*env.tools, *env.handlers, *env.tasks):
-        for node in walk(owner):
+    for _, below in parts:
+        for node in below:
             if isinstance(node, s.SetFields):
                 _note(found._sets, node.entity, node.values)
             elif isinstance(node, s.Create):

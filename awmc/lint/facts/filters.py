@@ -1,19 +1,20 @@
 """How rows are looked for: by which fields the filters over all rows of an entity compare, and what is indexed for them.
 
-In: the environment. Out: `equalities`, the fields that a filter wants to equal something in any case; `compared`, all that filters and orders mention;
+In: the parts of an environment, or its clauses. Out: `equalities`, the fields that a filter wants to equal something in any case; `compared`, all that filters and orders mention;
 `leading`, the fields that the key, a rule, an index or a reference makes quick to find. Tasks and invariants are left aside: no agent waits for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from awmc.ir import expr as e
 from awmc.ir import types as t
-from awmc.ir.model import Entity, Environment
+from awmc.ir.model import Def, Entity, Tool, View
 from awmc.ir.node import Node
 from awmc.ir.walk import walk
+from awmc.lint.facts.parts import Parts
 from awmc.lint.facts.truth import conjuncts, plain
 from awmc.lint.facts.usage import Place
 
@@ -27,26 +28,22 @@ class Equality:
     fields: tuple[str, ...]
 
 
-def equalities(env: Environment) -> Iterator[Equality]:
+def equalities(parts: Parts) -> Iterator[Equality]:
     """Such filters of tools, and of what tools show and check."""
-    owners: list[tuple[str, Node]] = [(f"the tool `{tool.name}`", tool) for tool in env.tools]
-    owners += [(f"the `def` `{one.name}`", one) for one in env.defs]
-    owners += [(f"the view `{view.name}`", view) for view in env.views]
-    for entity in env.entities:
-        owners += [(f"`{entity.name}.{one.name}`", one) for one in entity.derived]
-    for name, owner in owners:
-        for node in walk(owner):
-            if isinstance(node, e.Comprehension):
-                yield from _of(name, node)
+    for part, below in parts:
+        if isinstance(part, Tool | Def | View | Entity):
+            kind = {Tool: "the tool ", Def: "the `def` ", View: "the view "}.get(type(part), "")
+            for node in below:
+                if isinstance(node, e.Comprehension):
+                    yield from _of(f"{kind}`{part.name}`", node)
 
 
-def compared(env: Environment) -> set[Place]:
-    """Every field that a filter or an order reads."""
+def compared(clauses: Iterable[Node]) -> set[Place]:
+    """Every field that some filters and orders read."""
     return {
         (node.entity, node.field)
-        for part in walk(env)
-        if isinstance(part, e.IfClause | e.OrderKey)
-        for node in walk(part)
+        for clause in clauses
+        for node in walk(clause)
         if isinstance(node, e.FieldGet)
     }
 

@@ -1,6 +1,6 @@
 """What a spec makes use of: which fields are read and written, and which entities anything has to do with.
 
-In: the environment. Out: a `Usage`. Guaranteed: one walk through the IR. A field that rows share by a rule (a unique one, one of `@flow`, or of
+In: the environment and its parts. Out: a `Usage`. Guaranteed: a field that rows share by a rule (a unique one, one of `@flow`, or of
 `@no_overlap`) is read; a default, and what a data block says of its own rows, is not a use.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir import types as t
-from awmc.ir.model import Entity, Environment, Field, Has, RecordField
+from awmc.ir.model import DataFile, DataFor, DataTable, Entity, Environment, Field, Has, RecordField
 from awmc.ir.node import Node
-from awmc.ir.walk import walk
+from awmc.lint.facts.parts import Parts
 
 Place = tuple[str, str]
 """An entity and the name of a field."""
@@ -38,32 +38,21 @@ class Usage:
     """Entities that anything outside their own declaration and data has to do with."""
 
 
-def usage(env: Environment) -> Usage:
+def usage(env: Environment, parts: Parts) -> Usage:
     """What the environment uses."""
     found, entities = Usage(), {entity.name: entity for entity in env.entities}
     if env.actor is not None:
         found.entities.add(env.actor)
-    for own, roots in _roots(env):
-        for root in roots:
-            for node in walk(root):
-                _note_field(node, entities, found)
-                _note_entity(node, own, found)
-    for data in env.data:
-        for node in walk(data):
+    for part, below in parts:
+        is_data = isinstance(part, DataTable | DataFile | DataFor)
+        own = part.name if isinstance(part, Entity) else part.entity if is_data else None
+        for node in below:
             _note_field(node, entities, found)
-            if isinstance(node, e.EntityRows) and node.entity != data.entity:
-                found.entities.add(node.entity)
+            if not is_data or isinstance(node, e.EntityRows):
+                _note_entity(node, own, found)
     for entity in env.entities:
         found.reads |= {(entity.name, name) for name in _ruled(entity)}
     return found
-
-
-def _roots(env: Environment) -> Iterator[tuple[str | None, tuple[Node, ...]]]:
-    """The parts of a spec but for data, each with the entity that it declares."""
-    for entity in env.entities:
-        yield entity.name, (entity,)
-    yield None, (*env.errors, *env.invariants, *env.defs, *env.views)
-    yield None, (*env.tools, *env.handlers, *env.tasks)
 
 
 def _note_field(node: Node, entities: dict[str, Entity], found: Usage) -> None:

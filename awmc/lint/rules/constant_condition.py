@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
+from awmc.ir.model import Check, Def, Derived, Entity, Handler, Invariant, NoOverlap, Tool, View
 from awmc.ir.node import Node
 from awmc.ir.walk import children
 from awmc.lint.facts.paths import conditions
@@ -68,20 +69,16 @@ _VERDICTS = {True: "always true", False: "never true"}
 
 
 def _comparisons(subject: Subject) -> Iterator[tuple[Span, e.Compare]]:
-    """The comparisons of rules, declarations and bodies, each with what it stands in; those that are a whole `require` aside."""
-    env = subject.env
-    for owner in (*env.defs, *env.views, *env.invariants):
-        yield from _below(owner, owner.span)
-    for entity in env.entities:
-        for member in (*entity.derived, *entity.checks, *entity.no_overlaps):
-            yield from _below(member, member.span)
-    for body in subject.bodies:
-        for statement in body:
-            yield from _below(statement, statement.span)
+    """The comparisons outside of data, tasks and errors, each with what it stands in; those that are a whole `require` aside."""
+    for part, below in subject.parts:
+        if isinstance(part, Tool | Handler | Def | View | Invariant | Entity):
+            found = [node for node in below if isinstance(node, e.Compare)]
+            if any(truth(plain(one)) is not None for one in found):
+                yield from _below(part, part.span)
 
 
 def _below(node: Node, at: Span) -> Iterator[tuple[Span, e.Compare]]:
-    if isinstance(node, s.Statement):
+    if isinstance(node, s.Statement | Derived | Check | NoOverlap):
         at = node.span
     if isinstance(node, e.Compare):
         yield at, node

@@ -23,8 +23,9 @@ from __future__ import annotations
 
 from awmc.ir import expr as e
 from awmc.ir import types as t
+from awmc.ir.model import Tool
 from awmc.lint.rule import Family, Report, rule
-from awmc.lint.subject import Subject, nodes_in
+from awmc.lint.subject import Subject
 from awmc.source import Span
 from awmc.syntax import ast
 from awmc.syntax.walk import walk
@@ -40,12 +41,16 @@ RULE = rule(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each list of rows in a tool of the agent that has a limit from a parameter and no order."""
-    for tool in subject.agent_tools:
+    for tool, below in subject.parts:
+        if not isinstance(tool, Tool) or tool.private or tool.by_user:
+            continue
         params = {param.name for param in tool.params}
         found = [
             (one, entity)
-            for one in nodes_in(tool.body, e.Comprehension)
-            if _is_cut(one, params) and (entity := _rows_of(one.clauses[0]))
+            for one in below
+            if isinstance(one, e.Comprehension)
+            and _is_cut(one, params)
+            and (entity := _rows_of(one.clauses[0]))
         ]
         if found:
             spans = _limits(subject, tool.name, params)

@@ -35,7 +35,7 @@ RULE = rule(
     "AWM750",
     "missing-index",
     Family.data,
-    "{owner} looks through all rows of `{entity}` for a `{field}`",
+    "{owner} looks through all rows of `{entity}` by `{field}`",
     "add `@index ({field})` to `{entity}`",
     fixes="safe",
     fix_changes=("schema.sql",),
@@ -45,7 +45,7 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each field by which rows that grow in number are looked for, once."""
     told = set()
-    for found in equalities(subject.env):
+    for found in equalities(subject.parts):
         entity = subject.entities[found.entity]
         wanted = [name for name in found.fields if _is_worth_it(entity, name)]
         quick = leading(entity) & set(found.fields)

@@ -24,9 +24,11 @@ from __future__ import annotations
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
+from awmc.ir.model import Handler, Tool
+from awmc.ir.node import Node
 from awmc.ir.walk import walk
 from awmc.lint.rule import Family, Report, rule
-from awmc.lint.subject import Subject, nodes_in
+from awmc.lint.subject import Subject
 
 RULE = rule(
     "AWM728",
@@ -42,19 +44,25 @@ def check(subject: Subject, report: Report) -> None:
     readers = {
         tool.name for tool in subject.env.tools if tool.read_only and not _may_fail(tool.body)
     }
-    for body in subject.bodies:
-        used = {node.name for node in nodes_in(body, e.Var)}
-        for call in nodes_in(body, s.CallTool):
-            if call.tool in readers and call.name not in used:
-                report(
-                    call.span, what=f"nothing uses what `{call.tool}` gives, and it changes nothing"
-                )
-        for loop in (*nodes_in(body, s.For), *nodes_in(body, s.While)):
-            if not loop.body:
-                report(loop.span, what="this loop does nothing")
-        for choice in nodes_in(body, s.If):
-            if not any(branch.body for branch in choice.branches) and not choice.otherwise:
-                report(choice.span, what="this `if` does nothing")
+    for part, below in subject.parts:
+        if isinstance(part, Tool | Handler):
+            used = {node.name for node in below if isinstance(node, e.Var)}
+            for node in below:
+                what = _idle(node, readers, used)
+                if what and isinstance(node, s.Statement):
+                    report(node.span, what=what)
+
+
+def _idle(node: Node, readers: set[str], used: set[str]) -> str | None:
+    match node:
+        case s.CallTool(tool=tool, name=name) if tool in readers and name not in used:
+            return f"nothing uses what `{tool}` gives, and it changes nothing"
+        case s.For(body=()) | s.While(body=()):
+            return "this loop does nothing"
+        case s.If(branches=branches, otherwise=()) if not any(one.body for one in branches):
+            return "this `if` does nothing"
+        case _:
+            return None
 
 
 def _may_fail(body: tuple[s.Stmt, ...]) -> bool:

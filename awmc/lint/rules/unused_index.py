@@ -20,6 +20,7 @@ tool orders_of(day: date) { return [o for o in Order if o.placed == day order by
 
 from __future__ import annotations
 
+from awmc.ir import expr as e
 from awmc.lint.facts.filters import compared
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
@@ -38,7 +39,7 @@ def check(subject: Subject, report: Report) -> None:
     """Report each index whose first field no filter, order or list of rows uses."""
     if not subject.syntax(ast.IndexRule):
         return
-    read = compared(subject.env)
+    read = compared((*subject.nodes(e.IfClause), *subject.nodes(e.OrderKey)))
     for entity in subject.env.entities:
         listed = {
             one.by

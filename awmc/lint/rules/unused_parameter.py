@@ -20,13 +20,11 @@ tool cancel(order: Order, reason: text) { set order.note = reason  return order 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
-from awmc.ir.node import Node
+from awmc.ir.model import Def, ErrorKind, Tool
 from awmc.lint.rule import Family, Report, rule
-from awmc.lint.subject import Subject, nodes_in
+from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
 RULE = rule(
@@ -40,40 +38,30 @@ RULE = rule(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each parameter of a tool, `def` or error that its body never reads."""
-    defs = {one.name: one.value for one in subject.env.defs}
-    errors = {one.name: one.message for one in subject.env.errors}
-    for decl in _declarations(subject):
-        if not decl.params or not subject.declared_here(decl.span):
-            continue
-        name = decl.name.name
-        if isinstance(decl, ast.ToolDecl):
-            unread = _of_tool(subject, name)
-        else:
-            body = defs[name] if isinstance(decl, ast.DefDecl) else errors[name]
-            unread = {param.name.name for param in decl.params} - _read((body,))
-        for param in decl.params:
-            if param.name.name in unread:
-                report(param.name.span, owner=name, name=param.name.name)
+    read = {
+        (type(part), part.name): {node.name for node in below if isinstance(node, e.Var)}
+        for part, below in subject.parts
+        if isinstance(part, Tool | Def | ErrorKind)
+    }
+    for kind, node in ((Tool, ast.ToolDecl), (Def, ast.DefDecl), (ErrorKind, ast.ErrorDecl)):
+        for decl in subject.syntax(node):
+            if decl.params and subject.declared_here(decl.span):
+                _declaration(subject, report, decl, read[kind, decl.name.name])
 
 
-def _declarations(subject: Subject) -> Iterator[ast.ToolDecl | ast.DefDecl | ast.ErrorDecl]:
-    yield from subject.syntax(ast.ToolDecl)
-    yield from subject.syntax(ast.DefDecl)
-    yield from subject.syntax(ast.ErrorDecl)
+def _declaration(
+    subject: Subject,
+    report: Report,
+    decl: ast.ToolDecl | ast.DefDecl | ast.ErrorDecl,
+    read: set[str],
+) -> None:
+    unread = [param.name for param in decl.params if param.name.name not in read]
+    is_note = isinstance(decl, ast.ToolDecl) and _is_inert(subject.env.tool(decl.name.name))
+    if len(unread) < len(decl.params) or not is_note:
+        for name in unread:
+            report(name.span, owner=decl.name.name, name=name.name)
 
 
-def _of_tool(subject: Subject, name: str) -> set[str]:
-    tool = subject.env.tool(name)
-    names = {param.name for param in tool.params}
-    defaults = tuple(param.default for param in tool.params if param.default is not None)
-    unread = names - _read((*tool.body, *defaults))
-    return set() if unread == names and all(_is_inert(one) for one in tool.body) else unread
-
-
-def _is_inert(statement: s.Stmt) -> bool:
-    """Whether a body of such statements only notes that it was called."""
-    return isinstance(statement, s.Return | s.Let | s.Fail)
-
-
-def _read(nodes: tuple[Node, ...]) -> set[str]:
-    return {node.name for node in nodes_in(nodes, e.Var)}
+def _is_inert(tool: Tool) -> bool:
+    """Whether the tool only notes that it was called."""
+    return all(isinstance(one, s.Return | s.Let | s.Fail) for one in tool.body)
