@@ -45,17 +45,14 @@ def check(subject: Subject, report: Report) -> None:
         if not isinstance(tool, Tool) or tool.private or tool.by_user:
             continue
         params = {param.name for param in tool.params}
-        found = [
-            (one, entity)
-            for one in below
-            if isinstance(one, e.Comprehension)
-            and _is_cut(one, params)
-            and (entity := _rows_of(one.clauses[0]))
-        ]
-        if found:
-            spans = _limits(subject, tool.name, params)
-            for number, (_, entity) in enumerate(found):
-                span = spans[number] if len(spans) == len(found) else tool.span
+        cut = [one for one in below if isinstance(one, e.Comprehension) and _is_cut(one, params)]
+        if not any(_rows_of(one) for one in cut):
+            continue
+        spans = _limits(subject, tool.name, params)
+        for number, one in enumerate(cut):
+            entity = _rows_of(one)
+            if entity is not None:
+                span = spans[number] if len(spans) == len(cut) else tool.span
                 report(span, tool=tool.name, entity=entity)
 
 
@@ -63,8 +60,9 @@ def _is_cut(one: e.Comprehension, params: set[str]) -> bool:
     return not one.order and isinstance(one.limit, e.Var) and one.limit.name in params
 
 
-def _rows_of(clause: e.Clause) -> str | None:
-    """The entity whose rows a clause goes through, as they are stored."""
+def _rows_of(one: e.Comprehension) -> str | None:
+    """The entity whose rows it goes through first, as they are stored."""
+    clause = one.clauses[0]
     if isinstance(clause, e.ForClause) and isinstance(clause.source, e.EntityRows | e.HasGet):
         type_ = clause.types[0]
         return type_.entity if isinstance(type_, t.RefType) else None

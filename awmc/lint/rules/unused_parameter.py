@@ -26,6 +26,7 @@ from awmc.ir.model import Def, ErrorKind, Tool
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
+from awmc.syntax.walk import walk
 
 RULE = rule(
     "AWM719",
@@ -56,10 +57,23 @@ def _declaration(
     read: set[str],
 ) -> None:
     unread = [param.name for param in decl.params if param.name.name not in read]
+    if unread and isinstance(decl, ast.ToolDecl):
+        told = _told(decl)
+        unread = [name for name in unread if name.name not in told]
     is_note = isinstance(decl, ast.ToolDecl) and _is_inert(subject.env.tool(decl.name.name))
     if len(unread) < len(decl.params) or not is_note:
         for name in unread:
             report(name.span, owner=decl.name.name, name=name.name)
+
+
+def _told(decl: ast.ToolDecl) -> set[str]:
+    """The names that failures are given: whether a message has them is the error's own matter."""
+    failures = [
+        node.failure
+        for node in walk(decl.body)
+        if isinstance(node, ast.Require | ast.Fail | ast.Reject | ast.Ensure) and node.failure
+    ]
+    return {node.name for one in failures for node in walk(one) if isinstance(node, ast.Name)}
 
 
 def _is_inert(tool: Tool) -> bool:
