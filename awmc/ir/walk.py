@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from functools import cache
 from typing import Any, TypeVar, cast
 
 from awmc.ir import types
@@ -59,10 +58,15 @@ def substitute(expression: _N, values: dict[str, Expr]) -> _N:
     return cast(_N, change(expression))
 
 
-@cache
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The fields of each class of nodes, which are asked for at every step."""
+
+
 def _names(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a class of nodes, which are asked for at every step."""
-    return tuple(field.name for field in fields(kind))
+    found = _NAMES.get(kind)
+    if found is None:
+        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return found
 
 
 def _children(parent: Node) -> list[Node]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
 
 from awmc.syntax.ast import Node
 
@@ -37,10 +36,15 @@ def shape(value: object) -> object:
     return value
 
 
-@cache
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The fields of each class of nodes, which are asked for at every step."""
+
+
 def _names(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a class of nodes, which are asked for at every step."""
-    return tuple(field.name for field in fields(kind))
+    found = _NAMES.get(kind)
+    if found is None:
+        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return found
 
 
 def _children(node: Node) -> list[Node]:

@@ -51,7 +51,8 @@ def compared(clauses: Iterable[Node]) -> set[Place]:
 def leading(entity: Entity) -> set[str]:
     """The fields by which rows are found without going through all of them."""
     ways = [tuple(field.name for field in entity.keys)]
-    ways += [one.fields for one in (*entity.uniques, *entity.indexes, *entity.no_overlaps)]
+    ways += [one.fields for one in (*entity.uniques, *entity.indexes)]
+    ways += [(*one.fields, one.start) for one in entity.no_overlaps]
     first = {way[0] for way in ways if way}
     return first | {f.name for f in entity.fields if isinstance(t.unwrap(f.type), t.RefType)}
 
@@ -72,22 +73,16 @@ def _wanted(name: str, clauses: tuple[e.Clause, ...]) -> Iterator[str]:
         for one in conjuncts(plain(clause.condition)):
             if isinstance(one, e.Compare) and one.op == "==":
                 for side, other in ((one.left, one.right), (one.right, one.left)):
-                    if (
-                        isinstance(side, e.FieldGet)
-                        and _is(side.row, name)
-                        and not _reads(other, name)
-                        and not _is_none(other)
-                    ):
-                        yield side.field
+                    match side:
+                        case e.FieldGet(row=e.Var(name=row), field=field) if row == name:
+                            if _is_looked_for(other, name):
+                                yield field
+                        case _:
+                            pass
 
 
-def _is(value: e.Expr, name: str) -> bool:
-    return isinstance(value, e.Var) and value.name == name
-
-
-def _reads(value: e.Expr, name: str) -> bool:
-    return any(isinstance(node, e.Var) and node.name == name for node in walk(value))
-
-
-def _is_none(value: e.Expr) -> bool:
-    return isinstance(value, e.Const) and value.value is None
+def _is_looked_for(value: e.Expr, row: str) -> bool:
+    """Whether a value is known before the row is, and is not none, which many rows may be."""
+    if isinstance(value, e.Const) and value.value is None:
+        return False
+    return not any(isinstance(node, e.Var) and node.name == row for node in walk(value))

@@ -44,8 +44,8 @@ def usage(env: Environment, parts: Parts) -> Usage:
     if env.actor is not None:
         found.entities.add(env.actor)
     for part, below in parts:
+        own = _declares(part)
         is_data = isinstance(part, DataTable | DataFile | DataFor)
-        own = part.name if isinstance(part, Entity) else part.entity if is_data else None
         for node in below:
             _note_field(node, entities, found)
             if not is_data or isinstance(node, e.EntityRows):
@@ -53,6 +53,13 @@ def usage(env: Environment, parts: Parts) -> Usage:
     for entity in env.entities:
         found.reads |= {(entity.name, name) for name in _ruled(entity)}
     return found
+
+
+def _declares(part: Node) -> str | None:
+    """The entity that a declaration is of."""
+    if isinstance(part, DataTable | DataFile | DataFor):
+        return part.entity
+    return part.name if isinstance(part, Entity) else None
 
 
 def _note_field(node: Node, entities: dict[str, Entity], found: Usage) -> None:
