@@ -127,7 +127,8 @@ class Subject:
     @cached_property
     def bodies(self) -> tuple[tuple[Stmt, ...], ...]:
         """The bodies of tools and handlers."""
-        return tuple(one.body for one in (*self.env.tools, *self.env.handlers))
+        tools = tuple(tool.body for tool in self.env.tools)
+        return tools + tuple(handler.body for handler in self.env.handlers)
 
     @cached_property
     def entities(self) -> Mapping[str, Entity]:

@@ -51,7 +51,8 @@ def compared(clauses: Iterable[Node]) -> set[Place]:
 def leading(entity: Entity) -> set[str]:
     """The fields by which rows are found without going through all of them."""
     ways = [tuple(field.name for field in entity.keys)]
-    ways += [one.fields for one in (*entity.uniques, *entity.indexes)]
+    ways += [unique.fields for unique in entity.uniques]
+    ways += [index.fields for index in entity.indexes]
     ways += [(*one.fields, one.start) for one in entity.no_overlaps]
     first = {way[0] for way in ways if way}
     return first | {f.name for f in entity.fields if isinstance(t.unwrap(f.type), t.RefType)}

@@ -98,13 +98,12 @@ def _place(subject: Subject, around: Span, text: str) -> Span:
 
 
 def _condition_span(subject: Subject, statement: s.Stmt, branch: int) -> Span:
-    for node in (*subject.syntax(ast.Require), *subject.syntax(ast.IfStmt)):
+    for node in subject.syntax(ast.Require):
         if node.span == statement.span:
-            return (
-                node.condition.span
-                if isinstance(node, ast.Require)
-                else node.branches[branch][0].span
-            )
+            return node.condition.span
+    for choice in subject.syntax(ast.IfStmt):
+        if choice.span == statement.span:
+            return choice.branches[branch][0].span
     return statement.span
 
 

@@ -47,7 +47,7 @@ def check(subject: Subject, report: Report) -> None:
             taken = subject.assigned.sets(entity.name, flow.field)
             if taken is None or not subject.declared_here(flow.span):
                 continue
-            told = set(taken)
+            told: set[str | None] = {*taken}
             for target in _targets(subject, entity.name, flow.field):
                 spelling = subject.assigned.spelling(entity.name, flow.field, target.name)
                 if spelling not in told:

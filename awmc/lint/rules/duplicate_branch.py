@@ -44,14 +44,15 @@ RULE = rule(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each condition of an `if`, a statement or an expression, that an earlier branch has."""
-    for node in (*subject.syntax(ast.IfStmt), *subject.syntax(ast.IfExpr)):
-        if len(node.branches) > 1:
-            _chain([condition for condition, _ in node.branches], subject, report)
+    for statement in subject.syntax(ast.IfStmt):
+        _chain([condition for condition, _ in statement.branches], subject, report)
+    for choice in subject.syntax(ast.IfExpr):
+        _chain([condition for condition, _ in choice.branches], subject, report)
 
 
 def _chain(conditions: list[ast.Expr], subject: Subject, report: Report) -> None:
     seen: list[tuple[object, Span]] = []
-    for condition in conditions:
+    for condition in conditions if len(conditions) > 1 else []:
         said = shape(condition)
         earlier = next((at for other, at in seen if other == said), None)
         if earlier is not None:

@@ -43,7 +43,11 @@ _AMOUNT = re.compile(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each float field and parameter whose name ends as an amount of money does."""
-    for decl in (*subject.syntax(ast.FieldDecl), *subject.syntax(ast.ParamDecl)):
+    decls: list[ast.FieldDecl | ast.ParamDecl] = [
+        *subject.syntax(ast.FieldDecl),
+        *subject.syntax(ast.ParamDecl),
+    ]
+    for decl in decls:
         type_ = decl.type.item if isinstance(decl.type, ast.OptionalType) else decl.type
         is_float = isinstance(type_, ast.NamedType) and type_.name == "float"
         if is_float and _AMOUNT.fullmatch(decl.name.name):

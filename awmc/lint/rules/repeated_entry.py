@@ -64,11 +64,11 @@ def _report(subject: Subject, report: Report, span: Span, name: str, mark: str) 
 
 def _of_rows(subject: Subject) -> set[Span]:
     """The entries that give a row its values."""
-    rows = (
+    rows: list[ast.CreateExpr | ast.SetFields | ast.DataFor] = [
         *subject.syntax(ast.CreateExpr),
         *subject.syntax(ast.SetFields),
         *subject.syntax(ast.DataFor),
-    )
+    ]
     return {entry.span for row in rows for entry in row.entries}
 
 

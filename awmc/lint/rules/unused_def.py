@@ -39,6 +39,10 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each `def` and `extern` whose name no call has."""
     called = {call.function.name for call in subject.syntax(ast.Call)}
-    for decl in (*subject.syntax(ast.DefDecl), *subject.syntax(ast.ExternDecl)):
+    decls: list[ast.DefDecl | ast.ExternDecl] = [
+        *subject.syntax(ast.DefDecl),
+        *subject.syntax(ast.ExternDecl),
+    ]
+    for decl in decls:
         if decl.name.name not in called and subject.declared_here(decl.span):
             report(decl.name.span, name=decl.name.name)

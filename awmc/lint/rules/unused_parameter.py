@@ -39,15 +39,17 @@ RULE = rule(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each parameter of a tool, `def` or error that its body never reads."""
-    read = {
+    read: dict[tuple[type, str], set[str]] = {
         (type(part), part.name): {node.name for node in below if isinstance(node, e.Var)}
         for part, below in subject.parts
         if isinstance(part, Tool | Def | ErrorKind)
     }
-    for kind, node in ((Tool, ast.ToolDecl), (Def, ast.DefDecl), (ErrorKind, ast.ErrorDecl)):
-        for decl in subject.syntax(node):
-            if decl.params and subject.declared_here(decl.span):
-                _declaration(subject, report, decl, read[kind, decl.name.name])
+    for tool in subject.syntax(ast.ToolDecl):
+        _declaration(subject, report, tool, read[Tool, tool.name.name])
+    for decl in subject.syntax(ast.DefDecl):
+        _declaration(subject, report, decl, read[Def, decl.name.name])
+    for error in subject.syntax(ast.ErrorDecl):
+        _declaration(subject, report, error, read[ErrorKind, error.name.name])
 
 
 def _declaration(
@@ -61,7 +63,8 @@ def _declaration(
         told = _told(decl)
         unread = [name for name in unread if name.name not in told]
     is_note = isinstance(decl, ast.ToolDecl) and _is_inert(subject.env.tool(decl.name.name))
-    if len(unread) < len(decl.params) or not is_note:
+    noted = is_note and len(unread) == len(decl.params)
+    if not noted and subject.declared_here(decl.span):
         for name in unread:
             report(name.span, owner=decl.name.name, name=name.name)
 
