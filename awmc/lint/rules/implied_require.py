@@ -46,6 +46,10 @@ RULE = rule(
 )
 
 
+_BY_TYPE = "the types of what it compares imply it"
+_BY_PATH = "what is known here implies it"
+
+
 def check(subject: Subject, report: Report) -> None:
     """Report each `require` of a tool or handler whose condition is known to hold where it stands."""
     for body in subject.bodies:
@@ -53,8 +57,11 @@ def check(subject: Subject, report: Report) -> None:
             if isinstance(one.statement, s.Require) and truth(one.value, one.known):
                 source = _source(one.value, one.known)
                 labels = [] if source is None else [(source, "known since here")]
-                reason = "the types of what it compares" if source is None else "what holds here"
-                report(one.statement.span, labels=labels, reason=f"{reason} imply it already")
+                report(
+                    one.statement.span,
+                    labels=labels,
+                    reason=_BY_TYPE if source is None else _BY_PATH,
+                )
 
 
 def _source(value: e.Expr, known: Known) -> Span | None:
