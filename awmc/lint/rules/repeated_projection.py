@@ -39,7 +39,7 @@ RULE = rule(
     "repeated-projection",
     Family.style,
     "{tools} write the same items of `{entity}`",
-    "write `view {entity}Card = {entity}.{{{{ … }}}}` and show that",
+    "write `view {entity}Card = {entity}.{{ … }}` and show that",
 )
 
 
