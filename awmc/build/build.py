@@ -17,7 +17,7 @@ from awmc.build.families import Families
 from awmc.build.files import Reader
 from awmc.build.instance import Instance
 from awmc.build.program import Program, Source
-from awmc.build.rows import Rows
+from awmc.build.rows import Loss, Rows
 from awmc.build.solution import PlayedWorld
 from awmc.build.state import BuildWorld, Externs
 from awmc.build.tasks import Tasks
@@ -38,6 +38,8 @@ class Build:
     numbers: Mapping[str, int]
     tasks: tuple[Instance, ...]
     dropped: tuple[str, ...]
+    losses: tuple[Loss, ...] = ()
+    """The data blocks that lost rows."""
 
 
 def build(
@@ -65,7 +67,7 @@ def build(
         instances = tasks.run(families)
     if sink.has_errors:
         return None
-    return Build(kept, numbers, instances, (*rows.dropped, *tasks.dropped))
+    return Build(kept, numbers, instances, (*rows.dropped, *tasks.dropped), tuple(rows.losses))
 
 
 def _default(program: Program, world: BuildWorld, blocks: Blocks, value: Expr) -> Any:

@@ -24,6 +24,7 @@ from awmc.diagnostics.sink import Sink
 from awmc.ir.model import Data, Entity, Environment
 from awmc.runtime.failures import Failed
 from awmc.runtime.tables import Row, shown
+from awmc.source import Span
 
 MAX_ROWS = 100_000
 """The most initial rows of an environment."""
@@ -31,6 +32,17 @@ MAX_ROWS = 100_000
 
 class _Stop(Exception):
     """No further block can be run."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """How many of the rows that a data block made were left out, and the rule that most of them broke."""
+
+    span: Span
+    entity: str
+    made: int
+    dropped: int
+    rule: str
 
 
 @dataclass
@@ -44,6 +56,7 @@ class Rows:
     world: BuildWorld
     origins: dict[Row, Origin] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
     """Entities of which a row or a whole block could not be made."""
 
@@ -218,6 +231,7 @@ class Rows:
         if not dropped:
             return
         rule, _ = broken.most_common(1)[0]
+        self.losses.append(Loss(data.span, data.entity, made, dropped, rule))
         if dropped == made:
             self.sink.report(
                 "nothing-generated",

@@ -19,29 +19,31 @@ _TYPES = tuple(
     value for value in vars(types).values() if isinstance(value, type) and issubclass(value, Node)
 )
 _TYPE_CLASSES = tuple(cls for cls in _TYPES if cls is not Node)
+_TYPES_HERE = frozenset(_TYPE_CLASSES)
 
 
 def children(parent: Node) -> Iterator[Node]:
     """The nodes directly inside `parent`, but for types."""
-    for field in fields(parent):
-        yield from _nodes(getattr(parent, field.name))
+    return iter(_children(parent))
 
 
 def walk(root: Node) -> Iterator[Node]:
     """`root` and every node below it, parents first, but for types."""
-    yield root
-    for child in children(root):
-        yield from walk(child)
+    waiting = [root]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(reversed(_children(current)))
 
 
 def rebuild(parent: _N, change: Callable[[Node], Node]) -> _N:
     """`parent` with `change` applied to its direct children."""
     updates: dict[str, Any] = {}
-    for field in fields(parent):
-        old = getattr(parent, field.name)
+    for name in _names(type(parent)):
+        old = getattr(parent, name)
         new = _changed(old, change)
         if new is not old:
-            updates[field.name] = new
+            updates[name] = new
     return replace(parent, **updates) if updates else parent
 
 
@@ -56,12 +58,30 @@ def substitute(expression: _N, values: dict[str, Expr]) -> _N:
     return cast(_N, change(expression))
 
 
-def _nodes(value: object) -> Iterator[Node]:
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The fields of each class of nodes, which are asked for at every step."""
+
+
+def _names(kind: type[Node]) -> tuple[str, ...]:
+    found = _NAMES.get(kind)
+    if found is None:
+        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return found
+
+
+def _children(parent: Node) -> list[Node]:
+    found: list[Node] = []
+    for name in _names(type(parent)):
+        _collect(getattr(parent, name), found)
+    return found
+
+
+def _collect(value: object, found: list[Node]) -> None:
     if isinstance(value, tuple):
         for item in value:
-            yield from _nodes(item)
-    elif isinstance(value, Node) and not isinstance(value, _TYPE_CLASSES):
-        yield value
+            _collect(item, found)
+    elif isinstance(value, Node) and type(value) not in _TYPES_HERE:
+        found.append(value)
 
 
 def _changed(value: Any, change: Callable[[Node], Node]) -> Any:

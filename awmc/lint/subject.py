@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.ir import node as ir_node
 from awmc.ir.model import Entity, Environment, Tool
+from awmc.ir.stmt import Stmt
+from awmc.ir.walk import children as children_ir
 from awmc.ir.walk import walk as walk_ir
+from awmc.lint.facts.assigned import Assigned, assigned
+from awmc.lint.facts.parts import Parts
+from awmc.lint.facts.usage import Usage, usage
 from awmc.source import Sources, Span
 from awmc.syntax import ast
 from awmc.syntax.walk import walk as walk_tree
@@ -98,8 +103,17 @@ class Subject:
     # The IR
 
     @cached_property
+    def parts(self) -> Parts:
+        """Each declaration with everything in it, itself included, parents first."""
+        return tuple((part, tuple(walk_ir(part))) for part in children_ir(self.env))
+
+    @cached_property
     def _nodes(self) -> Mapping[type, list[ir_node.Node]]:
-        return _by_class(walk_ir(self.env))
+        found: dict[type, list[ir_node.Node]] = {}
+        for _, below in self.parts:
+            for node in below:
+                found.setdefault(type(node), []).append(node)
+        return found
 
     def nodes(self, kind: type[_I]) -> list[_I]:
         """Every node of the IR of exactly that class, in source order."""
@@ -111,9 +125,27 @@ class Subject:
         return tuple(t for t in self.env.tools if not t.private and not t.by_user)
 
     @cached_property
+    def bodies(self) -> tuple[tuple[Stmt, ...], ...]:
+        """The bodies of tools and handlers."""
+        tools = tuple(tool.body for tool in self.env.tools)
+        return tools + tuple(handler.body for handler in self.env.handlers)
+
+    @cached_property
     def entities(self) -> Mapping[str, Entity]:
         """The entities by name."""
         return {entity.name: entity for entity in self.env.entities}
+
+    # Facts
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Which fields and entities are used."""
+        return usage(self.env, self.parts)
+
+    @cached_property
+    def assigned(self) -> Assigned:
+        """Which values enum fields are given."""
+        return assigned(self.env, self.parts)
 
     # Text
 
@@ -121,6 +153,15 @@ class Subject:
         """The source text of a span."""
         file = self.sources.get(span.path)
         return "" if file is None else file.slice(span)
+
+    def commented(self, span: Span) -> bool:
+        """Whether a comment stands within a span, which a fix must not swallow."""
+        return any(
+            span.start <= comment.span.start < span.end
+            for module in self.modules
+            if module.path == span.path
+            for comment in module.comments
+        )
 
     def declared_here(self, span: Span) -> bool:
         """Whether a place is in the main file, not in one that it uses."""
@@ -149,10 +190,3 @@ def unsafe_fix(title: str, *edits: tuple[Span, str]) -> Fix:
 def _fix(kind: Applicability, title: str, edits: tuple[tuple[Span, str], ...]) -> Fix:
     made = tuple(Edit(span=span, text=text) for span, text in edits)
     return Fix(title=title, applicability=kind, edits=made)
-
-
-def _by_class(nodes: Iterator[ir_node.Node]) -> Mapping[type, list[ir_node.Node]]:
-    found: dict[type, list[ir_node.Node]] = {}
-    for node in nodes:
-        found.setdefault(type(node), []).append(node)
-    return found

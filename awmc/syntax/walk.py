@@ -14,8 +14,7 @@ from awmc.syntax.ast import Node
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below, in the order of their fields."""
-    for field in fields(node):
-        yield from _nodes(getattr(node, field.name))
+    return iter(_children(node))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -24,22 +23,40 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(list(children(current))))
+        waiting.extend(reversed(_children(current)))
 
 
 def shape(value: object) -> object:
     """What a node says, without where: equal for trees that differ in spans only."""
     if isinstance(value, Node):
-        said = [shape(getattr(value, f.name)) for f in fields(value) if f.name != "span"]
+        said = [shape(getattr(value, name)) for name in _names(type(value)) if name != "span"]
         return type(value).__name__, *said
     if isinstance(value, tuple):
         return tuple(shape(item) for item in value)
     return value
 
 
-def _nodes(value: object) -> Iterator[Node]:
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The fields of each class of nodes, which are asked for at every step."""
+
+
+def _names(kind: type[Node]) -> tuple[str, ...]:
+    found = _NAMES.get(kind)
+    if found is None:
+        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return found
+
+
+def _children(node: Node) -> list[Node]:
+    found: list[Node] = []
+    for name in _names(type(node)):
+        _collect(getattr(node, name), found)
+    return found
+
+
+def _collect(value: object, found: list[Node]) -> None:
     if isinstance(value, Node):
-        yield value
+        found.append(value)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _nodes(item)
+            _collect(item, found)

@@ -25,11 +25,11 @@ COUNT = "count(r for r in me.repairs if r.status == waiting) < 3"
 MENDED = {
     "and": (REQUIRE, "require repair.status == waiting && repair.price > 0"),
     "or": (REQUIRE, "require repair.status == waiting || repair.price > 0"),
-    "not": (REQUIRE, "require !(repair.status == done)"),
+    "not": (REQUIRE, "require !(repair.price > 90)"),
     "null": (FILTER, "if status == null or r.status == status]"),
     "None": (FILTER, "if status is None or r.status == status]"),
     "is not": (FILTER, "if status is not none and r.status == status]"),
-    "True": (NAME, "name: text(1..80)\n  regular: bool = True\n"),
+    "True": (FILTER, "if (status == none or r.status == status) and True]"),
     "else if": (SET, f"if repair.price > 5 {{ {SET} }} else if repair.price > 2 {{ {SET} }}"),
     "= in a condition": (REQUIRE, "require repair.status = waiting"),
     ": in a call": ("cancel(repair = r)", "cancel(repair: r)"),

@@ -1,0 +1,120 @@
+"""What a spec makes use of: which fields are read and written, and which entities anything has to do with.
+
+In: the environment and its parts. Out: a `Usage`. Guaranteed: a field that rows share by a rule (a unique one, one of `@flow`, or of
+`@no_overlap`) is read; a default, and what a data block says of its own rows, is not a use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from awmc.ir import expr as e
+from awmc.ir import stmt as s
+from awmc.ir import types as t
+from awmc.ir.model import DataFile, DataFor, DataTable, Entity, Environment, Field, Has, RecordField
+from awmc.ir.node import Node
+from awmc.lint.facts.parts import Parts
+
+Place = tuple[str, str]
+"""An entity and the name of a field."""
+
+
+@dataclass(slots=True)
+class Usage:
+    """What is used, each set filled by one walk."""
+
+    reads: set[Place] = field(default_factory=set)
+    """Stored fields that are read anywhere, data blocks included."""
+    derived: set[Place] = field(default_factory=set)
+    """Derived fields that are read."""
+    lists: set[Place] = field(default_factory=set)
+    """`has` lists that are read."""
+    writes: set[Place] = field(default_factory=set)
+    """Stored fields that get a value other than their default from a tool, a handler or a task."""
+    creates: set[str] = field(default_factory=set)
+    """Entities of which a tool, a handler or a task makes rows."""
+    entities: set[str] = field(default_factory=set)
+    """Entities that anything outside their own declaration and data has to do with."""
+
+
+def usage(env: Environment, parts: Parts) -> Usage:
+    """What the environment uses."""
+    found, entities = Usage(), {entity.name: entity for entity in env.entities}
+    if env.actor is not None:
+        found.entities.add(env.actor)
+    for part, below in parts:
+        own = _declares(part)
+        is_data = isinstance(part, DataTable | DataFile | DataFor)
+        for node in below:
+            _note_field(node, entities, found)
+            if not is_data or isinstance(node, e.EntityRows):
+                _note_entity(node, own, found)
+    for entity in env.entities:
+        found.reads |= {(entity.name, name) for name in _ruled(entity)}
+    return found
+
+
+def _declares(part: Node) -> str | None:
+    """The entity that a declaration is of."""
+    if isinstance(part, DataTable | DataFile | DataFor):
+        return part.entity
+    return part.name if isinstance(part, Entity) else None
+
+
+def _note_field(node: Node, entities: dict[str, Entity], found: Usage) -> None:
+    match node:
+        case e.FieldGet():
+            found.reads.add((node.entity, node.field))
+        case e.DerivedGet():
+            found.derived.add((node.entity, node.field))
+        case e.HasGet():
+            found.lists.add((node.entity, node.field))
+            found.reads.update(
+                (h.entity, h.by) for h in entities[node.entity].has if h.name == node.field
+            )
+        case e.Builtin(name="ancestors" | "descendants", args=(row, e.Const(value=str(step)))):
+            target = t.unwrap(row.type)
+            if isinstance(target, t.RefType):
+                found.reads.add((target.entity, step))
+        case s.Create():
+            found.creates.add(node.entity)
+            found.writes |= _given(node, entities[node.entity])
+        case s.SetFields():
+            found.writes |= {(node.entity, value.path[0]) for value in node.values}
+        case _:
+            pass
+
+
+def _note_entity(node: Node, own: str | None, found: Usage) -> None:
+    """To be of an entity's type, or to list its rows, is only to name it in a declaration: what counts is who reads that."""
+    if isinstance(node, Entity | Field | RecordField | Has):
+        return
+    named = getattr(node, "entity", None) or _entity_of(getattr(node, "type", None))
+    if isinstance(named, str) and named != own:
+        found.entities.add(named)
+
+
+def _entity_of(type_: object) -> str | None:
+    while isinstance(type_, t.OptionType | t.ListType):
+        type_ = type_.item
+    return type_.entity if isinstance(type_, t.RefType) else None
+
+
+def _given(node: s.Create, entity: Entity) -> set[Place]:
+    defaults = {one.name: one.default for one in entity.fields}
+    none = e.Const(value=None, type=t.NONE)
+    return {
+        (entity.name, value.path[0])
+        for value in node.values
+        if value.value not in (defaults.get(value.path[0]), none)
+    }
+
+
+def _ruled(entity: Entity) -> Iterator[str]:
+    for unique in entity.uniques:
+        yield from unique.fields
+    for overlap in entity.no_overlaps:
+        yield from (*overlap.fields, overlap.start, overlap.end)
+    for flow in entity.flows:
+        yield flow.field
