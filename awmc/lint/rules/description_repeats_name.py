@@ -44,7 +44,7 @@ def check(subject: Subject, report: Report) -> None:
         _look(decl.name, decl.doc, "what comes back, what changes, when it refuses", report)
         for param, meaning in zip(decl.params, tool.params, strict=True):
             if isinstance(t.unwrap(meaning.type), t.RefType):
-                _look(param.name, param.doc, "what to give, as in \"The order's number\"", report)
+                _look(param.name, param.doc, 'what to give, as in "The order\'s number"', report)
 
 
 def _look(name: ast.Ident, doc: ast.TextLiteral | None, hint: str, report: Report) -> None:
