@@ -40,13 +40,13 @@ def singular(word: str) -> str:
     return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
 
 
-def one_letter_apart(a: str, b: str) -> bool:
-    """Whether two texts differ in one character that is other, missing, or exchanged with its neighbour."""
+def letter_slipped(a: str, b: str) -> bool:
+    """Whether two texts differ as slips of the pen do: one has a letter more, or two neighbours are exchanged."""
     if a == b or abs(len(a) - len(b)) > 1:
         return False
-    start = next(
-        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
+    same = (x == y for x, y in zip(a, b, strict=False))
+    start = next((i for i, equal in enumerate(same) if not equal), min(len(a), len(b)))
     rest_a, rest_b = a[start:], b[start:]
-    swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
-    return swapped or rest_a[1:] == rest_b or rest_a == rest_b[1:] or rest_a[1:] == rest_b[1:]
+    if len(a) == len(b):
+        return rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
+    return rest_a[1:] == rest_b or rest_a == rest_b[1:]

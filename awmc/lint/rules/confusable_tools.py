@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from awmc.lint.facts.wording import name_words, one_letter_apart, singular
+from awmc.lint.facts.wording import letter_slipped, name_words, singular
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -79,8 +79,8 @@ def _reason(a: str, b: str) -> str | None:
     if _numbered(first, second):
         return "they differ in a number only"
     same_but_number = [singular(word) for word in first] == [singular(word) for word in second]
-    if len(a) > _SHORT and one_letter_apart(a, b) and not same_but_number:
-        return "they differ in one letter"
+    if len(a) > _SHORT and letter_slipped(a, b) and not same_but_number:
+        return "they differ by one slip of the pen"
     return None
 
 

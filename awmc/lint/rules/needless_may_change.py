@@ -32,8 +32,9 @@ task pay_it {
 from __future__ import annotations
 
 from awmc.ir.model import Effects, MayChange
+from awmc.lint.facts.deletion import deletion
 from awmc.lint.rule import Family, Report, rule
-from awmc.lint.subject import Subject
+from awmc.lint.subject import Subject, safe_fix
 
 RULE = rule(
     "AWM737",
@@ -41,6 +42,8 @@ RULE = rule(
     Family.tasks,
     "`may change {what}` lets nothing change: {reason}",
     "delete it, or name the field that may change",
+    fixes="safe",
+    fix_changes=("tasks.json", "verifiers.py"),
 )
 
 
@@ -54,7 +57,8 @@ def check(subject: Subject, report: Report) -> None:
             reason = _needless(subject, allowed, bodies)
             if reason is not None:
                 what = allowed.entity + (f".{allowed.field}" if allowed.field else "")
-                report(place.span, what=what, reason=reason)
+                fix = safe_fix("delete it", (deletion(subject, place.span), ""))
+                report(place.span, fix=fix, what=what, reason=reason)
 
 
 def _needless(subject: Subject, allowed: MayChange, bodies: list[Effects]) -> str | None:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from awmc.ir import types as t
 from awmc.ir.model import Param, Tool
+from awmc.lint.facts.uses import agent_params
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -37,16 +38,10 @@ RULE = rule(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each parameter of a tool of the agent whose meaning only its name tells."""
-    for tool in subject.agent_tools:
-        params = {param.name.name: param for param in subject.tool_decls[tool.name].params}
-        for param in tool.params:
-            if not (param.doc or "").strip() and not _plain_reference(param, tool):
-                report(
-                    params[param.name].name.span,
-                    name=param.name,
-                    tool=tool.name,
-                    type=t.show(param.type),
-                )
+    for tool, param, written in agent_params(subject):
+        if not (param.doc or "").strip() and not _plain_reference(param, tool):
+            place, type_ = written.name.span, t.show(param.type)
+            report(place, name=param.name, tool=tool.name, type=type_)
 
 
 def _plain_reference(param: Param, tool: Tool) -> bool:
