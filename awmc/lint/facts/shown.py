@@ -15,7 +15,8 @@ from awmc.ir import types as t
 from awmc.ir.columns import Column, key_columns
 from awmc.ir.model import Environment, Tool
 from awmc.ir.node import Node
-from awmc.ir.walk import children, walk
+from awmc.ir.walk import children
+from awmc.lint.facts.declared import statements
 from awmc.lint.facts.once import once
 from awmc.lint.subject import Subject
 
@@ -28,18 +29,16 @@ _SILENT = (e.Compare, e.In, e.And, e.Or, e.Not)
 @once
 def shown_to_agent(subject: Subject) -> frozenset[StoredField]:
     """The fields whose values the agent's tools give."""
-    found: set[StoredField] = set()
-    for tool in subject.agent_tools:
-        found |= shown_by(subject, tool)
-    return frozenset(found)
+    return frozenset(shown_by(subject, *subject.agent_tools))
 
 
-def shown_by(subject: Subject, tool: Tool) -> set[StoredField]:
-    """The fields whose values one tool gives, through the tools that it calls, too."""
-    env, found = subject.env, _Found(subject.env)
-    called = [env.tool(name) for name in tool.calls]
-    for one in (tool, *called):
-        found.tool(one)
+def shown_by(subject: Subject, *tools: Tool) -> set[StoredField]:
+    """The fields whose values tools give, through the tools that they call, too."""
+    found = _Found(subject.env)
+    names = {name for tool in tools for name in (tool.name, *tool.calls)}
+    for tool in subject.env.tools:
+        if tool.name in names:
+            found.tool(tool)
     return found.fields
 
 
@@ -77,13 +76,16 @@ class _Found:
 
     def tool(self, tool: Tool) -> None:
         """What a tool returns, and says when it refuses."""
-        nodes = [node for statement in tool.body for node in walk(statement)]
-        self._lets = {node.name: node.value for node in nodes if isinstance(node, s.Let)}
-        for node in nodes:
-            if isinstance(node, s.Return) and node.value is not None:
-                self.value(node.value)
-            elif isinstance(node, s.Failure):
-                self.value(node.message)
+        body = statements(tool.body)
+        self._lets = {one.name: one.value for one in body if isinstance(one, s.Let)}
+        for one in body:
+            match one:
+                case s.Return(value=value) if value is not None:
+                    self.value(value)
+                case s.Require() | s.Ensure() | s.Fail() | s.Reject():
+                    self.value(one.failure.message)
+                case _:
+                    pass
 
     def value(self, node: Node) -> None:
         """What comes out where an expression's value does."""

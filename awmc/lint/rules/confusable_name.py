@@ -48,10 +48,11 @@ def check(subject: Subject, report: Report) -> None:
     """Report each name of a parameter, field or enum's member that is one slip of the pen from an earlier one of the same kind."""
     for tool in subject.syntax(ast.ToolDecl):
         _look(tool.name.name, [(param.name, param.type) for param in tool.params], report)
-    for entity in (*subject.syntax(ast.EntityDecl), *subject.syntax(ast.RecordDecl)):
-        members = entity.members if isinstance(entity, ast.EntityDecl) else entity.fields
-        fields = [(one.name, one.type) for one in members if isinstance(one, ast.FieldDecl)]
+    for entity in subject.syntax(ast.EntityDecl):
+        fields = [(one.name, one.type) for one in entity.members if isinstance(one, ast.FieldDecl)]
         _look(entity.name.name, fields, report)
+    for record in subject.syntax(ast.RecordDecl):
+        _look(record.name.name, [(one.name, one.type) for one in record.fields], report)
     for enum in subject.syntax(ast.EnumDecl):
         _look(enum.name.name, [(member.name, None) for member in enum.members], report)
 

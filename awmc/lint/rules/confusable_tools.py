@@ -55,21 +55,16 @@ _SHORT = 5
 
 def check(subject: Subject, report: Report) -> None:
     """Report the later of each two tools of the agent whose names are too much alike."""
-    for first, second in combinations(subject.agent_tools, 2):
-        reason = _reason(first.name, second.name)
+    tools = [(tool.name, name_words(tool.name)) for tool in subject.agent_tools]
+    for (first, words), (second, other_words) in combinations(tools, 2):
+        reason = _reason(words, other_words)
         if reason is not None:
-            places = [subject.tool_decls[tool.name].name.span for tool in (first, second)]
-            report(
-                places[1],
-                labels=[(places[0], "the earlier one")],
-                name=second.name,
-                other=first.name,
-                reason=reason,
-            )
+            labels = [(subject.tool_decls[first].name.span, "the earlier one")]
+            place = subject.tool_decls[second].name.span
+            report(place, labels=labels, name=second, other=first, reason=reason)
 
 
-def _reason(a: str, b: str) -> str | None:
-    first, second = name_words(a), name_words(b)
+def _reason(first: tuple[str, ...], second: tuple[str, ...]) -> str | None:
     if sorted(first) == sorted(second):
         return "they have the same words"
     if len(first) == len(second) >= 2 and first[1:] == second[1:]:
@@ -78,10 +73,14 @@ def _reason(a: str, b: str) -> str | None:
             return f"`{first[0]}` and `{second[0]}` mean the same"
     if _numbered(first, second):
         return "they differ in a number only"
-    same_but_number = [singular(word) for word in first] == [singular(word) for word in second]
-    if len(a) > _SHORT and letter_slipped(a, b) and not same_but_number:
+    a, b = "_".join(first), "_".join(second)
+    if len(a) > _SHORT and letter_slipped(a, b) and not _one_and_many(first, second):
         return "they differ by one slip of the pen"
     return None
+
+
+def _one_and_many(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    return [singular(word) for word in first] == [singular(word) for word in second]
 
 
 def _numbered(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -25,8 +25,6 @@ tool switch(lamp: Lamp "The lamp's number", to: Switch "What it shall be") "Swit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.model import Param, Tool
@@ -47,15 +45,15 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each text parameter of a tool of the agent that only comparisons with two literals or more read."""
     for tool, param, written in agent_params(subject):
-        words = _words(tool, param) if isinstance(t.unwrap(param.type), t.TextType) else []
+        words = _words(subject, tool, param) if isinstance(t.unwrap(param.type), t.TextType) else []
         if len(words) > 1:
             report(written.name.span, name=param.name, tool=tool.name, words=words)
 
 
-def _words(tool: Tool, param: Param) -> list[str]:
+def _words(subject: Subject, tool: Tool, param: Param) -> list[str]:
     """The words that it is compared with; none where anything else is done with it."""
     found: list[str] = []
-    for path in uses(tool, param.name):
+    for path in uses(subject, tool, param):
         around = next((n for n in reversed(path) if not isinstance(n, e.Narrow)), None)
         compared = None if around is None else _compared(around, param.name)
         if compared is None:
@@ -83,11 +81,11 @@ def _is(node: e.Expr, name: str) -> bool:
 
 
 def _literals(nodes: list[e.Expr] | tuple[e.Expr, ...]) -> list[str] | None:
-    values = [node.value if isinstance(node, e.Const) else node for node in nodes]
-    if not all(value is None or isinstance(value, str) for value in values):
-        return None
-    return list(_texts(values))
-
-
-def _texts(values: list[object]) -> Iterator[str]:
-    return (value for value in values if isinstance(value, str) and value)
+    found = []
+    for node in nodes:
+        value = node.value if isinstance(node, e.Const) else node
+        if isinstance(value, str):
+            found.append(value)
+        elif value is not None:
+            return None
+    return found

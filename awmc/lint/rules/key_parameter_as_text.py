@@ -40,19 +40,19 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each text or int parameter of a tool of the agent that is nothing but a key."""
     for tool, param, written in agent_params(subject):
-        entity = _looked_up(tool, param)
+        entity = _looked_up(subject, tool, param)
         if entity is not None:
             better = subject.entities[entity].table
             place = written.name.span
             report(place, name=param.name, tool=tool.name, entity=entity, better=better)
 
 
-def _looked_up(tool: Tool, param: Param) -> str | None:
+def _looked_up(subject: Subject, tool: Tool, param: Param) -> str | None:
     """The entity of which it is the key, where it is read for nothing else but messages."""
     if not isinstance(t.unwrap(param.type), t.TextType | t.IntType):
         return None
     entities: set[str] = set()
-    for path in uses(tool, param.name):
+    for path in uses(subject, tool, param):
         if any(isinstance(node, s.Failure) for node in path):
             continue
         around = path[-1]

@@ -20,6 +20,7 @@ tool pay(order: Order) "Mark an order as paid" { set order.paid = true }
 
 from __future__ import annotations
 
+from awmc.lint.facts.declared import values
 from awmc.lint.facts.wording import is_plural, name_words, singular
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
@@ -42,9 +43,10 @@ _MASS = frozenset(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each parameter, field and `has` list named for its entity in the wrong number."""
-    for kind in (ast.ParamDecl, ast.FieldDecl, ast.HasDecl):
-        for one in subject.syntax(kind):
-            _look(one.name, one.type, report)
+    for one in values(subject):
+        _look(one.name, one.type, report)
+    for many in subject.syntax(ast.HasDecl):
+        _look(many.name, many.type, report)
 
 
 def _look(name: ast.Ident, type_: ast.TypeExpr, report: Report) -> None:

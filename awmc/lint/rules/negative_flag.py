@@ -20,6 +20,7 @@ tool list_lamps() "The lamps that work" { return [l for l in Lamp if l.working] 
 
 from __future__ import annotations
 
+from awmc.lint.facts.declared import values
 from awmc.lint.facts.wording import name_words
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
@@ -40,7 +41,7 @@ _NEGATIVE = frozenset("inactive disabled unavailable invalid unpaid unread incom
 
 def check(subject: Subject, report: Report) -> None:
     """Report each field and parameter of type `bool` with a negation in its name."""
-    for one in (*subject.syntax(ast.FieldDecl), *subject.syntax(ast.ParamDecl)):
+    for one in values(subject):
         words = name_words(one.name.name)
         negative = _NEGATIONS & {*words[:1]} or _NEGATIVE & {*words}
         if (

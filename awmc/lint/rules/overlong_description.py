@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
+from awmc.syntax import ast
 
 RULE = rule(
     "AWM766",
@@ -44,7 +45,11 @@ def check(subject: Subject, report: Report) -> None:
     """Report each overlong description of a tool of the agent, or of a parameter of one."""
     for tool in subject.agent_tools:
         decl = subject.tool_decls[tool.name]
-        for one, limit in ((decl, _TOOL), *((param, _PARAM) for param in decl.params)):
-            length = len((one.doc.plain or "").strip()) if one.doc is not None else 0
-            if one.doc is not None and length > limit:
-                report(one.doc.span, name=one.name.name, length=length, limit=limit)
+        _look(decl.name.name, decl.doc, _TOOL, report)
+        for param in decl.params:
+            _look(param.name.name, param.doc, _PARAM, report)
+
+
+def _look(name: str, doc: ast.TextLiteral | None, limit: int, report: Report) -> None:
+    if doc is not None and (length := len((doc.plain or "").strip())) > limit:
+        report(doc.span, name=name, length=length, limit=limit)

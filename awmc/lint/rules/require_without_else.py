@@ -26,10 +26,10 @@ tool pay(order: Order) "Mark an order as paid" {
 
 from __future__ import annotations
 
+from awmc.lint.facts.declared import around
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
-from awmc.syntax.walk import walk
 
 RULE = rule(
     "AWM767",
@@ -42,9 +42,8 @@ RULE = rule(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each `require` without a message in a tool that can be called from outside."""
-    for tool in subject.syntax(ast.ToolDecl):
-        if tool.private:
-            continue
-        for node in walk(tool.body):
-            if isinstance(node, ast.Require) and node.failure is None:
-                report(node.condition.span, name=tool.name.name)
+    tools = [tool for tool in subject.syntax(ast.ToolDecl) if not tool.private]
+    for one in subject.syntax(ast.Require):
+        tool = around(tools, one.span) if one.failure is None else None
+        if tool is not None:
+            report(one.condition.span, name=tool.name.name)

@@ -43,7 +43,7 @@ _SENTINELS = ("", -1)
 def check(subject: Subject, report: Report) -> None:
     """Report each default of a tool of the agent that the body compares the parameter with."""
     for tool, param, written in agent_params(subject):
-        if written.default is not None and _is_sentinel(tool, param):
+        if written.default is not None and _is_sentinel(subject, tool, param):
             report(
                 written.default.span,
                 name=param.name,
@@ -52,13 +52,13 @@ def check(subject: Subject, report: Report) -> None:
             )
 
 
-def _is_sentinel(tool: Tool, param: Param) -> bool:
+def _is_sentinel(subject: Subject, tool: Tool, param: Param) -> bool:
     default = param.default
     if not isinstance(default, e.Const) or isinstance(default.value, bool):
         return False
     if default.value not in _SENTINELS:
         return False
-    for path in uses(tool, param.name):
+    for path in uses(subject, tool, param):
         around = path[-1]
         if isinstance(around, e.Compare) and around.op in ("==", "!="):
             sides = (around.left, around.right)

@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from awmc.lint.facts.declared import around
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
-from awmc.syntax.walk import walk
 
 RULE = rule(
     "AWM781",
@@ -46,22 +46,24 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each parameter, `let` and loop name of a tool, function or task that the same body calls as a function."""
     own = {one.name.name for one in subject.syntax(ast.DefDecl)}
-    bodies = (
+    calls = [call for call in subject.syntax(ast.Call) if call.function.name not in own]
+    called = {call.function.name for call in calls}
+    bodies: list[ast.ToolDecl | ast.DefDecl | ast.TaskDecl] = [
         *subject.syntax(ast.ToolDecl),
         *subject.syntax(ast.DefDecl),
         *subject.syntax(ast.TaskDecl),
-    )
-    for body in bodies:
-        nodes = list(walk(body))
-        called = {node.function.name for node in nodes if isinstance(node, ast.Call)} - own
-        for name in _bound(nodes):
-            if name.name in called:
-                report(name.span, name=name.name, owner=body.name.name)
+    ]
+    for name in _bound(subject):
+        body = around(bodies, name.span) if name.name in called else None
+        inside = [call for call in calls if call.function.name == name.name]
+        if body is not None and any(around([body], call.span) for call in inside):
+            report(name.span, name=name.name, owner=body.name.name)
 
 
-def _bound(nodes: list[ast.Node]) -> Iterator[ast.Ident]:
-    for node in nodes:
-        if isinstance(node, ast.Let | ast.ParamDecl):
-            yield node.name
-        elif isinstance(node, ast.ForClause):
-            yield from node.names
+def _bound(subject: Subject) -> Iterator[ast.Ident]:
+    for param in subject.syntax(ast.ParamDecl):
+        yield param.name
+    for let in subject.syntax(ast.Let):
+        yield let.name
+    for clause in subject.syntax(ast.ForClause):
+        yield from clause.names

@@ -20,6 +20,7 @@ tool get_parcel(parcel: Parcel) "What a parcel is like" { return parcel }
 
 from __future__ import annotations
 
+from awmc.lint.facts.declared import values
 from awmc.lint.facts.wording import name_words
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
@@ -61,7 +62,7 @@ _UNITS = {
 
 def check(subject: Subject, report: Report) -> None:
     """Report each field and parameter of a plain number that is named for a quantity, and described by nothing."""
-    for one in (*subject.syntax(ast.FieldDecl), *subject.syntax(ast.ParamDecl)):
+    for one in values(subject):
         words = name_words(one.name.name)
         type_ = one.type.item if isinstance(one.type, ast.OptionalType) else one.type
         number = isinstance(type_, ast.NamedType) and type_.name in ("int", "float", "decimal")

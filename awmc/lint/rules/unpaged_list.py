@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir.model import Tool
-from awmc.ir.walk import walk
+from awmc.lint.facts.declared import statements
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -55,16 +55,15 @@ def check(subject: Subject, report: Report) -> None:
 
 
 def _whole_tables(tool: Tool) -> Iterator[tuple[s.Return, str]]:
-    for statement in tool.body:
-        for node in walk(statement):
-            if isinstance(node, s.Return) and isinstance(node.value, e.Comprehension):
-                whole = node.value
-                source = whole.clauses[0]
-                if (
-                    whole.gather == "list"
-                    and whole.limit is None
-                    and len(whole.clauses) == 1
-                    and isinstance(source, e.ForClause)
-                    and isinstance(source.source, e.EntityRows)
-                ):
-                    yield node, source.source.entity
+    for one in statements(tool.body):
+        match one:
+            case s.Return(
+                value=e.Comprehension(
+                    gather="list",
+                    clauses=(e.ForClause(source=e.EntityRows(entity=entity)),),
+                    limit=None,
+                )
+            ):
+                yield one, entity
+            case _:
+                pass
