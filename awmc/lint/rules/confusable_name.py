@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from awmc.lint.facts.wording import letter_slipped
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -38,7 +38,6 @@ RULE = rule(
     Family.naming,
     "`{name}` is easily confused with `{other}`, which `{owner}` has, too",
     "give one a name that says what the other is not",
-    needs=Needs.syntax,
 )
 _SHORT = 4
 """Names of no more letters are told apart at a glance."""

@@ -20,7 +20,7 @@ tool count_orders() "How many orders there are" { return { orders: count(o for o
 from __future__ import annotations
 
 from awmc.lint.facts.wording import is_plural, name_words, singular
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -30,7 +30,6 @@ RULE = rule(
     Family.naming,
     "`{name}` is a plural, and names one row",
     "call it `{better}`",
-    needs=Needs.syntax,
 )
 _KEPT = frozenset(
     "hours details settings preferences statistics stats terms goods opens hearts wings "

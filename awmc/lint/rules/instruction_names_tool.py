@@ -31,7 +31,7 @@ task pay_it {
 from __future__ import annotations
 
 from awmc.lint.facts.mentions import mentions
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -41,7 +41,6 @@ RULE = rule(
     Family.tasks,
     "the {what} names the tool `{name}`",
     "say what is wanted, in words that a person would use",
-    needs=Needs.syntax,
 )
 
 

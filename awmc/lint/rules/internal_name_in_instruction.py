@@ -33,7 +33,7 @@ task start_it {
 from __future__ import annotations
 
 from awmc.lint.facts.mentions import mentions
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -43,7 +43,6 @@ RULE = rule(
     Family.tasks,
     "the instruction says `{name}`, {what} of the spec",
     'write it as a person would say it: "{plain}"',
-    needs=Needs.syntax,
 )
 
 

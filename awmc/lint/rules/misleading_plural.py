@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from awmc.lint.facts.declared import values
 from awmc.lint.facts.wording import is_plural, name_words, singular
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -32,7 +32,6 @@ RULE = rule(
     Family.naming,
     "`{name}` reads as {reads}, and is {what}",
     "call it `{better}`",
-    needs=Needs.syntax,
 )
 _MASS = frozenset(
     "stock staff equipment furniture luggage baggage cargo freight mail news history inventory cash feedback "

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from awmc.lint.facts.declared import values
 from awmc.lint.facts.wording import name_words
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -32,7 +32,6 @@ RULE = rule(
     Family.naming,
     "`{name}` is true where something is not",
     "name it for what it says when it is true, and turn its values round",
-    needs=Needs.syntax,
     on=False,
 )
 _NEGATIONS = frozenset("not no non never without dont".split())

@@ -20,7 +20,7 @@ tool turn_off(lamp: Lamp) "Turn a lamp off" { set lamp.on = false }
 
 from __future__ import annotations
 
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -30,7 +30,6 @@ RULE = rule(
     Family.tools,
     "`{name}` is a name of {host}, which an agent's call of this tool would meet first",
     "name the tool for what it does here, such as `{name}_order`",
-    needs=Needs.syntax,
 )
 _HOSTS = {
     "Gymnasium and OpenEnv environments": "reset step state close render seed health metadata schema",

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awmc.lint.facts.declared import around
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -39,7 +39,6 @@ RULE = rule(
     Family.naming,
     "`{name}` is also the function `{name}(…)`, which `{owner}` calls",
     "give the value a name of its own",
-    needs=Needs.syntax,
 )
 
 

@@ -20,7 +20,7 @@ tool settle(order: Order) "Mark an order as paid" { set order.paid = true }
 
 from __future__ import annotations
 
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -30,7 +30,6 @@ RULE = rule(
     Family.tools,
     "`{name}` has no description",
     'say what it does between the parameters and the body: `tool {name}({dots}) "…" {{ … }}`',
-    needs=Needs.syntax,
 )
 
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from awmc.lint.facts.declared import values
 from awmc.lint.facts.wording import name_words
-from awmc.lint.rule import Family, Needs, Report, rule
+from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
 
@@ -32,7 +32,6 @@ RULE = rule(
     Family.naming,
     "`{name}` does not say in which unit it is",
     'say it in the name or in a description, such as `{name}: {type} "In {unit}"`',
-    needs=Needs.syntax,
 )
 _UNITS = {
     "duration": "minutes",
