@@ -33,6 +33,7 @@ task pay_one for o in Order {
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from awmc.ir import expr as e
@@ -103,7 +104,12 @@ def _learned(value: e.Expr, task: Task, told: str, results: set[str]) -> bool:
     constants = [node.value for node in nodes if isinstance(node, e.Const)]
     if isinstance(value, e.Const) and value.value is None:
         return True
-    return bool(constants) and all(str(one).lower() in told for one in constants)
+    return bool(constants) and all(_said(str(one).lower(), told) for one in constants)
+
+
+def _said(key: str, told: str) -> bool:
+    """Whether a text has a key, not as a part of a longer word or number."""
+    return re.search(rf"(?<!\w){re.escape(key)}(?!\w)", told) is not None
 
 
 def _report(
