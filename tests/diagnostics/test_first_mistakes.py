@@ -22,15 +22,15 @@ NAME = "name: text(1..80)\n"
 COUNT = "count(r for r in me.repairs if r.status == waiting) < 3"
 
 MENDED = {
-    "and": (REQUIRE, "require repair.status == waiting && repair.price > 0"),
-    "or": (REQUIRE, "require repair.status == waiting || repair.price > 0"),
-    "not": (REQUIRE, "require !(repair.status == done)"),
+    "and": (REQUIRE, "require repair.status == waiting && repair.price > 0 else 'Too late'"),
+    "or": (REQUIRE, "require repair.status == waiting || repair.price > 0 else 'Too late'"),
+    "not": (REQUIRE, "require !(repair.status == done) else 'Too late'"),
     "null": (FILTER, "if status == null or r.status == status]"),
     "None": (FILTER, "if status is None or r.status == status]"),
     "is not": (FILTER, "if status is not none and r.status == status]"),
     "True": (NAME, "name: text(1..80)\n  regular: bool = True\n"),
     "else if": (SET, f"if repair.price > 5 {{ {SET} }} else if repair.price > 2 {{ {SET} }}"),
-    "= in a condition": (REQUIRE, "require repair.status = waiting"),
+    "= in a condition": (REQUIRE, "require repair.status = waiting else 'Too late'"),
     ": in a call": ("cancel(repair = r)", "cancel(repair: r)"),
     "= in an object": (CREATE, "create Repair { customer: me, thing, price = 20 }"),
     "a comma between fields": (NAME, "name: text(1..80),\n"),
