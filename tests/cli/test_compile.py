@@ -17,7 +17,7 @@ LIBRARY = "enum Size { small, large }\n"
 SMALL = """
 environment {name} "A test" {{ clock 2026-03-02T09:00:00 }}
 entity Order {{ key id: int  paid: bool = false }}
-tool pay(order: Order) "Pay" {{ set order.paid = true }}
+tool pay(order: Order) "Mark an order as paid" {{ set order.paid = true }}
 data Order (id) {{ 1; 2 }}
 """
 
@@ -30,7 +30,7 @@ def small(name: str, more: str = "") -> str:
 def test_a_new_spec_compiles_and_a_second_time_writes_nothing(awmc: Awmc, shop: Path) -> None:
     first = awmc("compile", "specs/", "-o", "out")
     assert first.code == 0, first.err
-    assert "shop: 2 tables, 3 tools, 5 rows, 3 tasks" in first.out
+    assert "shop: 2 tables, 3 tools, 5 rows, 4 tasks" in first.out
     before = {p: p.stat().st_mtime_ns for p in Path("out").rglob("*")}
     second = awmc("compile", "specs/", "-o", "out")
     assert "0 files written" in second.out
@@ -119,7 +119,10 @@ def test_lint_shows_findings_as_text_and_json(awmc: Awmc) -> None:
 
 
 def test_fixes_mend_the_file_and_keep_its_line_ends(awmc: Awmc) -> None:
-    spec = small("a", "tool t(x: int, y: int) { require x > 0 && y > 0 }\n")
+    spec = small(
+        "a",
+        'tool t(x: int "Across", y: int "Up") "Move" { require x > 0 && y > 0 else "Too far" }\n',
+    )
     Path("a.awm").write_bytes(b"\xef\xbb\xbf" + spec.replace("\n", "\r\n").encode())
     assert awmc("lint", "a.awm", "--fix").code == 0
     mended = spec.replace("&&", "and").replace("\n", "\r\n").encode()
@@ -130,7 +133,9 @@ def test_fixes_mend_the_file_and_keep_its_line_ends(awmc: Awmc) -> None:
 def test_used_files_are_part_of_a_spec_and_none_of_their_own(awmc: Awmc) -> None:
     Path("specs/parts").mkdir(parents=True)
     Path("specs/parts/sizes.awm").write_text(LIBRARY)
-    spec = small("a", 'use "parts/sizes.awm"\ntool t(size: Size) { return size }\n')
+    spec = small(
+        "a", 'use "parts/sizes.awm"\ntool t(size: Size "Its size") "A size" { return size }\n'
+    )
     Path("specs/a.awm").write_text(spec)
     ran = awmc("compile", "-o", "out")
     assert ran.code == 0, ran.err
@@ -139,7 +144,7 @@ def test_used_files_are_part_of_a_spec_and_none_of_their_own(awmc: Awmc) -> None
         "parts/sizes.awm",
     ]
     # a part may name what the spec that brings it in declares
-    Path("specs/parts/more.awm").write_text("tool more(thing: Item) { return thing }\n")
+    Path("specs/parts/more.awm").write_text('tool more(thing: Item) "A thing" { return thing }\n')
     spec = small("a", 'use "parts/sizes.awm"\nuse "parts/more.awm"\nentity Item { key id: int }\n')
     Path("specs/a.awm").write_text(spec)
     assert "error" not in awmc("lint", "specs").out

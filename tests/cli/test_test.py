@@ -15,7 +15,7 @@ def test_a_new_spec_is_proven(awmc: Awmc, shop: Path) -> None:
     awmc("compile")
     ran = awmc("test", *FEW)
     assert ran.code == 0, ran.out + ran.err
-    assert "shop: proven" in ran.out and "3 of 3 tasks" in ran.out
+    assert "shop: proven" in ran.out and "4 of 4 tasks" in ran.out
     proof = json.loads(Path("generated/shop/proof.json").read_text())
     assert proof["passed"] and proof["tasks"]["share"] == 1
     before = Path("generated/shop/proof.json").read_bytes()

@@ -23,15 +23,15 @@ ROWS = '"C1", "Ana Silva";\n  "C2", "Bo Chen";'
 COUNT = "count(r for r in me.repairs if r.status == waiting) < 3"
 
 MENDED = {
-    "and": (REQUIRE, "require repair.status == waiting && repair.price > 0"),
-    "or": (REQUIRE, "require repair.status == waiting || repair.price > 0"),
-    "not": (REQUIRE, "require !(repair.price > 90)"),
+    "and": (REQUIRE, "require repair.status == waiting && repair.price > 0 else 'Too late'"),
+    "or": (REQUIRE, "require repair.status == waiting || repair.price > 0 else 'Too late'"),
+    "not": (REQUIRE, "require !(repair.price > 90) else 'Too late'"),
     "null": (FILTER, "if status == null or r.status == status]"),
     "None": (FILTER, "if status is None or r.status == status]"),
     "is not": (FILTER, "if status is not none and r.status == status]"),
     "True": (FILTER, "if (status == none or r.status == status) and True]"),
     "else if": (SET, f"if repair.price > 5 {{ {SET} }} else if repair.price > 2 {{ {SET} }}"),
-    "= in a condition": (REQUIRE, "require repair.status = waiting"),
+    "= in a condition": (REQUIRE, "require repair.status = waiting else 'Too late'"),
     ": in a call": ("cancel(repair = r)", "cancel(repair: r)"),
     "= in an object": (CREATE, "create Repair { customer: me, thing, price = 20 }"),
     "a comma between fields": (NAME, "name: text(1..80),\n"),
