@@ -444,8 +444,8 @@ def on_clock(w: World) -> None:
         if w.get(Account, job.account_id).status == "open" and job.amount <= account_available(
             w, w.get(Account, job.account_id)
         ):
-            # call book_entry(account = job.account, amount = -job.amount, kind = order, memo = job.memo,
-            # counterparty = job.payee.name, value_on = job.next_on)
+            # call book_entry( account = job.account, amount = -job.amount, kind = order, memo = job.memo,
+            # counterparty = job.payee.name, value_on = job.next_on )
             w.call(
                 verify_book_entry,
                 account_id=job.account_id,
@@ -874,8 +874,8 @@ def verify_settle(w: World, a: SettleArguments) -> object:
     # set transfer { status: done, settled_at: now() }
     w.update(transfer, status="done", settled_at=w.now)
 
-    # call book_entry(account = transfer.account, amount = -transfer.amount, kind = sent, memo =
-    # transfer.memo, counterparty = transfer.payee.name)
+    # call book_entry( account = transfer.account, amount = -transfer.amount, kind = sent, memo =
+    # transfer.memo, counterparty = transfer.payee.name )
     w.call(
         verify_book_entry,
         account_id=transfer.account_id,
@@ -1190,7 +1190,7 @@ def verify_set_card_frozen(w: World, a: SetCardFrozenArguments) -> object:
     if card.status not in ("active", "frozen"):
         w.fail("precondition_failed", concat("Card ", card.id, " is ", card.status))
 
-    # set card.status = (if freeze then frozen else active)
+    # set card.status = if freeze then frozen else active
     w.update(card, status=("frozen" if a.freeze else "active"))
 
     return card_info(w, card)
@@ -1312,8 +1312,8 @@ def verify_open_dispute(w: World, a: OpenDisputeArguments) -> object:
         # set payment.status = returned
         w.update(payment, status="returned")
 
-        # call book_entry(account = payment.card.account, amount = payment.amount, kind = refund, memo =
-        # "Dispute {dispute.id}", counterparty = payment.merchant.name)
+        # call book_entry( account = payment.card.account, amount = payment.amount, kind = refund, memo
+        # = "Dispute {dispute.id}", counterparty = payment.merchant.name )
         w.call(
             verify_book_entry,
             account_id=w.get(Card, payment.card_id).account_id,

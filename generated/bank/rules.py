@@ -291,8 +291,8 @@ def on_clock(s: Session) -> None:
         if s.get(Account, job.account_id).status == "open" and job.amount <= account_available(
             s, s.get(Account, job.account_id)
         ):
-            # call book_entry(account = job.account, amount = -job.amount, kind = order, memo = job.memo,
-            # counterparty = job.payee.name, value_on = job.next_on)
+            # call book_entry( account = job.account, amount = -job.amount, kind = order, memo = job.memo,
+            # counterparty = job.payee.name, value_on = job.next_on )
             s.call(
                 book_entry,
                 account_id=job.account_id,

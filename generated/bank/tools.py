@@ -289,8 +289,8 @@ def settle(s: Session, a: SettleArguments) -> str:
     # set transfer { status: done, settled_at: now() }
     s.update(SET_TRANSFER_STATUS_AND_SETTLED_AT, transfer, status="done", settled_at=s.now)
 
-    # call book_entry(account = transfer.account, amount = -transfer.amount, kind = sent, memo =
-    # transfer.memo, counterparty = transfer.payee.name)
+    # call book_entry( account = transfer.account, amount = -transfer.amount, kind = sent, memo =
+    # transfer.memo, counterparty = transfer.payee.name )
     s.call(
         book_entry,
         account_id=transfer.account_id,
@@ -643,7 +643,7 @@ def set_card_frozen(s: Session, a: SetCardFrozenArguments) -> str:
     if card.status not in ("active", "frozen"):
         s.fail("precondition_failed", concat("Card ", card.id, " is ", card.status))
 
-    # set card.status = (if freeze then frozen else active)
+    # set card.status = if freeze then frozen else active
     s.update(SET_CARD_STATUS, card, status=("frozen" if a.freeze else "active"))
 
     return s.json(CARD_INFO, id=card.id)
@@ -769,8 +769,8 @@ def open_dispute(s: Session, a: OpenDisputeArguments) -> str:
         # set payment.status = returned
         s.update(SET_CARD_PAYMENT_STATUS, payment, status="returned")
 
-        # call book_entry(account = payment.card.account, amount = payment.amount, kind = refund, memo =
-        # "Dispute {dispute.id}", counterparty = payment.merchant.name)
+        # call book_entry( account = payment.card.account, amount = payment.amount, kind = refund, memo
+        # = "Dispute {dispute.id}", counterparty = payment.merchant.name )
         s.call(
             book_entry,
             account_id=s.get(Card, payment.card_id).account_id,

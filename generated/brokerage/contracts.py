@@ -1293,9 +1293,9 @@ def verify_execute(w: World, a: ExecuteArguments) -> object:
                 # set trade.unmatched -= taken
                 w.update(trade, unmatched=exact(trade.unmatched - taken))
 
-        # call book(account = account, kind = if order.side == buy then bought else sold, memo = memo,
+        # call book( account = account, kind = if order.side == buy then bought else sold, memo = memo,
         # at = at, cash = (if order.side == buy then -value else value) - fee, against = securities, fee
-        # = fee)
+        # = fee )
         w.call(
             verify_book,
             account_id=account.id,
@@ -1535,8 +1535,8 @@ def verify_set_alert(w: World, a: SetAlertArguments) -> object:
     # let now_at = price_of(instrument) ?? 0
     now_at = or_else(price_of(w, instrument), lambda: 0)
 
-    # require (if direction == above then now_at < price else now_at > price) else "It is at
-    # {now_at} already"
+    # require if direction == above then now_at < price else now_at > price else "It is at {now_at}
+    # already"
     if not (now_at < a.price if a.direction == "above" else now_at > a.price):
         w.fail("precondition_failed", concat("It is at ", decimal_text(now_at, 2), " already"))
 
@@ -1850,8 +1850,8 @@ def verify_ring(w: World, a: RingArguments) -> object:
                 2,
             )
 
-            # call book(account = a, kind = dividend, memo = "Dividend {d.instrument.symbol}", at = bell.at,
-            # cash = amount, against = income)
+            # call book( account = a, kind = dividend, memo = "Dividend {d.instrument.symbol}", at =
+            # bell.at, cash = amount, against = income )
             w.call(
                 verify_book,
                 account_id=a_.id,

@@ -61,7 +61,7 @@ def below_33_goal_1(s: Review) -> bool:
     instrument = s.get(Instrument, "QBT")
 
     # require any(o.quantity == 12 and o.limit_price == 33.00 and o.good == until_cancelled for o in
-    # bought(Account("BA0001"), Instrument("QBT")))
+    # bought( Account("BA0001"), Instrument("QBT") ))
     return s.flag(
         BELOW_33_GOAL_1_ANY_ORDER, account_id=account.id, instrument_symbol=instrument.symbol
     )

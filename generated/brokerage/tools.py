@@ -588,9 +588,9 @@ def execute(s: Session, a: ExecuteArguments) -> str:
                 # set trade.unmatched -= taken
                 s.update(SET_TRADE_UNMATCHED, trade, unmatched=exact(trade.unmatched - taken))
 
-        # call book(account = account, kind = if order.side == buy then bought else sold, memo = memo,
+        # call book( account = account, kind = if order.side == buy then bought else sold, memo = memo,
         # at = at, cash = (if order.side == buy then -value else value) - fee, against = securities, fee
-        # = fee)
+        # = fee )
         s.call(
             book,
             account_id=account.id,
@@ -890,8 +890,8 @@ def set_alert(s: Session, a: SetAlertArguments) -> str:
     # let now_at = price_of(instrument) ?? 0
     now_at = or_else(price_of(s, instrument), lambda: 0)
 
-    # require (if direction == above then now_at < price else now_at > price) else "It is at
-    # {now_at} already"
+    # require if direction == above then now_at < price else now_at > price else "It is at {now_at}
+    # already"
     if not (now_at < a.price if a.direction == "above" else now_at > a.price):
         s.fail("precondition_failed", concat("It is at ", decimal_text(now_at, 2), " already"))
 
@@ -1296,8 +1296,8 @@ def ring(s: Session, a: RingArguments) -> str:
                 2,
             )
 
-            # call book(account = a, kind = dividend, memo = "Dividend {d.instrument.symbol}", at = bell.at,
-            # cash = amount, against = income)
+            # call book( account = a, kind = dividend, memo = "Dividend {d.instrument.symbol}", at =
+            # bell.at, cash = amount, against = income )
             s.call(
                 book,
                 account_id=a_.id,

@@ -1331,7 +1331,7 @@ def below_33_goal_1(w: judging.States) -> bool:
     instrument = w.get(Instrument, "QBT")
 
     # require any(o.quantity == 12 and o.limit_price == 33.00 and o.good == until_cancelled for o in
-    # bought(Account("BA0001"), Instrument("QBT")))
+    # bought( Account("BA0001"), Instrument("QBT") ))
     return any(
         o.quantity == 120000 and o.limit_price == 3300 and o.good == "until-cancelled"
         for o in w.each(bought(w, account, instrument))
@@ -1347,7 +1347,7 @@ def below_33_goal_2(w: judging.States) -> bool:
 BELOW_33 = judging.Family(
     goal=(
         (
-            'any(o.quantity == 12 and o.limit_price == 33.00 and o.good == until_cancelled for o in bought(Account("BA0001"), Instrument("QBT")))',
+            'any(o.quantity == 12 and o.limit_price == 33.00 and o.good == until_cancelled for o in bought( Account("BA0001"), Instrument("QBT") ))',
             below_33_goal_1,
         ),
         ("Exchange.rung == 2026-03-18T16:00:00", below_33_goal_2),

@@ -1987,7 +1987,7 @@ def verify_answer_request(w: World, a: AnswerRequestArguments) -> object:
     if request.answer != "waiting":
         w.fail("precondition_failed", concat("Request ", request.id, " was ", request.answer))
 
-    # set request.answer = (if accept then accepted else declined)
+    # set request.answer = if accept then accepted else declined
     w.update(request, answer=("accepted" if a.accept else "declined"))
 
     if a.accept:
@@ -2063,7 +2063,7 @@ def verify_answer_offer(w: World, a: AnswerOfferArguments) -> object:
     if offer.answer != "waiting":
         w.fail("precondition_failed", concat("Offer ", offer.id, " was ", offer.answer))
 
-    # set offer.answer = (if accept then accepted else declined)
+    # set offer.answer = if accept then accepted else declined
     w.update(offer, answer=("accepted" if a.accept else "declined"))
 
     if a.accept:

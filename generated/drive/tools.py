@@ -1652,7 +1652,7 @@ def answer_request(s: Session, a: AnswerRequestArguments) -> str:
     if request.answer != "waiting":
         s.fail("precondition_failed", concat("Request ", request.id, " was ", request.answer))
 
-    # set request.answer = (if accept then accepted else declined)
+    # set request.answer = if accept then accepted else declined
     s.update(SET_ACCESS_REQUEST_ANSWER, request, answer=("accepted" if a.accept else "declined"))
 
     if a.accept:
@@ -1742,7 +1742,7 @@ def answer_offer(s: Session, a: AnswerOfferArguments) -> str:
     if offer.answer != "waiting":
         s.fail("precondition_failed", concat("Offer ", offer.id, " was ", offer.answer))
 
-    # set offer.answer = (if accept then accepted else declined)
+    # set offer.answer = if accept then accepted else declined
     s.update(SET_OFFER_ANSWER, offer, answer=("accepted" if a.accept else "declined"))
 
     if a.accept:

@@ -115,7 +115,7 @@ def fee_for(w: World, km: float) -> int:
 
 
 def saving(w: World, p: PromoCode | None, subtotal: int, fee: int) -> int:
-    """`saving = if p == none then 0 else (match p.kind { percentage => subtotal * …`."""
+    """`saving = if p == none then 0 else match p.kind { percentage => subtotal * …`."""
     return (
         0
         if p is None

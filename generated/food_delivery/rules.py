@@ -62,7 +62,7 @@ def fee_for(s: Session, km: float) -> int:
 
 
 def saving(s: Session, p: PromoCode | None, subtotal: int, fee: int) -> int:
-    """`saving = if p == none then 0 else (match p.kind { percentage => subtotal * …`."""
+    """`saving = if p == none then 0 else match p.kind { percentage => subtotal * …`."""
     return (
         0
         if p is None

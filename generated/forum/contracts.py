@@ -1134,7 +1134,7 @@ def verify_notify(w: World, a: NotifyArguments) -> object:
     post = w.named(Post, a.post_id) if a.post_id is not None else None
     from_ = w.named(Member, a.from_handle) if a.from_handle is not None else None
 
-    # if not (to.muted[kind] ?? false) and to != from and (from == none or not hides(to, from))
+    # if not to.muted[kind] ?? false and to != from and (from == none or not hides(to, from))
     if (
         not or_else(to.muted.get(a.kind), lambda: False)
         and to.handle != key_of(from_)
@@ -1160,7 +1160,7 @@ def verify_screen(w: World, a: ScreenArguments) -> object:
     """What screen must do: its result and every change, from the state before."""
     me = w.actor(Member)
 
-    # require not is_banned(me) else Banned
+    # require not is_banned(me) else Banned()
     if is_banned(w, me):
         w.fail("banned", "The member is banned for now: nothing can be written")
 
@@ -1484,7 +1484,7 @@ def verify_vote(w: World, a: VoteArguments) -> object:
     post = w.named(Post, a.post_id, message="There is no such post", visible=post_visible)
     was_score = post_score(w, post)
 
-    # require not is_banned(me) else Banned
+    # require not is_banned(me) else Banned()
     if is_banned(w, me):
         w.fail("banned", "The member is banned for now: nothing can be written")
 
@@ -1897,7 +1897,7 @@ def verify_vote_in_poll(w: World, a: VoteInPollArguments) -> object:
     me = w.actor(Member)
     poll = w.named(Poll, a.poll_id)
 
-    # require not is_banned(me) else Banned
+    # require not is_banned(me) else Banned()
     if is_banned(w, me):
         w.fail("banned", "The member is banned for now: nothing can be written")
 

@@ -562,7 +562,7 @@ def notify(s: Session, a: NotifyArguments) -> str:
     post = s.named(Post, a.post_id) if a.post_id is not None else None
     from_ = s.named(Member, a.from_handle) if a.from_handle is not None else None
 
-    # if not (to.muted[kind] ?? false) and to != from and (from == none or not hides(to, from))
+    # if not to.muted[kind] ?? false and to != from and (from == none or not hides(to, from))
     if (
         not or_else(to.muted.get(a.kind), lambda: False)
         and to.handle != key_of(from_)
@@ -597,7 +597,7 @@ def screen(s: Session, a: ScreenArguments) -> str:
     """Who may write, and what"""
     me = s.actor(Member)
 
-    # require not is_banned(me) else Banned
+    # require not is_banned(me) else Banned()
     if is_banned(s, me):
         s.fail("banned", "The member is banned for now: nothing can be written")
 
@@ -953,7 +953,7 @@ def vote(s: Session, a: VoteArguments) -> str:
     post = s.named(Post, a.post_id, message="There is no such post", visible=post_visible)
     was_score = post_score(s, post)
 
-    # require not is_banned(me) else Banned
+    # require not is_banned(me) else Banned()
     if is_banned(s, me):
         s.fail("banned", "The member is banned for now: nothing can be written")
 
@@ -1477,7 +1477,7 @@ def vote_in_poll(s: Session, a: VoteInPollArguments) -> str:
     me = s.actor(Member)
     poll = s.named(Poll, a.poll_id)
 
-    # require not is_banned(me) else Banned
+    # require not is_banned(me) else Banned()
     if is_banned(s, me):
         s.fail("banned", "The member is banned for now: nothing can be written")
 

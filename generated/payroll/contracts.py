@@ -1769,8 +1769,8 @@ def verify_make_slip(w: World, a: MakeSlipArguments) -> object:
             )
         )
 
-        # call line(slip = slip, label = n.item.name, amount = if n.item.kind == benefit then amount
-        # else -amount, taxed = n.item.taxed)
+        # call line( slip = slip, label = n.item.name, amount = if n.item.kind == benefit then amount
+        # else -amount, taxed = n.item.taxed )
         w.call(
             verify_line,
             slip_id=slip.id,

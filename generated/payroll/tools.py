@@ -1139,8 +1139,8 @@ def make_slip(s: Session, a: MakeSlipArguments) -> str:
             )
         )
 
-        # call line(slip = slip, label = n.item.name, amount = if n.item.kind == benefit then amount
-        # else -amount, taxed = n.item.taxed)
+        # call line( slip = slip, label = n.item.name, amount = if n.item.kind == benefit then amount
+        # else -amount, taxed = n.item.taxed )
         s.call(
             line,
             slip_id=slip.id,

@@ -1026,7 +1026,7 @@ def verify_mark_duplicate(w: World, a: MarkDuplicateArguments) -> object:
     if issue_finished(w, issue):
         w.fail("precondition_failed", concat(issue.id, " is finished already"))
 
-    # require not (issue in ancestors(original, duplicate_of)) else Cycle(issue, original)
+    # require not issue in ancestors(original, duplicate_of) else Cycle(issue, original)
     if issue.id in [issue_.id for issue_ in w.ancestors(original, ("duplicate_of_id",))]:
         w.fail(
             "cycle",

@@ -565,7 +565,7 @@ def mark_duplicate(s: Session, a: MarkDuplicateArguments) -> str:
     if issue_finished(s, issue):
         s.fail("precondition_failed", concat(issue.id, " is finished already"))
 
-    # require not (issue in ancestors(original, duplicate_of)) else Cycle(issue, original)
+    # require not issue in ancestors(original, duplicate_of) else Cycle(issue, original)
     if issue.id in [issue_.id for issue_ in s.ancestors(original, ("duplicate_of_id",))]:
         s.fail(
             "cycle",

@@ -654,8 +654,8 @@ def on_call(w: World) -> None:
             if e.status == "waiting"
         ):
             turns = w.turn(turns, 60)
-            # call admit(enrolment = the(e for e in s.enrolments if e.status == waiting and fits(e.student,
-            # s) order by e.joined_at, e.student.id limit 1))
+            # call admit( enrolment = the(e for e in s.enrolments if e.status == waiting and fits(e.student,
+            # s) order by e.joined_at, e.student.id limit 1) )
             w.call(
                 verify_admit,
                 enrolment_student_id=the(
@@ -1255,7 +1255,7 @@ def verify_gradebook(w: World, a: GradebookArguments) -> object:
     me = w.actor(Person)
     section = w.named(Section, a.section_id)
 
-    # require runs(me, section) else NotYours
+    # require runs(me, section) else NotYours()
     if not runs(w, me, section):
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -1460,7 +1460,7 @@ def verify_enrol(w: World, a: EnrolArguments) -> object:
     )
     section = w.named(Section, a.section_id, message="There is no such section")
 
-    # require acts_for(me, student) else NotYours
+    # require acts_for(me, student) else NotYours()
     if not acts_for(w, me, student):
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -1615,7 +1615,7 @@ def verify_drop_course(w: World, a: DropCourseArguments) -> object:
     )
     section = w.named(Section, a.section_id)
 
-    # require acts_for(me, student) else NotYours
+    # require acts_for(me, student) else NotYours()
     if not acts_for(w, me, student):
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -1722,12 +1722,12 @@ def verify_hand_in(w: World, a: HandInArguments) -> object:
         visible=student_visible,
     )
 
-    # require me == student.person else NotYours
+    # require me == student.person else NotYours()
     if me.id != student.person_id:
         w.fail("not_yours", "That takes another role, or another student")
 
     # require any(e.section == assignment.section and e.status == enrolled for e in
-    # student.enrolments) else NotYours
+    # student.enrolments) else NotYours()
     if not any(
         e.section_id == assignment.section_id and e.status == "enrolled"
         for e in w.each(w.related(Enrolment, ("student_id",), student.id))
@@ -1798,7 +1798,7 @@ def verify_mark_work(w: World, a: MarkWorkArguments) -> object:
         visible=submission_visible,
     )
 
-    # require runs(me, submission.assignment.section) else NotYours
+    # require runs(me, submission.assignment.section) else NotYours()
     if not runs(w, me, w.get(Section, w.get(Assignment, submission.assignment_id).section_id)):
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -1844,7 +1844,7 @@ def verify_call_roll(w: World, a: CallRollArguments) -> object:
         for key in a.late
     ]
 
-    # require runs(me, meeting.section) else NotYours
+    # require runs(me, meeting.section) else NotYours()
     if not runs(w, me, w.get(Section, meeting.section_id)):
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -1933,7 +1933,7 @@ def verify_excuse(w: World, a: ExcuseArguments) -> object:
         visible=student_visible,
     )
 
-    # require acts_for(me, student) and (me != student.person or age(student) >= 18) else NotYours
+    # require acts_for(me, student) and (me != student.person or age(student) >= 18) else NotYours()
     if not (acts_for(w, me, student) and (me.id != student.person_id or age(w, student) >= 18)):
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -1999,7 +1999,7 @@ def verify_waive_prerequisites(w: World, a: WaivePrerequisitesArguments) -> obje
     # let mine = first(t for t in Teacher if t.person == me)
     mine = first(t for t in w.each(w.rows(Teacher)) if t.person_id == me.id)
 
-    # require mine != none and any(s.course == course for s in mine.sections) else NotYours
+    # require mine != none and any(s.course == course for s in mine.sections) else NotYours()
     if not (
         mine is not None
         and any(
@@ -2034,7 +2034,7 @@ def verify_change_capacity(w: World, a: ChangeCapacityArguments) -> object:
     me = w.actor(Person)
     section = w.named(Section, a.section_id)
 
-    # require me.role == office else NotYours
+    # require me.role == office else NotYours()
     if me.role != "office":
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -2057,7 +2057,7 @@ def verify_move_lesson(w: World, a: MoveLessonArguments) -> object:
     meeting = w.named(Meeting, a.meeting_id)
     room = w.named(Room, a.room_id) if a.room_id is not None else None
 
-    # require me.role == office else NotYours
+    # require me.role == office else NotYours()
     if me.role != "office":
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -2102,7 +2102,7 @@ def verify_assign_teacher(w: World, a: AssignTeacherArguments) -> object:
     section = w.named(Section, a.section_id)
     teacher = w.named(Teacher, a.teacher_id)
 
-    # require me.role == office else NotYours
+    # require me.role == office else NotYours()
     if me.role != "office":
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -2129,7 +2129,7 @@ def verify_add_prerequisite(w: World, a: AddPrerequisiteArguments) -> object:
     course = w.named(Course, a.course_code)
     needs = w.named(Course, a.needs_code)
 
-    # require me.role == office else NotYours
+    # require me.role == office else NotYours()
     if me.role != "office":
         w.fail("not_yours", "That takes another role, or another student")
 
@@ -2189,7 +2189,7 @@ def verify_finish_section(w: World, a: FinishSectionArguments) -> object:
     me = w.actor(Person)
     section = w.named(Section, a.section_id)
 
-    # require runs(me, section) else NotYours
+    # require runs(me, section) else NotYours()
     if not runs(w, me, section):
         w.fail("not_yours", "That takes another role, or another student")
 

@@ -457,8 +457,8 @@ def on_call(s: Session) -> None:
             ON_CALL_ANY_ENROLMENT, s_id=s_.id, s_term_id=s_.term_id
         ):
             turns = s.turn(turns, 60)
-            # call admit(enrolment = the(e for e in s.enrolments if e.status == waiting and fits(e.student,
-            # s) order by e.joined_at, e.student.id limit 1))
+            # call admit( enrolment = the(e for e in s.enrolments if e.status == waiting and fits(e.student,
+            # s) order by e.joined_at, e.student.id limit 1) )
             s.call(
                 admit,
                 enrolment_student_id=the(

@@ -534,7 +534,7 @@ def gradebook(s: Session, a: GradebookArguments) -> str:
     me = s.actor(Person)
     section = s.named(Section, a.section_id)
 
-    # require runs(me, section) else NotYours
+    # require runs(me, section) else NotYours()
     if not runs(s, me, section):
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -720,7 +720,7 @@ def enrol(s: Session, a: EnrolArguments) -> str:
     )
     section = s.named(Section, a.section_id, message="There is no such section")
 
-    # require acts_for(me, student) else NotYours
+    # require acts_for(me, student) else NotYours()
     if not acts_for(s, me, student):
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -887,7 +887,7 @@ def drop_course(s: Session, a: DropCourseArguments) -> str:
     )
     section = s.named(Section, a.section_id)
 
-    # require acts_for(me, student) else NotYours
+    # require acts_for(me, student) else NotYours()
     if not acts_for(s, me, student):
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -1024,12 +1024,12 @@ def hand_in(s: Session, a: HandInArguments) -> str:
         visible=student_visible,
     )
 
-    # require me == student.person else NotYours
+    # require me == student.person else NotYours()
     if me.id != student.person_id:
         s.fail("not_yours", "That takes another role, or another student")
 
     # require any(e.section == assignment.section and e.status == enrolled for e in
-    # student.enrolments) else NotYours
+    # student.enrolments) else NotYours()
     if not s.flag(
         HAND_IN_ANY_ENROLMENT,
         student_id=student.id,
@@ -1123,7 +1123,7 @@ def mark_work(s: Session, a: MarkWorkArguments) -> str:
         visible=submission_visible,
     )
 
-    # require runs(me, submission.assignment.section) else NotYours
+    # require runs(me, submission.assignment.section) else NotYours()
     if not runs(s, me, s.get(Section, s.get(Assignment, submission.assignment_id).section_id)):
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -1182,7 +1182,7 @@ def call_roll(s: Session, a: CallRollArguments) -> str:
         for key in a.late
     ]
 
-    # require runs(me, meeting.section) else NotYours
+    # require runs(me, meeting.section) else NotYours()
     if not runs(s, me, s.get(Section, meeting.section_id)):
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -1280,7 +1280,7 @@ def excuse(s: Session, a: ExcuseArguments) -> str:
         visible=student_visible,
     )
 
-    # require acts_for(me, student) and (me != student.person or age(student) >= 18) else NotYours
+    # require acts_for(me, student) and (me != student.person or age(student) >= 18) else NotYours()
     if not (acts_for(s, me, student) and (me.id != student.person_id or age(s, student) >= 18)):
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -1359,7 +1359,7 @@ def waive_prerequisites(s: Session, a: WaivePrerequisitesArguments) -> str:
     # let mine = first(t for t in Teacher if t.person == me)
     mine = s.first(Teacher, WAIVE_PREREQUISITES_MINE, me_id=me.id)
 
-    # require mine != none and any(s.course == course for s in mine.sections) else NotYours
+    # require mine != none and any(s.course == course for s in mine.sections) else NotYours()
     if not (
         mine is not None
         and s.flag(
@@ -1402,7 +1402,7 @@ def change_capacity(s: Session, a: ChangeCapacityArguments) -> str:
     me = s.actor(Person)
     section = s.named(Section, a.section_id)
 
-    # require me.role == office else NotYours
+    # require me.role == office else NotYours()
     if me.role != "office":
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -1425,7 +1425,7 @@ def move_lesson(s: Session, a: MoveLessonArguments) -> str:
     meeting = s.named(Meeting, a.meeting_id)
     room = s.named(Room, a.room_id) if a.room_id is not None else None
 
-    # require me.role == office else NotYours
+    # require me.role == office else NotYours()
     if me.role != "office":
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -1473,7 +1473,7 @@ def assign_teacher(s: Session, a: AssignTeacherArguments) -> str:
     section = s.named(Section, a.section_id)
     teacher = s.named(Teacher, a.teacher_id)
 
-    # require me.role == office else NotYours
+    # require me.role == office else NotYours()
     if me.role != "office":
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -1500,7 +1500,7 @@ def add_prerequisite(s: Session, a: AddPrerequisiteArguments) -> str:
     course = s.named(Course, a.course_code)
     needs = s.named(Course, a.needs_code)
 
-    # require me.role == office else NotYours
+    # require me.role == office else NotYours()
     if me.role != "office":
         s.fail("not_yours", "That takes another role, or another student")
 
@@ -1563,7 +1563,7 @@ def finish_section(s: Session, a: FinishSectionArguments) -> str:
     me = s.actor(Person)
     section = s.named(Section, a.section_id)
 
-    # require runs(me, section) else NotYours
+    # require runs(me, section) else NotYours()
     if not runs(s, me, section):
         s.fail("not_yours", "That takes another role, or another student")
 

@@ -110,7 +110,7 @@ from .rows import (
 
 
 def works(w: World, d: Device) -> bool:
-    """`works = d.status == online and d.plugged and (d.battery ?? 100) > 0`."""
+    """`works = d.status == online and d.plugged and d.battery ?? 100 > 0`."""
     return d.status == "online" and d.plugged and (d.battery if d.battery is not None else 100) > 0
 
 
@@ -162,7 +162,7 @@ def may_use(w: World, r: Room, p: Person) -> bool:
 
 
 def is_open(w: World, d: Device) -> bool:
-    """`is_open = (d.readings['open'] ?? 0) > 0`."""
+    """`is_open = d.readings['open'] ?? 0 > 0`."""
     return or_else(d.readings.get("open"), lambda: 0) > 0
 
 
@@ -544,17 +544,17 @@ def on_call(w: World) -> None:
 
     # for d in Device if d.reachable
     for d___ in w.each([d___ for d___ in w.each(w.rows(Device)) if device_reachable(w, d___)]):
-        # if (d.readings['smoke'] ?? 0) > 0 and not alarmed(d, smoke)
+        # if d.readings['smoke'] ?? 0 > 0 and not alarmed(d, smoke)
         if or_else(d___.readings.get("smoke"), lambda: 0) > 0 and not alarmed(w, d___, "smoke"):
             # create Alarm { device: d, kind: smoke }
             w.create(Alarm, device_id=d___.id, kind="smoke", status="ringing", raised_at=w.now)
 
-        # if (d.readings['leak'] ?? 0) > 0 and not alarmed(d, leak)
+        # if d.readings['leak'] ?? 0 > 0 and not alarmed(d, leak)
         if or_else(d___.readings.get("leak"), lambda: 0) > 0 and not alarmed(w, d___, "leak"):
             # create Alarm { device: d, kind: leak }
             w.create(Alarm, device_id=d___.id, kind="leak", status="ringing", raised_at=w.now)
 
-        # let freezing = d.kind == thermostat and (d.readings['temperature'] ?? 20) < 5
+        # let freezing = d.kind == thermostat and d.readings['temperature'] ?? 20 < 5
         freezing = (
             d___.kind == "thermostat"
             and or_else(d___.readings.get("temperature"), lambda: 200) < 50
@@ -565,7 +565,7 @@ def on_call(w: World) -> None:
             # create Alarm { device: d, kind: cold }
             w.create(Alarm, device_id=d___.id, kind="cold", status="ringing", raised_at=w.now)
 
-    # for a in Alarm if a.status == silenced and (a.device.readings[text(a.kind)] ?? 0) == 0
+    # for a in Alarm if a.status == silenced and a.device.readings[text(a.kind)] ?? 0 == 0
     for a_ in w.each(
         [
             a_
@@ -852,7 +852,7 @@ def verify_find_devices(w: World, a: FindDevicesArguments) -> object:
     # let found = [d for d in Device if (words == none or contains(lower(d.name), lower(words))) and
     # (room == none or d.room == room) and (kind == none or d.kind == kind) and (status == none or
     # d.status == status) and (not silent or not (d.reachable or d.status == new)) and
-    # (battery_below == none or (d.battery ?? 100) < battery_below) order by d.room.name, d.name]
+    # (battery_below == none or d.battery ?? 100 < battery_below) order by d.room.name, d.name]
     found = list(
         sorted(
             [

@@ -27,7 +27,7 @@ from .rows import Alarm, Device, Feature, House, Pass, Person, Room, Routine, Sc
 
 
 def works(s: Session, d: Device) -> bool:
-    """`works = d.status == online and d.plugged and (d.battery ?? 100) > 0`."""
+    """`works = d.status == online and d.plugged and d.battery ?? 100 > 0`."""
     return d.status == "online" and d.plugged and (d.battery if d.battery is not None else 100) > 0
 
 
@@ -66,7 +66,7 @@ def may_use(s: Session, r: Room, p: Person) -> bool:
 
 
 def is_open(s: Session, d: Device) -> bool:
-    """`is_open = (d.readings['open'] ?? 0) > 0`."""
+    """`is_open = d.readings['open'] ?? 0 > 0`."""
     return or_else(d.readings.get("open"), lambda: 0) > 0
 
 
@@ -387,7 +387,7 @@ def on_call(s: Session) -> None:
 
     # for d in Device if d.reachable
     for d___ in s.each([d___ for d___ in s.each(s.rows(Device)) if device_reachable(s, d___)]):
-        # if (d.readings['smoke'] ?? 0) > 0 and not alarmed(d, smoke)
+        # if d.readings['smoke'] ?? 0 > 0 and not alarmed(d, smoke)
         if or_else(d___.readings.get("smoke"), lambda: 0) > 0 and not alarmed(s, d___, "smoke"):
             # create Alarm { device: d, kind: smoke }
             s.create(
@@ -399,7 +399,7 @@ def on_call(s: Session) -> None:
                 raised_at=s.now,
             )
 
-        # if (d.readings['leak'] ?? 0) > 0 and not alarmed(d, leak)
+        # if d.readings['leak'] ?? 0 > 0 and not alarmed(d, leak)
         if or_else(d___.readings.get("leak"), lambda: 0) > 0 and not alarmed(s, d___, "leak"):
             # create Alarm { device: d, kind: leak }
             s.create(
@@ -411,7 +411,7 @@ def on_call(s: Session) -> None:
                 raised_at=s.now,
             )
 
-        # let freezing = d.kind == thermostat and (d.readings['temperature'] ?? 20) < 5
+        # let freezing = d.kind == thermostat and d.readings['temperature'] ?? 20 < 5
         freezing = (
             d___.kind == "thermostat"
             and or_else(d___.readings.get("temperature"), lambda: 200) < 50
@@ -429,7 +429,7 @@ def on_call(s: Session) -> None:
                 raised_at=s.now,
             )
 
-    # for a in Alarm if a.status == silenced and (a.device.readings[text(a.kind)] ?? 0) == 0
+    # for a in Alarm if a.status == silenced and a.device.readings[text(a.kind)] ?? 0 == 0
     for a_ in s.each(s.rows(Alarm, ON_CALL_ALARMS)):
         # set a.status = over
         s.update(SET_ALARM_STATUS, a_, status="over")

@@ -166,7 +166,7 @@ def find_devices(s: Session, a: FindDevicesArguments) -> str:
     # let found = [d for d in Device if (words == none or contains(lower(d.name), lower(words))) and
     # (room == none or d.room == room) and (kind == none or d.kind == kind) and (status == none or
     # d.status == status) and (not silent or not (d.reachable or d.status == new)) and
-    # (battery_below == none or (d.battery ?? 100) < battery_below) order by d.room.name, d.name]
+    # (battery_below == none or d.battery ?? 100 < battery_below) order by d.room.name, d.name]
     found = list(
         sorted(
             [

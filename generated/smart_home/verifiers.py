@@ -341,12 +341,12 @@ class Refusal(judging.Row):
 
 
 def works(w: judging.States, d: Device) -> bool:
-    """`works = d.status == online and d.plugged and (d.battery ?? 100) > 0`."""
+    """`works = d.status == online and d.plugged and d.battery ?? 100 > 0`."""
     return d.status == "online" and d.plugged and (d.battery if d.battery is not None else 100) > 0
 
 
 def is_open(w: judging.States, d: Device) -> bool:
-    """`is_open = (d.readings['open'] ?? 0) > 0`."""
+    """`is_open = d.readings['open'] ?? 0 > 0`."""
     return or_else(d.readings.get("open"), lambda: 0) > 0
 
 

@@ -158,7 +158,7 @@ def is_named(w: World, c: Customer) -> bool:
 
 
 def is_late(w: World, o: Order) -> bool:
-    """`is_late = o.status == delivered and o.promised < (o.delivered_on ?? o.promised)`."""
+    """`is_late = o.status == delivered and o.promised < o.delivered_on ?? o.promised`."""
     return o.status == "delivered" and o.promised < or_else(
         order_delivered_on(w, o), lambda: o.promised
     )

@@ -97,7 +97,7 @@ def is_named(s: Session, c: Customer) -> bool:
 
 
 def is_late(s: Session, o: Order) -> bool:
-    """`is_late = o.status == delivered and o.promised < (o.delivered_on ?? o.promised)`."""
+    """`is_late = o.status == delivered and o.promised < o.delivered_on ?? o.promised`."""
     return o.status == "delivered" and o.promised < or_else(
         order_delivered_on(s, o), lambda: o.promised
     )

@@ -1260,8 +1260,8 @@ def verify_pick(w: World, a: PickArguments) -> object:
     # delete reservation
     w.delete(reservation)
 
-    # call shift(batch = stock.batch, source = stock.bin, target = none, quantity = pieces, kind =
-    # pick, note = line.order.id)
+    # call shift( batch = stock.batch, source = stock.bin, target = none, quantity = pieces, kind =
+    # pick, note = line.order.id )
     w.call(
         verify_shift,
         batch_product_sku=stock.batch_product_sku,
@@ -1884,8 +1884,8 @@ def verify_end_count(w: World, a: EndCountArguments) -> object:
             bin = w.get(Location, l.stock_bin_code)
 
             if change != 0:
-                # call shift(batch = l.stock.batch, source = (if change < 0 then bin else none), target = (if
-                # change > 0 then bin else none), quantity = abs(change), kind = count, note = count.id)
+                # call shift( batch = l.stock.batch, source = if change < 0 then bin else none, target = if
+                # change > 0 then bin else none, quantity = abs(change), kind = count, note = count.id )
                 w.call(
                     verify_shift,
                     batch_product_sku=l.stock_batch_product_sku,

@@ -686,8 +686,8 @@ def pick(s: Session, a: PickArguments) -> str:
     # delete reservation
     s.delete(reservation)
 
-    # call shift(batch = stock.batch, source = stock.bin, target = none, quantity = pieces, kind =
-    # pick, note = line.order.id)
+    # call shift( batch = stock.batch, source = stock.bin, target = none, quantity = pieces, kind =
+    # pick, note = line.order.id )
     s.call(
         shift,
         batch_product_sku=stock.batch_product_sku,
@@ -1335,8 +1335,8 @@ def end_count(s: Session, a: EndCountArguments) -> str:
             bin = s.get(Location, l.stock_bin_code)
 
             if change != 0:
-                # call shift(batch = l.stock.batch, source = (if change < 0 then bin else none), target = (if
-                # change > 0 then bin else none), quantity = abs(change), kind = count, note = count.id)
+                # call shift( batch = l.stock.batch, source = if change < 0 then bin else none, target = if
+                # change > 0 then bin else none, quantity = abs(change), kind = count, note = count.id )
                 s.call(
                     shift,
                     batch_product_sku=l.stock_batch_product_sku,
