@@ -15,33 +15,38 @@ from awmc.ir.expr import Expr, Var
 from awmc.ir.node import Node
 
 _N = TypeVar("_N", bound=Node)
-_TYPES = tuple(
+_TYPE_CLASSES = frozenset(
     value for value in vars(types).values() if isinstance(value, type) and issubclass(value, Node)
 )
-_TYPE_CLASSES = tuple(cls for cls in _TYPES if cls is not Node)
 
 
 def children(parent: Node) -> Iterator[Node]:
     """The nodes directly inside `parent`, but for types."""
-    for field in fields(parent):
-        yield from _nodes(getattr(parent, field.name))
+    for name in _names(type(parent)):
+        value = getattr(parent, name)
+        if isinstance(value, tuple):
+            yield from _nodes(value)
+        elif _is_inner(value):
+            yield value
 
 
 def walk(root: Node) -> Iterator[Node]:
     """`root` and every node below it, parents first, but for types."""
-    yield root
-    for child in children(root):
-        yield from walk(child)
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(list(children(node))))
 
 
 def rebuild(parent: _N, change: Callable[[Node], Node]) -> _N:
     """`parent` with `change` applied to its direct children."""
     updates: dict[str, Any] = {}
-    for field in fields(parent):
-        old = getattr(parent, field.name)
+    for name in _names(type(parent)):
+        old = getattr(parent, name)
         new = _changed(old, change)
         if new is not old:
-            updates[field.name] = new
+            updates[name] = new
     return replace(parent, **updates) if updates else parent
 
 
@@ -56,18 +61,32 @@ def substitute(expression: _N, values: dict[str, Expr]) -> _N:
     return cast(_N, change(expression))
 
 
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
-    elif isinstance(value, Node) and not isinstance(value, _TYPE_CLASSES):
-        yield value
+_NAMES: dict[type[Node], tuple[str, ...]] = {}
+"""The fields of each class of nodes: `dataclasses.fields` is too slow to be asked for each node."""
+
+
+def _names(kind: type[Node]) -> tuple[str, ...]:
+    found = _NAMES.get(kind)
+    if found is None:
+        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return found
+
+
+def _is_inner(value: object) -> bool:
+    """Whether a value is a node, but no type."""
+    return isinstance(value, Node) and type(value) not in _TYPE_CLASSES
+
+
+def _nodes(values: tuple[object, ...]) -> Iterator[Node]:
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _nodes(value)
+        elif isinstance(value, Node) and type(value) not in _TYPE_CLASSES:
+            yield value
 
 
 def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
     if isinstance(value, tuple):
         new = tuple(_changed(item, change) for item in value)
         return new if any(a is not b for a, b in zip(new, value, strict=True)) else value
-    if isinstance(value, Node) and not isinstance(value, _TYPE_CLASSES):
-        return change(value)
-    return value
+    return change(value) if _is_inner(value) else value
