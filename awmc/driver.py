@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING
 from awmc.diagnostics.model import Diagnostic, Severity
 from awmc.diagnostics.sink import Sink
 from awmc.ir.model import Environment
-from awmc.modules import load_modules, used_files
+from awmc.modules import Parse, Read, load_modules, used_files
 from awmc.origin import find_origin
 from awmc.source import SourceFile, Sources, read_source
+from awmc.syntax import ast
+from awmc.syntax.parse import parse
 
 if TYPE_CHECKING:
     from awmc.package import Package
+    from awmc.semantics.observer import Observer
 
 
 @dataclass(frozen=True)
@@ -80,14 +83,8 @@ def compile_file(path: Path) -> Checked:
 
 def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
     """The walk of a spec, as far as it goes."""
-    from awmc.lint import lint
-    from awmc.semantics import elaborate
-
     sink, sources = Sink(), Sources()
-    modules = load_modules(main, folder, sources, sink)
-    found = elaborate(modules, sink, sources)
-    environment = None if found is None or sink.has_errors else _named(found, folder, main)
-    lint(sources, modules, environment, sink)
+    modules, environment = look(main, folder, sources, sink)
     package = None
     if environment is not None:
         package = _build_and_emit(environment, folder, main, sources, sink, emit)
@@ -100,6 +97,30 @@ def run(main: SourceFile, folder: Path, *, emit: bool = False) -> Checked:
         used=used_files(modules, folder),
         is_part=not any(_is_environment(d) for m in modules for d in m.declarations),
     )
+
+
+def look(
+    main: SourceFile,
+    folder: Path,
+    sources: Sources,
+    sink: Sink,
+    *,
+    read: Read = read_source,
+    parse: Parse = parse,
+    observer: Observer | None = None,
+) -> tuple[tuple[ast.Module, ...], Environment | None]:
+    """The walk of a spec without running anything: its trees, and its environment if there are no errors.
+
+    An editor reads and parses in its own way, and looks on."""
+    from awmc.lint import lint
+    from awmc.semantics import elaborate
+    from awmc.semantics.observer import UNOBSERVED
+
+    modules = load_modules(main, folder, sources, sink, read, parse)
+    found = elaborate(modules, sink, sources, observer or UNOBSERVED)
+    environment = None if found is None or sink.has_errors else _named(found, folder, main)
+    lint(sources, modules, environment, sink)
+    return modules, environment
 
 
 def _is_environment(declaration: object) -> bool:

@@ -16,6 +16,7 @@ from awmc.diagnostics.sink import Sink
 from awmc.ir import model as ir
 from awmc.ir.expr import Expr
 from awmc.ir.types import Type
+from awmc.semantics.observer import UNOBSERVED, Observer
 from awmc.source import Sources, Span
 from awmc.syntax import ast
 
@@ -55,6 +56,7 @@ class Program:
 
     sink: Sink
     sources: Sources
+    observer: Observer = UNOBSERVED
     environment: ast.EnvironmentDecl | None = None
     enums: dict[str, ir.Enum] = field(default_factory=dict)
     records: dict[str, ir.Record] = field(default_factory=dict)
