@@ -42,6 +42,16 @@ class Analysis:
         """Its files."""
         return frozenset(module.path for module in self.modules)
 
+    @property
+    def parts(self) -> frozenset[str]:
+        """Those of its files that declare something, but no environment."""
+        return frozenset(
+            module.path
+            for module in self.modules
+            if module.declarations
+            and not any(isinstance(decl, ast.EnvironmentDecl) for decl in module.declarations)
+        )
+
     def module(self, path: str) -> ast.Module | None:
         """The tree of one of its files."""
         return next((module for module in self.modules if module.path == path), None)
@@ -91,7 +101,10 @@ class Analysis:
 
 
 def analyse(
-    main: SourceFile, folder: Path, texts: Mapping[str, SourceFile] | None = None, parse: Parse = parse
+    main: SourceFile,
+    folder: Path,
+    texts: Mapping[str, SourceFile] | None = None,
+    parse: Parse = parse,
 ) -> Analysis:
     """Look at the spec whose main file is given; `texts` are open files by path, which count instead of those on disk."""
     sink, sources, notes = Sink(), Sources(), Notes()
@@ -100,7 +113,5 @@ def analyse(
     def read(path: Path, shown: str, sink: Sink) -> SourceFile | None:
         return opened[shown] if shown in opened else read_source(path, shown, sink)
 
-    modules, environment = look(
-        main, folder, sources, sink, read=read, parse=parse, observer=notes
-    )
+    modules, environment = look(main, folder, sources, sink, read=read, parse=parse, observer=notes)
     return Analysis(main.path, sources, modules, sink.diagnostics, environment, notes)

@@ -79,14 +79,14 @@ class Resolver:
             case ast.ToolCallExpr(tool=tool):
                 yield Use(tool.span, (TOOL, tool.name))
                 yield from self._arguments(node.arguments, program.tools.get(tool.name))
-            case ast.CreateExpr():
-                yield from _entries(node.entity, node.entries)
-            case ast.SetFields():
-                yield from self._members(self.type(node.target), node.entries)
-            case ast.ObjectExpr():
-                yield from self._object(node)
-            case ast.ProjectDrop():
-                pass  # looked at from its projection, which knows the row
+            case ast.CreateExpr() | ast.DataFor():
+                yield Use(node.entity.span, (node.entity.name,))
+                yield from self._keys(node)
+            case ast.ObjectExpr(type_name=ast.Ident() as ident):
+                yield Use(ident.span, (ident.name,))
+                yield from self._keys(node)
+            case ast.SetFields() | ast.ObjectExpr():
+                yield from self._keys(node)
             case ast.Projection():
                 yield from self._drops(node, decl)
             case _:
@@ -101,12 +101,12 @@ class Resolver:
             case ast.DataTable() | ast.DataFile():
                 yield Use(node.entity.span, (node.entity.name,))
                 yield from _idents(node.entity.name, node.columns)
-            case ast.DataFor():
-                yield from _entries(node.entity, node.entries)
             case ast.MayChange(entity=entity, field=field):
                 yield Use(entity.span, (entity.name,))
                 yield from _idents(entity.name, () if field is None else (field,))
-            case ast.HasDecl(type=ast.ListTypeExpr(item=ast.NamedType() as item), by=ast.Ident() as by):
+            case ast.HasDecl(
+                type=ast.ListTypeExpr(item=ast.NamedType() as item), by=ast.Ident() as by
+            ):
                 yield Use(by.span, (item.name, by.name))
             case _ if isinstance(decl, ast.EntityDecl):
                 yield from _rule(node, decl, program)
@@ -118,8 +118,9 @@ class Resolver:
     def _name(self, node: ast.Name, program: Program) -> Key | None:
         value = self._values.get(node.span)
         if isinstance(value, e.Const) and isinstance(value.type, t.EnumType):
-            if (value.type.name, node.name) in self._symbols:
-                return (value.type.name, node.name)
+            member = (value.type.name, node.name)
+            if member in self._symbols:
+                return member
         if node.span in self._names:
             return local(self._names[node.span])
         part = None if value is None else _part(value, node.name)
@@ -147,9 +148,7 @@ class Resolver:
         symbol = self._symbols.get((name,))
         yield from self._arguments(node.arguments, symbol.node if symbol is not None else None)
 
-    def _arguments(
-        self, given: Sequence[ast.Argument], decl: ast.Node | None
-    ) -> Iterator[Use]:
+    def _arguments(self, given: Sequence[ast.Argument], decl: ast.Node | None) -> Iterator[Use]:
         """Arguments by name, of what `decl` declares."""
         params: Sequence[ast.ParamDecl] = getattr(decl, "params", ())
         places = {param.name.name: param.name.span for param in params}
@@ -159,21 +158,24 @@ class Resolver:
 
     # ------------------------------------------------------------ objects and projections
 
-    def _object(self, node: ast.ObjectExpr) -> Iterator[Use]:
-        if node.type_name is not None:
-            yield Use(node.type_name.span, (node.type_name.name,))
-        value = self._values.get(node.span)
-        match None if value is None else t.unwrap(value.type):
-            case t.RecordType() as record:
-                yield from self._members(record, node.entries)
-            case t.MapType(key=t.EnumType(name=name)):
-                yield from _idents(name, [entry.key for entry in node.entries])
-            case _:
-                pass
+    def owner(self, node: ast.CreateExpr | ast.DataFor | ast.SetFields | ast.ObjectExpr) -> str:
+        """Whose parts the keys of an object are: an entity's, a record's or an enum's; "" where they are just JSON."""
+        match node:
+            case ast.CreateExpr(entity=ident) | ast.DataFor(entity=ident):
+                return ident.name
+            case ast.ObjectExpr(type_name=ast.Ident() as ident):
+                return ident.name
+            case ast.SetFields(target=target):
+                return _owner(self.type(target))
+            case ast.ObjectExpr():
+                value = self._values.get(node.span)
+                type_ = None if value is None else t.unwrap(value.type)
+                return _owner(type_.key if isinstance(type_, t.MapType) else type_)
 
-    def _members(self, owner: t.Type | None, entries: Sequence[ast.Entry]) -> Iterator[Use]:
-        for entry in entries:
-            yield from _of_type(owner, entry.key)
+    def _keys(
+        self, node: ast.CreateExpr | ast.DataFor | ast.SetFields | ast.ObjectExpr
+    ) -> Iterator[Use]:
+        yield from _idents(self.owner(node), [entry.key for entry in node.entries])
 
     def _drops(self, node: ast.Projection, decl: ast.Decl) -> Iterator[Use]:
         owner = self.type(node.value)
@@ -208,18 +210,18 @@ def _idents(owner: str, idents: Sequence[ast.Ident]) -> Iterator[Use]:
         yield Use(ident.span, (owner, ident.name))
 
 
-def _entries(entity: ast.Ident, entries: Sequence[ast.Entry]) -> Iterator[Use]:
-    yield Use(entity.span, (entity.name,))
-    yield from _idents(entity.name, [entry.key for entry in entries])
+def _owner(type_: t.Type | None) -> str:
+    """What has the parts of a type."""
+    match type_:
+        case t.RefType(entity=name) | t.RecordType(name=name) | t.EnumType(name=name):
+            return name
+        case _:
+            return ""
 
 
 def _of_type(type_: t.Type | None, ident: ast.Ident) -> Iterator[Use]:
     """A part of a row or record."""
-    match type_:
-        case t.RefType(entity=owner) | t.RecordType(name=owner):
-            yield Use(ident.span, (owner, ident.name))
-        case _:
-            pass
+    yield from _idents(_owner(type_), (ident,))
 
 
 def _part(value: e.Expr, name: str) -> Key | None:

@@ -113,7 +113,7 @@ def _symbols(decl: ast.Decl) -> Iterator[Symbol]:
 def _members(decl: ast.EntityDecl) -> Iterator[Symbol]:
     kinds = {ast.FieldDecl: "field", ast.HasDecl: "has", ast.DeriveDecl: "derive"}
     for member in decl.members:
-        kind = kinds.get(type(member))  # type: ignore[call-overload]  # rules have none
+        kind = kinds.get(type(member))  # rules have none
         if kind is not None:
             yield _part(member, kind, decl.name.name)
 

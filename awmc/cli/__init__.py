@@ -28,6 +28,7 @@ VERBS = (
     "shell",
     "explain",
     "new",
+    "server",
 )
 
 

@@ -100,6 +100,11 @@ class Program:
         self._done[key] = made
         return made
 
+    def params_of(self, owner: str) -> tuple[ir.Param, ...]:
+        """The parameters of a def or error, or of a tool ("tool borrow"), if they have been looked at."""
+        found = self._done.get(("params", owner), ())
+        return found  # type: ignore[return-value]  # a key's kind fixes its type
+
     def cycle(self, key: tuple[str, ...]) -> str:
         """The chain of names from `key` back to itself, for a message: "`a` → `b` → `a`"."""
         start = self._open.index(key)

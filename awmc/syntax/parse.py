@@ -16,17 +16,35 @@ from awmc.syntax.build_declarations import DeclarationBuilder
 from awmc.syntax.driver import Driver
 from awmc.syntax.leniency import mend, mend_early
 from awmc.syntax.recovery import Recovery
+from awmc.syntax.table import END
 from awmc.syntax.tokens import Tokens
 
 
 def parse(source: SourceFile, sink: Sink) -> ast.Module:
     """The tree of a file."""
-    lexed = Tokens(source, sink)
+    return parse_part(source, sink, 0, len(source.text))
+
+
+def parse_part(source: SourceFile, sink: Sink, start: int, end: int) -> ast.Module:
+    """The tree of a stretch of a file that holds whole declarations."""
+    lexed = Tokens(source, sink, start, end)
     builder = _builder(source, sink)
     value = _run(Driver(lexed, builder, sink, "module"))
     declarations = cast("tuple[ast.Decl, ...] | None", value) or ()
-    span = source.span(0, len(source.text))
-    return ast.Module(span, source.path, declarations, tuple(lexed.comments))
+    return ast.Module(source.span(start, end), source.path, declarations, tuple(lexed.comments))
+
+
+def expected_after(source: SourceFile, start: int, end: int) -> frozenset[str]:
+    """The kinds of token that could stand at `end`, after the declarations that begin at `start`; nothing is reported."""
+    sink = Sink()
+    parse = Driver(Tokens(source, sink, start, end), _builder(source, sink), sink, "module")
+    recovery = Recovery(parse)
+    while parse.token.kinds[0] != END:
+        if mend_early(parse) or parse.take() or parse.reread() or mend(parse):
+            continue
+        if not recovery.recover():
+            return frozenset()
+    return frozenset(parse.machine.expected())
 
 
 def _builder(source: SourceFile, sink: Sink) -> DeclarationBuilder:

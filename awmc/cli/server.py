@@ -1,0 +1,35 @@
+"""`awmc server`: a language server for editors, over its standard streams."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+import click
+
+
+@click.command("server")
+@click.option(
+    "--tcp",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    help="Listen on this port of 127.0.0.1 instead.",
+)
+def command(tcp: int | None) -> int:
+    """Serve editors: diagnostics, completion, hover and more, by the Language Server Protocol.
+
+    An editor starts it and talks to it; docs/editors.md says how to set one up.
+    """
+    if find_spec("pygls") is None:
+        click.echo('the language server needs pygls: pip install "awmc[lsp]"', err=True)
+        return 2
+    from awmc.lsp.features import make_server
+
+    server = make_server()
+    if tcp is not None:
+        click.echo(f"listening on 127.0.0.1:{tcp}", err=True)
+        server.start_tcp("127.0.0.1", tcp)
+    else:
+        server.start_io(sys.stdin.buffer, sys.stdout.buffer)
+    server.stop()
+    return 0
