@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
+from typing import BinaryIO
 
 import click
 
@@ -30,6 +32,13 @@ def command(tcp: int | None) -> int:
         click.echo(f"listening on 127.0.0.1:{tcp}", err=True)
         server.start_tcp("127.0.0.1", tcp)
     else:
-        server.start_io(sys.stdin.buffer, sys.stdout.buffer)
+        server.start_io(sys.stdin.buffer, _own_output())
     server.stop()
-    return 0
+    return 0 if server.ended else 1
+
+
+def _own_output() -> BinaryIO:
+    """The standard output for messages alone: what anything else prints goes to the errors."""
+    mine = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return mine

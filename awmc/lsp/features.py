@@ -56,6 +56,7 @@ def _texts(server: Server) -> None:
 
     @server.feature(lsp.SHUTDOWN)
     def shutdown(ls: Server, params: None) -> None:
+        ls.ended = True
         ls.stop()
 
 

@@ -33,6 +33,8 @@ class Server(LanguageServer):
         super().__init__("awmc", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
         self.specs = Workspace()
         self.builds = Builds(self.tell)
+        self.ended = False
+        """Whether the editor has said that it is done."""
         self._checks: dict[str, asyncio.Task[None]] = {}
         self._thread = ThreadPoolExecutor(1, "awmc-check")
         self._shown: dict[str, set[str]] = {}
