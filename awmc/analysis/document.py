@@ -82,11 +82,9 @@ class Analysis:
 
     def uses_at(self, path: str, offset: int) -> tuple[Use, ...]:
         """The uses that a place touches; two for the short entry `{ copy }`: the field, and the value."""
-        return tuple(
-            use
-            for use in self.uses
-            if use.span.path == path and use.span.start <= offset <= use.span.end
-        )
+        last = bisect_right(self.uses, (path, offset), key=lambda u: (u.span.path, u.span.start))
+        near = self.uses[max(0, last - 4) : last]
+        return tuple(u for u in near if u.span.path == path and offset <= u.span.end)
 
     def symbol_at(self, path: str, offset: int) -> tuple[Symbol, Use] | None:
         """What the name at a place means; of a short entry the value, whose declaration says more."""

@@ -116,8 +116,8 @@ def probe(analysis: Analysis, file: SourceFile, offset: int) -> Probe | None:
 _NAMES = frozenset({"NAME", "TYPE_NAME", "FIELD"})
 """The kinds of token that are names."""
 
-_ENDINGS = ("", " {}", "()", " = none")
-"""What is tried after the name put in, where what it begins is not complete: of `create X`, `call t`, `let x: T`."""
+_ENDINGS = ("", " {}", "()", " = none", " => none")
+"""What is tried after the name put in, where what it begins is not complete: of `create X`, `call t`, `let x: T`, `match e { p`."""
 
 
 def _parsed(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from awmc.analysis.document import Analysis, analyse
-from awmc.analysis.resolve import Use
+from awmc.analysis.resolve import Holder, Use
 from awmc.analysis.symbols import Key, Symbol
 from awmc.diagnostics.model import Edit, Severity
 from awmc.ir import types as t
@@ -161,32 +161,21 @@ def _changed_meaning(
         d.name == "shadowing" for d in analysis.diagnostics
     ):
         return "another name in scope is called so"
-    moved = _Moved(edits)
-    expected = Counter((moved.span(use.span), _sort(analysis, use.key)) for use in analysis.uses)
-    actual = Counter((use.span.start, _sort(after, use.key)) for use in after.uses)
-    lost = expected - actual
-    return "some uses would mean something else: a nearer thing is called so" if lost else ""
+    if _counts(analysis, edits) != _counts(after, ()):
+        return "some uses would mean something else: a nearer thing is called so"
+    return ""
 
 
-def _sort(analysis: Analysis, key: Key) -> str:
-    """What a key names, whatever its name."""
-    symbol = analysis.symbols[key]
-    return f"{symbol.kind} in {symbol.span.path}"
-
-
-class _Moved:
-    """Where places are after edits."""
-
-    def __init__(self, edits: Sequence[Edit]):
-        self._edits = sorted(edits, key=lambda edit: (edit.span.path, edit.span.start))
-
-    def span(self, span: Span) -> int:
-        """Where what starts at a span's start, or is the new name in it, starts afterwards."""
-        offset = span.start
-        for edit in self._edits:
-            if edit.span.path == span.path and edit.span.end <= span.start:
-                offset += len(edit.text) - (edit.span.end - edit.span.start)
-        return offset
+def _counts(analysis: Analysis, edits: Sequence[Edit]) -> Counter[tuple[str, int]]:
+    """How often each declared thing is used, by the place of its declaration once the edits are made."""
+    places: dict[Key, tuple[str, int]] = {}
+    for key, symbol in analysis.symbols.items():
+        before = [
+            e for e in edits if e.span.path == symbol.span.path and e.span.end <= symbol.span.start
+        ]
+        grown = sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in before)
+        places[key] = (symbol.span.path, symbol.span.start + grown)
+    return Counter(places[use.key] for use in analysis.uses)
 
 
 def _apply(text: str, edits: Sequence[Edit]) -> str:
@@ -213,7 +202,7 @@ def _short_entries(analysis: Analysis) -> dict[Span, tuple[ast.Entry, Key]]:
     for module in analysis.modules:
         for decl in module.declarations:
             for node in walk(decl):
-                if isinstance(node, ast.CreateExpr | ast.DataFor | ast.SetFields | ast.ObjectExpr):
+                if isinstance(node, Holder):
                     owner = analysis.resolver.owner(node)
                     for entry in node.entries:
                         if entry.value is None:
@@ -224,7 +213,7 @@ def _short_entries(analysis: Analysis) -> dict[Span, tuple[ast.Entry, Key]]:
 def _in_entry(analysis: Analysis, use: Use, entry: ast.Entry, field: Key, name: str) -> Edit:
     """A short entry in full, so that only one of its two meanings gets the new name."""
     old, mark = entry.key.name, "?" if entry.optional else ""
-    keys = {other.key for other in analysis.uses if other.span == use.span}
+    keys = {other.key for other in analysis.uses_at(use.span.path, use.span.start)}
     if keys == {field}:
         return Edit(span=use.span, text=name)  # the field is filled by itself
     if use.key == field:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from awmc.analysis.symbols import TOOL, Key, Symbol, local
 from awmc.ir import expr as e
@@ -17,6 +18,9 @@ from awmc.semantics.program import Program
 from awmc.source import Span
 from awmc.syntax import ast
 from awmc.syntax.walk import walk
+
+Holder: TypeAlias = ast.CreateExpr | ast.DataFor | ast.SetFields | ast.ObjectExpr
+"""What holds entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Resolver:
     def _of(self, node: ast.Node, decl: ast.Decl, program: Program) -> Iterator[Use]:
         match node:
             case ast.Name():
-                key = self._name(node, program)
+                key = self._name(node)
                 if key is not None:
                     yield Use(node.span, key)
             case ast.NamedType(span=span, name=name):
@@ -115,7 +119,7 @@ class Resolver:
 
     # ------------------------------------------------------------ names
 
-    def _name(self, node: ast.Name, program: Program) -> Key | None:
+    def _name(self, node: ast.Name) -> Key | None:
         value = self._values.get(node.span)
         if isinstance(value, e.Const) and isinstance(value.type, t.EnumType):
             member = (value.type.name, node.name)
@@ -158,7 +162,7 @@ class Resolver:
 
     # ------------------------------------------------------------ objects and projections
 
-    def owner(self, node: ast.CreateExpr | ast.DataFor | ast.SetFields | ast.ObjectExpr) -> str:
+    def owner(self, node: Holder) -> str:
         """Whose parts the keys of an object are: an entity's, a record's or an enum's; "" where they are just JSON."""
         match node:
             case ast.CreateExpr(entity=ident) | ast.DataFor(entity=ident):
@@ -172,10 +176,14 @@ class Resolver:
                 type_ = None if value is None else t.unwrap(value.type)
                 return _owner(type_.key if isinstance(type_, t.MapType) else type_)
 
-    def _keys(
-        self, node: ast.CreateExpr | ast.DataFor | ast.SetFields | ast.ObjectExpr
-    ) -> Iterator[Use]:
+    def _keys(self, node: Holder) -> Iterator[Use]:
+        """The keys of an object; that of a short entry, `{ copy }`, is a value too."""
         yield from _idents(self.owner(node), [entry.key for entry in node.entries])
+        for entry in node.entries:
+            if entry.value is None:
+                key = self._name(ast.Name(entry.key.span, entry.key.name))
+                if key is not None:
+                    yield Use(entry.key.span, key)
 
     def _drops(self, node: ast.Projection, decl: ast.Decl) -> Iterator[Use]:
         owner = self.type(node.value)
