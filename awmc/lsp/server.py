@@ -17,6 +17,7 @@ from pygls.lsp.server import LanguageServer
 
 from awmc import __version__
 from awmc.analysis.document import Analysis
+from awmc.analysis.reparse import Reparser
 from awmc.analysis.workspace import Workspace
 from awmc.lsp import convert
 from awmc.lsp.builds import Builds
@@ -31,7 +32,7 @@ class Server(LanguageServer):
 
     def __init__(self) -> None:
         super().__init__("awmc", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
-        self.specs = Workspace()
+        self.specs = Workspace(Reparser())
         self.builds = Builds(self.tell)
         self.ended = False
         """Whether the editor has said that it is done."""

@@ -130,7 +130,8 @@ def test_no_text_makes_an_answer_fail(path: Path) -> None:
             complete(now, file, offset)
             calls.signature_at(now, file, offset)
             hover(now, file.path, offset)
-        rename(now, file.path, rng.choice(now.uses).span.start, "quite_new", path.parent)
+        for use in now.uses[:1]:
+            rename(now, file.path, use.span.start, "quite_new", path.parent)
         list(inlay.hints(now, file.span(0, len(text))))
         outline.outline(now.modules[-1])
         actions.actions(file, now.diagnostics, file.span(0, len(text)))
