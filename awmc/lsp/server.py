@@ -139,7 +139,7 @@ class Server(LanguageServer):
             here.extend(one for one in more if (one.code, one.range.start.line) not in known)
         self._shown[main] = {path for path, diagnostics in by_path.items() if diagnostics}
         for path, diagnostics in by_path.items():
-            if self.specs.main_of(path) == main or path not in self.specs.files:
+            if path not in self.specs.files or self.specs.main_of(path) == main:
                 self._show(path, diagnostics)
 
     def _publish_nothing(self, main: str) -> None:
