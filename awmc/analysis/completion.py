@@ -89,8 +89,7 @@ def _special(found: Probe, program: Program) -> Iterable[Item] | None:
             wanted = owner.name.name if isinstance(owner, ast.EntityDecl) else ""
             return offers.references(program, name, wanted)
         case ast.ProjectDrop():
-            projection = above if isinstance(above, ast.Projection) else None
-            return _members(found, projection.value, program) if projection is not None else []
+            return _shown(found, above, program)
         case ast.Entry(key=key) if key is leaf:
             return _entries(found, parent, above, program)
         case ast.Argument(name=name) if name is leaf:
@@ -98,7 +97,7 @@ def _special(found: Probe, program: Program) -> Iterable[Item] | None:
         case ast.Call(function=function) if function is leaf:
             if _fails(above, parent):
                 return offers.errors(program)
-            return offers.functions(program, called=True)
+            return [*offers.functions(program, called=True), *offers.entities(program, 3)]
         case _:
             return _rule(found, parent, program)
 
@@ -147,6 +146,15 @@ def _members(found: Probe, node: ast.Expr, program: Program) -> Iterator[Item]:
     yield from offers.parts(program, inner)
     if isinstance(inner, t.RefType):
         yield from offers.views(program, inner.entity)
+
+
+def _shown(found: Probe, projection: ast.Node | None, program: Program) -> Iterator[Item]:
+    """What a projection could leave out."""
+    view = found.path[0]
+    if isinstance(view, ast.ViewDecl) and projection is view.projection:
+        yield from offers.fields(program, view.entity.name, stored=True)
+    elif isinstance(projection, ast.Projection):
+        yield from _members(found, projection.value, program)
 
 
 # ---------------------------------------------------------------- values

@@ -27,7 +27,7 @@ def signature(analysis: Analysis, symbol: Symbol) -> str:
         word = "let " if symbol.kind == "variable" else "for "
         shown = type_of(analysis, symbol)
         return f"{word}{symbol.name}: {shown}" if shown else f"{word}{symbol.name}"
-    text = one_line(source.slice(_head(symbol)))
+    text = one_line(source.slice(_head(symbol))).removesuffix("=").rstrip()
     if isinstance(symbol.node, ast.DeriveDecl | ast.DefDecl | ast.ToolDecl):
         inferred = type_of(analysis, symbol)
         if inferred and getattr(symbol.node, "type", getattr(symbol.node, "result", None)) is None:
@@ -52,12 +52,13 @@ def _head(symbol: Symbol) -> Span:
 
 
 def type_of(analysis: Analysis, symbol: Symbol) -> str:
-    """The type of what a symbol names; "" where it has none or nobody knows."""
+    """The type of what a symbol names; "" where it has none, is an empty object, or nobody knows."""
     program = analysis.notes.program
     if program is None or program.too_wide:
         return ""
     found = _type(analysis, program, symbol)
-    return "" if found is None or isinstance(found, t.ErrorType) else t.show(found)
+    is_empty = isinstance(found, t.ObjectType) and not found.fields
+    return "" if found is None or is_empty or isinstance(found, t.ErrorType) else t.show(found)
 
 
 def _type(analysis: Analysis, program: Program, symbol: Symbol) -> t.Type | None:

@@ -62,8 +62,9 @@ _LIMITED = ("text", "int", "float", "money")
 
 def markdown(analysis: Analysis, symbol: Symbol, span: Span | None = None) -> str:
     """A symbol's signature, type and words; at a use of a variable the type that it has there."""
-    parts = [_code(describe.signature(analysis, symbol))]
-    facts = [_kind(symbol)]
+    signature = describe.signature(analysis, symbol)
+    parts = [_code(signature)]
+    facts = [f"{symbol.kind} of `{symbol.owner}`"] if symbol.owner else []
     type_ = describe.type_of(analysis, symbol)
     if span is not None and symbol.kind in ("variable", "loop name", "parameter", "field"):
         value = analysis.resolver.value(span)
@@ -71,8 +72,6 @@ def markdown(analysis: Analysis, symbol: Symbol, span: Span | None = None) -> st
             here = t.show(value.type)
             if type_ and here != type_:
                 facts.append(f"here `{here}`")
-    if type_ and symbol.kind not in ("parameter", "field", "variable", "loop name"):
-        facts.append(f"`{_shortened(type_)}`")
     names = describe.json_names(analysis, symbol)
     if names:
         facts.append(f"in JSON {', '.join(f'`{name}`' for name in names)}")
@@ -80,15 +79,11 @@ def markdown(analysis: Analysis, symbol: Symbol, span: Span | None = None) -> st
         spelling = symbol.node.spelling.plain if symbol.node.spelling else symbol.name
         facts.append(f'spelled `"{spelling}"`')
     parts.append(", ".join(facts))
-    if symbol.doc:
+    if symbol.doc and symbol.doc not in signature:
         parts.append(symbol.doc)
     if isinstance(symbol.node, ast.EntityDecl):
         parts.append(_fields(symbol.node))
-    return "\n\n".join(parts)
-
-
-def _kind(symbol: Symbol) -> str:
-    return f"{symbol.kind} of `{symbol.owner}`" if symbol.owner else symbol.kind
+    return "\n\n".join(part for part in parts if part)
 
 
 def _fields(decl: ast.EntityDecl) -> str:
@@ -104,10 +99,6 @@ _RULES = (
     ast.NoOverlapRule,
     ast.VisibleRule,
 )
-
-
-def _shortened(text: str, limit: int = 200) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def _code(text: str) -> str:
