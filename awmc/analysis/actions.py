@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from awmc.diagnostics.fixes import fixes_for
 from awmc.diagnostics.model import Applicability, Diagnostic, Edit, Severity
+from awmc.diagnostics.sink import Sink
 from awmc.source import SourceFile, Span
+from awmc.syntax.tokens import Tokens
 
 _ADVICE = "AWM7"
 """How the codes of advice start."""
@@ -61,12 +63,15 @@ def _suppressions(file: SourceFile, found: Iterable[Diagnostic]) -> Iterator[Act
     for diagnostic in found:
         if diagnostic.code.startswith(_ADVICE) and diagnostic.severity is not Severity.error:
             edit = _noqa(file, diagnostic)
-            title = f"Suppress with `# noqa: {diagnostic.name}`"
-            yield Action(title, (edit,), False, diagnostic)
+            if edit is not None:
+                title = f"Suppress with `# noqa: {diagnostic.name}`"
+                yield Action(title, (edit,), False, diagnostic)
 
 
-def _noqa(file: SourceFile, diagnostic: Diagnostic) -> Edit:
-    """The comment at the end of the line where the diagnostic starts; another name in one that is there."""
+def _noqa(file: SourceFile, diagnostic: Diagnostic) -> Edit | None:
+    """The comment at the end of the line where the diagnostic starts; another name in one that is there.
+
+    None where that line ends within a long text."""
     line, _ = file.position(diagnostic.span.start)
     start = file.start(line)
     text = file.line(line)
@@ -75,6 +80,8 @@ def _noqa(file: SourceFile, diagnostic: Diagnostic) -> Edit:
         place = start + known.end()
         return Edit(span=file.span(place, place), text=f", {diagnostic.name}")
     place = start + len(text.rstrip())
+    if any(token.start < place < token.end for token in Tokens(file, Sink()).tokens):
+        return None
     return Edit(span=file.span(place, place), text=f"  # noqa: {diagnostic.name}")
 
 

@@ -68,7 +68,7 @@ class Workspace:
             self._mains.pop(path, None)
             return path
         if path not in self._mains:
-            self._mains[path] = self._user_of(path, {path}) or path
+            self._mains[path] = next(self._users_of(path, {path}), path)
         return self._mains[path]
 
     def touched(self, path: str) -> list[str]:
@@ -88,16 +88,27 @@ class Workspace:
         """The last analysis of the spec that a file belongs to."""
         return self.analyses.get(self.main_of(path))
 
-    def _user_of(self, path: str, seen: set[str]) -> str | None:
-        """The main file of a spec that uses a file, by whatever way."""
+    def looks(self, path: str) -> Iterator[Analysis]:
+        """An analysis of each spec that a file is part of, the last one where there is one."""
+        main = self.main_of(path)
+        others = () if main == path else self._users_of(path, {path})
+        for one in dict.fromkeys([main, *others]):
+            job = None if one in self.analyses else self.job(one)
+            found = (
+                self.analyses.get(one) if job is None else analyse(job.main, job.folder, job.texts)
+            )
+            if found is not None and path in found.paths:
+                yield found
+
+    def _users_of(self, path: str, seen: set[str]) -> Iterator[str]:
+        """The main files of the specs that use a file, by whatever way."""
         for other, text in self._neighbours(Path(path)):
-            if other in seen or path not in _used(other, text):
-                continue
-            seen.add(other)
-            found = other if _ENVIRONMENT.search(text) else self._user_of(other, seen)
-            if found is not None:
-                return found
-        return None
+            if other not in seen and path in _used(other, text):
+                seen.add(other)
+                if _ENVIRONMENT.search(text):
+                    yield other
+                else:
+                    yield from self._users_of(other, seen)
 
     def _neighbours(self, path: Path) -> Iterator[tuple[str, str]]:
         """The files that may use a file: those that are open, then those of its folder and the one above."""

@@ -11,21 +11,23 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types as lsp
 
-_SEVERITIES = {
-    "error": lsp.DiagnosticSeverity.Error,
-    "warning": lsp.DiagnosticSeverity.Warning,
-    "note": lsp.DiagnosticSeverity.Information,
-}
+from awmc.diagnostics.model import Severity
+from awmc.lsp import convert
+from awmc.source import SourceFile
 
 
 class Builds:
     """The runs of specs, by their main files."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, tell: Callable[[str], None], file_of: Callable[[str], SourceFile | None]
+    ) -> None:
         self._tell = tell
+        self._file_of = file_of
         self._running: dict[str, asyncio.Task[None]] = {}
         self._found: dict[str, dict[str, list[lsp.Diagnostic]]] = {}
 
@@ -71,22 +73,21 @@ class Builds:
             return
         found: dict[str, list[lsp.Diagnostic]] = {}
         for row in rows:
-            if row["line"] is not None:
-                found.setdefault(row["path"], []).append(_diagnostic(row))
+            file = self._file_of(row["path"])
+            if file is not None and row["line"] is not None:
+                found.setdefault(row["path"], []).append(_diagnostic(row, file))
         self._found[main] = found
         done(main)
 
 
-def _diagnostic(row: dict[str, object]) -> lsp.Diagnostic:
+def _diagnostic(row: Mapping[str, Any], file: SourceFile) -> lsp.Diagnostic:
     """A diagnostic from what `awmc lint` prints."""
-    line, column = int(str(row["line"])), int(str(row["column"]))
-    end_line, end_column = int(str(row["end_line"])), int(str(row["end_column"]))
+    start = file.start(min(row["line"], file.lines)) + row["column"] - 1
+    end = file.start(min(row["end_line"], file.lines)) + row["end_column"] - 1
     return lsp.Diagnostic(
-        range=lsp.Range(
-            lsp.Position(line - 1, column - 1), lsp.Position(end_line - 1, end_column - 1)
-        ),
-        message=str(row["message"]) + (f"\n{row['help']}" if row["help"] else ""),
-        severity=_SEVERITIES[str(row["severity"])],
+        range=convert.range_of(file, file.span(start, end)),
+        message=row["message"] if row["help"] is None else f"{row['message']}\n{row['help']}",
+        severity=convert.SEVERITIES[Severity(row["severity"])],
         code=f"{row['code']} {row['name']}",
         source="awmc build",
     )

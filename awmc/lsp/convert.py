@@ -5,7 +5,7 @@ In: spans and plain data. Out: `lsprotocol` values. Needs the file of each span,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from lsprotocol import types as lsp
 from pygls import uris
@@ -17,7 +17,7 @@ from awmc.analysis.positions import Place, offset_of, place_of
 from awmc.diagnostics.model import Diagnostic, Edit, Severity
 from awmc.source import SourceFile, Sources, Span
 
-_SEVERITIES = {
+SEVERITIES = {
     Severity.error: lsp.DiagnosticSeverity.Error,
     Severity.warning: lsp.DiagnosticSeverity.Warning,
     Severity.note: lsp.DiagnosticSeverity.Information,
@@ -119,7 +119,7 @@ def diagnostic(found: Diagnostic, sources: Sources) -> lsp.Diagnostic | None:
     return lsp.Diagnostic(
         range=range_of(file, found.span),
         message=found.message if found.help is None else f"{found.message}\n{found.help}",
-        severity=_SEVERITIES[found.severity],
+        severity=SEVERITIES[found.severity],
         code=f"{found.code} {found.name}",
         source="awmc",
         related_information=related or None,
@@ -132,13 +132,11 @@ def text_edit(file: SourceFile, edit: Edit) -> lsp.TextEdit:
     return lsp.TextEdit(range_of(file, edit.span), edit.text)
 
 
-def workspace_edit(
-    edits: Iterable[Edit], sources: Sources, files: Mapping[str, SourceFile]
-) -> lsp.WorkspaceEdit:
+def workspace_edit(edits: Iterable[Edit], sources: Sources) -> lsp.WorkspaceEdit:
     """Edits of several files."""
     changes: dict[str, list[lsp.TextEdit]] = {}
     for edit in edits:
-        file = files.get(edit.span.path) or sources.get(edit.span.path)
+        file = sources.get(edit.span.path)
         if file is not None:
             changes.setdefault(uri_of(file.path), []).append(text_edit(file, edit))
     return lsp.WorkspaceEdit(changes=changes)

@@ -21,7 +21,7 @@ from awmc.analysis.resolve import Use
 from awmc.diagnostics.model import Edit
 from awmc.lsp import convert
 from awmc.lsp.server import Server
-from awmc.source import SourceFile
+from awmc.source import SourceFile, Sources
 
 FIX_ALL = "source.fixAll.awmc"
 
@@ -179,15 +179,19 @@ def _names(server: Server) -> None:
         found = await ls.current(convert.path_of(params.text_document.uri))
         if found is None:
             return None
-        analysis, file = found
+        _, file = found
         offset = convert.offset(file, params.position)
-        folder = Path(analysis.main).parent
-        edits = rename.rename(
-            analysis, file.path, offset, params.new_name, folder, dict(ls.specs.files)
-        )
-        if isinstance(edits, rename.Refusal):
-            raise JsonRpcInvalidParams(edits.reason)
-        return convert.workspace_edit(edits, analysis.sources, ls.specs.files)
+        edits: dict[Edit, None] = {}
+        sources = Sources()
+        for look in ls.specs.looks(file.path):
+            texts, folder = dict(ls.specs.files), Path(look.main).parent
+            made = rename.rename(look, file.path, offset, params.new_name, folder, texts)
+            if isinstance(made, rename.Refusal):
+                raise JsonRpcInvalidParams(made.reason)
+            edits.update(dict.fromkeys(made))
+            for used in look.sources:
+                sources.add(used)
+        return convert.workspace_edit(edits, sources)
 
 
 def _references(analysis: Analysis, file: SourceFile, offset: int) -> list[Use]:
@@ -255,10 +259,10 @@ def _changes(server: Server) -> None:
         if _wants(only, lsp.CodeActionKind.QuickFix):
             span = convert.span_of(file, params.range)
             for action in actions.actions(file, analysis.diagnostics, span):
-                made.append(_action(ls, analysis, action))
+                made.append(_action(analysis, action))
         edits = actions.fix_all(file, analysis.diagnostics)
         if edits and _wants(only, FIX_ALL):
-            change = _change(ls, analysis, edits)
+            change = _change(analysis, edits)
             made.append(lsp.CodeAction("Apply all safe fixes", FIX_ALL, edit=change))
         return made
 
@@ -267,19 +271,19 @@ def _wants(only: Sequence[str] | None, kind: str) -> bool:
     return only is None or any(kind == one or kind.startswith(f"{one}.") for one in only)
 
 
-def _action(ls: Server, analysis: Analysis, action: actions.Action) -> lsp.CodeAction:
+def _action(analysis: Analysis, action: actions.Action) -> lsp.CodeAction:
     about = convert.diagnostic(action.diagnostic, analysis.sources)
     return lsp.CodeAction(
         action.title,
         lsp.CodeActionKind.QuickFix,
         diagnostics=[about] if about is not None else None,
         is_preferred=action.safe or None,
-        edit=_change(ls, analysis, action.edits),
+        edit=_change(analysis, action.edits),
     )
 
 
-def _change(ls: Server, analysis: Analysis, edits: Sequence[Edit]) -> lsp.WorkspaceEdit:
-    return convert.workspace_edit(edits, analysis.sources, ls.specs.files)
+def _change(analysis: Analysis, edits: Sequence[Edit]) -> lsp.WorkspaceEdit:
+    return convert.workspace_edit(edits, analysis.sources)
 
 
 def _formatting(server: Server) -> None:

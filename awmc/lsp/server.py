@@ -33,7 +33,7 @@ class Server(LanguageServer):
     def __init__(self) -> None:
         super().__init__("awmc", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
         self.specs = Workspace(Reparser())
-        self.builds = Builds(self.tell)
+        self.builds = Builds(self.tell, self._file)
         self.ended = False
         """Whether the editor has said that it is done."""
         self._checks: dict[str, asyncio.Task[None]] = {}
@@ -115,6 +115,11 @@ class Server(LanguageServer):
             return await self.current(path)
         file = self.specs.files.get(path)
         return None if file is None else (found, file)
+
+    def _file(self, path: str) -> SourceFile | None:
+        """The text of a file that was last looked at."""
+        found = self.specs.analysis(path)
+        return None if found is None else found.sources.get(path)
 
     # ------------------------------------------------------------ diagnostics
 

@@ -163,6 +163,8 @@ def test_a_file_that_others_use_is_looked_at_with_them(tmp_path: Path) -> None:
     text = SHOP.replace(entity, 'use "items.awm"\n')
     main.write_text(text, encoding="utf-8")
     part.write_text(entity, encoding="utf-8")
+    other = tmp_path / "market.awm"
+    other.write_text(text.replace("shop", "market"), encoding="utf-8")
     with Client() as client:
         client.initialize(tmp_path)
         client.open(main.as_uri(), text)
@@ -177,6 +179,7 @@ def test_a_file_that_others_use_is_looked_at_with_them(tmp_path: Path) -> None:
         params = {"textDocument": {"uri": part.as_uri()}, "position": place_of(entity, "price")}
         edits = client.request("textDocument/rename", {**params, "newName": "cost"})["changes"]
         assert applied(text, edits[main.as_uri()]) == text.replace("i.price", "i.cost")
+        assert len(edits) == 3 and edits[other.as_uri()] != []
         assert applied(entity, edits[part.as_uri()]) == entity.replace("price", "cost")
         assert client.stop() == 0
 
