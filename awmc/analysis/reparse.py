@@ -1,15 +1,15 @@
 """Parsing a text again that was changed a little: only the declarations that changed are read.
 
 In: a file. Out: what `parse` gives, spans and reports included (in a broken declaration that another one is written into, the nodes of
-the rest may be others). A text is cut where a declaration starts at the margin; a stretch that is
-the same text as before, and had no mistakes, keeps its tree, moved to its new place. From the first stretch with a mistake on
-everything is read anew, since a mistake may reach beyond its declaration.
+the rest may be others). A text is cut where a declaration starts at the margin; a stretch that is the same text as before, and had no
+mistakes, keeps its tree, moved to its new place. A mistake may reach beyond its declaration: it is read together with the next
+stretch, and unless that comes out whole, with all that follows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -58,16 +58,18 @@ class Reparser:
         known = self._parts.pop(source.path, {})
         made: dict[str, _Part] = {}
         modules: list[ast.Module] = []
-        for start, end in _stretches(source.text):
-            text = source.text[start:end]
-            module = known[text].at(start) if text in known else _sound(source, start, end)
+        done = 0
+        stretches = _stretches(source.text)
+        for number, (start, end) in enumerate(stretches):
+            if start < done:
+                continue
+            module = _sound(source, start, end, known, made)
             if module is None:
-                modules.append(parse_part(source, sink, start, len(source.text)))
-                made = {**known, **made}  # what follows is wanted again once the mistake is mended
-                break
+                done = _end_of_mistake(source, stretches[number:], known, made)
+                module = parse_part(source, sink, start, done)
             modules.append(module)
-            made[text] = _Part(start, module)
-        self._remember(source.path, made)
+        # What follows a mistake that reaches to the end is wanted again once it is mended.
+        self._remember(source.path, {**known, **made} if done == len(source.text) else made)
         return ast.Module(
             source.span(0, len(source.text)),
             source.path,
@@ -81,18 +83,48 @@ class Reparser:
             del self._parts[next(iter(self._parts))]
 
 
-def _sound(source: SourceFile, start: int, end: int) -> ast.Module | None:
-    """The tree of a stretch; None where it holds a mistake."""
-    sink = Sink()
-    module = parse_part(source, sink, start, end)
-    return None if sink.diagnostics else module
+def _sound(
+    source: SourceFile, start: int, end: int, known: Mapping[str, _Part], made: dict[str, _Part]
+) -> ast.Module | None:
+    """The tree of a stretch, which is kept in `made`; None where it holds a mistake."""
+    text = source.text[start:end]
+    if text in known:
+        module = known[text].at(start)
+    else:
+        sink = Sink()
+        module = parse_part(source, sink, start, end)
+        if sink.diagnostics:
+            return None
+    made[text] = _Part(start, module)
+    return module
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
+def _end_of_mistake(
+    source: SourceFile,
+    stretches: Sequence[tuple[int, int]],
+    known: Mapping[str, _Part],
+    made: dict[str, _Part],
+) -> int:
+    """How far a mistake of the first stretch reaches: over the next one, if that comes out of it whole, or to the end."""
+    if len(stretches) > 1:
+        (start, _), (middle, end) = stretches[:2]
+        following = _sound(source, middle, end, known, made)
+        sink = Sink()
+        both = parse_part(source, sink, start, end)
+        if (
+            following is not None
+            and following.declarations
+            and both.declarations[-len(following.declarations) :] == following.declarations
+            and all(found.span.end <= middle for found in sink.diagnostics)
+        ):
+            return end
+    return len(source.text)
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
     """The stretches from one declaration to the next; what stands before the first is part of its."""
     starts = [match.start() for match in _START.finditer(text)]
-    bounds = [0, *starts[1:], len(text)]
-    yield from pairwise(bounds)
+    return list(pairwise([0, *starts[1:], len(text)]))
 
 
 def moved(value: _T, by: int) -> _T:
