@@ -159,7 +159,7 @@ def test_a_hover_says_what_a_name_is() -> None:
         assert made is not None
         return made.text
 
-    assert at("owed: money") == ("```awm\nderive owed: money =\n```\n\nderive of `Member`, `money`")
+    assert at("owed: money") == "```awm\nderive owed: money\n```\n\nderive of `Member`"
     assert "enum of" not in at("LoanStatus { active")
     assert 'spelled `"LOST"`' in at('lost = "LOST" }')
     assert "in JSON `copy_barcode`" in at("copy: Copy  member: Member\n")
