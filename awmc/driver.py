@@ -18,14 +18,17 @@ from awmc.config import Config, find_config
 from awmc.diagnostics.model import Diagnostic, Severity
 from awmc.diagnostics.sink import Sink
 from awmc.ir.model import Environment
-from awmc.modules import load_modules, used_files
+from awmc.modules import Parse, Read, load_modules, used_files
 from awmc.origin import find_origin
 from awmc.source import SourceFile, Sources, read_source
+from awmc.syntax.parse import parse
 
 if TYPE_CHECKING:
     from awmc.build import Build
     from awmc.lint import Subject
+    from awmc.lint.selection import Selection
     from awmc.package import Package
+    from awmc.semantics.observer import Observer
 
 
 @dataclass(frozen=True)
@@ -118,17 +121,13 @@ def run(
     config: Config = NO_CONFIG,
 ) -> Checked:
     """The walk of a spec, as far as it goes. Raises ConfigError where the settings or options name advice that there is not."""
-    from awmc.lint import Subject, lint, lint_data, settled
+    from awmc.lint import lint_data, settled
     from awmc.lint.selection import select
-    from awmc.semantics import elaborate
 
     selection = select(config, options.select, options.ignore, rules=options.lint)
     sink, sources = Sink(), Sources()
-    modules = load_modules(main, folder, sources, sink, options.texts)
-    found = elaborate(modules, sink, sources)
-    environment = None if found is None or sink.has_errors else _named(found, folder, main)
-    subject = Subject(sources, modules, environment)
-    lint(subject, sink, selection)
+    subject = look(main, folder, sources, sink, selection, read=_reading(options.texts))
+    environment = subject.environment
     package = None
     if environment is not None and options.build:
         subject = replace(subject, build=_build(environment, folder, sink, sources))
@@ -142,9 +141,46 @@ def run(
         environment=None if sink.has_errors else environment,
         build=subject.build,
         package=package,
-        used=used_files(modules, folder),
-        is_part=not any(_is_environment(d) for m in modules for d in m.declarations),
+        used=used_files(subject.modules, folder),
+        is_part=not any(_is_environment(d) for m in subject.modules for d in m.declarations),
     )
+
+
+def look(
+    main: SourceFile,
+    folder: Path,
+    sources: Sources,
+    sink: Sink,
+    selection: Selection,
+    *,
+    read: Read = read_source,
+    parse: Parse = parse,
+    observer: Observer | None = None,
+) -> Subject:
+    """The walk of a spec without running anything: its trees, its environment if there are no errors, and advice in the sink.
+
+    An editor reads and parses in its own way, and looks on.
+    """
+    from awmc.lint import Subject, lint
+    from awmc.semantics import elaborate
+    from awmc.semantics.observer import UNOBSERVED
+
+    modules = load_modules(main, folder, sources, sink, read, parse)
+    found = elaborate(modules, sink, sources, observer or UNOBSERVED)
+    environment = None if found is None or sink.has_errors else _named(found, folder, main)
+    subject = Subject(sources, modules, environment)
+    lint(subject, sink, selection)
+    return subject
+
+
+def _reading(texts: Mapping[Path, str]) -> Read:
+    """Reads files, but for those that texts stand for."""
+
+    def read(path: Path, shown: str, sink: Sink) -> SourceFile | None:
+        text = texts.get(path)
+        return read_source(path, shown, sink) if text is None else SourceFile(shown, text)
+
+    return read
 
 
 def _is_environment(declaration: object) -> bool:
@@ -174,8 +210,7 @@ def _read_and_run(path: Path, options: Options, shown: str) -> Checked:
     start = monotonic()
     sink = Sink()
     config = find_config(path.parent)
-    text = options.texts.get(path.resolve())
-    main = read_source(path, shown, sink) if text is None else SourceFile(shown, text)
+    main = _reading(options.texts)(path.resolve(), shown, sink)
     if main is None:
         return Checked(shown, sink.diagnostics, ())
     return replace(run(main, path.parent, options, config), seconds=monotonic() - start)

@@ -4,7 +4,7 @@ In: the main file. Out: their syntax trees, used files first and the main file l
 Guaranteed: nothing outside the main file's folder is read; a file that uses itself, by whatever way, is reported.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +13,10 @@ from awmc.folder import resolve_inside
 from awmc.source import SourceFile, Sources, Span, read_source
 from awmc.syntax import ast
 from awmc.syntax.parse import parse
+
+Read = Callable[[Path, str, Sink], SourceFile | None]
+"""Reads a file, shown under a name; None after a report."""
+Parse = Callable[[SourceFile, Sink], ast.Module]
 
 MAX_FILES = 100
 """The most files that make up one spec."""
@@ -23,10 +27,11 @@ def load_modules(
     folder: Path,
     sources: Sources,
     sink: Sink,
-    texts: Mapping[Path, str] | None = None,
+    read: Read = read_source,
+    parse: Parse = parse,
 ) -> tuple[ast.Module, ...]:
-    """The trees of `main` and of the files in `folder` that it uses; `texts` stand for those of files, by real path."""
-    loader = _Loader(folder, PurePosixPath(main.path).parent, sources, sink, texts or {})
+    """The trees of `main` and of the files in `folder` that it uses; an editor reads and parses in its own way."""
+    loader = _Loader(folder, PurePosixPath(main.path).parent, sources, sink, read, parse)
     loader.add(main, folder / PurePosixPath(main.path).name)
     return tuple(loader.modules)
 
@@ -50,7 +55,8 @@ class _Loader:
     """The folder as diagnostics show it."""
     sources: Sources
     sink: Sink
-    texts: Mapping[Path, str]
+    read: Read
+    parse: Parse
     modules: list[ast.Module] = field(default_factory=list)
     done: set[Path] = field(default_factory=set)
     open: list[tuple[Path, str]] = field(default_factory=list)
@@ -59,7 +65,7 @@ class _Loader:
     def add(self, file: SourceFile, path: Path) -> None:
         """Parse a file and what it uses, those first."""
         self.sources.add(file)
-        module = parse(file, self.sink)
+        module = self.parse(file, self.sink)
         self.open.append((path.resolve(), file.path))
         for use in uses(module):
             self._use(use, path.parent)
@@ -90,10 +96,8 @@ class _Loader:
 
     def _read(self, path: Path, span: Span) -> SourceFile | None:
         shown = (self.shown / path.relative_to(self.folder.resolve())).as_posix()
-        if path in self.texts:
-            return SourceFile(shown, self.texts[path])
         if not path.is_file():
             self.sink.report("unreadable-file", span, path=shown, reason="there is no such file")
             self.done.add(path)
             return None
-        return read_source(path, shown, self.sink)
+        return self.read(path, shown, self.sink)

@@ -18,7 +18,7 @@ import click
 from awmc import __version__
 
 GROUPS = {
-    "Write specs": ("new", "fmt", "lint", "diff", "explain"),
+    "Write specs": ("new", "fmt", "lint", "diff", "server", "explain"),
     "Make environments": ("compile", "stats"),
     "Play them": ("tools", "call", "shell", "play"),
     "Judge and prove": ("verify", "test"),

@@ -15,25 +15,28 @@ from awmc.ir.expr import Expr, Var
 from awmc.ir.node import Node
 
 _N = TypeVar("_N", bound=Node)
-_TYPES = tuple(
+_TYPE_CLASSES = frozenset(
     value for value in vars(types).values() if isinstance(value, type) and issubclass(value, Node)
 )
-_TYPE_CLASSES = tuple(cls for cls in _TYPES if cls is not Node)
-_TYPES_HERE = frozenset(_TYPE_CLASSES)
 
 
 def children(parent: Node) -> Iterator[Node]:
     """The nodes directly inside `parent`, but for types."""
-    return iter(_children(parent))
+    for name in _names(type(parent)):
+        value = getattr(parent, name)
+        if isinstance(value, tuple):
+            yield from _nodes(value)
+        elif _is_inner(value):
+            yield value
 
 
 def walk(root: Node) -> Iterator[Node]:
     """`root` and every node below it, parents first, but for types."""
     waiting = [root]
     while waiting:
-        current = waiting.pop()
-        yield current
-        waiting.extend(reversed(_children(current)))
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(list(children(node))))
 
 
 def rebuild(parent: _N, change: Callable[[Node], Node]) -> _N:
@@ -58,8 +61,8 @@ def substitute(expression: _N, values: dict[str, Expr]) -> _N:
     return cast(_N, change(expression))
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
-"""The fields of each class of nodes, which are asked for at every step."""
+_NAMES: dict[type[Node], tuple[str, ...]] = {}
+"""The fields of each class of nodes: `dataclasses.fields` is too slow to be asked for each node."""
 
 
 def _names(kind: type[Node]) -> tuple[str, ...]:
@@ -69,25 +72,21 @@ def _names(kind: type[Node]) -> tuple[str, ...]:
     return found
 
 
-def _children(parent: Node) -> list[Node]:
-    found: list[Node] = []
-    for name in _names(type(parent)):
-        _collect(getattr(parent, name), found)
-    return found
+def _is_inner(value: object) -> bool:
+    """Whether a value is a node, but no type."""
+    return isinstance(value, Node) and type(value) not in _TYPE_CLASSES
 
 
-def _collect(value: object, found: list[Node]) -> None:
-    if isinstance(value, tuple):
-        for item in value:
-            _collect(item, found)
-    elif isinstance(value, Node) and type(value) not in _TYPES_HERE:
-        found.append(value)
+def _nodes(values: tuple[object, ...]) -> Iterator[Node]:
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _nodes(value)
+        elif isinstance(value, Node) and type(value) not in _TYPE_CLASSES:
+            yield value
 
 
 def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
     if isinstance(value, tuple):
         new = tuple(_changed(item, change) for item in value)
         return new if any(a is not b for a, b in zip(new, value, strict=True)) else value
-    if isinstance(value, Node) and not isinstance(value, _TYPE_CLASSES):
-        return change(value)
-    return value
+    return change(value) if _is_inner(value) else value

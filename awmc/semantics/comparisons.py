@@ -66,7 +66,10 @@ def _member_instead(ctx: Ctx, node: ast.Expr, value: e.Expr, other: e.Expr) -> e
 
     enum = t.unwrap(other.type)
     if isinstance(node, ast.Name) and isinstance(enum, t.EnumType) and t.unwrap(value.type) != enum:
-        return member_const(ctx, enum, node.name) or value
+        member = member_const(ctx, enum, node.name)
+        if member is not None:
+            ctx.program.observer.value(ctx, node, enum, member)
+            return member
     return value
 
 

@@ -17,6 +17,7 @@ from awmc.semantics.cycles import record_cycles
 from awmc.semantics.fields import RESERVED, column_names, entity_fields, has_lists, record_fields
 from awmc.semantics.fit import is_broken, quote
 from awmc.semantics.keys import check_keys, key_cycles
+from awmc.semantics.observer import UNOBSERVED, Observer
 from awmc.semantics.program import EntityInfo, Program, snake
 from awmc.semantics.sizes import columns_fit
 from awmc.semantics.type_exprs import resolve
@@ -50,9 +51,11 @@ _KINDS: dict[type[_Named], tuple[str, str]] = {
 """What a message calls each declaration, and the space that its name is in."""
 
 
-def declare(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> Program:
+def declare(
+    modules: Sequence[ast.Module], sink: Sink, sources: Sources, observer: Observer = UNOBSERVED
+) -> Program:
     """Declare everything in `modules`."""
-    program = Program(sink=sink, sources=sources)
+    program = Program(sink=sink, sources=sources, observer=observer)
     for module in modules:
         for decl in module.declarations:
             _declare(program, decl)
@@ -71,6 +74,7 @@ def declare(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> Prog
     for info in program.entities.values():
         has_lists(program, info)
         column_names(program, info)
+    observer.declared(program)
     return program
 
 

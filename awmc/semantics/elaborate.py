@@ -21,6 +21,7 @@ from awmc.semantics.cascades import drop_cascades
 from awmc.semantics.cycles import cycles, required_cycles
 from awmc.semantics.declare import declare
 from awmc.semantics.expressions import condition
+from awmc.semantics.observer import UNOBSERVED, Observer
 from awmc.semantics.program import Program
 from awmc.semantics.scope import Body, Ctx, Place
 from awmc.source import Sources, Span
@@ -29,18 +30,53 @@ from awmc.syntax import ast
 _NO_EFFECTS = ir.Effects()
 
 
-def elaborate(modules: Sequence[ast.Module], sink: Sink, sources: Sources) -> ir.Environment | None:
+def elaborate(
+    modules: Sequence[ast.Module], sink: Sink, sources: Sources, observer: Observer = UNOBSERVED
+) -> ir.Environment | None:
     """The environment that `modules` declare; None if there are errors (then `sink` holds them)."""
     try:
-        return _elaborate(modules, sink, sources)
+        return _elaborate(modules, sink, sources, observer)
     finally:
         drop_cascades(modules, sink, sources)
 
 
+def elaborate_one(
+    modules: Sequence[ast.Module], decl: ast.Decl, sources: Sources, observer: Observer
+) -> None:
+    """Elaborate one declaration of `modules`, and what its types need, for the observer alone."""
+    program = declare(modules, Sink(), sources, observer)
+    if program.too_wide:
+        return
+    match decl:
+        case ast.EntityDecl() if decl.name.name in program.entities:
+            entities.define(program, program.entities[decl.name.name])
+        case ast.RecordDecl() if decl.name.name in program.records:
+            _records(program)
+        case ast.ErrorDecl() if decl.name.name in program.errors:
+            functions.error_kind(program, decl.name.name)
+        case ast.InvariantDecl():
+            _invariant(program, decl)
+        case ast.DefDecl() if decl.name.name in program.defs:
+            functions.define(program, decl.name.name)
+        case ast.ViewDecl() if decl.name.name in program.views:
+            entities.define_view(program, decl.name.name)
+        case ast.ToolDecl() if decl.name.name in program.tools:
+            tools.define(program, decl.name.name)
+        case ast.OnDecl():
+            tools.handler(program, decl)
+        case ast.DataTable() | ast.DataFile() | ast.DataFor():
+            program.data = [decl]
+            data.data(program)
+        case ast.TaskDecl():
+            tasks.task(program, decl)
+        case _:
+            pass
+
+
 def _elaborate(
-    modules: Sequence[ast.Module], sink: Sink, sources: Sources
+    modules: Sequence[ast.Module], sink: Sink, sources: Sources, observer: Observer
 ) -> ir.Environment | None:
-    program = declare(modules, sink, sources)
+    program = declare(modules, sink, sources, observer)
     main = modules[-1].path
     if program.too_wide:
         return None

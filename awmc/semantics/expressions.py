@@ -31,7 +31,9 @@ from awmc.syntax import ast
 
 def expr(ctx: Ctx, node: ast.Expr, expected: t.Type | None = None) -> e.Expr:
     """The IR of `node`; `expected` is a hint, not a check."""
-    return _HANDLERS[type(node)](ctx, node, expected)
+    value = _HANDLERS[type(node)](ctx, node, expected)
+    ctx.program.observer.value(ctx, node, expected, value)
+    return value
 
 
 def expr_as(ctx: Ctx, node: ast.Expr, expected: t.Type | None, what: str = "this") -> e.Expr:

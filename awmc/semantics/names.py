@@ -36,6 +36,7 @@ def lookup(ctx: Ctx, wanted: str, span: Span) -> e.Expr | None:
     """What a name in scope stands for, narrowed; None if it is not in scope."""
     for frame in reversed(ctx.frames):
         if wanted in frame.names:
+            ctx.program.observer.name(span, frame.names[wanted].span)
             return narrowed(ctx, frame.names[wanted].value)
         if frame.row is None:
             continue

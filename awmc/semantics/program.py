@@ -16,6 +16,7 @@ from awmc.diagnostics.sink import Sink
 from awmc.ir import model as ir
 from awmc.ir.expr import Expr
 from awmc.ir.types import Type
+from awmc.semantics.observer import UNOBSERVED, Observer
 from awmc.source import Sources, Span
 from awmc.syntax import ast
 
@@ -55,6 +56,7 @@ class Program:
 
     sink: Sink
     sources: Sources
+    observer: Observer = UNOBSERVED
     environment: ast.EnvironmentDecl | None = None
     enums: dict[str, ir.Enum] = field(default_factory=dict)
     records: dict[str, ir.Record] = field(default_factory=dict)
@@ -97,6 +99,11 @@ class Program:
             self._open.pop()
         self._done[key] = made
         return made
+
+    def params_of(self, owner: str) -> tuple[ir.Param, ...]:
+        """The parameters of a def or error, or of a tool ("tool borrow"), if they have been looked at."""
+        found = self._done.get(("params", owner), ())
+        return found  # type: ignore[return-value]  # a key's kind fixes its type
 
     def cycle(self, key: tuple[str, ...]) -> str:
         """The chain of names from `key` back to itself, for a message: "`a` → `b` → `a`"."""

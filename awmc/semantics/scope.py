@@ -147,6 +147,7 @@ class Ctx:
                 outer=f"the {outer.kind} of that name",
                 labels=[(outer.span, "declared here")],
             )
+        self.program.observer.bound(span, type_)
         taken = self.variables()
         unique = self.body.local(name, type_, taken) if local else self.body.fresh(name, taken)
         return unique, Binding(Var(name=unique, type=type_), span, kind)

@@ -106,6 +106,7 @@ def _let(ctx: Ctx, node: ast.Let, kind: BlockKind, made: list[s.Stmt]) -> tuple[
 
 
 def _bind(ctx: Ctx, ident: ast.Ident, value: e.Expr) -> Ctx:
+    ctx.program.observer.bound(ident.span, value.type)
     return ctx.with_names({ident.name: Binding(value, ident.span, "`let`")})
 
 

@@ -7,7 +7,6 @@ Guaranteed: ends, since every round takes a token, puts one in its place that is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from awmc.diagnostics.sink import Sink
 from awmc.source import Span
@@ -63,9 +62,9 @@ class Driver:
         """Whether this is the tool of a `call`: a word of a statement may be one, as in `let x = call set(…)`."""
         before = self.machine.values[-1]
         return (
-            isinstance(before, Token)
+            token.kinds[-1] == "NAME"
+            and isinstance(before, Token)
             and before.text == "call"
-            and token.kinds[-1] == "NAME"
             and self.peek().text == "("
         )
 
@@ -150,7 +149,7 @@ def split_colon(token: Token) -> list[Token]:
     middle = token.start + len(before)
     word = kinds_of_word(before) if token.kinds[0] == "FIELD" else ("NUMBER",)
     parts = [
-        replace(token, kinds=word, text=before, end=middle),
+        token._replace(kinds=word, text=before, end=middle),
         Token((terminal(":"),), ":", middle, middle + 1),
     ]
     if after:

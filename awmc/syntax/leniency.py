@@ -7,7 +7,6 @@ been applied, so that the mended text gives the same tree.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.syntax.driver import Driver, split_colon, terminal
@@ -73,7 +72,7 @@ def _word(parse: Driver, token: Token) -> bool:
     last = parse.peek(count - 1)
     found = f"`{token.text}`" if count == 1 else "`is not`"
     _foreign(parse, token, last, found, f"`{wanted}`", wanted)
-    parse.replace(count, replace(token, kinds=(terminal(wanted),), text=wanted, end=last.end))
+    parse.replace(count, token._replace(kinds=(terminal(wanted),), text=wanted, end=last.end))
     return True
 
 
@@ -82,7 +81,7 @@ def _sign(parse: Driver, token: Token) -> bool:
     if not parse.accepts(wanted):
         return False
     _foreign(parse, token, token, f"`{token.text}`", f"`{wanted}`", _spaced(parse, token, wanted))
-    parse.replace(1, replace(token, kinds=(terminal(wanted),), text=wanted))
+    parse.replace(1, token._replace(kinds=(terminal(wanted),), text=wanted))
     return True
 
 
@@ -91,7 +90,7 @@ def _near(parse: Driver, token: Token) -> bool:
         if parse.accepts(wanted):
             text = _spaced(parse, token, wanted)
             _foreign(parse, token, token, f"`{token.text}` here", f"`{wanted}`", text)
-            parse.replace(1, replace(token, kinds=(terminal(wanted),), text=wanted))
+            parse.replace(1, token._replace(kinds=(terminal(wanted),), text=wanted))
             return True
     return False
 
@@ -194,7 +193,7 @@ def _case(parse: Driver, token: Token) -> bool:
     else:
         return False
     _report_case(parse, token, _owner(parse, wanted), wanted)
-    parse.replace(1, replace(token, kinds=(wanted,)))
+    parse.replace(1, token._replace(kinds=(wanted,)))
     return True
 
 

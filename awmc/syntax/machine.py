@@ -54,6 +54,9 @@ class Machine:
 
     def accepts_after(self, states: Sequence[int], kinds: Sequence[str]) -> bool:
         """The same, from a stack of states."""
+        first = self._table.states[states[-1]].get(kinds[0])
+        if first is None or (len(kinds) == 1 and isinstance(first, int)):
+            return first is not None
         stack = list(states)
         return all(self.advance(stack, kind) for kind in kinds)
 
@@ -67,11 +70,13 @@ class Machine:
             if isinstance(action, int):
                 stack.append(action)
                 return True
+            if action.renames:
+                stack[-1] = self._table.renamed(stack[-2], stack[-1], kind)
+                continue
             if action.size:
                 del stack[-action.size :]
             target = states[stack[-1]][action.origin]
-            assert isinstance(target, int)
-            stack.append(target)
+            stack.append(target)  # type: ignore[arg-type]  # what follows a rule is a state
             if kind == END and target == self._end_state:
                 return True
 
@@ -92,16 +97,28 @@ class Machine:
 
     def feed(self, token: Token, kind: str) -> bool:
         """Take a token as one of this kind; False, with nothing changed, where it is not accepted."""
-        action = self._table.states[self.states[-1]].get(kind)
-        if action is None or (not isinstance(action, int) and not self.accepts(kind)):
+        states, stack = self._table.states, self.states
+        action = states[stack[-1]].get(kind)
+        if action is None:
             return False
-        while not isinstance(action, int):
+        if not isinstance(action, int):
+            renamed = self._table.renamed(stack[-2], stack[-1], kind) if action.renames else 0
+            if renamed and isinstance(states[renamed].get(kind), int):
+                stack[-1] = renamed  # the most common case needs no trial
+            elif not self.advance(list(stack), kind):
+                return False
+        while not isinstance(action := states[stack[-1]][kind], int):
+            if action.renames:
+                stack[-1] = self._table.renamed(stack[-2], stack[-1], kind)
+                continue
             self._reduce(action)
-            if kind == END and self.states[-1] == self._end_state:
+            if kind == END and stack[-1] == self._end_state:
                 return True
-            following = self._table.states[self.states[-1]][kind]
-            action = following
-        self.push(action, token, token.start, token.end)
+        stack.append(action)
+        self.values.append(token)
+        self._starts.append(token.start)
+        self._ends.append(token.end)
+        self._depths.append(0)
         return True
 
     def push(self, state: int, value: object, start: int, end: int) -> None:
@@ -132,32 +149,40 @@ class Machine:
     def _reduce(self, rule: Reduction) -> None:
         size = rule.size
         if size == 0:
-            start = end = self._ends[-1]
-            value, depth = self._make(rule, start, end, (), 0)
+            place = self._ends[-1]
+            value, depth = self._make(rule, place, place, (), 0)
+            self.push(self._after(rule, -1), value, place, place)
+            self._depths[-1] = depth
+            return
+        depth = max(self._depths[-size:])
+        if rule.passthrough:
+            value = self.values[rule.picks[0] - size]
         else:
             start, end = self._starts[-size], self._ends[-1]
-            depth = max(self._depths[-size:])
-            if rule.passthrough:
-                value = self.values[rule.picks[0] - size]
-            else:
-                value, depth = self._make(rule, start, end, self.values[-size:], depth)
-            self.pop(size)
-        target = self._table.states[self.states[-1]][rule.origin]
+            value, depth = self._make(rule, start, end, self.values[-size:], depth)
+        # The new value takes the place of the old ones, from the start of the first to the end of the last.
+        self.states[-size:] = (self._after(rule, -size - 1),)
+        self.values[-size:] = (value,)
+        self._depths[-size:] = (depth,)
+        if size > 1:
+            del self._starts[1 - size :]
+            del self._ends[-size:-1]
+
+    def _after(self, rule: Reduction, index: int) -> int:
+        """The state after what a rule makes, from a state of the stack."""
+        target = self._table.states[self.states[index]][rule.origin]
         assert isinstance(target, int)
-        self.push(target, value, start, end)
-        self._depths[-1] = depth
+        return target
 
     def _make(
         self, rule: Reduction, start: int, end: int, values: Sequence[object], depth: int
     ) -> tuple[object, int]:
         if rule.repetition:
             return _gather(rule, values), depth
-        children: list[object] = []
-        for index in rule.picks:
-            if index in rule.spread:
-                children.extend(values[index])  # type: ignore[arg-type]  # a Many
-            else:
-                children.append(None if index < 0 else values[index])
+        children: list[object] = [None if index < 0 else values[index] for index in rule.picks]
+        for index in sorted(rule.spread, reverse=True):
+            place = rule.picks.index(index)
+            children[place : place + 1] = values[index]  # type: ignore[call-overload]  # a Many
         span = Span(self._builder.path, start, end)
         if rule.action in _CHAINS:
             depth += len(children)

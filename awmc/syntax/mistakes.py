@@ -8,7 +8,6 @@ it was reported only, None where it is none of these.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Literal
 
 from awmc.diagnostics.idioms import NAMES
@@ -257,7 +256,7 @@ def _short_time(parse: Driver, token: Token) -> Outcome:
         parse.machine.push(state, hours, hours.start, hours.end)
         return None
     value = time_value(f"{hours.text}:{minutes.text}", parse.span(time), parse.sink)
-    parse.replace(2, replace(time, bad=value is None))
+    parse.replace(2, time._replace(bad=value is None))
     return "mended"
 
 

@@ -16,6 +16,7 @@ from awmc.syntax.build_declarations import DeclarationBuilder
 from awmc.syntax.driver import Driver
 from awmc.syntax.leniency import mend, mend_early
 from awmc.syntax.recovery import Recovery
+from awmc.syntax.table import END
 from awmc.syntax.tokens import Token, Tokens
 
 
@@ -26,13 +27,34 @@ def parse(source: SourceFile, sink: Sink) -> ast.Module:
 
 def parse_tokens(source: SourceFile, sink: Sink) -> tuple[ast.Module, list[Token]]:
     """The tree of a file and the tokens that it was made from, mended ones as they were read."""
-    lexed = Tokens(source, sink)
-    builder = _builder(source, sink)
-    value = _run(Driver(lexed, builder, sink, "module"))
+    return _parse(source, sink, 0, len(source.text))
+
+
+def parse_part(source: SourceFile, sink: Sink, start: int, end: int) -> ast.Module:
+    """The tree of a stretch of a file that holds whole declarations."""
+    return _parse(source, sink, start, end)[0]
+
+
+def _parse(source: SourceFile, sink: Sink, start: int, end: int) -> tuple[ast.Module, list[Token]]:
+    lexed = Tokens(source, sink, start, end)
+    value = _run(Driver(lexed, _builder(source, sink), sink, "module"))
     declarations = cast("tuple[ast.Decl, ...] | None", value) or ()
-    span = source.span(0, len(source.text))
+    span = source.span(start, end)
     module = ast.Module(span, source.path, declarations, tuple(lexed.comments))
     return module, lexed.tokens
+
+
+def expected_after(source: SourceFile, start: int, end: int) -> frozenset[str]:
+    """The kinds of token that could stand at `end`, after the declarations that begin at `start`; nothing is reported."""
+    sink = Sink()
+    parse = Driver(Tokens(source, sink, start, end), _builder(source, sink), sink, "module")
+    recovery = Recovery(parse)
+    while parse.token.kinds[0] != END:
+        if mend_early(parse) or parse.take() or parse.reread() or mend(parse):
+            continue
+        if not recovery.recover():
+            return frozenset()
+    return frozenset(parse.machine.expected())
 
 
 def _builder(source: SourceFile, sink: Sink) -> DeclarationBuilder:

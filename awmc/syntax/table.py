@@ -2,17 +2,17 @@
 
 In: `grammar/awm.table.json`, which `table_build.py` makes of `grammar/awm.lark` with Lark; where it is not that of the grammar at hand
 (a grammar being edited) the table is computed anew, which takes half a second. Out: `table()`, made once a process.
-Guaranteed: immutable once made, so that it may be shared between threads; the same whichever way it was made.
+Guaranteed: says the same for ever once made, so that it may be shared between threads; the same whichever way it was made.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from awmc.resources import folder, grammar_text
 
@@ -43,6 +43,8 @@ class Reduction:
     """The one picked value is the result."""
     repetition: bool
     """The result is a list for another rule to spread."""
+    renames: bool
+    """It changes nothing but what its one value counts as: an operand that is a whole sum, and so on."""
 
 
 Action = int | Reduction
@@ -63,6 +65,19 @@ class Table:
     """The text of words and signs, by their kinds."""
     patterns: Mapping[str, str]
     """The regular expressions of the other tokens, by their kinds."""
+    _renamed: dict[tuple[int, int, str], int] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def renamed(self, below: int, state: int, kind: str) -> int:
+        """The state above `below` after all renaming that a token of this kind causes; found once, for there is much of it."""
+        found = self._renamed.get((below, state, kind))
+        if found is None:
+            found = state
+            while isinstance(action := self.states[found].get(kind), Reduction) and action.renames:
+                found = cast(int, self.states[below][action.origin])
+            self._renamed[below, state, kind] = found
+        return found
 
 
 @cache

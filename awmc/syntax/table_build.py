@@ -88,14 +88,16 @@ def _reduction(rule: Rule) -> Reduction:
                 picks.append(index)
     action = rule.alias or rule.origin.name
     spread = frozenset(i for i in picks if i >= 0 and _is_repetition(rule.expansion[i].name))
+    passthrough = bool(rule.options.expand1) and not rule.alias and len(picks) == 1
     return Reduction(
         origin=rule.origin.name,
         action=action,
         size=len(rule.expansion),
         picks=tuple(picks),
         spread=spread,
-        passthrough=bool(rule.options.expand1) and not rule.alias and len(picks) == 1,
+        passthrough=passthrough,
         repetition=_is_repetition(rule.origin.name),
+        renames=passthrough and len(rule.expansion) == 1,
     )
 
 

@@ -8,8 +8,8 @@ Guaranteed: never raises; tokens are in order, do not overlap, and the last one 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.diagnostics.sink import Sink
@@ -29,9 +29,8 @@ FOREIGN_SIGNS = ("===", "!==", "&&", "||", "<>", ":=", "!")
 TYPOGRAPHIC = {"“": "”", "”": "”", "„": "“", "‘": "’", "’": "’", "«": "»", "`": "`"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A stretch of text. `kinds` are the terminals that it may be, best first."""
+class Token(NamedTuple):
+    """A stretch of text. `kinds` are the terminals that it may be, best first. (A tuple, for there are many.)"""
 
     kinds: tuple[str, ...]
     text: str
@@ -124,7 +123,7 @@ class Tokens:
         else:
             self.place = self.end
         self._open.pop()
-        self.tokens.append(replace(opened, kinds=("NUMBER",), end=self.place, bad=True))
+        self.tokens.append(opened._replace(kinds=("NUMBER",), end=self.place, bad=True))
 
     def _text(self, text: str, end: int) -> None:
         kind = "LONG_TEXT" if text.startswith('"""') else "TEXT" if text[0] == '"' else "RAW_TEXT"
@@ -225,6 +224,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 """The kinds of the groups of the scanner that are one kind each."""
 
 
+@lru_cache(maxsize=10_000)
 def kinds_of_word(text: str) -> tuple[str, ...]:
     """The kinds of a word; `BAD_NAME` where it is neither kind of name."""
     word = table().words.get(text)

@@ -26,13 +26,14 @@ def walk(node: Node) -> Iterator[Node]:
         waiting.extend(reversed(_children(current)))
 
 
-def shape(value: object) -> object:
-    """What a node says, without where: equal for trees that differ in spans only."""
+def shape(value: object, *, places: bool = False) -> object:
+    """What a node says, without where: equal for trees that differ in spans only; with `places`, where too."""
     if isinstance(value, Node):
-        said = [shape(getattr(value, name)) for name in _names(type(value)) if name != "span"]
+        names = [name for name in _names(type(value)) if places or name != "span"]
+        said = [shape(getattr(value, name), places=places) for name in names]
         return type(value).__name__, *said
     if isinstance(value, tuple):
-        return tuple(shape(item) for item in value)
+        return tuple(shape(item, places=places) for item in value)
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal as Choice
 from typing import TypeAlias
 
@@ -195,7 +196,7 @@ Decl: TypeAlias = (
 )
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Comment:
     """`# …`, kept beside the tree; `text` with its `#` and without the line end."""
 
