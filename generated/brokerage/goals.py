@@ -29,6 +29,16 @@ def take_back_goal_1(s: Review, o: Order) -> bool:
     return s.compare(o.status, "==", "cancelled")
 
 
+def skip_march_goal_1(s: Review, p: Plan) -> bool:
+    """Clause 1 of the goal of skip_march."""
+    # require p.amount == old(p.amount) + 15 and p.next_on == 2026-04-07 and p.status == active
+    return (
+        s.compare(p.amount, "==", exact(s.before(lambda: p.amount) + 1500), places=2)
+        and s.compare(p.next_on, "==", "2026-04-07")
+        and s.compare(p.status, "==", "active")
+    )
+
+
 def sell_out_goal_1(s: Review, c: Customer) -> bool:
     """Clause 1 of the goal of sell_out."""
     # require held(main_of(c), stock_of(c)) == 0
@@ -299,6 +309,7 @@ def spring_cleaning_goal_7(s: Review) -> bool:
 GOALS: dict[str, Goal] = {
     "invest": Goal((Customer,), (invest_goal_1,)),
     "take_back": Goal((Order,), (take_back_goal_1,)),
+    "skip_march": Goal((Plan,), (skip_march_goal_1,)),
     "sell_out": Goal(
         (Customer,),
         (

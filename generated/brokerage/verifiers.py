@@ -918,6 +918,116 @@ def verify_task_take_back_or00018(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def skip_march_goal_1(w: judging.States, p: Plan) -> bool:
+    """Clause 1 of the goal of skip_march."""
+    # require p.amount == old(p.amount) + 15 and p.next_on == 2026-04-07 and p.status == active
+    return (
+        w.compare(p.amount, "==", exact(w.before(lambda: p.amount) + 1500), places=2)
+        and w.compare(p.next_on, "==", "2026-04-07")
+        and w.compare(p.status, "==", "active")
+    )
+
+
+SKIP_MARCH = judging.Family(
+    goal=(
+        (
+            "p.amount == old(p.amount) + 15 and p.next_on == 2026-04-07 and p.status == active",
+            skip_march_goal_1,
+        ),
+    ),
+)
+
+
+def verify_task_skip_march_pl004(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April, when …"""
+    task = judging.Instance(
+        id="skip_march[PL004]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U101",),
+        names=(judging.At(Plan, ("PL004",)),),
+        changed={"plan": {("PL004",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl005(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Green Planet Fund rest until 7 April, when …"""
+    task = judging.Instance(
+        id="skip_march[PL005]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U102",),
+        names=(judging.At(Plan, ("PL005",)),),
+        changed={"plan": {("PL005",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl006(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April, when …"""
+    task = judging.Instance(
+        id="skip_march[PL006]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U103",),
+        names=(judging.At(Plan, ("PL006",)),),
+        changed={"plan": {("PL006",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl007(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April, when …"""
+    task = judging.Instance(
+        id="skip_march[PL007]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U105",),
+        names=(judging.At(Plan, ("PL007",)),),
+        changed={"plan": {("PL007",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl008(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Green Planet Fund rest until 7 April, when …"""
+    task = judging.Instance(
+        id="skip_march[PL008]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U106",),
+        names=(judging.At(Plan, ("PL008",)),),
+        changed={"plan": {("PL008",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl009(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April, when …"""
+    task = judging.Instance(
+        id="skip_march[PL009]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U107",),
+        names=(judging.At(Plan, ("PL009",)),),
+        changed={"plan": {("PL009",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def sell_out_goal_1(w: judging.States, c: Customer) -> bool:
     """Clause 1 of the goal of sell_out."""
     # require held(main_of(c), stock_of(c)) == 0
@@ -2030,6 +2140,12 @@ TASKS: dict[str, judging.Verify] = {
     "take_back[OR00016]": verify_task_take_back_or00016,
     "take_back[OR00017]": verify_task_take_back_or00017,
     "take_back[OR00018]": verify_task_take_back_or00018,
+    "skip_march[PL004]": verify_task_skip_march_pl004,
+    "skip_march[PL005]": verify_task_skip_march_pl005,
+    "skip_march[PL006]": verify_task_skip_march_pl006,
+    "skip_march[PL007]": verify_task_skip_march_pl007,
+    "skip_march[PL008]": verify_task_skip_march_pl008,
+    "skip_march[PL009]": verify_task_skip_march_pl009,
     "sell_out[U101]": verify_task_sell_out_u101,
     "sell_out[U102]": verify_task_sell_out_u102,
     "sell_out[U103]": verify_task_sell_out_u103,
