@@ -941,7 +941,7 @@ SKIP_MARCH = judging.Family(
 def verify_task_skip_march_pl004(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April, when …"""
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April; then …"""
     task = judging.Instance(
         id="skip_march[PL004]",
         suite=BROKERAGE,
@@ -956,7 +956,7 @@ def verify_task_skip_march_pl004(
 def verify_task_skip_march_pl005(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """March is expensive. Let my recurring buy of Green Planet Fund rest until 7 April, when …"""
+    """March is expensive. Let my recurring buy of Green Planet Fund rest until 7 April; then …"""
     task = judging.Instance(
         id="skip_march[PL005]",
         suite=BROKERAGE,
@@ -971,7 +971,7 @@ def verify_task_skip_march_pl005(
 def verify_task_skip_march_pl006(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April, when …"""
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April; then …"""
     task = judging.Instance(
         id="skip_march[PL006]",
         suite=BROKERAGE,
@@ -986,7 +986,7 @@ def verify_task_skip_march_pl006(
 def verify_task_skip_march_pl007(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April, when …"""
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April; then …"""
     task = judging.Instance(
         id="skip_march[PL007]",
         suite=BROKERAGE,
@@ -1001,7 +1001,7 @@ def verify_task_skip_march_pl007(
 def verify_task_skip_march_pl008(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """March is expensive. Let my recurring buy of Green Planet Fund rest until 7 April, when …"""
+    """March is expensive. Let my recurring buy of Green Planet Fund rest until 7 April; then …"""
     task = judging.Instance(
         id="skip_march[PL008]",
         suite=BROKERAGE,
@@ -1016,7 +1016,7 @@ def verify_task_skip_march_pl008(
 def verify_task_skip_march_pl009(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April, when …"""
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April; then …"""
     task = judging.Instance(
         id="skip_march[PL009]",
         suite=BROKERAGE,
@@ -1567,6 +1567,93 @@ def verify_task_every_tuesday(
         },
         created={"trade": 15, "plan": 1, "order": 11, "entry": 33, "lot": 15, "posting": 76},
         answers=(judging.Answer(5.7693, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def paused_no_more_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of paused_no_more."""
+    # let p = Plan("PL002")
+    p = w.get(Plan, "PL002")
+
+    # require p.status == active and p.amount == 80 and p.next_on == 2026-03-31
+    return (
+        w.compare(p.status, "==", "active")
+        and w.compare(p.amount, "==", 8000, places=2)
+        and w.compare(p.next_on, "==", "2026-03-31")
+    )
+
+
+def paused_no_more_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of paused_no_more."""
+    # let p = Plan("PL002")
+    p = w.get(Plan, "PL002")
+
+    # require count(o for o in p.orders if o.status == filled and o.amount == 80) == 2
+    return w.compare(
+        sum(
+            1
+            for o in w.each(w.related(Order, ("plan_id",), p.id))
+            if o.status == "filled" and o.amount == 8000
+        ),
+        "==",
+        2,
+    )
+
+
+def paused_no_more_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of paused_no_more."""
+    # require Exchange.rung == 2026-03-24T12:00:00
+    return w.compare(w.state(Exchange).rung, "==", "2026-03-24T12:00:00")
+
+
+PAUSED_NO_MORE = judging.Family(
+    goal=(
+        (
+            "p.status == active and p.amount == 80 and p.next_on == 2026-03-31",
+            paused_no_more_goal_1,
+        ),
+        (
+            "count(o for o in p.orders if o.status == filled and o.amount == 80) == 2",
+            paused_no_more_goal_2,
+        ),
+        ("Exchange.rung == 2026-03-24T12:00:00", paused_no_more_goal_3),
+    ),
+)
+
+
+def verify_task_paused_no_more(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I once paused my buys of the Green Planet Fund. Let them go on from tomorrow, for …"""
+    task = judging.Instance(
+        id="paused_no_more",
+        suite=BROKERAGE,
+        family=PAUSED_NO_MORE,
+        actor=("U07",),
+        changed={
+            "plan": {
+                ("PL002",): ("amount", "next_on", "status"),
+                ("PL010",): ("next_on",),
+                ("PL004",): ("next_on",),
+                ("PL011",): ("next_on",),
+                ("PL005",): ("next_on",),
+                ("PL012",): ("next_on",),
+                ("PL006",): ("next_on",),
+                ("PL007",): ("next_on",),
+                ("PL008",): ("next_on",),
+            },
+            "exchange": {(): ("rung",)},
+            "order": {
+                ("OR00005",): ("status",),
+                ("OR00020",): ("status",),
+                ("OR00012",): ("status",),
+                ("OR00016",): ("status",),
+            },
+            "dividend": {("DV005",): ("paid",), ("DV006",): ("paid",)},
+        },
+        created={"trade": 14, "order": 10, "entry": 29, "lot": 14, "posting": 67},
+        answers=(judging.Answer(2.7886, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2170,6 +2257,7 @@ TASKS: dict[str, judging.Verify] = {
     "halted[U107]": verify_task_halted_u107,
     "below_33": verify_task_below_33,
     "every_tuesday": verify_task_every_tuesday,
+    "paused_no_more": verify_task_paused_no_more,
     "to_my_own_bank": verify_task_to_my_own_bank,
     "to_a_brother": verify_task_to_a_brother,
     "restricted_account": verify_task_restricted_account,
