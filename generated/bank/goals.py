@@ -2,9 +2,9 @@
 """The goals of the tasks of `bank`, clause by clause."""
 
 from awmc.runtime import Goal, Review
-from awmc.runtime.functions import exact
+from awmc.runtime.functions import exact, the
 
-from .rows import Account, Card, CardPayment, Customer, Payee, StandingOrder
+from .rows import Account, Card, CardPayment, Customer, Payee, StandingOrder, Transfer
 from .rules import account_balance, main_account
 
 
@@ -52,6 +52,18 @@ def march_statement_goal_1(s: Review, a_: Account) -> bool:
     # require any(s.from_day == 2026-03-01 and s.to_day == 2026-03-31 for s in Statement if
     # s.account == a)
     return s.flag(MARCH_STATEMENT_GOAL_1_ANY_STATEMENT, a_id=a_.id)
+
+
+def call_off_payment_goal_1(s: Review, p: Payee) -> bool:
+    """Clause 1 of the goal of call_off_payment."""
+    # require the(t for t in Transfer if t.payee == p and t.memo == "Deposit").status == cancelled
+    return s.compare(
+        the(
+            t for t in s.each(s.rows(Transfer)) if t.payee_id == p.id and t.memo == "Deposit"
+        ).status,
+        "==",
+        "cancelled",
+    )
 
 
 def large_payment_goal_1(s: Review) -> bool:
@@ -108,6 +120,37 @@ def weekly_nursery_goal_2(s: Review) -> bool:
 
     # require count(r for r in OrderRun if r.standing_order.payee == Payee("P0003") and r.paid) == 4
     return s.compare(s.value(WEEKLY_NURSERY_GOAL_2_ORDER_RUN_COUNT, payee_id=payee.id), "==", 4)
+
+
+def new_landlord_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of new_landlord."""
+    # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
+    p = the(p for p in s.each(s.rows(Payee)) if p.iban == "GB18AWMB10000009")
+
+    # require p.customer == Customer("C1005") and p.name == "Harbour Homes"
+    return s.compare(p.customer_id, "==", s.get(Customer, "C1005").id) and s.compare(
+        p.name, "==", "Harbour Homes"
+    )
+
+
+def new_landlord_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of new_landlord."""
+    # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
+    p = the(p for p in s.each(s.rows(Payee)) if p.iban == "GB18AWMB10000009")
+
+    # require any(t.amount == 150 and t.memo == "Space 12" and t.status == done for t in Transfer if
+    # t.payee == p)
+    return s.flag(NEW_LANDLORD_GOAL_2_ANY_TRANSFER, p_id=p.id)
+
+
+def new_landlord_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of new_landlord."""
+    # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
+    p = the(p for p in s.each(s.rows(Payee)) if p.iban == "GB18AWMB10000009")
+
+    # require any(o.amount == 45 and o.every == four_weekly and o.next_on == 2026-05-01 and
+    # o.ends_on == 2026-07-24 for o in StandingOrder if o.payee == p)
+    return s.flag(NEW_LANDLORD_GOAL_3_ANY_STANDING_ORDER, p_id=p.id)
 
 
 def new_pin_goal_1(s: Review) -> bool:
@@ -222,6 +265,7 @@ GOALS: dict[str, Goal] = {
     ),
     "raise_order": Goal((StandingOrder,), (raise_order_goal_1,)),
     "march_statement": Goal((Account,), (march_statement_goal_1,)),
+    "call_off_payment": Goal((Payee,), (call_off_payment_goal_1,)),
     "large_payment": Goal(
         (),
         (
@@ -236,6 +280,14 @@ GOALS: dict[str, Goal] = {
         (
             weekly_nursery_goal_1,
             weekly_nursery_goal_2,
+        ),
+    ),
+    "new_landlord": Goal(
+        (),
+        (
+            new_landlord_goal_1,
+            new_landlord_goal_2,
+            new_landlord_goal_3,
         ),
     ),
     "new_pin": Goal((), (new_pin_goal_1,)),
@@ -346,6 +398,33 @@ JOIN standing_order
   ON standing_order.id = r.standing_order_id
 WHERE
   standing_order.payee_id = :payee_id AND r.paid
+"""
+NEW_LANDLORD_GOAL_2_ANY_TRANSFER = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM transfer AS t
+    WHERE
+      t.payee_id = :p_id
+      AND t.amount = 15000
+      AND t.memo = 'Space 12'
+      AND t.status = 'done'
+  )
+"""
+NEW_LANDLORD_GOAL_3_ANY_STANDING_ORDER = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM standing_order AS o
+    WHERE
+      o.payee_id = :p_id
+      AND o.amount = 4500
+      AND o.every = 'four-weekly'
+      AND o.next_on = '2026-05-01'
+      AND o.ends_on IS '2026-07-24'
+  )
 """
 STOLEN_CARD_GOAL_2_ANY_DISPUTE = """
 SELECT

@@ -194,7 +194,7 @@ class CreateStandingOrderArguments(Arguments):
 class ChangeStandingOrderArguments(Arguments):
     """Arguments of `change_standing_order`."""
 
-    standing_order_id: Text = Field(description="The order")
+    standing_order_id: Text = Field(description="Order number, such as 'SO0001'")
     amount: Money | None = Field(default=None, description="New amount (at most 2 decimals)")
     every: Rhythm | None = Field(default=None, description="New rhythm")
     next_on: Date | None = Field(default=None, description="Next payment, after today")
@@ -203,27 +203,27 @@ class ChangeStandingOrderArguments(Arguments):
 class SetOrderStatusArguments(Arguments):
     """Arguments of `set_order_status`."""
 
-    standing_order_id: Text = Field(description="The order")
+    standing_order_id: Text = Field(description="Order number")
     status: OrderStatus = Field(description="What it becomes")
 
 
 class SetCardFrozenArguments(Arguments):
     """Arguments of `set_card_frozen`."""
 
-    card_id: Text = Field(description="The card")
+    card_id: Text = Field(description="Card number")
     freeze: Bool = Field(description="False thaws it")
 
 
 class ReportCardStolenArguments(Arguments):
     """Arguments of `report_card_stolen`."""
 
-    card_id: Text = Field(description="The card")
+    card_id: Text = Field(description="Card number")
 
 
 class ChangePinArguments(Arguments):
     """Arguments of `change_pin`."""
 
-    card_id: Text = Field(description="The card")
+    card_id: Text = Field(description="Card number, such as 'CD1001'")
     current_pin: Annotated[Text, Length(4, 4)] = Field(description="PIN until now")
     new_pin: Annotated[Text, Length(4, 4)] = Field(description="Four digits")
 

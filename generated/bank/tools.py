@@ -154,7 +154,7 @@ def list_transfers(s: Session, a: ListTransfersArguments) -> str:
     checks=(),
 )
 def list_standing_orders(s: Session, a: ListStandingOrdersArguments) -> str:
-    """The standing orders"""
+    """Payments that repeat, the next one due first"""
     me = s.actor(Customer)
     return s.json(LIST_STANDING_ORDERS, me_id=me.id, live_only=a.live_only)
 

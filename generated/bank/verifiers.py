@@ -1395,6 +1395,130 @@ def verify_task_march_statement_ac1038(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def call_off_payment_goal_1(w: judging.States, p: Payee) -> bool:
+    """Clause 1 of the goal of call_off_payment."""
+    # require the(t for t in Transfer if t.payee == p and t.memo == "Deposit").status == cancelled
+    return w.compare(
+        the(
+            t for t in w.each(w.rows(Transfer)) if t.payee_id == p.id and t.memo == "Deposit"
+        ).status,
+        "==",
+        "cancelled",
+    )
+
+
+CALL_OFF_PAYMENT = judging.Family(
+    goal=(
+        (
+            'the(t for t in Transfer if t.payee == p and t.memo == "Deposit").status == cancelled',
+            call_off_payment_goal_1,
+        ),
+    ),
+)
+
+
+def verify_task_call_off_payment_p0048(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have not confirmed my payments to Copper Labs yet, and one is a mistake: call off …"""
+    task = judging.Instance(
+        id="call_off_payment[P0048]",
+        suite=BANK,
+        family=CALL_OFF_PAYMENT,
+        actor=("C2020",),
+        names=(judging.At(Payee, ("P0048",)),),
+        digests={"transfer": "2c82b3a71d3a1398"},
+        changed={"transfer": {("T00001",): ("status",)}},
+        answers=(judging.Answer(6752.24, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_call_off_payment_p0047(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have not confirmed my payments to Willow Works yet, and one is a mistake: call off …"""
+    task = judging.Instance(
+        id="call_off_payment[P0047]",
+        suite=BANK,
+        family=CALL_OFF_PAYMENT,
+        actor=("C2020",),
+        names=(judging.At(Payee, ("P0047",)),),
+        digests={"transfer": "89bdbae165be213f"},
+        changed={"transfer": {("T00001",): ("status",)}},
+        answers=(judging.Answer(6752.24, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_call_off_payment_p0046(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have not confirmed my payments to Prairie Freight yet, and one is a mistake: call …"""
+    task = judging.Instance(
+        id="call_off_payment[P0046]",
+        suite=BANK,
+        family=CALL_OFF_PAYMENT,
+        actor=("C2019",),
+        names=(judging.At(Payee, ("P0046",)),),
+        digests={"transfer": "7d83087879b06ece"},
+        changed={"transfer": {("T00001",): ("status",)}},
+        answers=(judging.Answer(5238.36, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_call_off_payment_p0045(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have not confirmed my payments to Nimbus Electric yet, and one is a mistake: call …"""
+    task = judging.Instance(
+        id="call_off_payment[P0045]",
+        suite=BANK,
+        family=CALL_OFF_PAYMENT,
+        actor=("C2019",),
+        names=(judging.At(Payee, ("P0045",)),),
+        digests={"transfer": "212526fbf6adcaf9"},
+        changed={"transfer": {("T00001",): ("status",)}},
+        answers=(judging.Answer(5238.36, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_call_off_payment_p0044(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have not confirmed my payments to Drift Outfitters yet, and one is a mistake: call …"""
+    task = judging.Instance(
+        id="call_off_payment[P0044]",
+        suite=BANK,
+        family=CALL_OFF_PAYMENT,
+        actor=("C2018",),
+        names=(judging.At(Payee, ("P0044",)),),
+        digests={"transfer": "7286dcb1ab666756"},
+        changed={"transfer": {("T00001",): ("status",)}},
+        answers=(judging.Answer(7926.6, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_call_off_payment_p0043(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have not confirmed my payments to Robin Garage yet, and one is a mistake: call off …"""
+    task = judging.Instance(
+        id="call_off_payment[P0043]",
+        suite=BANK,
+        family=CALL_OFF_PAYMENT,
+        actor=("C2018",),
+        names=(judging.At(Payee, ("P0043",)),),
+        digests={"transfer": "d67a4ffc9f1ebf9f"},
+        changed={"transfer": {("T00001",): ("status",)}},
+        answers=(judging.Answer(7926.6, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def large_payment_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of large_payment."""
     # require any(t.amount == 1800 and t.memo == "Roof" and t.status == done for t in Transfer if
@@ -1603,6 +1727,78 @@ def verify_task_weekly_nursery(
         },
         created={"standing_order": 1, "order_run": 47, "entry": 47},
         answers=(judging.Answer(2940.0, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def new_landlord_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of new_landlord."""
+    # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
+    p = the(p for p in w.each(w.rows(Payee)) if p.iban == "GB18AWMB10000009")
+
+    # require p.customer == Customer("C1005") and p.name == "Harbour Homes"
+    return w.compare(p.customer_id, "==", w.get(Customer, "C1005").id) and w.compare(
+        p.name, "==", "Harbour Homes"
+    )
+
+
+def new_landlord_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of new_landlord."""
+    # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
+    p = the(p for p in w.each(w.rows(Payee)) if p.iban == "GB18AWMB10000009")
+
+    # require any(t.amount == 150 and t.memo == "Space 12" and t.status == done for t in Transfer if
+    # t.payee == p)
+    return any(
+        t.amount == 15000 and t.memo == "Space 12" and t.status == "done"
+        for t in w.each(w.rows(Transfer))
+        if t.payee_id == p.id
+    )
+
+
+def new_landlord_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of new_landlord."""
+    # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
+    p = the(p for p in w.each(w.rows(Payee)) if p.iban == "GB18AWMB10000009")
+
+    # require any(o.amount == 45 and o.every == four_weekly and o.next_on == 2026-05-01 and
+    # o.ends_on == 2026-07-24 for o in StandingOrder if o.payee == p)
+    return any(
+        o.amount == 4500
+        and o.every == "four-weekly"
+        and o.next_on == "2026-05-01"
+        and o.ends_on == "2026-07-24"
+        for o in w.each(w.rows(StandingOrder))
+        if o.payee_id == p.id
+    )
+
+
+NEW_LANDLORD = judging.Family(
+    goal=(
+        ('p.customer == Customer("C1005") and p.name == "Harbour Homes"', new_landlord_goal_1),
+        (
+            'any(t.amount == 150 and t.memo == "Space 12" and t.status == done for t in Transfer if t.payee == p)',
+            new_landlord_goal_2,
+        ),
+        (
+            "any(o.amount == 45 and o.every == four_weekly and o.next_on == 2026-05-01 and o.ends_on == 2026-07-24 for o in StandingOrder if o.payee == p)",
+            new_landlord_goal_3,
+        ),
+    ),
+)
+
+
+def verify_task_new_landlord(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """From May on I rent a parking space from Harbour Homes, account GB18AWMB10000009. Save …"""
+    task = judging.Instance(
+        id="new_landlord",
+        suite=BANK,
+        family=NEW_LANDLORD,
+        actor=("C1005",),
+        created={"transfer": 1, "standing_order": 1, "payee": 1},
+        answers=(judging.Answer(490.0, "money"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1853,10 +2049,17 @@ TASKS: dict[str, judging.Verify] = {
     "march_statement[AC1036]": verify_task_march_statement_ac1036,
     "march_statement[AC1037]": verify_task_march_statement_ac1037,
     "march_statement[AC1038]": verify_task_march_statement_ac1038,
+    "call_off_payment[P0048]": verify_task_call_off_payment_p0048,
+    "call_off_payment[P0047]": verify_task_call_off_payment_p0047,
+    "call_off_payment[P0046]": verify_task_call_off_payment_p0046,
+    "call_off_payment[P0045]": verify_task_call_off_payment_p0045,
+    "call_off_payment[P0044]": verify_task_call_off_payment_p0044,
+    "call_off_payment[P0043]": verify_task_call_off_payment_p0043,
     "large_payment": verify_task_large_payment,
     "too_expensive": verify_task_too_expensive,
     "tax_refund_scam": verify_task_tax_refund_scam,
     "weekly_nursery": verify_task_weekly_nursery,
+    "new_landlord": verify_task_new_landlord,
     "groceries_in_march": verify_task_groceries_in_march,
     "new_pin": verify_task_new_pin,
     "close_old_savings": verify_task_close_old_savings,

@@ -29,6 +29,16 @@ def take_back_goal_1(s: Review, o: Order) -> bool:
     return s.compare(o.status, "==", "cancelled")
 
 
+def skip_march_goal_1(s: Review, p: Plan) -> bool:
+    """Clause 1 of the goal of skip_march."""
+    # require p.amount == old(p.amount) + 15 and p.next_on == 2026-04-07 and p.status == active
+    return (
+        s.compare(p.amount, "==", exact(s.before(lambda: p.amount) + 1500), places=2)
+        and s.compare(p.next_on, "==", "2026-04-07")
+        and s.compare(p.status, "==", "active")
+    )
+
+
 def sell_out_goal_1(s: Review, c: Customer) -> bool:
     """Clause 1 of the goal of sell_out."""
     # require held(main_of(c), stock_of(c)) == 0
@@ -104,6 +114,34 @@ def every_tuesday_goal_2(s: Review) -> bool:
     return s.compare(s.value(EVERY_TUESDAY_GOAL_2_ORDER_COUNT, p_id=p.id), "==", 2) and s.compare(
         s.state(Exchange).rung, "==", "2026-03-27T12:00:00"
     )
+
+
+def paused_no_more_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of paused_no_more."""
+    # let p = Plan("PL002")
+    p = s.get(Plan, "PL002")
+
+    # require p.status == active and p.amount == 80 and p.next_on == 2026-03-31
+    return (
+        s.compare(p.status, "==", "active")
+        and s.compare(p.amount, "==", 8000, places=2)
+        and s.compare(p.next_on, "==", "2026-03-31")
+    )
+
+
+def paused_no_more_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of paused_no_more."""
+    # let p = Plan("PL002")
+    p = s.get(Plan, "PL002")
+
+    # require count(o for o in p.orders if o.status == filled and o.amount == 80) == 2
+    return s.compare(s.value(PAUSED_NO_MORE_GOAL_2_ORDER_COUNT, p_id=p.id), "==", 2)
+
+
+def paused_no_more_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of paused_no_more."""
+    # require Exchange.rung == 2026-03-24T12:00:00
+    return s.compare(s.state(Exchange).rung, "==", "2026-03-24T12:00:00")
 
 
 def to_my_own_bank_goal_1(s: Review) -> bool:
@@ -299,6 +337,7 @@ def spring_cleaning_goal_7(s: Review) -> bool:
 GOALS: dict[str, Goal] = {
     "invest": Goal((Customer,), (invest_goal_1,)),
     "take_back": Goal((Order,), (take_back_goal_1,)),
+    "skip_march": Goal((Plan,), (skip_march_goal_1,)),
     "sell_out": Goal(
         (Customer,),
         (
@@ -319,6 +358,14 @@ GOALS: dict[str, Goal] = {
         (
             every_tuesday_goal_1,
             every_tuesday_goal_2,
+        ),
+    ),
+    "paused_no_more": Goal(
+        (),
+        (
+            paused_no_more_goal_1,
+            paused_no_more_goal_2,
+            paused_no_more_goal_3,
         ),
     ),
     "to_my_own_bank": Goal(
@@ -390,6 +437,13 @@ SELECT
 EVERY_TUESDAY_GOAL_2_ORDER_COUNT = (
     "SELECT count(*) FROM \"order\" AS o WHERE o.plan_id = :p_id AND o.status = 'filled'"
 )
+PAUSED_NO_MORE_GOAL_2_ORDER_COUNT = """
+SELECT
+  count(*)
+FROM "order" AS o
+WHERE
+  o.plan_id = :p_id AND o.status = 'filled' AND o.amount IS 8000
+"""
 TO_MY_OWN_BANK_GOAL_1_ANY_BANK = """
 SELECT
   EXISTS(

@@ -215,7 +215,7 @@ def search_instruments(s: Session, a: SearchInstrumentsArguments) -> str:
 
 @tool(ListSectorsArguments, reads=("sector",), invariants=(), checks=())
 def list_sectors(s: Session, a: ListSectorsArguments) -> str:
-    """Sectors"""
+    """Codes and names, each with the sector that it lies in"""
     within = s.named(Sector, a.within_code) if a.within_code is not None else None
     if within is None:
         return s.json(LIST_SECTORS)

@@ -918,6 +918,116 @@ def verify_task_take_back_or00018(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def skip_march_goal_1(w: judging.States, p: Plan) -> bool:
+    """Clause 1 of the goal of skip_march."""
+    # require p.amount == old(p.amount) + 15 and p.next_on == 2026-04-07 and p.status == active
+    return (
+        w.compare(p.amount, "==", exact(w.before(lambda: p.amount) + 1500), places=2)
+        and w.compare(p.next_on, "==", "2026-04-07")
+        and w.compare(p.status, "==", "active")
+    )
+
+
+SKIP_MARCH = judging.Family(
+    goal=(
+        (
+            "p.amount == old(p.amount) + 15 and p.next_on == 2026-04-07 and p.status == active",
+            skip_march_goal_1,
+        ),
+    ),
+)
+
+
+def verify_task_skip_march_pl004(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April; then …"""
+    task = judging.Instance(
+        id="skip_march[PL004]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U101",),
+        names=(judging.At(Plan, ("PL004",)),),
+        changed={"plan": {("PL004",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl005(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Green Planet Fund rest until 7 April; then …"""
+    task = judging.Instance(
+        id="skip_march[PL005]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U102",),
+        names=(judging.At(Plan, ("PL005",)),),
+        changed={"plan": {("PL005",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl006(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April; then …"""
+    task = judging.Instance(
+        id="skip_march[PL006]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U103",),
+        names=(judging.At(Plan, ("PL006",)),),
+        changed={"plan": {("PL006",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl007(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April; then …"""
+    task = judging.Instance(
+        id="skip_march[PL007]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U105",),
+        names=(judging.At(Plan, ("PL007",)),),
+        changed={"plan": {("PL007",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl008(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Green Planet Fund rest until 7 April; then …"""
+    task = judging.Instance(
+        id="skip_march[PL008]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U106",),
+        names=(judging.At(Plan, ("PL008",)),),
+        changed={"plan": {("PL008",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_skip_march_pl009(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """March is expensive. Let my recurring buy of Short Bond Fund rest until 7 April; then …"""
+    task = judging.Instance(
+        id="skip_march[PL009]",
+        suite=BROKERAGE,
+        family=SKIP_MARCH,
+        actor=("U107",),
+        names=(judging.At(Plan, ("PL009",)),),
+        changed={"plan": {("PL009",): ("amount", "next_on")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def sell_out_goal_1(w: judging.States, c: Customer) -> bool:
     """Clause 1 of the goal of sell_out."""
     # require held(main_of(c), stock_of(c)) == 0
@@ -1457,6 +1567,93 @@ def verify_task_every_tuesday(
         },
         created={"trade": 15, "plan": 1, "order": 11, "entry": 33, "lot": 15, "posting": 76},
         answers=(judging.Answer(5.7693, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def paused_no_more_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of paused_no_more."""
+    # let p = Plan("PL002")
+    p = w.get(Plan, "PL002")
+
+    # require p.status == active and p.amount == 80 and p.next_on == 2026-03-31
+    return (
+        w.compare(p.status, "==", "active")
+        and w.compare(p.amount, "==", 8000, places=2)
+        and w.compare(p.next_on, "==", "2026-03-31")
+    )
+
+
+def paused_no_more_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of paused_no_more."""
+    # let p = Plan("PL002")
+    p = w.get(Plan, "PL002")
+
+    # require count(o for o in p.orders if o.status == filled and o.amount == 80) == 2
+    return w.compare(
+        sum(
+            1
+            for o in w.each(w.related(Order, ("plan_id",), p.id))
+            if o.status == "filled" and o.amount == 8000
+        ),
+        "==",
+        2,
+    )
+
+
+def paused_no_more_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of paused_no_more."""
+    # require Exchange.rung == 2026-03-24T12:00:00
+    return w.compare(w.state(Exchange).rung, "==", "2026-03-24T12:00:00")
+
+
+PAUSED_NO_MORE = judging.Family(
+    goal=(
+        (
+            "p.status == active and p.amount == 80 and p.next_on == 2026-03-31",
+            paused_no_more_goal_1,
+        ),
+        (
+            "count(o for o in p.orders if o.status == filled and o.amount == 80) == 2",
+            paused_no_more_goal_2,
+        ),
+        ("Exchange.rung == 2026-03-24T12:00:00", paused_no_more_goal_3),
+    ),
+)
+
+
+def verify_task_paused_no_more(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I once paused my buys of the Green Planet Fund. Let them go on from tomorrow, for …"""
+    task = judging.Instance(
+        id="paused_no_more",
+        suite=BROKERAGE,
+        family=PAUSED_NO_MORE,
+        actor=("U07",),
+        changed={
+            "plan": {
+                ("PL002",): ("amount", "next_on", "status"),
+                ("PL010",): ("next_on",),
+                ("PL004",): ("next_on",),
+                ("PL011",): ("next_on",),
+                ("PL005",): ("next_on",),
+                ("PL012",): ("next_on",),
+                ("PL006",): ("next_on",),
+                ("PL007",): ("next_on",),
+                ("PL008",): ("next_on",),
+            },
+            "exchange": {(): ("rung",)},
+            "order": {
+                ("OR00005",): ("status",),
+                ("OR00020",): ("status",),
+                ("OR00012",): ("status",),
+                ("OR00016",): ("status",),
+            },
+            "dividend": {("DV005",): ("paid",), ("DV006",): ("paid",)},
+        },
+        created={"trade": 14, "order": 10, "entry": 29, "lot": 14, "posting": 67},
+        answers=(judging.Answer(2.7886, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2030,6 +2227,12 @@ TASKS: dict[str, judging.Verify] = {
     "take_back[OR00016]": verify_task_take_back_or00016,
     "take_back[OR00017]": verify_task_take_back_or00017,
     "take_back[OR00018]": verify_task_take_back_or00018,
+    "skip_march[PL004]": verify_task_skip_march_pl004,
+    "skip_march[PL005]": verify_task_skip_march_pl005,
+    "skip_march[PL006]": verify_task_skip_march_pl006,
+    "skip_march[PL007]": verify_task_skip_march_pl007,
+    "skip_march[PL008]": verify_task_skip_march_pl008,
+    "skip_march[PL009]": verify_task_skip_march_pl009,
     "sell_out[U101]": verify_task_sell_out_u101,
     "sell_out[U102]": verify_task_sell_out_u102,
     "sell_out[U103]": verify_task_sell_out_u103,
@@ -2054,6 +2257,7 @@ TASKS: dict[str, judging.Verify] = {
     "halted[U107]": verify_task_halted_u107,
     "below_33": verify_task_below_33,
     "every_tuesday": verify_task_every_tuesday,
+    "paused_no_more": verify_task_paused_no_more,
     "to_my_own_bank": verify_task_to_my_own_bank,
     "to_a_brother": verify_task_to_a_brother,
     "restricted_account": verify_task_restricted_account,

@@ -2,9 +2,9 @@
 """The goals of the tasks of `clinic`, clause by clause."""
 
 from awmc.runtime import Goal, Review
-from awmc.runtime.functions import add_days, date_of, item
+from awmc.runtime.functions import add_days, date_of, item, the
 
-from .rows import Appointment, Doctor, Patient, Prescription, Referral, RepeatRequest
+from .rows import Appointment, Doctor, Patient, Prescription, Referral, RepeatRequest, Vitals
 from .rules import free_slots, has_refused, right_answer
 
 
@@ -37,6 +37,12 @@ def decide_repeat_request_goal_3(s: Review, q: RepeatRequest) -> bool:
             )
         ),
     )
+
+
+def ask_for_more_goal_1(s: Review, r: Prescription) -> bool:
+    """Clause 1 of the goal of ask_for_more."""
+    # require any(q.status == waiting for q in RepeatRequest if q.prescription == r)
+    return s.flag(ASK_FOR_MORE_GOAL_1_ANY_REPEAT_REQUEST, r_id=r.id)
 
 
 def painkiller_and_warfarin_goal_1(s: Review) -> bool:
@@ -140,6 +146,43 @@ def same_day_next_week_goal_1(s: Review, a_: Appointment) -> bool:
     )
 
 
+def weigh_in_goal_1(s: Review, p: Patient) -> bool:
+    """Clause 1 of the goal of weigh_in."""
+    # let before = the(v for v in old(p.vitals))
+    before = the(s.each(s.before(lambda: s.related(Vitals, ("patient_id",), p.id))))
+
+    # require any(v.weight == before.weight + 1.5 and v.height == before.height for v in p.vitals if
+    # v.systolic == 128 and v.diastolic == 82)
+    return s.flag(
+        WEIGH_IN_GOAL_1_ANY_VITALS,
+        p_id=p.id,
+        before_weight=before.weight,
+        before_height=before.height,
+    )
+
+
+def both_at_the_desk_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of both_at_the_desk."""
+    # require Appointment("A0001").status == arrived
+    return s.compare(s.get(Appointment, "A0001").status, "==", "arrived")
+
+
+def both_at_the_desk_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of both_at_the_desk."""
+    # require Appointment("A0003").status == arrived
+    return s.compare(s.get(Appointment, "A0003").status, "==", "arrived")
+
+
+def both_at_the_desk_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of both_at_the_desk."""
+    # let patient = Patient("P006")
+    patient = s.get(Patient, "P006")
+
+    # require any(a.doctor.id == "D01" and a.starts == 2026-09-10T08:00:00 and a.kind == follow_up
+    # for a in Appointment if a.patient == Patient("P006") and a.status == booked)
+    return s.flag(BOTH_AT_THE_DESK_GOAL_3_ANY_APPOINTMENT, patient_id=patient.id)
+
+
 def not_in_my_care_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of not_in_my_care."""
     # require has_refused("samuel.adeyemi", none)
@@ -221,6 +264,7 @@ GOALS: dict[str, Goal] = {
             decide_repeat_request_goal_3,
         ),
     ),
+    "ask_for_more": Goal((Prescription,), (ask_for_more_goal_1,)),
     "painkiller_and_warfarin": Goal((), (painkiller_and_warfarin_goal_1,)),
     "sore_throat": Goal(
         (),
@@ -247,6 +291,15 @@ GOALS: dict[str, Goal] = {
     ),
     "cancel_own": Goal((Appointment,), (cancel_own_goal_1,)),
     "same_day_next_week": Goal((Appointment,), (same_day_next_week_goal_1,)),
+    "weigh_in": Goal((Patient,), (weigh_in_goal_1,)),
+    "both_at_the_desk": Goal(
+        (),
+        (
+            both_at_the_desk_goal_1,
+            both_at_the_desk_goal_2,
+            both_at_the_desk_goal_3,
+        ),
+    ),
     "not_in_my_care": Goal((), (not_in_my_care_goal_1,)),
     "too_late_to_cancel": Goal((), (too_late_to_cancel_goal_1,)),
     "heart_appointment": Goal(
@@ -268,6 +321,16 @@ GOALS: dict[str, Goal] = {
 }
 
 
+ASK_FOR_MORE_GOAL_1_ANY_REPEAT_REQUEST = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM repeat_request AS q
+    WHERE
+      q.prescription_id = :r_id AND q.status = 'waiting'
+  )
+"""
 SORE_THROAT_GOAL_2_ANY_VISIT_NOTE = """
 SELECT
   EXISTS(
@@ -355,6 +418,34 @@ SELECT
       AND r.course = 90
       AND r.repeats = 1
       AND r.despite IS NULL
+  )
+"""
+WEIGH_IN_GOAL_1_ANY_VITALS = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM vitals AS v
+    WHERE
+      v.patient_id = :p_id
+      AND v.systolic IS 128
+      AND v.diastolic IS 82
+      AND v.weight = :before_weight + 15
+      AND v.height = :before_height
+  )
+"""
+BOTH_AT_THE_DESK_GOAL_3_ANY_APPOINTMENT = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM appointment AS a
+    WHERE
+      a.patient_id = :patient_id
+      AND a.status = 'booked'
+      AND a.doctor_id = 'D01'
+      AND a.starts = '2026-09-10T08:00:00'
+      AND a.kind = 'follow-up'
   )
 """
 HEART_APPOINTMENT_GOAL_1_ANY_APPOINTMENT = """

@@ -18,6 +18,7 @@ if TYPE_CHECKING or __package__:
         key_of,
         or_else,
         seconds_between,
+        the,
         weekday,
         whole,
     )
@@ -35,6 +36,7 @@ else:  # the two files on their own
         key_of,
         or_else,
         seconds_between,
+        the,
         weekday,
         whole,
     )
@@ -915,6 +917,120 @@ def verify_task_decide_repeat_request_q015(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def ask_for_more_goal_1(w: judging.States, r: Prescription) -> bool:
+    """Clause 1 of the goal of ask_for_more."""
+    # require any(q.status == waiting for q in RepeatRequest if q.prescription == r)
+    return any(
+        q.status == "waiting" for q in w.each(w.rows(RepeatRequest)) if q.prescription_id == r.id
+    )
+
+
+ASK_FOR_MORE = judging.Family(
+    goal=(
+        (
+            "any(q.status == waiting for q in RepeatRequest if q.prescription == r)",
+            ask_for_more_goal_1,
+        ),
+    ),
+)
+
+
+def verify_task_ask_for_more_rx0027(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'm running out of Lipitor 20. Ask for more, please. Until which day is what I have …"""
+    task = judging.Instance(
+        id="ask_for_more[RX0027]",
+        suite=CLINIC,
+        family=ASK_FOR_MORE,
+        actor=("P118",),
+        names=(judging.At(Prescription, ("RX0027",)),),
+        created={"repeat_request": 1},
+        answers=(judging.Answer("2026-09-15", "date", column=("prescription", "ends")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_ask_for_more_rx0028(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'm running out of Losec 20. Ask for more, please. Until which day is what I have …"""
+    task = judging.Instance(
+        id="ask_for_more[RX0028]",
+        suite=CLINIC,
+        family=ASK_FOR_MORE,
+        actor=("P119",),
+        names=(judging.At(Prescription, ("RX0028",)),),
+        created={"repeat_request": 1},
+        answers=(judging.Answer("2026-09-14", "date", column=("prescription", "ends")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_ask_for_more_rx0029(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'm running out of Glucophage 500. Ask for more, please. Until which day is what I …"""
+    task = judging.Instance(
+        id="ask_for_more[RX0029]",
+        suite=CLINIC,
+        family=ASK_FOR_MORE,
+        actor=("P120",),
+        names=(judging.At(Prescription, ("RX0029",)),),
+        created={"repeat_request": 1},
+        answers=(judging.Answer("2026-09-13", "date", column=("prescription", "ends")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_ask_for_more_rx0032(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'm running out of Glucophage 500. Ask for more, please. Until which day is what I …"""
+    task = judging.Instance(
+        id="ask_for_more[RX0032]",
+        suite=CLINIC,
+        family=ASK_FOR_MORE,
+        actor=("P123",),
+        names=(judging.At(Prescription, ("RX0032",)),),
+        created={"repeat_request": 1},
+        answers=(judging.Answer("2026-09-15", "date", column=("prescription", "ends")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_ask_for_more_rx0033(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'm running out of Lipitor 20. Ask for more, please. Until which day is what I have …"""
+    task = judging.Instance(
+        id="ask_for_more[RX0033]",
+        suite=CLINIC,
+        family=ASK_FOR_MORE,
+        actor=("P124",),
+        names=(judging.At(Prescription, ("RX0033",)),),
+        created={"repeat_request": 1},
+        answers=(judging.Answer("2026-09-14", "date", column=("prescription", "ends")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_ask_for_more_rx0034(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'm running out of Losec 20. Ask for more, please. Until which day is what I have …"""
+    task = judging.Instance(
+        id="ask_for_more[RX0034]",
+        suite=CLINIC,
+        family=ASK_FOR_MORE,
+        actor=("P125",),
+        names=(judging.At(Prescription, ("RX0034",)),),
+        created={"repeat_request": 1},
+        answers=(judging.Answer("2026-09-13", "date", column=("prescription", "ends")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def painkiller_and_warfarin_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of painkiller_and_warfarin."""
     # require has_refused("eva.lindqvist", Patient("P001"))
@@ -1567,6 +1683,185 @@ def verify_task_sheet_of_tomorrow_theo_blanc(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def weigh_in_goal_1(w: judging.States, p: Patient) -> bool:
+    """Clause 1 of the goal of weigh_in."""
+    # let before = the(v for v in old(p.vitals))
+    before = the(w.each(w.before(lambda: w.related(Vitals, ("patient_id",), p.id))))
+
+    # require any(v.weight == before.weight + 1.5 and v.height == before.height for v in p.vitals if
+    # v.systolic == 128 and v.diastolic == 82)
+    return any(
+        v.weight == before.weight + 15 and v.height == before.height
+        for v in w.each(w.related(Vitals, ("patient_id",), p.id))
+        if v.systolic == 128 and v.diastolic == 82
+    )
+
+
+WEIGH_IN = judging.Family(
+    goal=(
+        (
+            "any(v.weight == before.weight + 1.5 and v.height == before.height for v in p.vitals if v.systolic == 128 and v.diastolic == 82)",
+            weigh_in_goal_1,
+        ),
+    ),
+)
+
+
+def verify_task_weigh_in_p101(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Vera Osei has just been on the scales: 56.0 kg, pressure 128 over 82, as tall as last …"""
+    task = judging.Instance(
+        id="weigh_in[P101]",
+        suite=CLINIC,
+        family=WEIGH_IN,
+        actor=("jonas.vik",),
+        names=(judging.At(Patient, ("P101",)),),
+        created={"vitals": 1},
+        answers=(judging.Answer(21.6, "float"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_weigh_in_p102(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Kai Lee has just been on the scales: 86.3 kg, pressure 128 over 82, as tall as last …"""
+    task = judging.Instance(
+        id="weigh_in[P102]",
+        suite=CLINIC,
+        family=WEIGH_IN,
+        actor=("jonas.vik",),
+        names=(judging.At(Patient, ("P102",)),),
+        created={"vitals": 1},
+        answers=(judging.Answer(33.3, "float"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_weigh_in_p103(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Nora Oliveira has just been on the scales: 75.5 kg, pressure 128 over 82, as tall as …"""
+    task = judging.Instance(
+        id="weigh_in[P103]",
+        suite=CLINIC,
+        family=WEIGH_IN,
+        actor=("jonas.vik",),
+        names=(judging.At(Patient, ("P103",)),),
+        created={"vitals": 1},
+        answers=(judging.Answer(24.4, "float"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_weigh_in_p104(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Catarina Vogel has just been on the scales: 77.0 kg, pressure 128 over 82, as tall as …"""
+    task = judging.Instance(
+        id="weigh_in[P104]",
+        suite=CLINIC,
+        family=WEIGH_IN,
+        actor=("jonas.vik",),
+        names=(judging.At(Patient, ("P104",)),),
+        created={"vitals": 1},
+        answers=(judging.Answer(20.7, "float"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_weigh_in_p105(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Kwame Becker has just been on the scales: 59.8 kg, pressure 128 over 82, as tall as …"""
+    task = judging.Instance(
+        id="weigh_in[P105]",
+        suite=CLINIC,
+        family=WEIGH_IN,
+        actor=("jonas.vik",),
+        names=(judging.At(Patient, ("P105",)),),
+        created={"vitals": 1},
+        answers=(judging.Answer(21.4, "float"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_weigh_in_p106(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Aroha Taylor has just been on the scales: 67.6 kg, pressure 128 over 82, as tall as …"""
+    task = judging.Instance(
+        id="weigh_in[P106]",
+        suite=CLINIC,
+        family=WEIGH_IN,
+        actor=("jonas.vik",),
+        names=(judging.At(Patient, ("P106",)),),
+        created={"vitals": 1},
+        answers=(judging.Answer(18.7, "float"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def both_at_the_desk_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of both_at_the_desk."""
+    # require Appointment("A0001").status == arrived
+    return w.compare(w.get(Appointment, "A0001").status, "==", "arrived")
+
+
+def both_at_the_desk_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of both_at_the_desk."""
+    # require Appointment("A0003").status == arrived
+    return w.compare(w.get(Appointment, "A0003").status, "==", "arrived")
+
+
+def both_at_the_desk_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of both_at_the_desk."""
+    # let patient = Patient("P006")
+    patient = w.get(Patient, "P006")
+
+    # require any(a.doctor.id == "D01" and a.starts == 2026-09-10T08:00:00 and a.kind == follow_up
+    # for a in Appointment if a.patient == Patient("P006") and a.status == booked)
+    return any(
+        a_.doctor_id == "D01" and a_.starts == "2026-09-10T08:00:00" and a_.kind == "follow-up"
+        for a_ in w.each(w.rows(Appointment))
+        if a_.patient_id == patient.id and a_.status == "booked"
+    )
+
+
+BOTH_AT_THE_DESK = judging.Family(
+    goal=(
+        ('Appointment("A0001").status == arrived', both_at_the_desk_goal_1),
+        ('Appointment("A0003").status == arrived', both_at_the_desk_goal_2),
+        (
+            'any(a.doctor.id == "D01" and a.starts == 2026-09-10T08:00:00 and a.kind == follow_up for a in Appointment if a.patient == Patient("P006") and a.status == booked)',
+            both_at_the_desk_goal_3,
+        ),
+    ),
+)
+
+
+def verify_task_both_at_the_desk(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Hanna Berg and Agnes Holm have come in for their visits, so check them in. Agnes would …"""
+    task = judging.Instance(
+        id="both_at_the_desk",
+        suite=CLINIC,
+        family=BOTH_AT_THE_DESK,
+        actor=("theo.blanc",),
+        changed={
+            "appointment": {
+                ("A0001",): ("status", "arrived_at"),
+                ("A0003",): ("status", "arrived_at"),
+            }
+        },
+        created={"appointment": 1},
+        answers=(judging.Answer("08:00", "time"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def not_in_my_care_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of not_in_my_care."""
     # require has_refused("samuel.adeyemi", none)
@@ -1811,6 +2106,12 @@ TASKS: dict[str, judging.Verify] = {
     "decide_repeat_request[Q013]": verify_task_decide_repeat_request_q013,
     "decide_repeat_request[Q014]": verify_task_decide_repeat_request_q014,
     "decide_repeat_request[Q015]": verify_task_decide_repeat_request_q015,
+    "ask_for_more[RX0027]": verify_task_ask_for_more_rx0027,
+    "ask_for_more[RX0028]": verify_task_ask_for_more_rx0028,
+    "ask_for_more[RX0029]": verify_task_ask_for_more_rx0029,
+    "ask_for_more[RX0032]": verify_task_ask_for_more_rx0032,
+    "ask_for_more[RX0033]": verify_task_ask_for_more_rx0033,
+    "ask_for_more[RX0034]": verify_task_ask_for_more_rx0034,
     "painkiller_and_warfarin": verify_task_painkiller_and_warfarin,
     "sore_throat": verify_task_sore_throat,
     "dose_for_ben": verify_task_dose_for_ben,
@@ -1840,6 +2141,13 @@ TASKS: dict[str, judging.Verify] = {
     "sheet_of_tomorrow[jonas.vik]": verify_task_sheet_of_tomorrow_jonas_vik,
     "sheet_of_tomorrow[sofie.krag]": verify_task_sheet_of_tomorrow_sofie_krag,
     "sheet_of_tomorrow[theo.blanc]": verify_task_sheet_of_tomorrow_theo_blanc,
+    "weigh_in[P101]": verify_task_weigh_in_p101,
+    "weigh_in[P102]": verify_task_weigh_in_p102,
+    "weigh_in[P103]": verify_task_weigh_in_p103,
+    "weigh_in[P104]": verify_task_weigh_in_p104,
+    "weigh_in[P105]": verify_task_weigh_in_p105,
+    "weigh_in[P106]": verify_task_weigh_in_p106,
+    "both_at_the_desk": verify_task_both_at_the_desk,
     "not_in_my_care": verify_task_not_in_my_care,
     "too_late_to_cancel": verify_task_too_late_to_cancel,
     "heart_appointment": verify_task_heart_appointment,

@@ -4,7 +4,7 @@
 from awmc.runtime import Goal, Review
 from awmc.runtime.functions import concat, key_of, month, the, whole
 
-from .rows import AccessRequest, Item, Link, Offer, Person, Version
+from .rows import AccessRequest, Comment, Item, Link, Offer, Person, Version
 from .rules import has_label, item_mb, last_version, role_of
 
 
@@ -65,6 +65,46 @@ def let_farid_comment_goal_1(s: Review, f: Item) -> bool:
     return s.flag(LET_FARID_COMMENT_GOAL_1_ANY_SHARE, f_id=f.id, person_id=person.id)
 
 
+def answer_thread_goal_1(s: Review, c: Comment) -> bool:
+    """Clause 1 of the goal of answer_thread."""
+    # require any(contains(lower(r.message), "i'll see to it") and r.reply_to == c for r in Comment
+    # if r.author == c.item.owner)
+    return s.flag(
+        ANSWER_THREAD_GOAL_1_ANY_COMMENT, c_item_owner_id=s.get(Item, c.item_id).owner_id, c_id=c.id
+    )
+
+
+def hand_on_goal_1(s: Review, f: Item) -> bool:
+    """Clause 1 of the goal of hand_on."""
+    # let person = Person("emma")
+    person = s.get(Person, "emma")
+
+    # require any(o.taker == Person("emma") and o.answer == waiting for o in Offer if o.item == f)
+    return s.flag(HAND_ON_GOAL_1_ANY_OFFER, f_id=f.id, person_id=person.id)
+
+
+def empty_it_all_goal_1(s: Review, p: Person) -> bool:
+    """Clause 1 of the goal of empty_it_all."""
+    # require not any(i.trashed_at != none for i in p.items)
+    return not s.flag(EMPTY_IT_ALL_GOAL_1_ANY_ITEM, p_id=p.id)
+
+
+def two_links_goal_1(s: Review, p: Person) -> bool:
+    """Clause 1 of the goal of two_links."""
+    # let item = Item("N0079")
+    item_ = s.get(Item, "N0079")
+
+    # require any(contains(lower(r.message), "for the exhibition") and r.answer == waiting for r in
+    # AccessRequest if r.item == Item("N0079") and r.person == p)
+    return s.flag(TWO_LINKS_GOAL_1_ANY_ACCESS_REQUEST, item_id=item_.id, p_id=p.id)
+
+
+def two_links_goal_2(s: Review, p: Person) -> bool:
+    """Clause 2 of the goal of two_links."""
+    # require role_of(Item("N0024"), p) == viewer
+    return s.compare(role_of(s, s.get(Item, "N0024"), p), "==", "viewer")
+
+
 def keep_it_inside_goal_1(s: Review, i: Item) -> bool:
     """Clause 1 of the goal of keep_it_inside."""
     # require count(n for n in AdminNote if n.person == i.owner and n.topic == policy) == 1
@@ -97,6 +137,29 @@ def two_codes_goal_2(s: Review) -> bool:
 
     # require any(s.person == me and s.item == Item("N0032") for s in Star)
     return s.flag(TWO_CODES_GOAL_2_ANY_STAR, me_id=me.id, item_id=item_.id)
+
+
+def the_fire_engine_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of the_fire_engine."""
+    # let item = Item("N0014")
+    item_ = s.get(Item, "N0014")
+
+    # require any(v.number == 4 and v.mb == 26.3 and v.note == "Turning circle" for v in
+    # Item("N0014").versions)
+    return s.flag(THE_FIRE_ENGINE_GOAL_1_ANY_VERSION, item_id=item_.id)
+
+
+def the_fire_engine_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of the_fire_engine."""
+    # let comment = Comment(1)
+    comment = s.get(Comment, 1)
+
+    # let item = Item("N0014")
+    item_ = s.get(Item, "N0014")
+
+    # require any(c.message == "On the quay, see the new version." and c.reply_to == Comment(1) for
+    # c in Item("N0014").comments if c.author.id == "ana")
+    return s.flag(THE_FIRE_ENGINE_GOAL_2_ANY_COMMENT, item_id=item_.id, comment_id=comment.id)
 
 
 def a_new_rendering_goal_1(s: Review) -> bool:
@@ -272,6 +335,16 @@ GOALS: dict[str, Goal] = {
     "undo_trash": Goal((Item,), (undo_trash_goal_1,)),
     "version_before": Goal((Item,), (version_before_goal_1,)),
     "let_farid_comment": Goal((Item,), (let_farid_comment_goal_1,)),
+    "answer_thread": Goal((Comment,), (answer_thread_goal_1,)),
+    "hand_on": Goal((Item,), (hand_on_goal_1,)),
+    "empty_it_all": Goal((Person,), (empty_it_all_goal_1,)),
+    "two_links": Goal(
+        (Person,),
+        (
+            two_links_goal_1,
+            two_links_goal_2,
+        ),
+    ),
     "keep_it_inside": Goal((Item,), (keep_it_inside_goal_1,)),
     "not_my_bill": Goal((), (not_my_bill_goal_1,)),
     "two_codes": Goal(
@@ -279,6 +352,13 @@ GOALS: dict[str, Goal] = {
         (
             two_codes_goal_1,
             two_codes_goal_2,
+        ),
+    ),
+    "the_fire_engine": Goal(
+        (),
+        (
+            the_fire_engine_goal_1,
+            the_fire_engine_goal_2,
         ),
     ),
     "a_new_rendering": Goal(
@@ -332,6 +412,51 @@ SELECT
       s.item_id = :f_id AND s.role = 'commenter' AND s.person_id IS :person_id
   )
 """
+ANSWER_THREAD_GOAL_1_ANY_COMMENT = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM comment AS r
+    WHERE
+      r.author_id = :c_item_owner_id
+      AND instr(lower(r.message), 'i''ll see to it') > 0
+      AND r.reply_to_id IS :c_id
+  )
+"""
+HAND_ON_GOAL_1_ANY_OFFER = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM offer AS o
+    WHERE
+      o.item_id = :f_id AND o.taker_id = :person_id AND o.answer = 'waiting'
+  )
+"""
+EMPTY_IT_ALL_GOAL_1_ANY_ITEM = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM item AS i
+    WHERE
+      i.owner_id = :p_id AND i.trashed_at IS NOT NULL
+  )
+"""
+TWO_LINKS_GOAL_1_ANY_ACCESS_REQUEST = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM access_request AS r
+    WHERE
+      r.item_id = :item_id
+      AND r.person_id = :p_id
+      AND instr(lower(r.message), 'for the exhibition') > 0
+      AND r.answer = 'waiting'
+  )
+"""
 KEEP_IT_INSIDE_GOAL_1_ADMIN_NOTE_COUNT = """
 SELECT
   count(*)
@@ -355,6 +480,29 @@ SELECT
 TWO_CODES_GOAL_2_ANY_STAR = (
     "SELECT EXISTS(SELECT 1 FROM star AS s WHERE s.person_id = :me_id AND s.item_id = :item_id)"
 )
+THE_FIRE_ENGINE_GOAL_1_ANY_VERSION = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM version AS v
+    WHERE
+      v.item_id = :item_id AND v.number = 4 AND v.mb = 263 AND v.note IS 'Turning circle'
+  )
+"""
+THE_FIRE_ENGINE_GOAL_2_ANY_COMMENT = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM comment AS c
+    WHERE
+      c.item_id = :item_id
+      AND c.author_id = 'ana'
+      AND c.message = 'On the quay, see the new version.'
+      AND c.reply_to_id IS :comment_id
+  )
+"""
 A_NEW_RENDERING_GOAL_2_VERSIONS = (
     "SELECT v.number FROM version AS v WHERE v.item_id = :item_id ORDER BY v.rowid"
 )

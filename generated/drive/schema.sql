@@ -93,6 +93,7 @@ CREATE TABLE item (
   CONSTRAINT item_check_2 CHECK (kind <> 'home' OR (parent_id IS NULL AND trashed_at IS NULL)),
   CONSTRAINT item_check_3 CHECK (trashed_at IS NULL OR parent_id IS NULL)
 ) STRICT;
+CREATE INDEX item_name_index ON item (name);
 CREATE INDEX item_by_owner ON item (owner_id);
 CREATE INDEX item_by_was_in ON item (was_in_id);
 

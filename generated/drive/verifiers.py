@@ -1529,6 +1529,410 @@ def verify_task_what_takes_space_hiro(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def answer_thread_goal_1(w: judging.States, c: Comment) -> bool:
+    """Clause 1 of the goal of answer_thread."""
+    # require any(contains(lower(r.message), "i'll see to it") and r.reply_to == c for r in Comment
+    # if r.author == c.item.owner)
+    return any(
+        "i'll see to it" in r.message.lower() and r.reply_to_id == c.id
+        for r in w.each(w.rows(Comment))
+        if r.author_id == w.get(Item, c.item_id).owner_id
+    )
+
+
+ANSWER_THREAD = judging.Family(
+    goal=(
+        (
+            'any(contains(lower(r.message), "i\'ll see to it") and r.reply_to == c for r in Comment if r.author == c.item.owner)',
+            answer_thread_goal_1,
+        ),
+    ),
+    may_change={"comment": ("message",)},
+)
+
+
+def verify_task_answer_thread_7(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Daan Visser left a comment on Roof.dwg that is still open. On which day? Answer \"I'll …"""
+    task = judging.Instance(
+        id="answer_thread[7]",
+        suite=DRIVE,
+        family=ANSWER_THREAD,
+        actor=("emma",),
+        names=(judging.At(Comment, (7,)),),
+        created={"comment": 1},
+        answers=(judging.Answer("2026-05-12", "date"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_answer_thread_9(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Bruno Costa left a comment on Reading room.png that is still open. On which day? …"""
+    task = judging.Instance(
+        id="answer_thread[9]",
+        suite=DRIVE,
+        family=ANSWER_THREAD,
+        actor=("greta",),
+        names=(judging.At(Comment, (9,)),),
+        created={"comment": 1},
+        answers=(judging.Answer("2026-06-01", "date"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_answer_thread_10(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Ana Silva left a comment on Harbour dusk.png that is still open. On which day? Answer …"""
+    task = judging.Instance(
+        id="answer_thread[10]",
+        suite=DRIVE,
+        family=ANSWER_THREAD,
+        actor=("greta",),
+        names=(judging.At(Comment, (10,)),),
+        created={"comment": 1},
+        answers=(judging.Answer("2026-05-02", "date"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_answer_thread_11(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Hiro Tanaka left a comment on Bill of quantities.xlsx that is still open. On which …"""
+    task = judging.Instance(
+        id="answer_thread[11]",
+        suite=DRIVE,
+        family=ANSWER_THREAD,
+        actor=("bruno",),
+        names=(judging.At(Comment, (11,)),),
+        created={"comment": 1},
+        answers=(judging.Answer("2026-05-23", "date"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def hand_on_goal_1(w: judging.States, f: Item) -> bool:
+    """Clause 1 of the goal of hand_on."""
+    # let person = Person("emma")
+    person = w.get(Person, "emma")
+
+    # require any(o.taker == Person("emma") and o.answer == waiting for o in Offer if o.item == f)
+    return any(
+        o.taker_id == person.id and o.answer == "waiting"
+        for o in w.each(w.rows(Offer))
+        if o.item_id == f.id
+    )
+
+
+HAND_ON = judging.Family(
+    goal=(
+        (
+            'any(o.taker == Person("emma") and o.answer == waiting for o in Offer if o.item == f)',
+            hand_on_goal_1,
+        ),
+    ),
+)
+
+
+def verify_task_hand_on_n0011(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Emma Lind is to take over my folder Projects: offer it to her. How many MB are in it, …"""
+    task = judging.Instance(
+        id="hand_on[N0011]",
+        suite=DRIVE,
+        family=HAND_ON,
+        actor=("ana",),
+        names=(judging.At(Item, ("N0011",)),),
+        created={"offer": 1},
+        answers=(judging.Answer(1796.0, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_hand_on_n0040(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Emma Lind is to take over my folder Office: offer it to her. How many MB are in it, …"""
+    task = judging.Instance(
+        id="hand_on[N0040]",
+        suite=DRIVE,
+        family=HAND_ON,
+        actor=("ana",),
+        names=(judging.At(Item, ("N0040",)),),
+        created={"offer": 1},
+        answers=(judging.Answer(47.6, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_hand_on_n0050(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Emma Lind is to take over my folder Library annex: offer it to her. How many MB are in …"""
+    task = judging.Instance(
+        id="hand_on[N0050]",
+        suite=DRIVE,
+        family=HAND_ON,
+        actor=("bruno",),
+        names=(judging.At(Item, ("N0050",)),),
+        created={"offer": 1},
+        answers=(judging.Answer(185.8, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_hand_on_n0063(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Emma Lind is to take over my folder Details: offer it to her. How many MB are in it, …"""
+    task = judging.Instance(
+        id="hand_on[N0063]",
+        suite=DRIVE,
+        family=HAND_ON,
+        actor=("chiara",),
+        names=(judging.At(Item, ("N0063",)),),
+        created={"offer": 1},
+        answers=(judging.Answer(32.9, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_hand_on_n0067(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Emma Lind is to take over my folder Costs: offer it to her. How many MB are in it, all …"""
+    task = judging.Instance(
+        id="hand_on[N0067]",
+        suite=DRIVE,
+        family=HAND_ON,
+        actor=("daan",),
+        names=(judging.At(Item, ("N0067",)),),
+        created={"offer": 1},
+        answers=(judging.Answer(14.8, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_hand_on_n0075(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Emma Lind is to take over my folder Surveys: offer it to her. How many MB are in it, …"""
+    task = judging.Instance(
+        id="hand_on[N0075]",
+        suite=DRIVE,
+        family=HAND_ON,
+        actor=("farid",),
+        names=(judging.At(Item, ("N0075",)),),
+        created={"offer": 1},
+        answers=(judging.Answer(32.1, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def empty_it_all_goal_1(w: judging.States, p: Person) -> bool:
+    """Clause 1 of the goal of empty_it_all."""
+    # require not any(i.trashed_at != none for i in p.items)
+    return not any(i.trashed_at is not None for i in w.each(w.related(Item, ("owner_id",), p.id)))
+
+
+EMPTY_IT_ALL = judging.Family(
+    goal=(("not any(i.trashed_at != none for i in p.items)", empty_it_all_goal_1),),
+)
+
+
+def verify_task_empty_it_all_ana(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Whatever is in my trash can go for good, all of it. How many MB have I free then?"""
+    task = judging.Instance(
+        id="empty_it_all[ana]",
+        suite=DRIVE,
+        family=EMPTY_IT_ALL,
+        actor=("ana",),
+        names=(judging.At(Person, ("ana",)),),
+        deleted={
+            "item": (("N0089",), ("N0090",), ("N0091",)),
+            "version": (("N0089", 1), ("N0090", 1), ("N0091", 1)),
+        },
+        created={"activity": 3},
+        answers=(judging.Answer(780.1, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_empty_it_all_bruno(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Whatever is in my trash can go for good, all of it. How many MB have I free then?"""
+    task = judging.Instance(
+        id="empty_it_all[bruno]",
+        suite=DRIVE,
+        family=EMPTY_IT_ALL,
+        actor=("bruno",),
+        names=(judging.At(Person, ("bruno",)),),
+        deleted={
+            "item": (("N0092",), ("N0093",), ("N0094",)),
+            "version": (("N0093", 1), ("N0093", 2), ("N0094", 1), ("N0094", 2)),
+        },
+        created={"activity": 1},
+        answers=(judging.Answer(1915.5, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_empty_it_all_chiara(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Whatever is in my trash can go for good, all of it. How many MB have I free then?"""
+    task = judging.Instance(
+        id="empty_it_all[chiara]",
+        suite=DRIVE,
+        family=EMPTY_IT_ALL,
+        actor=("chiara",),
+        names=(judging.At(Person, ("chiara",)),),
+        deleted={"item": (("N0095",),), "version": (("N0095", 1), ("N0095", 2))},
+        created={"activity": 1},
+        answers=(judging.Answer(411.9, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_empty_it_all_daan(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Whatever is in my trash can go for good, all of it. How many MB have I free then?"""
+    task = judging.Instance(
+        id="empty_it_all[daan]",
+        suite=DRIVE,
+        family=EMPTY_IT_ALL,
+        actor=("daan",),
+        names=(judging.At(Person, ("daan",)),),
+        deleted={"item": (("N0096",),), "version": (("N0096", 1), ("N0096", 2))},
+        created={"activity": 1},
+        answers=(judging.Answer(535.6, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_empty_it_all_emma(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Whatever is in my trash can go for good, all of it. How many MB have I free then?"""
+    task = judging.Instance(
+        id="empty_it_all[emma]",
+        suite=DRIVE,
+        family=EMPTY_IT_ALL,
+        actor=("emma",),
+        names=(judging.At(Person, ("emma",)),),
+        deleted={"item": (("N0097",),), "version": (("N0097", 1),)},
+        created={"activity": 1},
+        answers=(judging.Answer(1404.3, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_empty_it_all_farid(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Whatever is in my trash can go for good, all of it. How many MB have I free then?"""
+    task = judging.Instance(
+        id="empty_it_all[farid]",
+        suite=DRIVE,
+        family=EMPTY_IT_ALL,
+        actor=("farid",),
+        names=(judging.At(Person, ("farid",)),),
+        deleted={"item": (("N0098",),), "version": (("N0098", 1),)},
+        created={"activity": 1},
+        answers=(judging.Answer(527.9, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def two_links_goal_1(w: judging.States, p: Person) -> bool:
+    """Clause 1 of the goal of two_links."""
+    # let item = Item("N0079")
+    item_ = w.get(Item, "N0079")
+
+    # require any(contains(lower(r.message), "for the exhibition") and r.answer == waiting for r in
+    # AccessRequest if r.item == Item("N0079") and r.person == p)
+    return any(
+        "for the exhibition" in r.message.lower() and r.answer == "waiting"
+        for r in w.each(w.rows(AccessRequest))
+        if r.item_id == item_.id and r.person_id == p.id
+    )
+
+
+def two_links_goal_2(w: judging.States, p: Person) -> bool:
+    """Clause 2 of the goal of two_links."""
+    # require role_of(Item("N0024"), p) == viewer
+    return w.compare(role_of(w, w.get(Item, "N0024"), p), "==", "viewer")
+
+
+TWO_LINKS = judging.Family(
+    goal=(
+        (
+            'any(contains(lower(r.message), "for the exhibition") and r.answer == waiting for r in AccessRequest if r.item == Item("N0079") and r.person == p)',
+            two_links_goal_1,
+        ),
+        ('role_of(Item("N0024"), p) == viewer', two_links_goal_2),
+    ),
+    may_change={"access_request": ("message",)},
+)
+
+
+def verify_task_two_links_bruno(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have two old links, LK003 and LK006. Get me in by both; where one does not work any …"""
+    task = judging.Instance(
+        id="two_links[bruno]",
+        suite=DRIVE,
+        family=TWO_LINKS,
+        actor=("bruno",),
+        names=(judging.At(Person, ("bruno",)),),
+        created={"access_request": 1, "share": 1},
+        answers=(judging.Answer(2.0, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_two_links_emma(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have two old links, LK003 and LK006. Get me in by both; where one does not work any …"""
+    task = judging.Instance(
+        id="two_links[emma]",
+        suite=DRIVE,
+        family=TWO_LINKS,
+        actor=("emma",),
+        names=(judging.At(Person, ("emma",)),),
+        created={"access_request": 1, "share": 1},
+        answers=(judging.Answer(2.0, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_two_links_hiro(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have two old links, LK003 and LK006. Get me in by both; where one does not work any …"""
+    task = judging.Instance(
+        id="two_links[hiro]",
+        suite=DRIVE,
+        family=TWO_LINKS,
+        actor=("hiro",),
+        names=(judging.At(Person, ("hiro",)),),
+        created={"access_request": 1, "share": 1},
+        answers=(judging.Answer(2.0, "decimal"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def keep_it_inside_goal_1(w: judging.States, i: Item) -> bool:
     """Clause 1 of the goal of keep_it_inside."""
     # require count(n for n in AdminNote if n.person == i.owner and n.topic == policy) == 1
@@ -1740,6 +2144,66 @@ def verify_task_two_codes(
         actor=("chiara",),
         created={"star": 1, "share": 1},
         answers=(judging.Answer(151.3, "float"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def the_fire_engine_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of the_fire_engine."""
+    # let item = Item("N0014")
+    item_ = w.get(Item, "N0014")
+
+    # require any(v.number == 4 and v.mb == 26.3 and v.note == "Turning circle" for v in
+    # Item("N0014").versions)
+    return any(
+        v.number == 4 and v.mb == 263 and v.note == "Turning circle"
+        for v in w.each(w.related(Version, ("item_id",), item_.id))
+    )
+
+
+def the_fire_engine_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of the_fire_engine."""
+    # let comment = Comment(1)
+    comment = w.get(Comment, 1)
+
+    # let item = Item("N0014")
+    item_ = w.get(Item, "N0014")
+
+    # require any(c.message == "On the quay, see the new version." and c.reply_to == Comment(1) for
+    # c in Item("N0014").comments if c.author.id == "ana")
+    return any(
+        c.message == "On the quay, see the new version." and c.reply_to_id == comment.id
+        for c in w.each(w.related(Comment, ("item_id",), item_.id))
+        if c.author_id == "ana"
+    )
+
+
+THE_FIRE_ENGINE = judging.Family(
+    goal=(
+        (
+            'any(v.number == 4 and v.mb == 26.3 and v.note == "Turning circle" for v in Item("N0014").versions)',
+            the_fire_engine_goal_1,
+        ),
+        (
+            'any(c.message == "On the quay, see the new version." and c.reply_to == Comment(1) for c in Item("N0014").comments if c.author.id == "ana")',
+            the_fire_engine_goal_2,
+        ),
+    ),
+)
+
+
+def verify_task_the_fire_engine(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I have redrawn the site plan of the Harbour Baths. Upload it as a new version, 26.3 …"""
+    task = judging.Instance(
+        id="the_fire_engine",
+        suite=DRIVE,
+        family=THE_FIRE_ENGINE,
+        actor=("ana",),
+        changed={"item": {("N0014",): ("modified",)}},
+        created={"comment": 1, "activity": 1, "version": 1},
+        answers=(judging.Answer(96.8, "decimal"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2147,6 +2611,25 @@ TASKS: dict[str, judging.Verify] = {
     "what_takes_space[farid]": verify_task_what_takes_space_farid,
     "what_takes_space[greta]": verify_task_what_takes_space_greta,
     "what_takes_space[hiro]": verify_task_what_takes_space_hiro,
+    "answer_thread[7]": verify_task_answer_thread_7,
+    "answer_thread[9]": verify_task_answer_thread_9,
+    "answer_thread[10]": verify_task_answer_thread_10,
+    "answer_thread[11]": verify_task_answer_thread_11,
+    "hand_on[N0011]": verify_task_hand_on_n0011,
+    "hand_on[N0040]": verify_task_hand_on_n0040,
+    "hand_on[N0050]": verify_task_hand_on_n0050,
+    "hand_on[N0063]": verify_task_hand_on_n0063,
+    "hand_on[N0067]": verify_task_hand_on_n0067,
+    "hand_on[N0075]": verify_task_hand_on_n0075,
+    "empty_it_all[ana]": verify_task_empty_it_all_ana,
+    "empty_it_all[bruno]": verify_task_empty_it_all_bruno,
+    "empty_it_all[chiara]": verify_task_empty_it_all_chiara,
+    "empty_it_all[daan]": verify_task_empty_it_all_daan,
+    "empty_it_all[emma]": verify_task_empty_it_all_emma,
+    "empty_it_all[farid]": verify_task_empty_it_all_farid,
+    "two_links[bruno]": verify_task_two_links_bruno,
+    "two_links[emma]": verify_task_two_links_emma,
+    "two_links[hiro]": verify_task_two_links_hiro,
     "keep_it_inside[N0018]": verify_task_keep_it_inside_n0018,
     "keep_it_inside[N0019]": verify_task_keep_it_inside_n0019,
     "keep_it_inside[N0020]": verify_task_keep_it_inside_n0020,
@@ -2156,6 +2639,7 @@ TASKS: dict[str, judging.Verify] = {
     "keep_it_inside[N0057]": verify_task_keep_it_inside_n0057,
     "not_my_bill": verify_task_not_my_bill,
     "two_codes": verify_task_two_codes,
+    "the_fire_engine": verify_task_the_fire_engine,
     "a_new_rendering": verify_task_a_new_rendering,
     "from_hiro": verify_task_from_hiro,
     "spring_cleaning": verify_task_spring_cleaning,

@@ -2,10 +2,32 @@
 """The goals of the tasks of `hotel`, clause by clause."""
 
 from awmc.runtime import Goal, Review
-from awmc.runtime.functions import add_days, money_over, money_times, the
+from awmc.runtime.functions import add_days, money_over, money_times, the, whole
 
-from .rows import Booking, Guest, Plan, Room, RoomKind, Staff, Tier
-from .rules import booking_balance, booking_paid, fee_now, stay_price
+from .rows import Booking, Guest, House, Plan, Room, RoomKind, Staff, Tier
+from .rules import booking_balance, booking_paid, fee_now, guest_points, stay_price
+
+
+def all_points_on_the_bill_goal_1(s: Review, b: Booking) -> bool:
+    """Clause 1 of the goal of all_points_on_the_bill."""
+    # require b.guest.points == 0
+    return s.compare(guest_points(s, s.get(Guest, b.guest_id)), "==", 0)
+
+
+def all_points_on_the_bill_goal_2(s: Review, b: Booking) -> bool:
+    """Clause 2 of the goal of all_points_on_the_bill."""
+    # require sum(p.amount for p in b.payments if p.method == points) == old(House.point_value *
+    # b.guest.points)
+    return s.compare(
+        s.value(ALL_POINTS_ON_THE_BILL_GOAL_2_PAYMENT_TOTAL, b_id=b.id),
+        "==",
+        s.before(
+            lambda: money_times(
+                s.state(House).point_value, guest_points(s, s.get(Guest, b.guest_id))
+            )
+        ),
+        places=2,
+    )
 
 
 def cancel_by_phone_goal_1(s: Review, b: Booking) -> bool:
@@ -68,6 +90,28 @@ def one_more_night_goal_2(s: Review, b: Booking) -> bool:
         ),
         places=2,
     )
+
+
+def no_breakfast_after_all_goal_1(s: Review, b: Booking) -> bool:
+    """Clause 1 of the goal of no_breakfast_after_all."""
+    # require not any(x.extra.code == "BREAKFAST" for x in b.extras)
+    return not s.flag(NO_BREAKFAST_AFTER_ALL_GOAL_1_ANY_BOOKING_EXTRA, b_id=b.id)
+
+
+def housekeeping_rings_goal_1(s: Review, f: int) -> bool:
+    """Clause 1 of the goal of housekeeping_rings."""
+    # require all(r.state == clean for r in Room if r.floor == f and old(r.state) == dirty)
+    return all(
+        r.state == "clean"
+        for r in s.each(s.rows(Room))
+        if r.floor == f and s.before(lambda: r.state) == "dirty"
+    )
+
+
+def housekeeping_rings_goal_2(s: Review, f: int) -> bool:
+    """Clause 2 of the goal of housekeeping_rings."""
+    # require Room(100 * f + 4).state == dirty
+    return s.compare(s.get(Room, whole(whole(100 * f) + 4)).state, "==", "dirty")
 
 
 def rebate_too_large_goal_1(s: Review, s_: Staff) -> bool:
@@ -141,6 +185,41 @@ def deposit_by_link_goal_2(s: Review) -> bool:
         booking_paid(s, s.get(Booking, "B0005")),
         "==",
         money_over(money_times(s.get(Booking, "B0005").price, 30), 100),
+        places=2,
+    )
+
+
+def by_train_after_all_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of by_train_after_all."""
+    # let b = Booking("B0009")
+    b = s.get(Booking, "B0009")
+
+    # require not any(x.extra.code == "GARAGE" for x in b.extras)
+    return not s.flag(BY_TRAIN_AFTER_ALL_GOAL_1_ANY_BOOKING_EXTRA, b_id=b.id)
+
+
+def by_train_after_all_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of by_train_after_all."""
+    # let b = Booking("B0009")
+    b = s.get(Booking, "B0009")
+
+    # require b.guest.points == 0
+    return s.compare(guest_points(s, s.get(Guest, b.guest_id)), "==", 0)
+
+
+def by_train_after_all_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of by_train_after_all."""
+    # let b = Booking("B0009")
+    b = s.get(Booking, "B0009")
+
+    # require sum(p.amount for p in b.payments if p.method == points) == old(House.point_value *
+    # Guest("G0011").points)
+    return s.compare(
+        s.value(ALL_POINTS_ON_THE_BILL_GOAL_2_PAYMENT_TOTAL, b_id=b.id),
+        "==",
+        s.before(
+            lambda: money_times(s.state(House).point_value, guest_points(s, s.get(Guest, "G0011")))
+        ),
         places=2,
     )
 
@@ -318,6 +397,13 @@ def family_reunion_goal_6(s: Review) -> bool:
 
 
 GOALS: dict[str, Goal] = {
+    "all_points_on_the_bill": Goal(
+        (Booking,),
+        (
+            all_points_on_the_bill_goal_1,
+            all_points_on_the_bill_goal_2,
+        ),
+    ),
     "cancel_by_phone": Goal(
         (Booking,),
         (
@@ -339,6 +425,14 @@ GOALS: dict[str, Goal] = {
             one_more_night_goal_2,
         ),
     ),
+    "no_breakfast_after_all": Goal((Booking,), (no_breakfast_after_all_goal_1,)),
+    "housekeeping_rings": Goal(
+        (None,),
+        (
+            housekeeping_rings_goal_1,
+            housekeeping_rings_goal_2,
+        ),
+    ),
     "rebate_too_large": Goal((Staff,), (rebate_too_large_goal_1,)),
     "wrong_document": Goal((), (wrong_document_goal_1,)),
     "barred_guest": Goal((), (barred_guest_goal_1,)),
@@ -356,6 +450,14 @@ GOALS: dict[str, Goal] = {
         (
             deposit_by_link_goal_1,
             deposit_by_link_goal_2,
+        ),
+    ),
+    "by_train_after_all": Goal(
+        (),
+        (
+            by_train_after_all_goal_1,
+            by_train_after_all_goal_2,
+            by_train_after_all_goal_3,
         ),
     ),
     "night_audit": Goal((), (night_audit_goal_1,)),
@@ -384,12 +486,29 @@ GOALS: dict[str, Goal] = {
 }
 
 
+ALL_POINTS_ON_THE_BILL_GOAL_2_PAYMENT_TOTAL = """
+SELECT
+  awm_exact(coalesce(sum(p.amount), 0))
+FROM payment AS p
+WHERE
+  p.booking_id = :b_id AND p.method = 'points'
+"""
 LEAVING_TODAY_GOAL_2_PAYMENT_TOTAL = """
 SELECT
   awm_exact(coalesce(sum(p.amount), 0))
 FROM payment AS p
 WHERE
   p.booking_id = :b_id AND p.method = 'card'
+"""
+NO_BREAKFAST_AFTER_ALL_GOAL_1_ANY_BOOKING_EXTRA = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM booking_extra AS x
+    WHERE
+      x.booking_id = :b_id AND x.extra_code = 'BREAKFAST'
+  )
 """
 REBATE_TOO_LARGE_GOAL_1_ANY_HAND_OVER = """
 SELECT
@@ -419,6 +538,16 @@ SELECT
     FROM hand_over AS n
     WHERE
       n.author_id = :staff_id AND n.topic = 'refused' AND n.booking_id IS NULL
+  )
+"""
+BY_TRAIN_AFTER_ALL_GOAL_1_ANY_BOOKING_EXTRA = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM booking_extra AS x
+    WHERE
+      x.booking_id = :b_id AND x.extra_code = 'GARAGE'
   )
 """
 BROKEN_AIR_CONDITIONING_GOAL_3_ANY_CLOSURE = """

@@ -104,6 +104,7 @@ CREATE TABLE guest (
   CONSTRAINT guest_barred_bool CHECK (barred IN (0, 1)),
   CONSTRAINT guest_wishes_json CHECK (CASE WHEN json_valid(wishes) THEN json_type(wishes) = 'array' ELSE wishes IS NULL END)
 ) STRICT;
+CREATE INDEX guest_name_index ON guest (name);
 CREATE INDEX guest_by_tier ON guest (tier_level);
 
 -- A category of rooms
@@ -229,6 +230,8 @@ CREATE TABLE booking (
   CONSTRAINT booking_made_at_datetime CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%S', made_at, '+0 days')),
   CONSTRAINT booking_check_1 CHECK (arrives < departs)
 ) STRICT;
+CREATE INDEX booking_arrives_index ON booking (arrives);
+CREATE INDEX booking_departs_index ON booking (departs);
 CREATE INDEX booking_overlap_1_index ON booking (room_number, arrives);
 CREATE INDEX booking_by_guest ON booking (guest_id);
 CREATE INDEX booking_by_plan ON booking (plan_code);

@@ -14,6 +14,7 @@ if TYPE_CHECKING or __package__:
         money_over,
         money_times,
         sum_decimal,
+        sum_int,
         the,
         weekday,
         whole,
@@ -28,6 +29,7 @@ else:  # the two files on their own
         money_over,
         money_times,
         sum_decimal,
+        sum_int,
         the,
         weekday,
         whole,
@@ -478,6 +480,11 @@ def fee_now(w: judging.States, b: Booking) -> int:
     )
 
 
+def guest_points(w: judging.States, self: Guest) -> int:
+    """`points = sum(e.points for e in points_log)`."""
+    return sum_int(e.points for e in w.each(w.related(PointsEntry, ("guest_id",), self.id)))
+
+
 def booking_nights(w: judging.States, self: Booking) -> int:
     """`nights = days_between(arrives, departs)`."""
     return days_between(self.arrives, self.departs)
@@ -674,6 +681,139 @@ def verify_task_what_are_my_points_g0012(
             judging.Answer(602, "int"),
             judging.Answer(30.1, "money"),
         ),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def all_points_on_the_bill_goal_1(w: judging.States, b: Booking) -> bool:
+    """Clause 1 of the goal of all_points_on_the_bill."""
+    # require b.guest.points == 0
+    return w.compare(guest_points(w, w.get(Guest, b.guest_id)), "==", 0)
+
+
+def all_points_on_the_bill_goal_2(w: judging.States, b: Booking) -> bool:
+    """Clause 2 of the goal of all_points_on_the_bill."""
+    # require sum(p.amount for p in b.payments if p.method == points) == old(House.point_value *
+    # b.guest.points)
+    return w.compare(
+        sum_decimal(
+            p.amount
+            for p in w.each(w.related(Payment, ("booking_id",), b.id))
+            if p.method == "points"
+        ),
+        "==",
+        w.before(
+            lambda: money_times(
+                w.state(House).point_value, guest_points(w, w.get(Guest, b.guest_id))
+            )
+        ),
+        places=2,
+    )
+
+
+ALL_POINTS_ON_THE_BILL = judging.Family(
+    goal=(
+        ("b.guest.points == 0", all_points_on_the_bill_goal_1),
+        (
+            "sum(p.amount for p in b.payments if p.method == points) == old(House.point_value * b.guest.points)",
+            all_points_on_the_bill_goal_2,
+        ),
+    ),
+)
+
+
+def verify_task_all_points_on_the_bill_b0043(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Oscar Petrov in 101 wants all points to go towards the bill. What is open after that?"""
+    task = judging.Instance(
+        id="all_points_on_the_bill[B0043]",
+        suite=HOTEL,
+        family=ALL_POINTS_ON_THE_BILL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0043",)),),
+        created={"payment": 1, "points_entry": 1},
+        answers=(judging.Answer(190.75, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_all_points_on_the_bill_b0044(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Leo Flores in 102 wants all points to go towards the bill. What is open after that?"""
+    task = judging.Instance(
+        id="all_points_on_the_bill[B0044]",
+        suite=HOTEL,
+        family=ALL_POINTS_ON_THE_BILL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0044",)),),
+        created={"payment": 1, "points_entry": 1},
+        answers=(judging.Answer(225.0, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_all_points_on_the_bill_b0045(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Yusuf Fraser in 103 wants all points to go towards the bill. What is open after that?"""
+    task = judging.Instance(
+        id="all_points_on_the_bill[B0045]",
+        suite=HOTEL,
+        family=ALL_POINTS_ON_THE_BILL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0045",)),),
+        created={"payment": 1, "points_entry": 1},
+        answers=(judging.Answer(263.44, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_all_points_on_the_bill_b0046(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Joao Romano in 104 wants all points to go towards the bill. What is open after that?"""
+    task = judging.Instance(
+        id="all_points_on_the_bill[B0046]",
+        suite=HOTEL,
+        family=ALL_POINTS_ON_THE_BILL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0046",)),),
+        created={"payment": 1, "points_entry": 1},
+        answers=(judging.Answer(437.67, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_all_points_on_the_bill_b0047(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Ben Young in 201 wants all points to go towards the bill. What is open after that?"""
+    task = judging.Instance(
+        id="all_points_on_the_bill[B0047]",
+        suite=HOTEL,
+        family=ALL_POINTS_ON_THE_BILL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0047",)),),
+        created={"payment": 1, "points_entry": 1},
+        answers=(judging.Answer(112.92, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_all_points_on_the_bill_b0048(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Arash Okafor in 202 wants all points to go towards the bill. What is open after that?"""
+    task = judging.Instance(
+        id="all_points_on_the_bill[B0048]",
+        suite=HOTEL,
+        family=ALL_POINTS_ON_THE_BILL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0048",)),),
+        created={"payment": 1, "points_entry": 1},
+        answers=(judging.Answer(400.33, "money"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1242,6 +1382,210 @@ def verify_task_one_more_night_b0054(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def no_breakfast_after_all_goal_1(w: judging.States, b: Booking) -> bool:
+    """Clause 1 of the goal of no_breakfast_after_all."""
+    # require not any(x.extra.code == "BREAKFAST" for x in b.extras)
+    return not any(
+        x.extra_code == "BREAKFAST" for x in w.each(w.related(BookingExtra, ("booking_id",), b.id))
+    )
+
+
+NO_BREAKFAST_AFTER_ALL = judging.Family(
+    goal=(
+        ('not any(x.extra.code == "BREAKFAST" for x in b.extras)', no_breakfast_after_all_goal_1),
+    ),
+)
+
+
+def verify_task_no_breakfast_after_all_b0044(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Room 102 has never been down for breakfast and does not want it. Take it off the whole …"""
+    task = judging.Instance(
+        id="no_breakfast_after_all[B0044]",
+        suite=HOTEL,
+        family=NO_BREAKFAST_AFTER_ALL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0044",)),),
+        deleted={"booking_extra": (("B0044", "BREAKFAST"),)},
+        answers=(judging.Answer(188.6, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_no_breakfast_after_all_b0046(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Room 104 has never been down for breakfast and does not want it. Take it off the whole …"""
+    task = judging.Instance(
+        id="no_breakfast_after_all[B0046]",
+        suite=HOTEL,
+        family=NO_BREAKFAST_AFTER_ALL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0046",)),),
+        deleted={"booking_extra": (("B0046", "BREAKFAST"),)},
+        answers=(judging.Answer(358.37, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_no_breakfast_after_all_b0048(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Room 202 has never been down for breakfast and does not want it. Take it off the whole …"""
+    task = judging.Instance(
+        id="no_breakfast_after_all[B0048]",
+        suite=HOTEL,
+        family=NO_BREAKFAST_AFTER_ALL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0048",)),),
+        deleted={"booking_extra": (("B0048", "BREAKFAST"),)},
+        answers=(judging.Answer(331.68, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_no_breakfast_after_all_b0050(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Room 204 has never been down for breakfast and does not want it. Take it off the whole …"""
+    task = judging.Instance(
+        id="no_breakfast_after_all[B0050]",
+        suite=HOTEL,
+        family=NO_BREAKFAST_AFTER_ALL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0050",)),),
+        deleted={"booking_extra": (("B0050", "BREAKFAST"),)},
+        answers=(judging.Answer(407.91, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_no_breakfast_after_all_b0052(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Room 302 has never been down for breakfast and does not want it. Take it off the whole …"""
+    task = judging.Instance(
+        id="no_breakfast_after_all[B0052]",
+        suite=HOTEL,
+        family=NO_BREAKFAST_AFTER_ALL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0052",)),),
+        deleted={"booking_extra": (("B0052", "BREAKFAST"),)},
+        answers=(judging.Answer(322.2, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_no_breakfast_after_all_b0054(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Room 304 has never been down for breakfast and does not want it. Take it off the whole …"""
+    task = judging.Instance(
+        id="no_breakfast_after_all[B0054]",
+        suite=HOTEL,
+        family=NO_BREAKFAST_AFTER_ALL,
+        actor=("S04",),
+        names=(judging.At(Booking, ("B0054",)),),
+        deleted={"booking_extra": (("B0054", "BREAKFAST"),)},
+        answers=(judging.Answer(360.08, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def housekeeping_rings_goal_1(w: judging.States, f: int) -> bool:
+    """Clause 1 of the goal of housekeeping_rings."""
+    # require all(r.state == clean for r in Room if r.floor == f and old(r.state) == dirty)
+    return all(
+        r.state == "clean"
+        for r in w.each(w.rows(Room))
+        if r.floor == f and w.before(lambda: r.state) == "dirty"
+    )
+
+
+def housekeeping_rings_goal_2(w: judging.States, f: int) -> bool:
+    """Clause 2 of the goal of housekeeping_rings."""
+    # require Room(100 * f + 4).state == dirty
+    return w.compare(w.get(Room, whole(whole(100 * f) + 4)).state, "==", "dirty")
+
+
+HOUSEKEEPING_RINGS = judging.Family(
+    goal=(
+        (
+            "all(r.state == clean for r in Room if r.floor == f and old(r.state) == dirty)",
+            housekeeping_rings_goal_1,
+        ),
+        ("Room(100 * f + 4).state == dirty", housekeeping_rings_goal_2),
+    ),
+)
+
+
+def verify_task_housekeeping_rings_1(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Housekeeping rings: what was dirty on floor 1 is clean now. Only, in 104 somebody has …"""
+    task = judging.Instance(
+        id="housekeeping_rings[1]",
+        suite=HOTEL,
+        family=HOUSEKEEPING_RINGS,
+        actor=("S03",),
+        names=(1,),
+        changed={
+            "room": {
+                (101,): ("state",),
+                (102,): ("state",),
+                (103,): ("state",),
+                (108,): ("state",),
+                (104,): ("state",),
+            }
+        },
+        answers=(judging.Answer(4, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_housekeeping_rings_2(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Housekeeping rings: what was dirty on floor 2 is clean now. Only, in 204 somebody has …"""
+    task = judging.Instance(
+        id="housekeeping_rings[2]",
+        suite=HOTEL,
+        family=HOUSEKEEPING_RINGS,
+        actor=("S03",),
+        names=(2,),
+        changed={
+            "room": {(201,): ("state",), (202,): ("state",), (203,): ("state",), (204,): ("state",)}
+        },
+        answers=(judging.Answer(3, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_housekeeping_rings_3(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Housekeeping rings: what was dirty on floor 3 is clean now. Only, in 304 somebody has …"""
+    task = judging.Instance(
+        id="housekeeping_rings[3]",
+        suite=HOTEL,
+        family=HOUSEKEEPING_RINGS,
+        actor=("S03",),
+        names=(3,),
+        changed={
+            "room": {
+                (301,): ("state",),
+                (302,): ("state",),
+                (303,): ("state",),
+                (306,): ("state",),
+                (304,): ("state",),
+            }
+        },
+        answers=(judging.Answer(4, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def rebate_too_large_goal_1(w: judging.States, s_: Staff) -> bool:
     """Clause 1 of the goal of rebate_too_large."""
     # let booking = Booking("B0006")
@@ -1523,6 +1867,75 @@ def verify_task_deposit_by_link(
         actor=("S02",),
         changed={"booking": {("B0005",): ("status",)}},
         created={"payment": 1},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def by_train_after_all_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of by_train_after_all."""
+    # let b = Booking("B0009")
+    b = w.get(Booking, "B0009")
+
+    # require not any(x.extra.code == "GARAGE" for x in b.extras)
+    return not any(
+        x.extra_code == "GARAGE" for x in w.each(w.related(BookingExtra, ("booking_id",), b.id))
+    )
+
+
+def by_train_after_all_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of by_train_after_all."""
+    # let b = Booking("B0009")
+    b = w.get(Booking, "B0009")
+
+    # require b.guest.points == 0
+    return w.compare(guest_points(w, w.get(Guest, b.guest_id)), "==", 0)
+
+
+def by_train_after_all_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of by_train_after_all."""
+    # let b = Booking("B0009")
+    b = w.get(Booking, "B0009")
+
+    # require sum(p.amount for p in b.payments if p.method == points) == old(House.point_value *
+    # Guest("G0011").points)
+    return w.compare(
+        sum_decimal(
+            p.amount
+            for p in w.each(w.related(Payment, ("booking_id",), b.id))
+            if p.method == "points"
+        ),
+        "==",
+        w.before(
+            lambda: money_times(w.state(House).point_value, guest_points(w, w.get(Guest, "G0011")))
+        ),
+        places=2,
+    )
+
+
+BY_TRAIN_AFTER_ALL = judging.Family(
+    goal=(
+        ('not any(x.extra.code == "GARAGE" for x in b.extras)', by_train_after_all_goal_1),
+        ("b.guest.points == 0", by_train_after_all_goal_2),
+        (
+            'sum(p.amount for p in b.payments if p.method == points) == old(House.point_value * Guest("G0011").points)',
+            by_train_after_all_goal_3,
+        ),
+    ),
+)
+
+
+def verify_task_by_train_after_all(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Claire Dubois of Lyon comes in July, but by train: take the garage off her stay, the …"""
+    task = judging.Instance(
+        id="by_train_after_all",
+        suite=HOTEL,
+        family=BY_TRAIN_AFTER_ALL,
+        actor=("S01",),
+        deleted={"booking_extra": (("B0009", "GARAGE"),)},
+        created={"payment": 1, "points_entry": 1},
+        answers=(judging.Answer(1077.66, "money"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1863,6 +2276,12 @@ TASKS: dict[str, judging.Verify] = {
     "what_are_my_points[G0009]": verify_task_what_are_my_points_g0009,
     "what_are_my_points[G0011]": verify_task_what_are_my_points_g0011,
     "what_are_my_points[G0012]": verify_task_what_are_my_points_g0012,
+    "all_points_on_the_bill[B0043]": verify_task_all_points_on_the_bill_b0043,
+    "all_points_on_the_bill[B0044]": verify_task_all_points_on_the_bill_b0044,
+    "all_points_on_the_bill[B0045]": verify_task_all_points_on_the_bill_b0045,
+    "all_points_on_the_bill[B0046]": verify_task_all_points_on_the_bill_b0046,
+    "all_points_on_the_bill[B0047]": verify_task_all_points_on_the_bill_b0047,
+    "all_points_on_the_bill[B0048]": verify_task_all_points_on_the_bill_b0048,
     "cancel_by_phone[B0065]": verify_task_cancel_by_phone_b0065,
     "cancel_by_phone[B0064]": verify_task_cancel_by_phone_b0064,
     "cancel_by_phone[B0071]": verify_task_cancel_by_phone_b0071,
@@ -1890,6 +2309,15 @@ TASKS: dict[str, judging.Verify] = {
     "one_more_night[B0050]": verify_task_one_more_night_b0050,
     "one_more_night[B0052]": verify_task_one_more_night_b0052,
     "one_more_night[B0054]": verify_task_one_more_night_b0054,
+    "no_breakfast_after_all[B0044]": verify_task_no_breakfast_after_all_b0044,
+    "no_breakfast_after_all[B0046]": verify_task_no_breakfast_after_all_b0046,
+    "no_breakfast_after_all[B0048]": verify_task_no_breakfast_after_all_b0048,
+    "no_breakfast_after_all[B0050]": verify_task_no_breakfast_after_all_b0050,
+    "no_breakfast_after_all[B0052]": verify_task_no_breakfast_after_all_b0052,
+    "no_breakfast_after_all[B0054]": verify_task_no_breakfast_after_all_b0054,
+    "housekeeping_rings[1]": verify_task_housekeeping_rings_1,
+    "housekeeping_rings[2]": verify_task_housekeeping_rings_2,
+    "housekeeping_rings[3]": verify_task_housekeeping_rings_3,
     "rebate_too_large[S01]": verify_task_rebate_too_large_s01,
     "rebate_too_large[S03]": verify_task_rebate_too_large_s03,
     "rebate_too_large[S04]": verify_task_rebate_too_large_s04,
@@ -1899,6 +2327,7 @@ TASKS: dict[str, judging.Verify] = {
     "the_right_maria": verify_task_the_right_maria,
     "late_tomorrow": verify_task_late_tomorrow,
     "deposit_by_link": verify_task_deposit_by_link,
+    "by_train_after_all": verify_task_by_train_after_all,
     "night_audit": verify_task_night_audit,
     "broken_air_conditioning": verify_task_broken_air_conditioning,
     "family_reunion": verify_task_family_reunion,
