@@ -599,7 +599,7 @@ def verify_find_people(w: World, a: FindPeopleArguments) -> object:
             [
                 p
                 for p in w.each(w.rows(Person))
-                if a.words.lower() in concat(p.name, " ", p.login).lower()
+                if a.query.lower() in concat(p.name, " ", p.login).lower()
             ],
             key=lambda p: p.name,
         )
@@ -686,8 +686,8 @@ def verify_find_issues(w: World, a: FindIssuesArguments) -> object:
         else None
     )
 
-    # let found = [i for i in Issue if (words == none or all(contains(lower(i.title), w) for w in
-    # words(lower(words)))) and (project == none or i.project == project) and (status == none or
+    # let found = [i for i in Issue if (query == none or all(contains(lower(i.title), w) for w in
+    # words(lower(query)))) and (project == none or i.project == project) and (status == none or
     # lower(i.status.name) == lower(status)) and not (open_only and i.finished) and (assignee ==
     # none or i.assignee == assignee) and (label == none or contains(i.labels, label)) and (sprint
     # == none or i.sprint == sprint) and (release == none or i.version == release) and (component ==
@@ -700,8 +700,8 @@ def verify_find_issues(w: World, a: FindIssuesArguments) -> object:
                 for i in w.each(w.rows(Issue))
                 if may_see(w, me, w.get(Project, i.project_code))
                 and (
-                    a.words is None
-                    or all(w_ in i.title.lower() for w_ in w.each(words(a.words.lower())))
+                    a.query is None
+                    or all(w_ in i.title.lower() for w_ in w.each(words(a.query.lower())))
                 )
                 and (project is None or i.project_code == project.code)
                 and (a.status is None or i.status_name.lower() == a.status.lower())
@@ -1026,7 +1026,7 @@ def verify_mark_duplicate(w: World, a: MarkDuplicateArguments) -> object:
     if issue_finished(w, issue):
         w.fail("precondition_failed", concat(issue.id, " is finished already"))
 
-    # require not issue in ancestors(original, duplicate_of) else Cycle(issue, original)
+    # require issue not in ancestors(original, duplicate_of) else Cycle(issue, original)
     if issue.id in [issue_.id for issue_ in w.ancestors(original, ("duplicate_of_id",))]:
         w.fail(
             "cycle",
@@ -1136,7 +1136,7 @@ def verify_log_time(w: World, a: LogTimeArguments) -> object:
         w.fail("day_full", concat(me.name, " would have more than ten hours on ", a.day))
 
     # create TimeLog { issue, person: me, day, spent, note }
-    w.create(
+    made = w.create(
         TimeLog, issue_id=issue.id, person_login=me.login, day=a.day, spent=a.spent, note=a.note
     )
 
@@ -1146,9 +1146,10 @@ def verify_log_time(w: World, a: LogTimeArguments) -> object:
         "this must hold afterwards: issue.spent == old(issue.spent) + spent",
     )
     return {
-        "issue": issue.id,
-        "spent_in_all": hours_text(w, issue_spent(w, issue)),
-        "spent_that_day": hours_text(w, logged(w, me, a.day)),
+        "id": made.id,
+        "issue_id": made.issue_id,
+        "spent_in_all": hours_text(w, issue_spent(w, w.get(Issue, made.issue_id))),
+        "spent_that_day": hours_text(w, logged(w, me, made.day)),
     }
 
 

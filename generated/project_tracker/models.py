@@ -32,7 +32,7 @@ class WhoAmIArguments(Arguments):
 class FindPeopleArguments(Arguments):
     """Arguments of `find_people`."""
 
-    words: Text = Field(description="Part of a name or login")
+    query: Text = Field(description="Part of a name or login")
 
 
 class ListProjectsArguments(Arguments):
@@ -50,7 +50,7 @@ class GetProjectArguments(Arguments):
 class FindIssuesArguments(Arguments):
     """Arguments of `find_issues`."""
 
-    words: Text | None = Field(default=None, description="Words of the title, in any order")
+    query: Text | None = Field(default=None, description="Words of the title, in any order")
     project_code: Text | None = Field(default=None, description="Only this project's")
     status: Text | None = Field(default=None, description="Only in the status of this name")
     open_only: Bool = Field(default=False, description="Leave out what is finished")
@@ -519,7 +519,8 @@ LinkIssuesResult: TypeAlias = LinkIssuesResult_
 class LogTimeResult_(ResultModel):
     """The result of `log_time`."""
 
-    issue: str
+    id: int
+    issue_id: str
     spent_in_all: str
     spent_that_day: str
 

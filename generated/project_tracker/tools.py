@@ -101,7 +101,7 @@ def who_am_i(s: Session, a: WhoAmIArguments) -> str:
 @tool(FindPeopleArguments, reads=("person",), invariants=(), checks=())
 def find_people(s: Session, a: FindPeopleArguments) -> str:
     """Look people up; those who have left have left_on"""
-    return s.json(FIND_PEOPLE, words=a.words)
+    return s.json(FIND_PEOPLE, query=a.query)
 
 
 @tool(ListProjectsArguments, reads=("person", "project", "membership"), invariants=(), checks=())
@@ -174,8 +174,8 @@ def find_issues(s: Session, a: FindIssuesArguments) -> str:
         else None
     )
 
-    # let found = [i for i in Issue if (words == none or all(contains(lower(i.title), w) for w in
-    # words(lower(words)))) and (project == none or i.project == project) and (status == none or
+    # let found = [i for i in Issue if (query == none or all(contains(lower(i.title), w) for w in
+    # words(lower(query)))) and (project == none or i.project == project) and (status == none or
     # lower(i.status.name) == lower(status)) and not (open_only and i.finished) and (assignee ==
     # none or i.assignee == assignee) and (label == none or contains(i.labels, label)) and (sprint
     # == none or i.sprint == sprint) and (release == none or i.version == release) and (component ==
@@ -188,8 +188,8 @@ def find_issues(s: Session, a: FindIssuesArguments) -> str:
                 for i in s.each(s.rows(Issue))
                 if may_see(s, me, s.get(Project, i.project_code))
                 and (
-                    a.words is None
-                    or all(w_ in i.title.lower() for w_ in s.each(words(a.words.lower())))
+                    a.query is None
+                    or all(w_ in i.title.lower() for w_ in s.each(words(a.query.lower())))
                 )
                 and (project is None or i.project_code == project.code)
                 and (a.status is None or i.status_name.lower() == a.status.lower())
@@ -565,7 +565,7 @@ def mark_duplicate(s: Session, a: MarkDuplicateArguments) -> str:
     if issue_finished(s, issue):
         s.fail("precondition_failed", concat(issue.id, " is finished already"))
 
-    # require not issue in ancestors(original, duplicate_of) else Cycle(issue, original)
+    # require issue not in ancestors(original, duplicate_of) else Cycle(issue, original)
     if issue.id in [issue_.id for issue_ in s.ancestors(original, ("duplicate_of_id",))]:
         s.fail(
             "cycle",
@@ -683,7 +683,7 @@ def log_time(s: Session, a: LogTimeArguments) -> str:
         s.fail("day_full", concat(me.name, " would have more than ten hours on ", a.day))
 
     # create TimeLog { issue, person: me, day, spent, note }
-    s.create(
+    made = s.create(
         INSERT_TIME_LOG,
         TimeLog,
         issue_id=issue.id,
@@ -700,9 +700,10 @@ def log_time(s: Session, a: LogTimeArguments) -> str:
     )
     return dump(
         {
-            "issue": issue.id,
-            "spent_in_all": hours_text(s, issue_spent(s, issue)),
-            "spent_that_day": hours_text(s, logged(s, me, a.day)),
+            "id": made.id,
+            "issue_id": made.issue_id,
+            "spent_in_all": hours_text(s, issue_spent(s, s.get(Issue, made.issue_id))),
+            "spent_that_day": hours_text(s, logged(s, me, made.day)),
         }
     )
 
@@ -1348,7 +1349,7 @@ FROM (
     p.left_on
   FROM person AS p
   WHERE
-    instr(lower(p.name || ' ' || p.login), lower(:words)) > 0
+    instr(lower(p.name || ' ' || p.login), lower(:query)) > 0
   ORDER BY
     p.name,
     p.rowid

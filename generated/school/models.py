@@ -97,7 +97,7 @@ class ListTeachersArguments(Arguments):
 class FreeRoomsArguments(Arguments):
     """Arguments of `free_rooms`."""
 
-    term_id: Text = Field(description="The term")
+    term_id: Text = Field(description="Id of the term in which the room is wanted")
     weekday: Annotated[Int, Limits(0, 4)] = Field(description="Monday is 0")
     starts: Time = Field(description="From")
     ends: Time = Field(description="To")
@@ -109,7 +109,7 @@ class TimetableArguments(Arguments):
     """Arguments of `timetable`."""
 
     student_id: Text = Field(description="The student's number")
-    term_id: Text = Field(description="The term")
+    term_id: Text = Field(description="Id of the term, such as 'SPRING'")
 
 
 class ListEnrolmentsArguments(Arguments):
@@ -137,13 +137,13 @@ class MarksOfArguments(Arguments):
     """Arguments of `marks_of`."""
 
     student_id: Text = Field(description="The student's number")
-    section_id: Text = Field(description="The section")
+    section_id: Text = Field(description="Id of one that the student is in, such as 'MAT-2.A1'")
 
 
 class GradebookArguments(Arguments):
     """Arguments of `gradebook`."""
 
-    section_id: Text = Field(description="The section")
+    section_id: Text = Field(description="Id of a section that the person runs")
     limit: Annotated[Int, Limits(1, 60)] = Field(default=30, description="Most students")
     skip: Annotated[Int, Limits(0, None)] = Field(default=0, description="Pass over")
 
@@ -180,7 +180,7 @@ class EnrolArguments(Arguments):
     """Arguments of `enrol`."""
 
     student_id: Text = Field(description="The student's number")
-    section_id: Text = Field(description="The section")
+    section_id: Text = Field(description="Id of the section to join, such as 'MAT-2.A1'")
     wait: Bool = Field(default=False, description="Join the waiting list if the section is full")
 
 
@@ -188,7 +188,7 @@ class DropCourseArguments(Arguments):
     """Arguments of `drop_course`."""
 
     student_id: Text = Field(description="The student's number")
-    section_id: Text = Field(description="The section")
+    section_id: Text = Field(description="Id of the section to leave")
 
 
 class ChangeSectionArguments(Arguments):
@@ -254,7 +254,7 @@ class WaivePrerequisitesArguments(Arguments):
 class ChangeCapacityArguments(Arguments):
     """Arguments of `change_capacity`."""
 
-    section_id: Text = Field(description="The section")
+    section_id: Text = Field(description="Id, such as 'MAT-2.A1'")
     capacity: Annotated[Int, Limits(1, 60)] = Field(
         description="Seats; whoever waits moves up by itself"
     )
@@ -272,21 +272,21 @@ class MoveLessonArguments(Arguments):
 class AssignTeacherArguments(Arguments):
     """Arguments of `assign_teacher`."""
 
-    section_id: Text = Field(description="The section")
+    section_id: Text = Field(description="Id of an open section")
     teacher_id: Text = Field(description="Who takes it")
 
 
 class AddPrerequisiteArguments(Arguments):
     """Arguments of `add_prerequisite`."""
 
-    course_code: Text = Field(description="The course")
-    needs_code: Text = Field(description="What it shall need")
+    course_code: Text = Field(description="Code of the course that shall need more")
+    needs_code: Text = Field(description="Code of the course to pass first")
 
 
 class FinishSectionArguments(Arguments):
     """Arguments of `finish_section`."""
 
-    section_id: Text = Field(description="The section")
+    section_id: Text = Field(description="Id of a section that the person runs")
 
 
 class UpdateContactArguments(Arguments):

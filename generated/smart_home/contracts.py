@@ -934,7 +934,13 @@ def verify_list_schedules(w: World, a: ListSchedulesArguments) -> object:
 @contract(ListRoutinesArguments, MODEL, invariants=(), checks=())
 def verify_list_routines(w: World, a: ListRoutinesArguments) -> object:
     """What list_routines must do: its result and every change, from the state before."""
-    return [routine_line(w, r) for r in sorted(w.rows(Routine), key=lambda r: r.id)]
+    return [
+        routine_line(w, r)
+        for r in sorted(
+            [r for r in w.each(w.rows(Routine)) if not a.enabled_only or r.enabled],
+            key=lambda r: r.id,
+        )[a.skip : a.skip + a.limit]
+    ]
 
 
 @contract(EnergyArguments, MODEL, invariants=(), checks=())

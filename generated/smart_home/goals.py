@@ -4,7 +4,7 @@
 from awmc.runtime import Goal, Review
 from awmc.runtime.functions import minutes, time_plus
 
-from .rows import Device, DoorCode, House, Pass, Person, Room, Routine, Scene, Schedule, Step
+from .rows import Device, DoorCode, Event, House, Pass, Person, Room, Routine, Scene, Schedule, Step
 from .rules import device_reachable, is_open
 
 
@@ -148,6 +148,80 @@ def back_home_goal_3(s: Review) -> bool:
     return s.compare(
         s.get(Device, "L5").settings.get("brightness"), "==", 150, places=1
     ) and s.compare(s.get(Device, "A2").settings.get("volume"), "==", 250, places=1)
+
+
+def tidy_the_scenes_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of tidy_the_scenes."""
+    # require not any(s.name == "Film evening old" for s in Scene)
+    return not s.flag(TIDY_THE_SCENES_GOAL_1_ANY_SCENE)
+
+
+def tidy_the_scenes_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of tidy_the_scenes."""
+    # let steps = Scene("SC03").steps
+    steps = s.related(Step, ("scene_id",), s.get(Scene, "SC03").id)
+
+    # let device = Device("A2")
+    device = s.get(Device, "A2")
+
+    # require not any(s.device == Device("A2") for s in steps)
+    return not any(s_.device_id == device.id for s_ in s.each(steps))
+
+
+def tidy_the_scenes_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of tidy_the_scenes."""
+    # let steps = Scene("SC03").steps
+    steps = s.related(Step, ("scene_id",), s.get(Scene, "SC03").id)
+
+    # let device = Device("L6")
+    device = s.get(Device, "L6")
+
+    # require any(s.device == Device("L6") and s.on == false and s.setting == none for s in steps)
+    return any(
+        s_.device_id == device.id and s_.on == False and s_.setting is None for s_ in s.each(steps)
+    )
+
+
+def oskar_is_early_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of oskar_is_early."""
+    # let stay = [p for p in Pass if p.guest.id == "oskar" and p.ends == 2026-11-15T11:00:00 and not
+    # p.revoked]
+    stay = s.rows(Pass, OSKAR_IS_EARLY_GOAL_1_STAY)
+
+    # require sorted([p.room.id for p in stay]) == ["GUEST", "HALL"] and all(p.starts <= now() for p
+    # in stay)
+    return s.compare(sorted([p.room_id for p in s.each(stay)]), "==", ["GUEST", "HALL"]) and all(
+        p.starts <= s.now for p in s.each(stay)
+    )
+
+
+def oskar_is_early_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of oskar_is_early."""
+    # let stay = [p for p in Pass if p.guest.id == "oskar" and p.ends == 2026-11-15T11:00:00 and not
+    # p.revoked]
+    stay = s.rows(Pass, OSKAR_IS_EARLY_GOAL_1_STAY)
+
+    # require any(c.uses == 1 and c.lock.id == "K1" and c.pass.room.id == "HALL" for c in DoorCode
+    # if c.pass in stay)
+    return any(
+        c.uses == 1 and c.lock_id == "K1" and s.get(Pass, c.pass_id).room_id == "HALL"
+        for c in s.each(s.rows(DoorCode))
+        if c.pass_id in [pass_.id for pass_ in stay]
+    )
+
+
+def oskar_is_early_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of oskar_is_early."""
+    # let device = Device("K1")
+    device = s.get(Device, "K1")
+
+    # require Device("K1").on and any(e.act == locked and e.at >= old(now()) for e in Event if
+    # e.device == Device("K1"))
+    return device.on and any(
+        e.act == "locked" and e.at >= s.before(lambda: s.now)
+        for e in s.each(s.rows(Event))
+        if e.device_id == device.id
+    )
 
 
 def leo_stays_up_goal_1(s: Review) -> bool:
@@ -309,6 +383,22 @@ GOALS: dict[str, Goal] = {
             back_home_goal_3,
         ),
     ),
+    "tidy_the_scenes": Goal(
+        (),
+        (
+            tidy_the_scenes_goal_1,
+            tidy_the_scenes_goal_2,
+            tidy_the_scenes_goal_3,
+        ),
+    ),
+    "oskar_is_early": Goal(
+        (),
+        (
+            oskar_is_early_goal_1,
+            oskar_is_early_goal_2,
+            oskar_is_early_goal_3,
+        ),
+    ),
     "leo_stays_up": Goal(
         (),
         (
@@ -397,6 +487,23 @@ SELECT
   )
 """
 TOAST_GOAL_1_ALL_ALARM = "SELECT NOT EXISTS(SELECT 1 FROM alarm AS a WHERE a.status <> 'over')"
+TIDY_THE_SCENES_GOAL_1_ANY_SCENE = (
+    "SELECT EXISTS(SELECT 1 FROM scene AS s WHERE s.name = 'Film evening old')"
+)
+OSKAR_IS_EARLY_GOAL_1_STAY = """
+SELECT
+  p.id,
+  p.guest_id,
+  p.room_id,
+  p.starts,
+  p.ends,
+  p.revoked
+FROM pass AS p
+WHERE
+  p.guest_id = 'oskar' AND p.ends = '2026-11-15T11:00:00' AND NOT p.revoked
+ORDER BY
+  p.rowid
+"""
 STEAM_GOAL_2_ANY_ROUTINE = """
 SELECT
   EXISTS(

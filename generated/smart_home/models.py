@@ -60,7 +60,7 @@ Span: TypeAlias = Annotated[dict[str, Any], Fields(SpanFields)]
 class WeatherFields(Arguments):
     """The fields of the record `Weather`."""
 
-    temperature: Annotated[int, Decimals(1)]
+    temperature: Annotated[int, Decimals(1)] = Field(description="In degrees Celsius")
     wind_kmh: Int
     rain: Bool = Field(default=False)
 
@@ -125,6 +125,10 @@ class ListSchedulesArguments(Arguments):
 
 class ListRoutinesArguments(Arguments):
     """Arguments of `list_routines`."""
+
+    enabled_only: Bool = Field(default=False, description="Leave out what is off")
+    limit: Annotated[Int, Limits(1, 50)] = Field(default=20, description="Most routines to return")
+    skip: Annotated[Int, Limits(0, None)] = Field(default=0, description="How many to pass over")
 
 
 class EnergyArguments(Arguments):
@@ -327,7 +331,7 @@ class ReconnectArguments(Arguments):
 class GivePassArguments(Arguments):
     """Arguments of `give_pass`."""
 
-    guest_id: Text = Field(description="The guest")
+    guest_id: Text = Field(description="Id of somebody who visits, see list_people")
     rooms: Items[Text] = Field(description="Which rooms")
     starts: Datetime = Field(description="From when")
     ends: Datetime = Field(description="Until when")

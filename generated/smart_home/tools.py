@@ -242,7 +242,7 @@ def list_schedules(s: Session, a: ListSchedulesArguments) -> str:
 @tool(ListRoutinesArguments, reads=("device", "scene", "routine"), invariants=(), checks=())
 def list_routines(s: Session, a: ListRoutinesArguments) -> str:
     """Scenes that start by themselves"""
-    return s.json(LIST_ROUTINES)
+    return s.json(LIST_ROUTINES, enabled_only=a.enabled_only, limit=a.limit, skip=a.skip)
 
 
 @tool(
@@ -581,7 +581,7 @@ def set_setting(s: Session, a: SetSettingArguments) -> str:
     checks=("device_check_1",),
 )
 def lock_door(s: Session, a: LockDoorArguments) -> str:
-    """Lock a door"""
+    """Lock a door whose lock answers"""
     lock = s.named(
         Device, a.lock_id, message="There is no such device for you", visible=device_visible
     )
@@ -922,7 +922,7 @@ def create_routine(s: Session, a: CreateRoutineArguments) -> str:
     checks=("device_check_1",),
 )
 def set_routine(s: Session, a: SetRoutineArguments) -> str:
-    """Turn it on or off"""
+    """Turn a routine on or off"""
     routine = s.named(Routine, a.routine_id)
 
     # call check_adult()
@@ -1775,9 +1775,13 @@ FROM (
     r.enabled,
     r.fired
   FROM routine AS r
+  WHERE
+    (NOT :enabled_only OR r.enabled)
   ORDER BY
     r.id,
     r.rowid
+  LIMIT :limit
+  OFFSET :skip
 ) AS r
 LEFT JOIN scene
   ON scene.id = r.scene_id

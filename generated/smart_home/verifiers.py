@@ -1624,6 +1624,151 @@ def verify_task_back_home(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def tidy_the_scenes_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of tidy_the_scenes."""
+    # require not any(s.name == "Film evening old" for s in Scene)
+    return not any(s_.name == "Film evening old" for s_ in w.each(w.rows(Scene)))
+
+
+def tidy_the_scenes_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of tidy_the_scenes."""
+    # let steps = Scene("SC03").steps
+    steps = w.related(Step, ("scene_id",), w.get(Scene, "SC03").id)
+
+    # let device = Device("A2")
+    device = w.get(Device, "A2")
+
+    # require not any(s.device == Device("A2") for s in steps)
+    return not any(s_.device_id == device.id for s_ in w.each(steps))
+
+
+def tidy_the_scenes_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of tidy_the_scenes."""
+    # let steps = Scene("SC03").steps
+    steps = w.related(Step, ("scene_id",), w.get(Scene, "SC03").id)
+
+    # let device = Device("L6")
+    device = w.get(Device, "L6")
+
+    # require any(s.device == Device("L6") and s.on == false and s.setting == none for s in steps)
+    return any(
+        s_.device_id == device.id and s_.on == False and s_.setting is None for s_ in w.each(steps)
+    )
+
+
+TIDY_THE_SCENES = judging.Family(
+    goal=(
+        ('not any(s.name == "Film evening old" for s in Scene)', tidy_the_scenes_goal_1),
+        ('not any(s.device == Device("A2") for s in steps)', tidy_the_scenes_goal_2),
+        (
+            'any(s.device == Device("L6") and s.on == false and s.setting == none for s in steps)',
+            tidy_the_scenes_goal_3,
+        ),
+    ),
+)
+
+
+def verify_task_tidy_the_scenes(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Two scenes of mine are for films. The old one can go for good, with all its steps. In …"""
+    task = judging.Instance(
+        id="tidy_the_scenes",
+        suite=SMART_HOME,
+        family=TIDY_THE_SCENES,
+        actor=("jon",),
+        digests={"scene": "c84ea00a01c3a3d5", "step": "e3ece7a2fffbc47f"},
+        deleted={"scene": (("SC09",),), "step": ((29,), (30,), (15,))},
+        created={"step": 1},
+        answers=(judging.Answer(5, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def oskar_is_early_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of oskar_is_early."""
+    # let stay = [p for p in Pass if p.guest.id == "oskar" and p.ends == 2026-11-15T11:00:00 and not
+    # p.revoked]
+    stay = [
+        p
+        for p in w.each(w.rows(Pass))
+        if p.guest_id == "oskar" and p.ends == "2026-11-15T11:00:00" and not p.revoked
+    ]
+
+    # require sorted([p.room.id for p in stay]) == ["GUEST", "HALL"] and all(p.starts <= now() for p
+    # in stay)
+    return w.compare(sorted([p.room_id for p in w.each(stay)]), "==", ["GUEST", "HALL"]) and all(
+        p.starts <= w.now for p in w.each(stay)
+    )
+
+
+def oskar_is_early_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of oskar_is_early."""
+    # let stay = [p for p in Pass if p.guest.id == "oskar" and p.ends == 2026-11-15T11:00:00 and not
+    # p.revoked]
+    stay = [
+        p
+        for p in w.each(w.rows(Pass))
+        if p.guest_id == "oskar" and p.ends == "2026-11-15T11:00:00" and not p.revoked
+    ]
+
+    # require any(c.uses == 1 and c.lock.id == "K1" and c.pass.room.id == "HALL" for c in DoorCode
+    # if c.pass in stay)
+    return any(
+        c.uses == 1 and c.lock_id == "K1" and w.get(Pass, c.pass_id).room_id == "HALL"
+        for c in w.each(w.rows(DoorCode))
+        if c.pass_id in [pass_.id for pass_ in stay]
+    )
+
+
+def oskar_is_early_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of oskar_is_early."""
+    # let device = Device("K1")
+    device = w.get(Device, "K1")
+
+    # require Device("K1").on and any(e.act == locked and e.at >= old(now()) for e in Event if
+    # e.device == Device("K1"))
+    return device.on and any(
+        e.act == "locked" and e.at >= w.before(lambda: w.now)
+        for e in w.each(w.rows(Event))
+        if e.device_id == device.id
+    )
+
+
+OSKAR_IS_EARLY = judging.Family(
+    goal=(
+        (
+            'sorted([p.room.id for p in stay]) == ["GUEST", "HALL"] and all(p.starts <= now() for p in stay)',
+            oskar_is_early_goal_1,
+        ),
+        (
+            'any(c.uses == 1 and c.lock.id == "K1" and c.pass.room.id == "HALL" for c in DoorCode if c.pass in stay)',
+            oskar_is_early_goal_2,
+        ),
+        (
+            'Device("K1").on and any(e.act == locked and e.at >= old(now()) for e in Event if e.device == Device("K1"))',
+            oskar_is_early_goal_3,
+        ),
+    ),
+    may_change={"pass": ("starts",)},
+)
+
+
+def verify_task_oskar_is_early(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Oskar is a week early, he stands at the front door! Give him the hall and the guest …"""
+    task = judging.Instance(
+        id="oskar_is_early",
+        suite=SMART_HOME,
+        family=OSKAR_IS_EARLY,
+        actor=("marta",),
+        changed={"device": {("K1",): ("on_since",)}},
+        created={"door_code": 1, "pass": 2, "event": 1},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def leo_stays_up_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of leo_stays_up."""
     # require now() >= 2026-11-13T21:00:00 and Device("A4").on
@@ -1915,6 +2060,8 @@ TASKS: dict[str, judging.Verify] = {
     "silence_downstairs": verify_task_silence_downstairs,
     "toast": verify_task_toast,
     "back_home": verify_task_back_home,
+    "tidy_the_scenes": verify_task_tidy_the_scenes,
+    "oskar_is_early": verify_task_oskar_is_early,
     "leo_stays_up": verify_task_leo_stays_up,
     "steam": verify_task_steam,
     "room_for_oskar": verify_task_room_for_oskar,

@@ -2,10 +2,11 @@
 """The goals of the tasks of `support_desk`, clause by clause."""
 
 from awmc.runtime import Goal, Review
-from awmc.runtime.functions import concat, exact, text_of, whole
+from awmc.runtime.functions import concat, exact, text_of, the, whole
 
 from .rows import (
     AddressChange,
+    Agent,
     Customer,
     Line,
     Message,
@@ -16,7 +17,15 @@ from .rows import (
     Ticket,
     Voucher,
 )
-from .rules import customer_credit, is_known, order_refunded, return_worth, serial, was_refused
+from .rules import (
+    customer_credit,
+    is_known,
+    order_refunded,
+    order_total,
+    return_worth,
+    serial,
+    was_refused,
+)
 
 
 def return_in_time_goal_1(s: Review, l: Line) -> bool:
@@ -128,11 +137,34 @@ def money_for_returned_goods_goal_3(s: Review, r: Return) -> bool:
     # let o = r.line.order
     o = s.get(Order, r.line_order_id)
 
-    # require all(f.to_credit == (o.paid_with.kind == gift_card) for f in Refund if f.order == o)
+    # require any(f.amount == r.worth and f.to_credit == (o.paid_with.kind == gift_card) for f in
+    # Refund if f.order == o)
     return s.flag(
-        MONEY_FOR_RETURNED_GOODS_GOAL_3_ALL_REFUND,
+        MONEY_FOR_RETURNED_GOODS_GOAL_3_ANY_REFUND,
         o_id=o.id,
+        r_line_unit_price=s.get(Line, r.line_order_id, r.line_number).unit_price,
+        r_quantity=r.quantity,
         o_paid_with_kind=s.get(PayMethod, o.paid_with_id).kind,
+    )
+
+
+def cancel_before_it_leaves_goal_1(s: Review, o: Order) -> bool:
+    """Clause 1 of the goal of cancel_before_it_leaves."""
+    # require is_known(o.customer)
+    return is_known(s, s.get(Customer, o.customer_id))
+
+
+def cancel_before_it_leaves_goal_2(s: Review, o: Order) -> bool:
+    """Clause 2 of the goal of cancel_before_it_leaves."""
+    # require o.status == cancelled
+    return s.compare(o.status, "==", "cancelled")
+
+
+def cancel_before_it_leaves_goal_3(s: Review, o: Order) -> bool:
+    """Clause 3 of the goal of cancel_before_it_leaves."""
+    # require o.refunded == o.total and all(not f.to_credit for f in Refund if f.order == o)
+    return s.compare(order_refunded(s, o), "==", order_total(s, o), places=2) and s.flag(
+        CANCEL_BEFORE_IT_LEAVES_GOAL_3_ALL_REFUND, o_id=o.id
     )
 
 
@@ -307,6 +339,51 @@ def two_tickets_one_parcel_goal_2(s: Review) -> bool:
     )
 
 
+def tomas_rang_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of tomas_rang."""
+    # let agent = Agent("ag-dana")
+    agent = s.get(Agent, "ag-dana")
+
+    # let ticket = Ticket("T00004")
+    ticket = s.get(Ticket, "T00004")
+
+    # require any(contains(n.body, "22") and n.author == Agent("ag-dana") for n in
+    # Ticket("T00004").notes)
+    return s.flag(TOMAS_RANG_GOAL_1_ANY_NOTE, ticket_id=ticket.id, agent_id=agent.id)
+
+
+def tomas_rang_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of tomas_rang."""
+    # let order = Order("A00007")
+    order = s.get(Order, "A00007")
+
+    # let fresh = the(t for t in Ticket if t.order == Order("A00007") and t.team == billing)
+    fresh = the(t for t in s.each(s.rows(Ticket)) if t.order_id == order.id and t.team == "billing")
+
+    # require lower(trim(fresh.subject)) == "copy of the invoice" and fresh.customer ==
+    # Customer("C007")
+    return s.compare(fresh.subject.strip().lower(), "==", "copy of the invoice") and s.compare(
+        fresh.customer_id, "==", s.get(Customer, "C007").id
+    )
+
+
+def tomas_rang_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of tomas_rang."""
+    # let order = Order("A00007")
+    order = s.get(Order, "A00007")
+
+    # let fresh = the(t for t in Ticket if t.order == Order("A00007") and t.team == billing)
+    fresh = the(t for t in s.each(s.rows(Ticket)) if t.order_id == order.id and t.team == "billing")
+
+    # require fresh.topic == Topic.billing and fresh.priority == high and fresh.status ==
+    # TicketStatus.open
+    return (
+        s.compare(fresh.topic, "==", "billing")
+        and s.compare(fresh.priority, "==", "high")
+        and s.compare(fresh.status, "==", "open")
+    )
+
+
 def nora_has_a_list_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of nora_has_a_list."""
     # let c = Customer("C014")
@@ -394,6 +471,14 @@ GOALS: dict[str, Goal] = {
             money_for_returned_goods_goal_3,
         ),
     ),
+    "cancel_before_it_leaves": Goal(
+        (Order,),
+        (
+            cancel_before_it_leaves_goal_1,
+            cancel_before_it_leaves_goal_2,
+            cancel_before_it_leaves_goal_3,
+        ),
+    ),
     "surprise_present": Goal((), (surprise_present_goal_1,)),
     "stranger_at_the_door": Goal((), (stranger_at_the_door_goal_1,)),
     "opened_in_ears": Goal(
@@ -449,6 +534,14 @@ GOALS: dict[str, Goal] = {
             two_tickets_one_parcel_goal_2,
         ),
     ),
+    "tomas_rang": Goal(
+        (),
+        (
+            tomas_rang_goal_1,
+            tomas_rang_goal_2,
+            tomas_rang_goal_3,
+        ),
+    ),
     "nora_has_a_list": Goal(
         (),
         (
@@ -495,16 +588,31 @@ SELECT
       d.order_id = :o_id AND d.confirmed IS 1 AND d.applied
   )
 """
-MONEY_FOR_RETURNED_GOODS_GOAL_3_ALL_REFUND = """
+MONEY_FOR_RETURNED_GOODS_GOAL_3_ANY_REFUND = """
 SELECT
-  NOT EXISTS(
-    SELECT
-      1
-    FROM refund AS f
-    WHERE
-      f.order_id = :o_id AND f.to_credit <> (:o_paid_with_kind = 'gift card')
+  coalesce(
+    (
+      SELECT
+        1
+      FROM refund AS f NOT INDEXED
+      WHERE
+        f.order_id = :o_id
+        AND CASE
+          WHEN f.order_id = :o_id
+          THEN f.amount = awm_exact(:r_line_unit_price * :r_quantity)
+          AND f.to_credit = (:o_paid_with_kind = 'gift card')
+          ELSE 0
+        END
+      ORDER BY
+        f.rowid
+      LIMIT 1
+    ),
+    0
   )
 """
+CANCEL_BEFORE_IT_LEAVES_GOAL_3_ALL_REFUND = (
+    "SELECT NOT EXISTS(SELECT 1 FROM refund AS f WHERE f.order_id = :o_id AND f.to_credit)"
+)
 OPENED_IN_EARS_GOAL_3_ANY_RETURN = """
 SELECT
   EXISTS(
@@ -570,6 +678,16 @@ SELECT
       AND w.line_number = :line_number
       AND w.fault = 'mechanics'
       AND w.remedy = 'replacement'
+  )
+"""
+TOMAS_RANG_GOAL_1_ANY_NOTE = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM note AS n
+    WHERE
+      n.ticket_id = :ticket_id AND instr(n.body, '22') > 0 AND n.author_id = :agent_id
   )
 """
 NORA_HAS_A_LIST_GOAL_2_ANY_CREDIT = """

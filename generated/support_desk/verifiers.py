@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
     from . import judging
-    from .judging import concat, exact, int_of, key_of, money_times, sum_decimal, text_of, whole
+    from .judging import (
+        concat,
+        exact,
+        int_of,
+        key_of,
+        money_times,
+        sum_decimal,
+        text_of,
+        the,
+        whole,
+    )
 else:  # the two files on their own
     import judging
-    from judging import concat, exact, int_of, key_of, money_times, sum_decimal, text_of, whole
+    from judging import concat, exact, int_of, key_of, money_times, sum_decimal, text_of, the, whole
 
 
 class Desk(judging.Row):
@@ -507,6 +517,17 @@ def team_for(w: judging.States, c: Customer) -> str:
 def customer_credit(w: judging.States, self: Customer) -> int:
     """`credit = sum(k.amount for k in credits)`."""
     return sum_decimal(k.amount for k in w.each(w.related(Credit, ("customer_id",), self.id)))
+
+
+def order_total(w: judging.States, self: Order) -> int:
+    """`total = shipping + sum(l.unit_price * l.quantity for l in lines)`."""
+    return exact(
+        self.shipping
+        + sum_decimal(
+            money_times(l.unit_price, l.quantity)
+            for l in w.each(w.related(Line, ("order_id",), self.id))
+        )
+    )
 
 
 def order_refunded(w: judging.States, self: Order) -> int:
@@ -1455,9 +1476,11 @@ def money_for_returned_goods_goal_3(w: judging.States, r: Return) -> bool:
     # let o = r.line.order
     o = w.get(Order, r.line_order_id)
 
-    # require all(f.to_credit == (o.paid_with.kind == gift_card) for f in Refund if f.order == o)
-    return all(
-        f.to_credit == (w.get(PayMethod, o.paid_with_id).kind == "gift card")
+    # require any(f.amount == r.worth and f.to_credit == (o.paid_with.kind == gift_card) for f in
+    # Refund if f.order == o)
+    return any(
+        f.amount == return_worth(w, r)
+        and f.to_credit == (w.get(PayMethod, o.paid_with_id).kind == "gift card")
         for f in w.each(w.rows(Refund))
         if f.order_id == o.id
     )
@@ -1468,7 +1491,7 @@ MONEY_FOR_RETURNED_GOODS = judging.Family(
         ("is_known(o.customer)", money_for_returned_goods_goal_1),
         ("r.status == refunded and o.refunded == r.worth", money_for_returned_goods_goal_2),
         (
-            "all(f.to_credit == (o.paid_with.kind == gift_card) for f in Refund if f.order == o)",
+            "any(f.amount == r.worth and f.to_credit == (o.paid_with.kind == gift_card) for f in Refund if f.order == o)",
             money_for_returned_goods_goal_3,
         ),
     ),
@@ -1485,7 +1508,6 @@ def verify_task_money_for_returned_goods_r0003(
         family=MONEY_FOR_RETURNED_GOODS,
         actor=("ag-milo",),
         names=(judging.At(Return, ("R0003",)),),
-        guards=(3,),
         changed={
             "customer": {("C104",): ("verified_at",)},
             "return": {("R0003",): ("status",)},
@@ -1506,7 +1528,6 @@ def verify_task_money_for_returned_goods_r0004(
         family=MONEY_FOR_RETURNED_GOODS,
         actor=("ag-milo",),
         names=(judging.At(Return, ("R0004",)),),
-        guards=(3,),
         changed={
             "customer": {("C108",): ("verified_at",)},
             "return": {("R0004",): ("status",)},
@@ -1527,7 +1548,6 @@ def verify_task_money_for_returned_goods_r0005(
         family=MONEY_FOR_RETURNED_GOODS,
         actor=("ag-milo",),
         names=(judging.At(Return, ("R0005",)),),
-        guards=(3,),
         changed={
             "customer": {("C112",): ("verified_at",)},
             "return": {("R0005",): ("status",)},
@@ -1548,7 +1568,6 @@ def verify_task_money_for_returned_goods_r0006(
         family=MONEY_FOR_RETURNED_GOODS,
         actor=("ag-milo",),
         names=(judging.At(Return, ("R0006",)),),
-        guards=(3,),
         changed={
             "customer": {("C116",): ("verified_at",)},
             "return": {("R0006",): ("status",)},
@@ -1569,7 +1588,6 @@ def verify_task_money_for_returned_goods_r0009(
         family=MONEY_FOR_RETURNED_GOODS,
         actor=("ag-milo",),
         names=(judging.At(Return, ("R0009",)),),
-        guards=(3,),
         changed={
             "customer": {("C128",): ("verified_at",)},
             "return": {("R0009",): ("status",)},
@@ -1590,7 +1608,6 @@ def verify_task_money_for_returned_goods_r0010(
         family=MONEY_FOR_RETURNED_GOODS,
         actor=("ag-milo",),
         names=(judging.At(Return, ("R0010",)),),
-        guards=(3,),
         changed={
             "customer": {("C132",): ("verified_at",)},
             "return": {("R0010",): ("status",)},
@@ -1611,13 +1628,254 @@ def verify_task_money_for_returned_goods_r0012(
         family=MONEY_FOR_RETURNED_GOODS,
         actor=("ag-milo",),
         names=(judging.At(Return, ("R0012",)),),
-        guards=(3,),
         changed={
             "customer": {("C140",): ("verified_at",)},
             "return": {("R0012",): ("status",)},
             "product": {("VIN-02",): ("stock",)},
         },
         created={"refund": 1},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def cancel_before_it_leaves_goal_1(w: judging.States, o: Order) -> bool:
+    """Clause 1 of the goal of cancel_before_it_leaves."""
+    # require is_known(o.customer)
+    return is_known(w, w.get(Customer, o.customer_id))
+
+
+def cancel_before_it_leaves_goal_2(w: judging.States, o: Order) -> bool:
+    """Clause 2 of the goal of cancel_before_it_leaves."""
+    # require o.status == cancelled
+    return w.compare(o.status, "==", "cancelled")
+
+
+def cancel_before_it_leaves_goal_3(w: judging.States, o: Order) -> bool:
+    """Clause 3 of the goal of cancel_before_it_leaves."""
+    # require o.refunded == o.total and all(not f.to_credit for f in Refund if f.order == o)
+    return w.compare(order_refunded(w, o), "==", order_total(w, o), places=2) and all(
+        not f.to_credit for f in w.each(w.rows(Refund)) if f.order_id == o.id
+    )
+
+
+CANCEL_BEFORE_IT_LEAVES = judging.Family(
+    goal=(
+        ("is_known(o.customer)", cancel_before_it_leaves_goal_1),
+        ("o.status == cancelled", cancel_before_it_leaves_goal_2),
+        (
+            "o.refunded == o.total and all(not f.to_credit for f in Refund if f.order == o)",
+            cancel_before_it_leaves_goal_3,
+        ),
+    ),
+)
+
+
+def verify_task_cancel_before_it_leaves_a02000(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Thomas Smith, listener1@inbox.example, postcode 19304. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02000]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02000",)),),
+        changed={
+            "customer": {("C101",): ("verified_at",)},
+            "order": {("A02000",): ("status",)},
+            "product": {("CARE-1",): ("stock",), ("PS-100",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(71.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02002(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Ren Ricci, listener3@inbox.example, postcode 38632. I have thought better of the Alder …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02002]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02002",)),),
+        changed={
+            "customer": {("C103",): ("verified_at",)},
+            "order": {("A02002",): ("status",)},
+            "product": {("TT-100",): ("stock",), ("TT-200",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(492.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02004(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Grace Flores, listener5@inbox.example, postcode 60721. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02004]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02004",)),),
+        changed={
+            "customer": {("C105",): ("verified_at",)},
+            "order": {("A02004",): ("status",)},
+            "product": {("AC-100",): ("stock",), ("PS-100",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(101.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02006(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Wei Marino, listener7@inbox.example, postcode 88075. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02006]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02006",)),),
+        changed={
+            "customer": {("C107",): ("verified_at",)},
+            "order": {("A02006",): ("status",)},
+            "product": {("TT-150",): ("stock",), ("AC-110",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(188.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02008(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Fatima Ghosh, listener9@inbox.example, postcode 78760. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02008]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02008",)),),
+        changed={
+            "customer": {("C109",): ("verified_at",)},
+            "order": {("A02008",): ("status",)},
+            "product": {("AC-110",): ("stock",), ("SP-300",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(298.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02010(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Bianca Kovac, listener11@inbox.example, postcode 23861. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02010]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02010",)),),
+        changed={
+            "customer": {("C111",): ("verified_at",)},
+            "order": {("A02010",): ("status",)},
+            "product": {("IE-110",): ("stock",), ("TT-200",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(392.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02012(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Miguel Ibrahim, listener13@inbox.example, postcode 35466. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02012]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02012",)),),
+        changed={
+            "customer": {("C113",): ("verified_at",)},
+            "order": {("A02012",): ("status",)},
+            "product": {("SP-100",): ("stock",), ("IE-100",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(232.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02014(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Rania Ndiaye, listener15@inbox.example, postcode 15410. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02014]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02014",)),),
+        changed={
+            "customer": {("C115",): ("verified_at",)},
+            "order": {("A02014",): ("status",)},
+            "product": {("TT-101",): ("stock",), ("VIN-03",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(225.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02016(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Ife Ortega, listener17@inbox.example, postcode 13551. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02016]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02016",)),),
+        changed={
+            "customer": {("C117",): ("verified_at",)},
+            "order": {("A02016",): ("status",)},
+            "product": {("HP-300",): ("stock",), ("CARE-2",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(377.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_cancel_before_it_leaves_a02018(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Pablo Sharma, listener19@inbox.example, postcode 59978. I have thought better of the …"""
+    task = judging.Instance(
+        id="cancel_before_it_leaves[A02018]",
+        suite=SUPPORT_DESK,
+        family=CANCEL_BEFORE_IT_LEAVES,
+        actor=("ag-dana",),
+        names=(judging.At(Order, ("A02018",)),),
+        changed={
+            "customer": {("C119",): ("verified_at",)},
+            "order": {("A02018",): ("status",)},
+            "product": {("SP-300",): ("stock",), ("TT-100",): ("stock",)},
+        },
+        created={"refund": 1},
+        answers=(judging.Answer(462.9, "money"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -2097,6 +2355,88 @@ def verify_task_two_tickets_one_parcel(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def tomas_rang_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of tomas_rang."""
+    # let agent = Agent("ag-dana")
+    agent = w.get(Agent, "ag-dana")
+
+    # let ticket = Ticket("T00004")
+    ticket = w.get(Ticket, "T00004")
+
+    # require any(contains(n.body, "22") and n.author == Agent("ag-dana") for n in
+    # Ticket("T00004").notes)
+    return any(
+        "22" in n.body and n.author_id == agent.id
+        for n in w.each(w.related(Note, ("ticket_id",), ticket.id))
+    )
+
+
+def tomas_rang_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of tomas_rang."""
+    # let order = Order("A00007")
+    order = w.get(Order, "A00007")
+
+    # let fresh = the(t for t in Ticket if t.order == Order("A00007") and t.team == billing)
+    fresh = the(t for t in w.each(w.rows(Ticket)) if t.order_id == order.id and t.team == "billing")
+
+    # require lower(trim(fresh.subject)) == "copy of the invoice" and fresh.customer ==
+    # Customer("C007")
+    return w.compare(fresh.subject.strip().lower(), "==", "copy of the invoice") and w.compare(
+        fresh.customer_id, "==", w.get(Customer, "C007").id
+    )
+
+
+def tomas_rang_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of tomas_rang."""
+    # let order = Order("A00007")
+    order = w.get(Order, "A00007")
+
+    # let fresh = the(t for t in Ticket if t.order == Order("A00007") and t.team == billing)
+    fresh = the(t for t in w.each(w.rows(Ticket)) if t.order_id == order.id and t.team == "billing")
+
+    # require fresh.topic == Topic.billing and fresh.priority == high and fresh.status ==
+    # TicketStatus.open
+    return (
+        w.compare(fresh.topic, "==", "billing")
+        and w.compare(fresh.priority, "==", "high")
+        and w.compare(fresh.status, "==", "open")
+    )
+
+
+TOMAS_RANG = judging.Family(
+    goal=(
+        (
+            'any(contains(n.body, "22") and n.author == Agent("ag-dana") for n in Ticket("T00004").notes)',
+            tomas_rang_goal_1,
+        ),
+        (
+            'lower(trim(fresh.subject)) == "copy of the invoice" and fresh.customer == Customer("C007")',
+            tomas_rang_goal_2,
+        ),
+        (
+            "fresh.topic == Topic.billing and fresh.priority == high and fresh.status == TicketStatus.open",
+            tomas_rang_goal_3,
+        ),
+    ),
+    may_change={"note": ("body",)},
+)
+
+
+def verify_task_tomas_rang(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """From Milo: Tomas Vidal rang. Nobody is at home before the 22nd, so please leave a note …"""
+    task = judging.Instance(
+        id="tomas_rang",
+        suite=SUPPORT_DESK,
+        family=TOMAS_RANG,
+        actor=("ag-dana",),
+        created={"note": 1, "ticket": 1},
+        answers=(judging.Answer("2026-06-16T09:00:00", "datetime", column=("ticket", "due")),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 def nora_has_a_list_goal_1(w: judging.States) -> bool:
     """Clause 1 of the goal of nora_has_a_list."""
     # let c = Customer("C014")
@@ -2236,6 +2576,16 @@ TASKS: dict[str, judging.Verify] = {
     "money_for_returned_goods[R0009]": verify_task_money_for_returned_goods_r0009,
     "money_for_returned_goods[R0010]": verify_task_money_for_returned_goods_r0010,
     "money_for_returned_goods[R0012]": verify_task_money_for_returned_goods_r0012,
+    "cancel_before_it_leaves[A02000]": verify_task_cancel_before_it_leaves_a02000,
+    "cancel_before_it_leaves[A02002]": verify_task_cancel_before_it_leaves_a02002,
+    "cancel_before_it_leaves[A02004]": verify_task_cancel_before_it_leaves_a02004,
+    "cancel_before_it_leaves[A02006]": verify_task_cancel_before_it_leaves_a02006,
+    "cancel_before_it_leaves[A02008]": verify_task_cancel_before_it_leaves_a02008,
+    "cancel_before_it_leaves[A02010]": verify_task_cancel_before_it_leaves_a02010,
+    "cancel_before_it_leaves[A02012]": verify_task_cancel_before_it_leaves_a02012,
+    "cancel_before_it_leaves[A02014]": verify_task_cancel_before_it_leaves_a02014,
+    "cancel_before_it_leaves[A02016]": verify_task_cancel_before_it_leaves_a02016,
+    "cancel_before_it_leaves[A02018]": verify_task_cancel_before_it_leaves_a02018,
     "surprise_present": verify_task_surprise_present,
     "stranger_at_the_door": verify_task_stranger_at_the_door,
     "opened_in_ears": verify_task_opened_in_ears,
@@ -2248,6 +2598,7 @@ TASKS: dict[str, judging.Verify] = {
     "second_breakdown": verify_task_second_breakdown,
     "which_turntable": verify_task_which_turntable,
     "two_tickets_one_parcel": verify_task_two_tickets_one_parcel,
+    "tomas_rang": verify_task_tomas_rang,
     "nora_has_a_list": verify_task_nora_has_a_list,
 }
 

@@ -678,8 +678,8 @@ def verify_find_products(w: World, a: FindProductsArguments) -> object:
                 p
                 for p in w.each(w.rows(Product))
                 if (
-                    a.words is None
-                    or all(w_ in p.name.lower() for w_ in w.each(words(a.words.lower())))
+                    a.query is None
+                    or all(w_ in p.name.lower() for w_ in w.each(words(a.query.lower())))
                 )
                 and (a.climate is None or p.climate == a.climate)
                 and not (
@@ -1501,7 +1501,7 @@ def verify_list_suppliers(w: World, a: ListSuppliersArguments) -> object:
             [
                 s_
                 for s_ in w.each(w.rows(Supplier))
-                if a.words is None or a.words.lower() in s_.name.lower()
+                if a.query is None or a.query.lower() in s_.name.lower()
             ],
             key=lambda s_: s_.name,
         )
@@ -1733,13 +1733,13 @@ def verify_receive(w: World, a: ReceiveArguments) -> object:
 @contract(GetCountArguments, MODEL, invariants=(), checks=())
 def verify_get_count(w: World, a: GetCountArguments) -> object:
     """What get_count must do: its result and every change, from the state before."""
-    count = w.named(StockCount, a.count_id)
+    stock_count = w.named(StockCount, a.stock_count_id)
     return {
-        "id": count.id,
-        "area_code": count.area_code,
-        "state": count.state,
-        "started_by": w.get(Worker, count.started_by_id).name,
-        "difference": decimal_json(stock_count_difference(w, count), 2),
+        "id": stock_count.id,
+        "area_code": stock_count.area_code,
+        "state": stock_count.state,
+        "started_by": w.get(Worker, stock_count.started_by_id).name,
+        "difference": decimal_json(stock_count_difference(w, stock_count), 2),
         "lines": [
             {
                 "product": l.stock_batch_product_sku,
@@ -1749,7 +1749,7 @@ def verify_get_count(w: World, a: GetCountArguments) -> object:
                 "expected": l.expected,
                 "counted": l.counted,
             }
-            for l in w.each(w.related(CountLine, ("count_id",), count.id))
+            for l in w.each(w.related(CountLine, ("count_id",), stock_count.id))
         ],
     }
 
@@ -1777,7 +1777,7 @@ def verify_start_count(w: World, a: StartCountArguments) -> object:
         w.fail("locked", concat(area.code, " is being counted"))
 
     # create StockCount { area, started_by: me }
-    count = w.create(
+    made = w.create(
         StockCount, area_code=area.code, state="counting", started_by_id=me.id, posted_by_id=None
     )
 
@@ -1789,10 +1789,10 @@ def verify_start_count(w: World, a: StartCountArguments) -> object:
             if within(w, w.get(Location, s_.bin_code), area) and s_.quantity > 0
         ]
     ):
-        # create CountLine { count, stock: s, expected: s.quantity }
+        # create CountLine { count: made, stock: s, expected: s.quantity }
         w.create(
             CountLine,
-            count_id=count.id,
+            count_id=made.id,
             stock_batch_product_sku=s_.batch_product_sku,
             stock_batch_lot=s_.batch_lot,
             stock_bin_code=s_.bin_code,
@@ -1800,40 +1800,43 @@ def verify_start_count(w: World, a: StartCountArguments) -> object:
             counted=None,
         )
 
-    return {"count": count.id, "lines": len(w.related(CountLine, ("count_id",), count.id))}
+    return {"stock_count": made.id, "lines": len(w.related(CountLine, ("count_id",), made.id))}
 
 
 @contract(EnterCountArguments, MODEL, writes=True, invariants=(), checks=())
 def verify_enter_count(w: World, a: EnterCountArguments) -> object:
     """What enter_count must do: its result and every change, from the state before."""
-    count = w.named(StockCount, a.count_id)
+    stock_count = w.named(StockCount, a.stock_count_id)
     batch = w.named(Batch, a.batch_product_sku, a.batch_lot)
     bin = w.named(Location, a.bin_code)
 
-    # require count.state == counting else "Count {count.id} is {count.state}"
-    if count.state != "counting":
-        w.fail("precondition_failed", concat("Count ", count.id, " is ", count.state))
+    # require stock_count.state == counting else "Count {stock_count.id} is {stock_count.state}"
+    if stock_count.state != "counting":
+        w.fail("precondition_failed", concat("Count ", stock_count.id, " is ", stock_count.state))
 
-    # let line = first(l for l in count.lines if l.stock.batch == batch and l.stock.bin == bin)
+    # let line = first(l for l in stock_count.lines if l.stock.batch == batch and l.stock.bin ==
+    # bin)
     line = first(
         l
-        for l in w.each(w.related(CountLine, ("count_id",), count.id))
+        for l in w.each(w.related(CountLine, ("count_id",), stock_count.id))
         if (l.stock_batch_product_sku == batch.product_sku and l.stock_batch_lot == batch.lot)
         and l.stock_bin_code == bin.code
     )
 
-    # require line != none else "That is not on the list of {count.id}"
+    # require line != none else "That is not on the list of {stock_count.id}"
     if line is None:
-        w.fail("precondition_failed", concat("That is not on the list of ", count.id))
+        w.fail("precondition_failed", concat("That is not on the list of ", stock_count.id))
 
     # set line.counted = counted
     w.update(line, counted=a.counted)
 
     return {
         "still_to_enter": sum(
-            1 for l in w.each(w.related(CountLine, ("count_id",), count.id)) if l.counted is None
+            1
+            for l in w.each(w.related(CountLine, ("count_id",), stock_count.id))
+            if l.counted is None
         ),
-        "difference": decimal_json(stock_count_difference(w, count), 2),
+        "difference": decimal_json(stock_count_difference(w, stock_count), 2),
     }
 
 
@@ -1847,36 +1850,41 @@ def verify_enter_count(w: World, a: EnterCountArguments) -> object:
 def verify_end_count(w: World, a: EndCountArguments) -> object:
     """What end_count must do: its result and every change, from the state before."""
     me = w.actor(Worker)
-    count = w.named(StockCount, a.count_id)
+    stock_count = w.named(StockCount, a.stock_count_id)
 
-    # set count { state: if post then posted else dropped, posted_by: if post then me else none }
+    # set stock_count { state: if post then posted else dropped, posted_by: if post then me else
+    # none }
     w.update(
-        count,
+        stock_count,
         state=("posted" if a.post else "dropped"),
         posted_by_id=(me.id if a.post else key_of(None)),
     )
 
     if a.post:
-        # require all(l.counted != none for l in count.lines) else "Not everything is entered"
+        # require all(l.counted != none for l in stock_count.lines) else "Not everything is entered"
         if not all(
-            l.counted is not None for l in w.each(w.related(CountLine, ("count_id",), count.id))
+            l.counted is not None
+            for l in w.each(w.related(CountLine, ("count_id",), stock_count.id))
         ):
             w.fail("precondition_failed", "Not everything is entered")
 
-        # require me.role == manager or count.difference <= Site.post_limit else
-        # TooLargeADifference(count)
-        if me.role != "manager" and stock_count_difference(w, count) > w.state(Site).post_limit:
+        # require me.role == manager or stock_count.difference <= Site.post_limit else
+        # TooLargeADifference(stock_count)
+        if (
+            me.role != "manager"
+            and stock_count_difference(w, stock_count) > w.state(Site).post_limit
+        ):
             w.fail(
                 "too_large_a_difference",
                 concat(
                     "The differences are worth ",
-                    decimal_text(stock_count_difference(w, count), 2),
+                    decimal_text(stock_count_difference(w, stock_count), 2),
                     ": a manager has to post them",
                 ),
             )
 
-        # for l in count.lines
-        for l in w.each(w.related(CountLine, ("count_id",), count.id)):
+        # for l in stock_count.lines
+        for l in w.each(w.related(CountLine, ("count_id",), stock_count.id)):
             # let change = (l.counted ?? 0) - l.expected
             change = (l.counted if l.counted is not None else 0) - l.expected
 
@@ -1885,7 +1893,7 @@ def verify_end_count(w: World, a: EndCountArguments) -> object:
 
             if change != 0:
                 # call shift( batch = l.stock.batch, source = if change < 0 then bin else none, target = if
-                # change > 0 then bin else none, quantity = abs(change), kind = count, note = count.id )
+                # change > 0 then bin else none, quantity = abs(change), kind = count, note = stock_count.id )
                 w.call(
                     verify_shift,
                     batch_product_sku=l.stock_batch_product_sku,
@@ -1898,11 +1906,11 @@ def verify_end_count(w: World, a: EndCountArguments) -> object:
                     ),
                     quantity=whole(abs(change)),
                     kind="count",
-                    note=count.id,
+                    note=stock_count.id,
                 )
 
     return {
-        "id": count.id,
-        "state": count.state,
-        "difference": decimal_json(stock_count_difference(w, count), 2),
+        "id": stock_count.id,
+        "state": stock_count.state,
+        "difference": decimal_json(stock_count_difference(w, stock_count), 2),
     }

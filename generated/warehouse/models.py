@@ -44,7 +44,7 @@ class WhoAmIArguments(Arguments):
 class FindProductsArguments(Arguments):
     """Arguments of `find_products`."""
 
-    words: Text | None = Field(default=None, description="Words of the name, in any order")
+    query: Text | None = Field(default=None, description="Words of the name, in any order")
     climate: Climate | None = Field(default=None, description="Only kept so")
     low_only: Bool = Field(
         default=False, description="Only what is below its reorder level, with what is on order"
@@ -184,7 +184,7 @@ class ScrapArguments(Arguments):
 
     batch_product_sku: Text = Field(description="SKU and lot")
     batch_lot: Text = Field(description="SKU and lot")
-    bin_code: Text = Field(description="Bin")
+    bin_code: Text = Field(description="Code of the bin where it lies")
     quantity: Annotated[Int, Limits(1, 10000)] = Field(description="Pieces")
     note: Annotated[Text, Length(1, 200)] = Field(description="Why")
 
@@ -213,7 +213,7 @@ class ReportArguments(Arguments):
 class ListSuppliersArguments(Arguments):
     """Arguments of `list_suppliers`."""
 
-    words: Text | None = Field(default=None, description="Part of the name")
+    query: Text | None = Field(default=None, description="Part of the name")
 
 
 class ListPurchasesArguments(Arguments):
@@ -258,7 +258,7 @@ class ReceiveArguments(Arguments):
 class GetCountArguments(Arguments):
     """Arguments of `get_count`."""
 
-    count_id: Text = Field(description="Number of the count")
+    stock_count_id: Text = Field(description="Number of the count, such as 'CT001'")
 
 
 class StartCountArguments(Arguments):
@@ -270,17 +270,17 @@ class StartCountArguments(Arguments):
 class EnterCountArguments(Arguments):
     """Arguments of `enter_count`."""
 
-    count_id: Text = Field(description="Number of the count")
+    stock_count_id: Text = Field(description="Number of the count")
     batch_product_sku: Text = Field(description="SKU and lot")
     batch_lot: Text = Field(description="SKU and lot")
-    bin_code: Text = Field(description="Bin")
+    bin_code: Text = Field(description="Code of the bin in which it was counted")
     counted: Annotated[Int, Limits(0, 10000)] = Field(description="Pieces")
 
 
 class EndCountArguments(Arguments):
     """Arguments of `end_count`."""
 
-    count_id: Text = Field(description="Number of the count")
+    stock_count_id: Text = Field(description="Number of the count")
     post: Bool = Field(default=True, description="False drops it and changes no stock")
 
 
@@ -639,7 +639,7 @@ GetCountResult: TypeAlias = GetCountResult_
 class StartCountResult_(ResultModel):
     """The result of `start_count`."""
 
-    count: str
+    stock_count: str
     lines: int
 
 

@@ -85,6 +85,7 @@ CREATE TABLE batch (
   CONSTRAINT batch_state_enum CHECK (state IN ('good', 'blocked')),
   CONSTRAINT batch_check_1 CHECK (expires IS NULL OR expires > received_on)
 ) STRICT;
+CREATE INDEX batch_expires_index ON batch (expires);
 
 -- How many pieces of a batch are in a bin
 CREATE TABLE stock (

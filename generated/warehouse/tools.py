@@ -123,8 +123,8 @@ def find_products(s: Session, a: FindProductsArguments) -> str:
                     p
                     for p in s.each(s.rows(Product))
                     if (
-                        a.words is None
-                        or all(w_ in p.name.lower() for w_ in s.each(words(a.words.lower())))
+                        a.query is None
+                        or all(w_ in p.name.lower() for w_ in s.each(words(a.query.lower())))
                     )
                     and (a.climate is None or p.climate == a.climate)
                     and not (
@@ -928,7 +928,7 @@ def list_suppliers(s: Session, a: ListSuppliersArguments) -> str:
                 [
                     s_
                     for s_ in s.each(s.rows(Supplier))
-                    if a.words is None or a.words.lower() in s_.name.lower()
+                    if a.query is None or a.query.lower() in s_.name.lower()
                 ],
                 key=lambda s_: s_.name,
             )
@@ -1185,8 +1185,8 @@ def receive(s: Session, a: ReceiveArguments) -> str:
 )
 def get_count(s: Session, a: GetCountArguments) -> str:
     """A count with its lines and their differences"""
-    count = s.named(StockCount, a.count_id)
-    return s.json(GET_COUNT, count_id=count.id)
+    stock_count = s.named(StockCount, a.stock_count_id)
+    return s.json(GET_COUNT, stock_count_id=stock_count.id)
 
 
 @tool(
@@ -1211,7 +1211,7 @@ def start_count(s: Session, a: StartCountArguments) -> str:
         s.fail("locked", concat(area.code, " is being counted"))
 
     # create StockCount { area, started_by: me }
-    count = s.create(
+    made = s.create(
         INSERT_STOCK_COUNT,
         StockCount,
         area_code=area.code,
@@ -1222,11 +1222,11 @@ def start_count(s: Session, a: StartCountArguments) -> str:
 
     # for s in Stock if within(s.bin, area) and s.quantity > 0
     for s_ in s.each(s.rows(Stock, START_COUNT_STOCKS, area_code=area.code)):
-        # create CountLine { count, stock: s, expected: s.quantity }
+        # create CountLine { count: made, stock: s, expected: s.quantity }
         s.create(
             INSERT_COUNT_LINE,
             CountLine,
-            count_id=count.id,
+            count_id=made.id,
             stock_batch_product_sku=s_.batch_product_sku,
             stock_batch_lot=s_.batch_lot,
             stock_bin_code=s_.bin_code,
@@ -1234,7 +1234,9 @@ def start_count(s: Session, a: StartCountArguments) -> str:
             counted=None,
         )
 
-    return dump({"count": count.id, "lines": len(s.related(CountLine, ("count_id",), count.id))})
+    return dump(
+        {"stock_count": made.id, "lines": len(s.related(CountLine, ("count_id",), made.id))}
+    )
 
 
 @tool(
@@ -1246,35 +1248,36 @@ def start_count(s: Session, a: StartCountArguments) -> str:
 )
 def enter_count(s: Session, a: EnterCountArguments) -> str:
     """Enter what was counted of one batch in one bin"""
-    count = s.named(StockCount, a.count_id)
+    stock_count = s.named(StockCount, a.stock_count_id)
     batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
     bin = s.named(Location, a.bin_code)
 
-    # require count.state == counting else "Count {count.id} is {count.state}"
-    if count.state != "counting":
-        s.fail("precondition_failed", concat("Count ", count.id, " is ", count.state))
+    # require stock_count.state == counting else "Count {stock_count.id} is {stock_count.state}"
+    if stock_count.state != "counting":
+        s.fail("precondition_failed", concat("Count ", stock_count.id, " is ", stock_count.state))
 
-    # let line = first(l for l in count.lines if l.stock.batch == batch and l.stock.bin == bin)
+    # let line = first(l for l in stock_count.lines if l.stock.batch == batch and l.stock.bin ==
+    # bin)
     line = s.first(
         CountLine,
         ENTER_COUNT_LINE,
-        count_id=count.id,
+        stock_count_id=stock_count.id,
         batch_product_sku=batch.product_sku,
         batch_lot=batch.lot,
         bin_code=bin.code,
     )
 
-    # require line != none else "That is not on the list of {count.id}"
+    # require line != none else "That is not on the list of {stock_count.id}"
     if line is None:
-        s.fail("precondition_failed", concat("That is not on the list of ", count.id))
+        s.fail("precondition_failed", concat("That is not on the list of ", stock_count.id))
 
     # set line.counted = counted
     s.update(SET_COUNT_LINE_COUNTED, line, counted=a.counted)
 
     return dump(
         {
-            "still_to_enter": s.value(ENTER_COUNT_COUNT_LINE_COUNT, count_id=count.id),
-            "difference": decimal_json(stock_count_difference(s, count), 2),
+            "still_to_enter": s.value(ENTER_COUNT_COUNT_LINE_COUNT, stock_count_id=stock_count.id),
+            "difference": decimal_json(stock_count_difference(s, stock_count), 2),
         }
     )
 
@@ -1299,35 +1302,39 @@ def enter_count(s: Session, a: EnterCountArguments) -> str:
 def end_count(s: Session, a: EndCountArguments) -> str:
     """Post a count that is complete, or drop it"""
     me = s.actor(Worker)
-    count = s.named(StockCount, a.count_id)
+    stock_count = s.named(StockCount, a.stock_count_id)
 
-    # set count { state: if post then posted else dropped, posted_by: if post then me else none }
+    # set stock_count { state: if post then posted else dropped, posted_by: if post then me else
+    # none }
     s.update(
         SET_STOCK_COUNT_STATE_AND_POSTED_BY_ID,
-        count,
+        stock_count,
         state=("posted" if a.post else "dropped"),
         posted_by_id=(me.id if a.post else key_of(None)),
     )
 
     if a.post:
-        # require all(l.counted != none for l in count.lines) else "Not everything is entered"
-        if not s.flag(END_COUNT_ALL_COUNT_LINE, count_id=count.id):
+        # require all(l.counted != none for l in stock_count.lines) else "Not everything is entered"
+        if not s.flag(END_COUNT_ALL_COUNT_LINE, stock_count_id=stock_count.id):
             s.fail("precondition_failed", "Not everything is entered")
 
-        # require me.role == manager or count.difference <= Site.post_limit else
-        # TooLargeADifference(count)
-        if me.role != "manager" and stock_count_difference(s, count) > s.state(Site).post_limit:
+        # require me.role == manager or stock_count.difference <= Site.post_limit else
+        # TooLargeADifference(stock_count)
+        if (
+            me.role != "manager"
+            and stock_count_difference(s, stock_count) > s.state(Site).post_limit
+        ):
             s.fail(
                 "too_large_a_difference",
                 concat(
                     "The differences are worth ",
-                    decimal_text(stock_count_difference(s, count), 2),
+                    decimal_text(stock_count_difference(s, stock_count), 2),
                     ": a manager has to post them",
                 ),
             )
 
-        # for l in count.lines
-        for l in s.each(s.related(CountLine, ("count_id",), count.id)):
+        # for l in stock_count.lines
+        for l in s.each(s.related(CountLine, ("count_id",), stock_count.id)):
             # let change = (l.counted ?? 0) - l.expected
             change = (l.counted if l.counted is not None else 0) - l.expected
 
@@ -1336,7 +1343,7 @@ def end_count(s: Session, a: EndCountArguments) -> str:
 
             if change != 0:
                 # call shift( batch = l.stock.batch, source = if change < 0 then bin else none, target = if
-                # change > 0 then bin else none, quantity = abs(change), kind = count, note = count.id )
+                # change > 0 then bin else none, quantity = abs(change), kind = count, note = stock_count.id )
                 s.call(
                     shift,
                     batch_product_sku=l.stock_batch_product_sku,
@@ -1349,10 +1356,10 @@ def end_count(s: Session, a: EndCountArguments) -> str:
                     ),
                     quantity=whole(abs(change)),
                     kind="count",
-                    note=count.id,
+                    note=stock_count.id,
                 )
 
-    return s.json(END_COUNT, count_id=count.id)
+    return s.json(END_COUNT, stock_count_id=stock_count.id)
 
 
 FIND_PRODUCTS_PRODUCT = """
@@ -2209,7 +2216,7 @@ FROM stock_count
 JOIN worker
   ON worker.id = stock_count.started_by_id
 WHERE
-  stock_count.id = :count_id
+  stock_count.id = :stock_count_id
 """
 START_COUNT_ANY_STOCK_COUNT = """
 SELECT
@@ -2337,7 +2344,7 @@ SELECT
   l.counted
 FROM count_line AS l
 WHERE
-  l.count_id = :count_id
+  l.count_id = :stock_count_id
   AND l.stock_batch_product_sku = :batch_product_sku
   AND l.stock_batch_lot = :batch_lot
   AND l.stock_bin_code = :bin_code
@@ -2350,9 +2357,13 @@ UPDATE count_line
 SET counted = :counted
 WHERE count_line.count_id = :count_id AND count_line.stock_batch_product_sku = :stock_batch_product_sku AND count_line.stock_batch_lot = :stock_batch_lot AND count_line.stock_bin_code = :stock_bin_code
 """
-ENTER_COUNT_COUNT_LINE_COUNT = (
-    "SELECT count(*) FROM count_line AS l WHERE l.count_id = :count_id AND l.counted IS NULL"
-)
+ENTER_COUNT_COUNT_LINE_COUNT = """
+SELECT
+  count(*)
+FROM count_line AS l
+WHERE
+  l.count_id = :stock_count_id AND l.counted IS NULL
+"""
 SET_STOCK_COUNT_STATE_AND_POSTED_BY_ID = """
 UPDATE stock_count
 SET state = :state, posted_by_id = :posted_by_id
@@ -2365,7 +2376,7 @@ SELECT
       1
     FROM count_line AS l
     WHERE
-      l.count_id = :count_id AND l.counted IS NULL
+      l.count_id = :stock_count_id AND l.counted IS NULL
   )
 """
 END_COUNT = """
@@ -2391,5 +2402,5 @@ SELECT
   )
 FROM stock_count
 WHERE
-  stock_count.id = :count_id
+  stock_count.id = :stock_count_id
 """
