@@ -51,6 +51,7 @@ from .models import (
     ListOrdersArguments,
     ListPromosArguments,
     ListRefundsArguments,
+    MyAccountArguments,
     OpenTicketArguments,
     RateOrderArguments,
     RequestRefundArguments,
@@ -210,6 +211,17 @@ def order_refunded(w: World, self: Order) -> int:
     )
 
 
+def customer_card(w: World, self: Customer) -> dict[str, Any]:
+    """A row of Customer as CustomerCard shows it."""
+    return {
+        "id": self.id,
+        "name": self.name,
+        "email": self.email,
+        "phone": self.phone,
+        "blocked": self.blocked,
+    }
+
+
 def address_card(w: World, self: Address) -> dict[str, Any]:
     """A row of Address as AddressCard shows it."""
     return {
@@ -287,14 +299,18 @@ def order_card(w: World, self: Order) -> dict[str, Any]:
             "ready_at": self.ready_at,
             "delivered_at": self.delivered_at,
             "items": [
-                {
-                    "id": order_item.id,
-                    "dish_id": order_item.dish_id,
-                    "name": order_item.name,
-                    "options": order_item.options,
-                    "quantity": order_item.quantity,
-                    "unit_price": decimal_json(order_item.unit_price, 2),
-                }
+                without_none(
+                    {
+                        "id": order_item.id,
+                        "dish_id": order_item.dish_id,
+                        "name": order_item.name,
+                        "options": order_item.options,
+                        "quantity": order_item.quantity,
+                        "unit_price": decimal_json(order_item.unit_price, 2),
+                        "note": order_item.note,
+                    },
+                    "note",
+                )
                 for order_item in w.each(w.related(OrderItem, ("order_id",), self.id))
             ],
         },
@@ -572,7 +588,11 @@ def order_limits(w: World, self: Order) -> bool:
 
 def order_item_limits(w: World, self: OrderItem) -> bool:
     """Whether the columns of a row of OrderItem are within the limits of their types."""
-    return 0 <= self.unit_price and 1 <= self.quantity <= 20
+    return (
+        0 <= self.unit_price
+        and 1 <= self.quantity <= 20
+        and (self.note is None or 0 <= len(self.note) <= 140)
+    )
 
 
 def rating_limits(w: World, self: Rating) -> bool:
@@ -760,6 +780,13 @@ def verify_get_dish(w: World, a: GetDishArguments) -> object:
     }
 
 
+@contract(MyAccountArguments, MODEL, invariants=(), checks=())
+def verify_my_account(w: World, a: MyAccountArguments) -> object:
+    """What my_account must do: its result and every change, from the state before."""
+    me = w.actor(Customer)
+    return customer_card(w, me)
+
+
 @contract(ListAddressesArguments, MODEL, invariants=(), checks=())
 def verify_list_addresses(w: World, a: ListAddressesArguments) -> object:
     """What list_addresses must do: its result and every change, from the state before."""
@@ -819,7 +846,15 @@ def verify_track_order(w: World, a: TrackOrderArguments) -> object:
             "ready_at": order.ready_at,
             "delivered_at": order.delivered_at,
             "courier": (
-                None if order.courier_id is None else w.get(Courier, order.courier_id).name
+                None
+                if order.courier_id is None
+                else (
+                    lambda courier: {
+                        "name": courier.name,
+                        "vehicle": courier.vehicle,
+                        "phone": courier.phone,
+                    }
+                )(w.get(Courier, order.courier_id))
             ),
         },
         "ready_at",
@@ -887,7 +922,7 @@ def verify_change_email(w: World, a: ChangeEmailArguments) -> object:
     # set me { email, failed_pins: 0 }
     w.update(me, email=a.email, failed_pins=0)
 
-    return {}
+    return customer_card(w, me)
 
 
 @contract(AddAddressArguments, MODEL, writes=True, invariants=("refunds_bounded",), checks=())
@@ -1268,7 +1303,7 @@ def verify_checkout(w: World, a: CheckoutArguments) -> object:
         ]
     ):
         # create OrderItem { order, dish: i.dish, name: i.dish.name, unit_price: i.unit_price, quantity:
-        # i.quantity, options: [c.option.name for c in i.choices] }
+        # i.quantity, options: [c.option.name for c in i.choices], note: i.note }
         w.create(
             OrderItem,
             order_id=order.id,
@@ -1280,6 +1315,7 @@ def verify_checkout(w: World, a: CheckoutArguments) -> object:
                 w.get(Option_, c.option_id).name
                 for c in w.each(w.related(CartChoice, ("item_id",), i.id))
             ],
+            note=i.note,
         )
 
         # delete i

@@ -2,9 +2,10 @@
 """The goals of the tasks of `food_delivery`, clause by clause."""
 
 from awmc.runtime import Goal, Review
+from awmc.runtime.functions import the, whole
 
-from .rows import Address, Customer, Order, OrderItem, PromoCode
-from .rules import order_subtotal, order_total
+from .rows import Address, CartItem, Customer, Dish, Order, OrderItem, PromoCode
+from .rules import cart_of, is_active, order_subtotal, order_total
 
 
 def cancel_placed_goal_1(s: Review, o: Order) -> bool:
@@ -84,10 +85,13 @@ def pizza_for_the_office_goal_1(s: Review) -> bool:
 def pizza_for_the_office_goal_2(s: Review) -> bool:
     """Clause 2 of the goal of pizza_for_the_office."""
     me = s.actor(Customer)
-    # require any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if
-    # o.address.label == "Office")
+    # require any(o.tip == 2 and o.subtotal == 70.20 and o.note == none and all(i.note == none for i
+    # in o.items) for o in me.orders if o.address.label == "Office")
     return any(
-        o.tip == 200 and order_subtotal(s, o) == 7020 and o.note is None
+        o.tip == 200
+        and order_subtotal(s, o) == 7020
+        and o.note is None
+        and s.flag(PIZZA_FOR_THE_OFFICE_GOAL_2_ALL_ORDER_ITEM, o_id=o.id)
         for o in s.each(s.related(Order, ("customer_id",), me.id))
         if s.get(Address, o.address_id).label == "Office"
     )
@@ -100,7 +104,8 @@ def best_code_goal_1(s: Review) -> bool:
     promoCode = s.get(PromoCode, "MAY3")
 
     # require count(o for o in me.orders if o.promo == PromoCode("MAY3") and o.subtotal == 16.40 and
-    # o.address.label == "Home" and o.tip == 0 and o.note == none) == 1
+    # o.address.label == "Home" and o.tip == 0 and o.note == none and all(i.note == none for i in
+    # o.items)) == 1
     return s.compare(
         s.value(BEST_CODE_GOAL_1_ORDER_COUNT, me_id=me.id, promoCode_code=promoCode.code), "==", 1
     )
@@ -133,6 +138,107 @@ def move_house_goal_2(s: Review) -> bool:
     # require any(a.label == "New home" and a.street == "9 Rua Nova" and a.location.lat == 41.1560
     # and a.location.lon == -8.6060 and not a.archived for a in me.addresses)
     return s.flag(MOVE_HOUSE_GOAL_2_ANY_ADDRESS, me_id=me.id)
+
+
+def new_email_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of new_email."""
+    me = s.actor(Customer)
+    # require me.email == "elsa.pinto@correio.pt"
+    return s.compare(me.email, "==", "elsa.pinto@correio.pt")
+
+
+def forgotten_pin_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of forgotten_pin."""
+    me = s.actor(Customer)
+    # require count(t for t in Ticket if t.customer == me and t.topic == Topic.other and t.order ==
+    # none) == 1
+    return s.compare(s.value(FORGOTTEN_PIN_GOAL_1_TICKET_COUNT, me_id=me.id), "==", 1)
+
+
+def more_guests_goal_1(s: Review, n: int) -> bool:
+    """Clause 1 of the goal of more_guests."""
+    me = s.actor(Customer)
+    # let items = cart_of(me).items
+    items = s.related(CartItem, ("cart_id",), cart_of(s, me).id)
+
+    # require all(i.quantity == n * old(i.quantity) for i in items if i.dish.id != "M44")
+    return all(
+        i.quantity == whole(n * s.before(lambda: i.quantity))
+        for i in s.each(items)
+        if i.dish_id != "M44"
+    )
+
+
+def more_guests_goal_2(s: Review, n: int) -> bool:
+    """Clause 2 of the goal of more_guests."""
+    me = s.actor(Customer)
+    # let items = cart_of(me).items
+    items = s.related(CartItem, ("cart_id",), cart_of(s, me).id)
+
+    # require the(i.quantity for i in items if i.dish.id == "M44") == 3
+    return s.compare(the(i.quantity for i in s.each(items) if i.dish_id == "M44"), "==", 3)
+
+
+def more_guests_goal_3(s: Review, n: int) -> bool:
+    """Clause 3 of the goal of more_guests."""
+    me = s.actor(Customer)
+    # let items = cart_of(me).items
+    items = s.related(CartItem, ("cart_id",), cart_of(s, me).id)
+
+    # require contains(lower(the(i.note ?? "" for i in items if i.dish.id == "M41")), "extra
+    # crispy")
+    return (
+        "extra crispy"
+        in the(
+            (i.note if i.note is not None else "") for i in s.each(items) if i.dish_id == "M41"
+        ).lower()
+    )
+
+
+def another_kitchen_goal_1(s: Review, d: Dish) -> bool:
+    """Clause 1 of the goal of another_kitchen."""
+    me = s.actor(Customer)
+    # let order = the(o for o in me.orders if is_active(o))
+    order = the(o for o in s.each(s.related(Order, ("customer_id",), me.id)) if is_active(s, o))
+
+    # require order.restaurant == d.restaurant and order.address.label == "Home" and order.tip == 0
+    # and order.note == none
+    return (
+        s.compare(order.restaurant_id, "==", d.restaurant_id)
+        and s.compare(s.get(Address, order.address_id).label, "==", "Home")
+        and s.compare(order.tip, "==", 0, places=2)
+        and order.note is None
+    )
+
+
+def another_kitchen_goal_2(s: Review, d: Dish) -> bool:
+    """Clause 2 of the goal of another_kitchen."""
+    me = s.actor(Customer)
+    # let order = the(o for o in me.orders if is_active(o))
+    order = the(o for o in s.each(s.related(Order, ("customer_id",), me.id)) if is_active(s, o))
+
+    # require [i.dish for i in order.items] == [d] and the(i.quantity for i in order.items) == 1
+    return s.compare(
+        s.rows(Dish, ANOTHER_KITCHEN_GOAL_2_ORDER_ITEMS, order_id=order.id), "==", [d]
+    ) and s.compare(
+        the(i.quantity for i in s.each(s.related(OrderItem, ("order_id",), order.id))), "==", 1
+    )
+
+
+def another_kitchen_goal_3(s: Review, d: Dish) -> bool:
+    """Clause 3 of the goal of another_kitchen."""
+    me = s.actor(Customer)
+    # let order = the(o for o in me.orders if is_active(o))
+    order = the(o for o in s.each(s.related(Order, ("customer_id",), me.id)) if is_active(s, o))
+
+    # require contains(lower(the(i.note ?? "" for i in order.items)), "no coriander")
+    return (
+        "no coriander"
+        in the(
+            (i.note if i.note is not None else "")
+            for i in s.each(s.related(OrderItem, ("order_id",), order.id))
+        ).lower()
+    )
 
 
 GOALS: dict[str, Goal] = {
@@ -174,6 +280,24 @@ GOALS: dict[str, Goal] = {
         (
             move_house_goal_1,
             move_house_goal_2,
+        ),
+    ),
+    "new_email": Goal((), (new_email_goal_1,)),
+    "forgotten_pin": Goal((), (forgotten_pin_goal_1,)),
+    "more_guests": Goal(
+        (None,),
+        (
+            more_guests_goal_1,
+            more_guests_goal_2,
+            more_guests_goal_3,
+        ),
+    ),
+    "another_kitchen": Goal(
+        (Dish,),
+        (
+            another_kitchen_goal_1,
+            another_kitchen_goal_2,
+            another_kitchen_goal_3,
         ),
     ),
 }
@@ -226,6 +350,16 @@ FROM "order" AS o
 WHERE
   o.customer_id = :me_id AND o.promo_code IS :promoCode_code AND o.status = 'placed'
 """
+PIZZA_FOR_THE_OFFICE_GOAL_2_ALL_ORDER_ITEM = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM order_item AS i
+    WHERE
+      i.order_id = :o_id AND i.note IS NOT NULL
+  )
+"""
 BEST_CODE_GOAL_1_ORDER_COUNT = """
 SELECT
   count(*)
@@ -249,7 +383,21 @@ WHERE
       ) = 1640
       THEN CASE
         WHEN address.label = 'Home'
-        THEN CASE WHEN o.tip = 0 THEN o.note IS NULL ELSE 0 END
+        THEN CASE
+          WHEN o.tip = 0
+          THEN CASE
+            WHEN o.note IS NULL
+            THEN NOT EXISTS(
+              SELECT
+                1
+              FROM order_item AS i_order_item
+              WHERE
+                i_order_item.order_id = o.id AND i_order_item.note IS NOT NULL
+            )
+            ELSE 0
+          END
+          ELSE 0
+        END
         ELSE 0
       END
       ELSE 0
@@ -274,4 +422,28 @@ SELECT
       AND a.location_lon = -8.606
       AND NOT a.archived
   )
+"""
+FORGOTTEN_PIN_GOAL_1_TICKET_COUNT = """
+SELECT
+  count(*)
+FROM ticket AS t
+WHERE
+  t.customer_id = :me_id AND t.topic = 'other' AND t.order_id IS NULL
+"""
+ANOTHER_KITCHEN_GOAL_2_ORDER_ITEMS = """
+SELECT
+  i.dish_id AS id,
+  dish.restaurant_id,
+  dish.name,
+  dish.course,
+  dish.price,
+  dish.meatless,
+  dish.available
+FROM order_item AS i
+JOIN dish
+  ON dish.id = i.dish_id
+WHERE
+  i.order_id = :order_id
+ORDER BY
+  i.rowid
 """

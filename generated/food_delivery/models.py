@@ -108,6 +108,10 @@ class GetDishArguments(Arguments):
     dish_id: Text = Field(description="The dish's id")
 
 
+class MyAccountArguments(Arguments):
+    """Arguments of `my_account`."""
+
+
 class ListAddressesArguments(Arguments):
     """Arguments of `list_addresses`."""
 
@@ -370,6 +374,20 @@ GetDishResult: TypeAlias = GetDishResult_
 """The result of `get_dish`."""
 
 
+class CustomerCard(ResultModel):
+    """The view `CustomerCard`."""
+
+    id: str
+    name: str
+    email: str
+    phone: str
+    blocked: bool
+
+
+MyAccountResult: TypeAlias = CustomerCard
+"""The result of `my_account`."""
+
+
 class AddressCard(ResultModel):
     """The view `AddressCard`."""
 
@@ -406,6 +424,7 @@ class OrderCardItemsItem(ResultModel):
     options: list[str]
     quantity: int
     unit_price: float
+    note: str | None = Field(default=None)
 
 
 class OrderCard(ResultModel):
@@ -434,6 +453,14 @@ GetOrderResult: TypeAlias = OrderCard
 """The result of `get_order`."""
 
 
+class TrackOrderResult_Courier(ResultModel):
+    """A part of `TrackOrderResult_`."""
+
+    name: str
+    vehicle: Vehicle
+    phone: str
+
+
 class TrackOrderResult_(ResultModel):
     """The result of `track_order`."""
 
@@ -441,7 +468,7 @@ class TrackOrderResult_(ResultModel):
     status: OrderStatus
     ready_at: str | None = Field(default=None)
     delivered_at: str | None = Field(default=None)
-    courier: str | None
+    courier: TrackOrderResult_Courier | None
 
 
 TrackOrderResult: TypeAlias = TrackOrderResult_
@@ -466,12 +493,7 @@ class SpendingResult_(ResultModel):
 SpendingResult: TypeAlias = SpendingResult_
 """The result of `spending`."""
 
-
-class ChangeEmailResult_(ResultModel):
-    """The result of `change_email`."""
-
-
-ChangeEmailResult: TypeAlias = ChangeEmailResult_
+ChangeEmailResult: TypeAlias = CustomerCard
 """The result of `change_email`."""
 
 AddAddressResult: TypeAlias = AddressCard

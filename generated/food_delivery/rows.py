@@ -440,13 +440,14 @@ class OrderItem(Row):
     unit_price: int
     quantity: int
     options: list[str]
+    note: str | None
 
 
 OrderItem.TABLE = Table(
     name="order_item",
     entity="OrderItem",
     row=OrderItem,
-    columns=("id", "order_id", "dish_id", "name", "unit_price", "quantity", "options"),
+    columns=("id", "order_id", "dish_id", "name", "unit_price", "quantity", "options", "note"),
     key=("id",),
     auto=Auto(),
     jsons=("options",),

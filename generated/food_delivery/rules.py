@@ -143,6 +143,12 @@ def order_refunded(s: Session, self: Order) -> int:
     return result
 
 
+def customer_card(s: Session, self: Customer) -> dict[str, Any]:
+    """A row of Customer as CustomerCard shows it."""
+    shown: dict[str, Any] = s.objects(CUSTOMER_CARD, id=self.id)
+    return shown
+
+
 def address_card(s: Session, self: Address) -> dict[str, Any]:
     """A row of Address as AddressCard shows it."""
     shown: dict[str, Any] = s.objects(ADDRESS_CARD, id=self.id)
@@ -416,6 +422,19 @@ FROM refund AS r
 WHERE
   r.order_id = :self_id AND r.status <> 'refused'
 """
+CUSTOMER_CARD = """
+SELECT
+  json_object(
+    'id', customer.id,
+    'name', customer.name,
+    'email', customer.email,
+    'phone', customer.phone,
+    'blocked', json(iif(customer.blocked, 'true', 'false'))
+  )
+FROM customer
+WHERE
+  customer.id = :id
+"""
 ADDRESS_CARD = """
 SELECT
   json_object(
@@ -607,13 +626,17 @@ SELECT
         (
           SELECT
             json_group_array(
-              json_object(
-                'id', order_item.id,
-                'dish_id', order_item.dish_id,
-                'name', order_item.name,
-                'options', json(order_item.options),
-                'quantity', order_item.quantity,
-                'unit_price', order_item.unit_price / 100.0
+              json_remove(
+                json_object(
+                  'id', order_item.id,
+                  'dish_id', order_item.dish_id,
+                  'name', order_item.name,
+                  'options', json(order_item.options),
+                  'quantity', order_item.quantity,
+                  'unit_price', order_item.unit_price / 100.0,
+                  'note', order_item.note
+                ),
+                iif(order_item.note IS NULL, '$.note', '$._')
               )
             )
           FROM (
@@ -623,7 +646,8 @@ SELECT
               order_item.name,
               order_item.options,
               order_item.quantity,
-              order_item.unit_price
+              order_item.unit_price,
+              order_item.note
             FROM order_item
             WHERE
               order_item.order_id = "order".id

@@ -300,12 +300,14 @@ CREATE TABLE order_item (
   unit_price INTEGER NOT NULL,
   quantity INTEGER NOT NULL,
   options TEXT NOT NULL,
+  note TEXT,
   FOREIGN KEY (order_id) REFERENCES "order" (id),
   FOREIGN KEY (dish_id) REFERENCES dish (id),
   CONSTRAINT order_item_name_text CHECK (instr(name, char(0)) = 0),
   CONSTRAINT order_item_unit_price_range CHECK (unit_price BETWEEN 0 AND 1000000000000000),
   CONSTRAINT order_item_quantity_range CHECK (quantity BETWEEN 1 AND 20),
-  CONSTRAINT order_item_options_json CHECK (CASE WHEN json_valid(options) THEN json_type(options) = 'array' ELSE options IS NULL END)
+  CONSTRAINT order_item_options_json CHECK (CASE WHEN json_valid(options) THEN json_type(options) = 'array' ELSE options IS NULL END),
+  CONSTRAINT order_item_note_length CHECK (length(note) <= 140 AND instr(note, char(0)) = 0)
 ) STRICT;
 CREATE INDEX order_item_by_order ON order_item (order_id);
 CREATE INDEX order_item_by_dish ON order_item (dish_id);

@@ -38,6 +38,7 @@ from .models import (
     ListOrdersArguments,
     ListPromosArguments,
     ListRefundsArguments,
+    MyAccountArguments,
     OpenTicketArguments,
     RateOrderArguments,
     RequestRefundArguments,
@@ -69,6 +70,7 @@ from .rows import (
 from .rules import (
     ADDRESS_CARD,
     CART_CARD,
+    CUSTOMER_CARD,
     ORDER_CARD,
     REFUND_CARD,
     address_visible,
@@ -149,6 +151,13 @@ def get_dish(s: Session, a: GetDishArguments) -> str:
     return s.json(GET_DISH, dish_id=dish.id)
 
 
+@tool(MyAccountArguments, reads=("customer",), invariants=(), checks=())
+def my_account(s: Session, a: MyAccountArguments) -> str:
+    """Who I am to the service: name, e-mail address and phone"""
+    me = s.actor(Customer)
+    return s.json(CUSTOMER_CARD, id=me.id)
+
+
 @tool(ListAddressesArguments, reads=("address",), invariants=(), checks=())
 def list_addresses(s: Session, a: ListAddressesArguments) -> str:
     """My addresses"""
@@ -183,7 +192,7 @@ def get_order(s: Session, a: GetOrderArguments) -> str:
     checks=(),
 )
 def track_order(s: Session, a: TrackOrderArguments) -> str:
-    """Where my order is"""
+    """Where my order is, and who brings it"""
     order = s.named(Order, a.order_id, message="You have no such order", visible=order_visible)
 
     # set order.viewed += 1
@@ -255,7 +264,7 @@ def change_email(s: Session, a: ChangeEmailArguments) -> str:
     # set me { email, failed_pins: 0 }
     s.update(SET_CUSTOMER_EMAIL_AND_FAILED_PINS, me, email=a.email, failed_pins=0)
 
-    return "{}"
+    return s.json(CUSTOMER_CARD, id=me.id)
 
 
 @tool(
@@ -680,7 +689,7 @@ def checkout(s: Session, a: CheckoutArguments) -> str:
     # for i in cart.items
     for i in s.each(s.rows(CartItem, SCALE_CART_CART_ITEMS_2, cart_id=cart.id, me_id=me.id)):
         # create OrderItem { order, dish: i.dish, name: i.dish.name, unit_price: i.unit_price, quantity:
-        # i.quantity, options: [c.option.name for c in i.choices] }
+        # i.quantity, options: [c.option.name for c in i.choices], note: i.note }
         s.create(
             INSERT_ORDER_ITEM,
             OrderItem,
@@ -690,6 +699,7 @@ def checkout(s: Session, a: CheckoutArguments) -> str:
             unit_price=cart_item_unit_price(s, i),
             quantity=i.quantity,
             options=s.values(CHECKOUT_CART_CHOICES, i_id=i.id),
+            note=i.note,
         )
 
         # delete i
@@ -1305,7 +1315,13 @@ SELECT
       'status', "order".status,
       'ready_at', "order".ready_at,
       'delivered_at', "order".delivered_at,
-      'courier', CASE WHEN "order".courier_id IS NULL THEN NULL ELSE courier.name END
+      'courier', json(
+        CASE
+          WHEN "order".courier_id IS NULL
+          THEN json(NULL)
+          ELSE json_object('name', courier.name, 'vehicle', courier.vehicle, 'phone', courier.phone)
+        END
+      )
     ),
     iif("order".ready_at IS NULL, '$.ready_at', '$._'),
     iif("order".delivered_at IS NULL, '$.delivered_at', '$._')
@@ -1491,10 +1507,10 @@ ORDER BY
 """
 INSERT_ORDER_ITEM = """
 INSERT INTO order_item (
-  id, order_id, dish_id, name, unit_price, quantity, options
+  id, order_id, dish_id, name, unit_price, quantity, options, note
 )
 VALUES (
-  :id, :order_id, :dish_id, :name, :unit_price, :quantity, :options
+  :id, :order_id, :dish_id, :name, :unit_price, :quantity, :options, :note
 )
 """
 SET_ORDER_STATUS_AND_NOTE = (

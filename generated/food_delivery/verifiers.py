@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
     from . import judging
-    from .judging import exact, money_times, sum_decimal
+    from .judging import exact, money_times, sum_decimal, the, whole
 else:  # the two files on their own
     import judging
-    from judging import exact, money_times, sum_decimal
+    from judging import exact, money_times, sum_decimal, the, whole
 
 
 class Platform(judging.Row):
@@ -338,7 +338,7 @@ class OrderItem(judging.Row):
         "order_item",
         (
             "id INTEGER, order_id TEXT, dish_id TEXT, name TEXT, unit_price INTEGER, "
-            "quantity INTEGER, options TEXT"
+            "quantity INTEGER, options TEXT, note TEXT?"
         ),
         key="id",
         automatic=True,
@@ -354,6 +354,7 @@ class OrderItem(judging.Row):
     unit_price: int
     quantity: int
     options: list[str]
+    note: str | None
 
 
 class Rating(judging.Row):
@@ -430,6 +431,16 @@ class Ticket(judging.Row):
     created_at: str
 
 
+def cart_of(w: judging.States, c: Customer) -> Cart:
+    """`cart_of = the(k for k in Cart if k.customer == c)`."""
+    return the(k for k in w.each(w.rows(Cart)) if k.customer_id == c.id)
+
+
+def is_active(w: judging.States, o: Order) -> bool:
+    """`is_active = o.status not in [delivered, cancelled, declined]`."""
+    return o.status not in ("delivered", "cancelled", "declined")
+
+
 def order_subtotal(w: judging.States, self: Order) -> int:
     """`subtotal = sum(i.unit_price * i.quantity for i in items)`."""
     return sum_decimal(
@@ -481,8 +492,8 @@ FOOD_DELIVERY = judging.Suite(
         "cart_item": "e3b0c44298fc1c14",
         "cart_choice": "e3b0c44298fc1c14",
         "courier": "2e87409f13ce705b",
-        "order": "fed5e8bf9dd2950c",
-        "order_item": "c19341bbd15440ef",
+        "order": "19f30298327e74cb",
+        "order_item": "c1cb009f33a0be94",
         "rating": "2574f61cdeee1265",
         "refund": "e3b0c44298fc1c14",
         "ticket": "e3b0c44298fc1c14",
@@ -1748,10 +1759,13 @@ def pizza_for_the_office_goal_1(w: judging.States) -> bool:
 def pizza_for_the_office_goal_2(w: judging.States) -> bool:
     """Clause 2 of the goal of pizza_for_the_office."""
     me = w.actor(Customer)
-    # require any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if
-    # o.address.label == "Office")
+    # require any(o.tip == 2 and o.subtotal == 70.20 and o.note == none and all(i.note == none for i
+    # in o.items) for o in me.orders if o.address.label == "Office")
     return any(
-        o.tip == 200 and order_subtotal(w, o) == 7020 and o.note is None
+        o.tip == 200
+        and order_subtotal(w, o) == 7020
+        and o.note is None
+        and all(i.note is None for i in w.each(w.related(OrderItem, ("order_id",), o.id)))
         for o in w.each(w.related(Order, ("customer_id",), me.id))
         if w.get(Address, o.address_id).label == "Office"
     )
@@ -1764,7 +1778,7 @@ PIZZA_FOR_THE_OFFICE = judging.Family(
             pizza_for_the_office_goal_1,
         ),
         (
-            'any(o.tip == 2 and o.subtotal == 70.20 and o.note == none for o in me.orders if o.address.label == "Office")',
+            'any(o.tip == 2 and o.subtotal == 70.20 and o.note == none and all(i.note == none for i in o.items) for o in me.orders if o.address.label == "Office")',
             pizza_for_the_office_goal_2,
         ),
     ),
@@ -1793,7 +1807,8 @@ def best_code_goal_1(w: judging.States) -> bool:
     promoCode = w.get(PromoCode, "MAY3")
 
     # require count(o for o in me.orders if o.promo == PromoCode("MAY3") and o.subtotal == 16.40 and
-    # o.address.label == "Home" and o.tip == 0 and o.note == none) == 1
+    # o.address.label == "Home" and o.tip == 0 and o.note == none and all(i.note == none for i in
+    # o.items)) == 1
     return w.compare(
         sum(
             1
@@ -1803,6 +1818,7 @@ def best_code_goal_1(w: judging.States) -> bool:
             and w.get(Address, o.address_id).label == "Home"
             and o.tip == 0
             and o.note is None
+            and all(i.note is None for i in w.each(w.related(OrderItem, ("order_id",), o.id)))
         ),
         "==",
         1,
@@ -1812,7 +1828,7 @@ def best_code_goal_1(w: judging.States) -> bool:
 BEST_CODE = judging.Family(
     goal=(
         (
-            'count(o for o in me.orders if o.promo == PromoCode("MAY3") and o.subtotal == 16.40 and o.address.label == "Home" and o.tip == 0 and o.note == none) == 1',
+            'count(o for o in me.orders if o.promo == PromoCode("MAY3") and o.subtotal == 16.40 and o.address.label == "Home" and o.tip == 0 and o.note == none and all(i.note == none for i in o.items)) == 1',
             best_code_goal_1,
         ),
     ),
@@ -1948,6 +1964,405 @@ def verify_task_move_house(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+CALL_THE_COURIER = judging.Family()
+
+
+def verify_task_call_the_courier(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """My Burger Lab order was picked up ages ago. Who has it, and on which number can I call …"""
+    task = judging.Instance(
+        id="call_the_courier",
+        suite=FOOD_DELIVERY,
+        family=CALL_THE_COURIER,
+        actor=("C002",),
+        answers=(
+            judging.Answer("Ivo Lemos", "text", column=("courier", "name")),
+            judging.Answer("+351 913 100 003", "text", column=("courier", "phone")),
+        ),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def new_email_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of new_email."""
+    me = w.actor(Customer)
+    # require me.email == "elsa.pinto@correio.pt"
+    return w.compare(me.email, "==", "elsa.pinto@correio.pt")
+
+
+NEW_EMAIL = judging.Family(
+    goal=(('me.email == "elsa.pinto@correio.pt"', new_email_goal_1),),
+)
+
+
+def verify_task_new_email(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """My old mailbox is closed. Write to elsa.pinto@correio.pt from now on, please."""
+    task = judging.Instance(
+        id="new_email",
+        suite=FOOD_DELIVERY,
+        family=NEW_EMAIL,
+        actor=("C005",),
+        changed={"customer": {("C005",): ("email",)}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def forgotten_pin_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of forgotten_pin."""
+    me = w.actor(Customer)
+    # require count(t for t in Ticket if t.customer == me and t.topic == Topic.other and t.order ==
+    # none) == 1
+    return w.compare(
+        sum(
+            1
+            for t in w.each(w.rows(Ticket))
+            if t.customer_id == me.id and t.topic == "other" and t.order_id is None
+        ),
+        "==",
+        1,
+    )
+
+
+FORGOTTEN_PIN = judging.Family(
+    goal=(
+        (
+            "count(t for t in Ticket if t.customer == me and t.topic == Topic.other and t.order == none) == 1",
+            forgotten_pin_goal_1,
+        ),
+    ),
+    may_change={"ticket": ("summary",)},
+)
+
+
+def verify_task_forgotten_pin(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Change my e-mail address to diogo.reis@correio.pt. I lost my notes, but we can work …"""
+    task = judging.Instance(
+        id="forgotten_pin",
+        suite=FOOD_DELIVERY,
+        family=FORGOTTEN_PIN,
+        actor=("C004",),
+        created={"ticket": 1},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def more_guests_goal_1(w: judging.States, n: int) -> bool:
+    """Clause 1 of the goal of more_guests."""
+    me = w.actor(Customer)
+    # let items = cart_of(me).items
+    items = w.related(CartItem, ("cart_id",), cart_of(w, me).id)
+
+    # require all(i.quantity == n * old(i.quantity) for i in items if i.dish.id != "M44")
+    return all(
+        i.quantity == whole(n * w.before(lambda: i.quantity))
+        for i in w.each(items)
+        if i.dish_id != "M44"
+    )
+
+
+def more_guests_goal_2(w: judging.States, n: int) -> bool:
+    """Clause 2 of the goal of more_guests."""
+    me = w.actor(Customer)
+    # let items = cart_of(me).items
+    items = w.related(CartItem, ("cart_id",), cart_of(w, me).id)
+
+    # require the(i.quantity for i in items if i.dish.id == "M44") == 3
+    return w.compare(the(i.quantity for i in w.each(items) if i.dish_id == "M44"), "==", 3)
+
+
+def more_guests_goal_3(w: judging.States, n: int) -> bool:
+    """Clause 3 of the goal of more_guests."""
+    me = w.actor(Customer)
+    # let items = cart_of(me).items
+    items = w.related(CartItem, ("cart_id",), cart_of(w, me).id)
+
+    # require contains(lower(the(i.note ?? "" for i in items if i.dish.id == "M41")), "extra
+    # crispy")
+    return (
+        "extra crispy"
+        in the(
+            (i.note if i.note is not None else "") for i in w.each(items) if i.dish_id == "M41"
+        ).lower()
+    )
+
+
+MORE_GUESTS = judging.Family(
+    goal=(
+        (
+            'all(i.quantity == n * old(i.quantity) for i in items if i.dish.id != "M44")',
+            more_guests_goal_1,
+        ),
+        ('the(i.quantity for i in items if i.dish.id == "M44") == 3', more_guests_goal_2),
+        (
+            'contains(lower(the(i.note ?? "" for i in items if i.dish.id == "M41")), "extra crispy")',
+            more_guests_goal_3,
+        ),
+    ),
+)
+
+
+def verify_task_more_guests_2(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """We'll be 2 times as many tonight. Don't order yet, but take everything in my cart 2 …"""
+    task = judging.Instance(
+        id="more_guests[2]",
+        suite=FOOD_DELIVERY,
+        family=MORE_GUESTS,
+        actor=("C005",),
+        names=(2,),
+        digests={"cart": "fd10e40f5c2689cc", "cart_item": "604af8365b575ef5"},
+        changed={
+            "cart_item": {(1,): ("quantity",), (2,): ("quantity", "note"), (3,): ("quantity",)}
+        },
+        answers=(judging.Answer(55.7, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_more_guests_3(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """We'll be 3 times as many tonight. Don't order yet, but take everything in my cart 3 …"""
+    task = judging.Instance(
+        id="more_guests[3]",
+        suite=FOOD_DELIVERY,
+        family=MORE_GUESTS,
+        actor=("C005",),
+        names=(3,),
+        digests={"cart": "fd10e40f5c2689cc", "cart_item": "604af8365b575ef5"},
+        changed={
+            "cart_item": {(1,): ("quantity",), (2,): ("quantity", "note"), (3,): ("quantity",)}
+        },
+        answers=(judging.Answer(78.3, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_more_guests_4(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """We'll be 4 times as many tonight. Don't order yet, but take everything in my cart 4 …"""
+    task = judging.Instance(
+        id="more_guests[4]",
+        suite=FOOD_DELIVERY,
+        family=MORE_GUESTS,
+        actor=("C005",),
+        names=(4,),
+        digests={"cart": "fd10e40f5c2689cc", "cart_item": "604af8365b575ef5"},
+        changed={
+            "cart_item": {(1,): ("quantity",), (2,): ("quantity", "note"), (3,): ("quantity",)}
+        },
+        answers=(judging.Answer(100.9, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_more_guests_5(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """We'll be 5 times as many tonight. Don't order yet, but take everything in my cart 5 …"""
+    task = judging.Instance(
+        id="more_guests[5]",
+        suite=FOOD_DELIVERY,
+        family=MORE_GUESTS,
+        actor=("C005",),
+        names=(5,),
+        digests={"cart": "fd10e40f5c2689cc", "cart_item": "604af8365b575ef5"},
+        changed={
+            "cart_item": {(1,): ("quantity",), (2,): ("quantity", "note"), (3,): ("quantity",)}
+        },
+        answers=(judging.Answer(123.5, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def another_kitchen_goal_1(w: judging.States, d: Dish) -> bool:
+    """Clause 1 of the goal of another_kitchen."""
+    me = w.actor(Customer)
+    # let order = the(o for o in me.orders if is_active(o))
+    order = the(o for o in w.each(w.related(Order, ("customer_id",), me.id)) if is_active(w, o))
+
+    # require order.restaurant == d.restaurant and order.address.label == "Home" and order.tip == 0
+    # and order.note == none
+    return (
+        w.compare(order.restaurant_id, "==", d.restaurant_id)
+        and w.compare(w.get(Address, order.address_id).label, "==", "Home")
+        and w.compare(order.tip, "==", 0, places=2)
+        and order.note is None
+    )
+
+
+def another_kitchen_goal_2(w: judging.States, d: Dish) -> bool:
+    """Clause 2 of the goal of another_kitchen."""
+    me = w.actor(Customer)
+    # let order = the(o for o in me.orders if is_active(o))
+    order = the(o for o in w.each(w.related(Order, ("customer_id",), me.id)) if is_active(w, o))
+
+    # require [i.dish for i in order.items] == [d] and the(i.quantity for i in order.items) == 1
+    return w.compare(
+        [w.get(Dish, i.dish_id) for i in w.each(w.related(OrderItem, ("order_id",), order.id))],
+        "==",
+        [d],
+    ) and w.compare(
+        the(i.quantity for i in w.each(w.related(OrderItem, ("order_id",), order.id))), "==", 1
+    )
+
+
+def another_kitchen_goal_3(w: judging.States, d: Dish) -> bool:
+    """Clause 3 of the goal of another_kitchen."""
+    me = w.actor(Customer)
+    # let order = the(o for o in me.orders if is_active(o))
+    order = the(o for o in w.each(w.related(Order, ("customer_id",), me.id)) if is_active(w, o))
+
+    # require contains(lower(the(i.note ?? "" for i in order.items)), "no coriander")
+    return (
+        "no coriander"
+        in the(
+            (i.note if i.note is not None else "")
+            for i in w.each(w.related(OrderItem, ("order_id",), order.id))
+        ).lower()
+    )
+
+
+ANOTHER_KITCHEN = judging.Family(
+    goal=(
+        (
+            'order.restaurant == d.restaurant and order.address.label == "Home" and order.tip == 0 and order.note == none',
+            another_kitchen_goal_1,
+        ),
+        (
+            "[i.dish for i in order.items] == [d] and the(i.quantity for i in order.items) == 1",
+            another_kitchen_goal_2,
+        ),
+        (
+            'contains(lower(the(i.note ?? "" for i in order.items)), "no coriander")',
+            another_kitchen_goal_3,
+        ),
+    ),
+)
+
+
+def verify_task_another_kitchen_m12(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """No burgers after all, throw them out. I'll have a portion of Bacalhau à Brás from Casa …"""
+    task = judging.Instance(
+        id="another_kitchen[M12]",
+        suite=FOOD_DELIVERY,
+        family=ANOTHER_KITCHEN,
+        actor=("C006",),
+        names=(judging.At(Dish, ("M12",)),),
+        digests={
+            "cart": "25a148f2002bd317",
+            "cart_item": "53a9c1b215f00c03",
+            "cart_choice": "b351c0d93df4816b",
+        },
+        changed={"cart": {("cart-C006",): ("restaurant_id",)}},
+        deleted={"cart_item": ((1,), (2,)), "cart_choice": ((1,),)},
+        created={"order": 1, "order_item": 1},
+        answers=(judging.Answer(16.79, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_another_kitchen_m13(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """No burgers after all, throw them out. I'll have a portion of Francesinha from Casa …"""
+    task = judging.Instance(
+        id="another_kitchen[M13]",
+        suite=FOOD_DELIVERY,
+        family=ANOTHER_KITCHEN,
+        actor=("C006",),
+        names=(judging.At(Dish, ("M13",)),),
+        digests={
+            "cart": "25a148f2002bd317",
+            "cart_item": "53a9c1b215f00c03",
+            "cart_choice": "b351c0d93df4816b",
+        },
+        changed={"cart": {("cart-C006",): ("restaurant_id",)}},
+        deleted={"cart_item": ((1,), (2,)), "cart_choice": ((1,),)},
+        created={"order": 1, "order_item": 1},
+        answers=(judging.Answer(15.39, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_another_kitchen_m62(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """No burgers after all, throw them out. I'll have a portion of Beef pho from Pho Saigon …"""
+    task = judging.Instance(
+        id="another_kitchen[M62]",
+        suite=FOOD_DELIVERY,
+        family=ANOTHER_KITCHEN,
+        actor=("C006",),
+        names=(judging.At(Dish, ("M62",)),),
+        digests={
+            "cart": "25a148f2002bd317",
+            "cart_item": "53a9c1b215f00c03",
+            "cart_choice": "b351c0d93df4816b",
+        },
+        changed={"cart": {("cart-C006",): ("restaurant_id",)}},
+        deleted={"cart_item": ((1,), (2,)), "cart_choice": ((1,),)},
+        created={"order": 1, "order_item": 1},
+        answers=(judging.Answer(14.09, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_another_kitchen_m63(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """No burgers after all, throw them out. I'll have a portion of Tofu pho from Pho Saigon …"""
+    task = judging.Instance(
+        id="another_kitchen[M63]",
+        suite=FOOD_DELIVERY,
+        family=ANOTHER_KITCHEN,
+        actor=("C006",),
+        names=(judging.At(Dish, ("M63",)),),
+        digests={
+            "cart": "25a148f2002bd317",
+            "cart_item": "53a9c1b215f00c03",
+            "cart_choice": "b351c0d93df4816b",
+        },
+        changed={"cart": {("cart-C006",): ("restaurant_id",)}},
+        deleted={"cart_item": ((1,), (2,)), "cart_choice": ((1,),)},
+        created={"order": 1, "order_item": 1},
+        answers=(judging.Answer(13.19, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_another_kitchen_m71(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """No burgers after all, throw them out. I'll have a portion of Fish tacos from Taco Mar …"""
+    task = judging.Instance(
+        id="another_kitchen[M71]",
+        suite=FOOD_DELIVERY,
+        family=ANOTHER_KITCHEN,
+        actor=("C006",),
+        names=(judging.At(Dish, ("M71",)),),
+        digests={
+            "cart": "25a148f2002bd317",
+            "cart_item": "53a9c1b215f00c03",
+            "cart_choice": "b351c0d93df4816b",
+        },
+        changed={"cart": {("cart-C006",): ("restaurant_id",)}},
+        deleted={"cart_item": ((1,), (2,)), "cart_choice": ((1,),)},
+        created={"order": 1, "order_item": 1},
+        answers=(judging.Answer(13.29, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 TASKS: dict[str, judging.Verify] = {
     "cancel_placed[O0002]": verify_task_cancel_placed_o0002,
     "cancel_placed[O0023]": verify_task_cancel_placed_o0023,
@@ -2023,6 +2438,18 @@ TASKS: dict[str, judging.Verify] = {
     "closed_kitchen": verify_task_closed_kitchen,
     "wait_for_the_kitchen": verify_task_wait_for_the_kitchen,
     "move_house": verify_task_move_house,
+    "call_the_courier": verify_task_call_the_courier,
+    "new_email": verify_task_new_email,
+    "forgotten_pin": verify_task_forgotten_pin,
+    "more_guests[2]": verify_task_more_guests_2,
+    "more_guests[3]": verify_task_more_guests_3,
+    "more_guests[4]": verify_task_more_guests_4,
+    "more_guests[5]": verify_task_more_guests_5,
+    "another_kitchen[M12]": verify_task_another_kitchen_m12,
+    "another_kitchen[M13]": verify_task_another_kitchen_m13,
+    "another_kitchen[M62]": verify_task_another_kitchen_m62,
+    "another_kitchen[M63]": verify_task_another_kitchen_m63,
+    "another_kitchen[M71]": verify_task_another_kitchen_m71,
 }
 
 

@@ -711,7 +711,9 @@ def verify_list_boards(w: World, a: ListBoardsArguments) -> object:
             "archived": b.archived,
             "open_days": b.open_days,
             "moderators": [
-                m.member_handle for m in w.each(w.rows(Moderator)) if m.board_id == b.id
+                {"handle": m.member_handle, "since": m.since}
+                for m in w.each(w.rows(Moderator))
+                if m.board_id == b.id
             ],
         }
         for b in w.each(w.rows(Board))
@@ -897,6 +899,7 @@ def verify_my_account(w: World, a: MyAccountArguments) -> object:
     return {
         "handle": me.handle,
         "name": me.name,
+        "email": me.email,
         "joined": me.joined,
         "signature": me.signature,
         "links": me.links,

@@ -2,9 +2,9 @@
 """The goals of the tasks of `forum`, clause by clause."""
 
 from awmc.runtime import Goal, Review
-from awmc.runtime.functions import add_seconds, days, replace, the, whole
+from awmc.runtime.functions import add_seconds, days, or_else, replace, the, whole
 
-from .rows import Ballot, Board, Bookmark, Member, Poll, Post, Report, Thread
+from .rows import Ballot, Board, Bookmark, Member, Notification, Poll, Post, Report, Thread
 from .rules import active_points, hides, is_answer, opening, post_score, tags_of
 
 
@@ -285,6 +285,160 @@ def refused_goal_1(s: Review, wish: str) -> bool:
     return s.compare(s.value(REFUSED_GOAL_1_STAFF_NOTE_COUNT, member_handle=member.handle), "==", 1)
 
 
+def catch_up_goal_1(s: Review, m: Member) -> bool:
+    """Clause 1 of the goal of catch_up."""
+    # let mine = [n for n in Notification if n.member == m and (n.from == none or not hides(m,
+    # n.from))]
+    mine = s.rows(Notification, CATCH_UP_GOAL_1_MINE, m_handle=m.handle)
+
+    # require all(n.seen for n in mine)
+    return all(n.seen for n in s.each(mine))
+
+
+def catch_up_goal_2(s: Review, m: Member) -> bool:
+    """Clause 2 of the goal of catch_up."""
+    # let mine = [n for n in Notification if n.member == m and (n.from == none or not hides(m,
+    # n.from))]
+    mine = s.rows(Notification, CATCH_UP_GOAL_1_MINE, m_handle=m.handle)
+
+    # let kept = [b.post for b in Bookmark if b.member == m and b.folder == "Follow up" and b.note
+    # == none]
+    kept = s.rows(Post, CATCH_UP_GOAL_2_KEPT, m_handle=m.handle)
+
+    # require all(n.post in kept for n in mine if n.post != none)
+    return all(
+        n.post_id in [post.id for post in kept] for n in s.each(mine) if n.post_id is not None
+    )
+
+
+def new_page_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of new_page."""
+    me = s.actor(Member)
+    # require me.signature == "Fifty degrees, not ninety."
+    return s.compare(me.signature, "==", "Fifty degrees, not ninety.")
+
+
+def new_page_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of new_page."""
+    me = s.actor(Member)
+    # require me.links == { 'shop': "https://shop.nowak.example", 'blog':
+    # "https://blog.nowak.example" }
+    return s.compare(
+        me.links, "==", {"shop": "https://shop.nowak.example", "blog": "https://blog.nowak.example"}
+    )
+
+
+def new_page_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of new_page."""
+    me = s.actor(Member)
+    # require me.muted[reply] ?? false
+    return or_else(me.muted.get("reply"), lambda: False)
+
+
+def ask_the_tea_room_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of ask_the_tea_room."""
+    me = s.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in s.each(s.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # require thread.board.id == "tea-room" and thread.kind == discussion and tags_of(thread) == []
+    return (
+        s.compare(thread.board_id, "==", "tea-room")
+        and s.compare(thread.kind, "==", "discussion")
+        and s.compare(tags_of(s, thread), "==", [])
+    )
+
+
+def ask_the_tea_room_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of ask_the_tea_room."""
+    me = s.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in s.each(s.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # require opening(thread).body == "Two choices each."
+    return s.compare(opening(s, thread).body, "==", "Two choices each.")
+
+
+def ask_the_tea_room_goal_3(s: Review) -> bool:
+    """Clause 3 of the goal of ask_the_tea_room."""
+    me = s.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in s.each(s.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # let poll = the(q for q in Poll if q.thread == thread)
+    poll = the(q for q in s.each(s.rows(Poll)) if q.thread_id == thread.id)
+
+    # require poll.question == "What comes first?" and poll.max_choices == 2
+    return s.compare(poll.question, "==", "What comes first?") and s.compare(
+        poll.max_choices, "==", 2
+    )
+
+
+def ask_the_tea_room_goal_4(s: Review) -> bool:
+    """Clause 4 of the goal of ask_the_tea_room."""
+    me = s.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in s.each(s.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # let poll = the(q for q in Poll if q.thread == thread)
+    poll = the(q for q in s.each(s.rows(Poll)) if q.thread_id == thread.id)
+
+    # require poll.closes_at == 2026-05-01T18:00:00
+    return s.compare(poll.closes_at, "==", "2026-05-01T18:00:00")
+
+
+def ask_the_tea_room_goal_5(s: Review) -> bool:
+    """Clause 5 of the goal of ask_the_tea_room."""
+    me = s.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in s.each(s.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # let poll = the(q for q in Poll if q.thread == thread)
+    poll = the(q for q in s.each(s.rows(Poll)) if q.thread_id == thread.id)
+
+    # require [o.label for o in poll.options order by o.number] == ["Toasters", "Radios",
+    # "Bicycles"]
+    return s.compare(
+        s.values(ASK_THE_TEA_ROOM_GOAL_5_POLL_OPTIONS, poll_id=poll.id),
+        "==",
+        ["Toasters", "Radios", "Bicycles"],
+    )
+
+
+def too_new_for_polls_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of too_new_for_polls."""
+    me = s.actor(Member)
+    # require count(n for n in StaffNote if n.member == me and n.topic == refused) == 1
+    return s.compare(
+        s.value(TOO_NEW_FOR_POLLS_GOAL_1_STAFF_NOTE_COUNT, me_handle=me.handle), "==", 1
+    )
+
+
 GOALS: dict[str, Goal] = {
     "accept_best": Goal((Thread,), (accept_best_goal_1,)),
     "thank_helper": Goal((Post,), (thank_helper_goal_1,)),
@@ -344,6 +498,32 @@ GOALS: dict[str, Goal] = {
     "silenced": Goal((), (silenced_goal_1,)),
     "tidy_tags": Goal((), (tidy_tags_goal_1,)),
     "refused": Goal((None,), (refused_goal_1,)),
+    "catch_up": Goal(
+        (Member,),
+        (
+            catch_up_goal_1,
+            catch_up_goal_2,
+        ),
+    ),
+    "new_page": Goal(
+        (),
+        (
+            new_page_goal_1,
+            new_page_goal_2,
+            new_page_goal_3,
+        ),
+    ),
+    "ask_the_tea_room": Goal(
+        (),
+        (
+            ask_the_tea_room_goal_1,
+            ask_the_tea_room_goal_2,
+            ask_the_tea_room_goal_3,
+            ask_the_tea_room_goal_4,
+            ask_the_tea_room_goal_5,
+        ),
+    ),
+    "too_new_for_polls": Goal((), (too_new_for_polls_goal_1,)),
 }
 
 
@@ -461,4 +641,58 @@ SELECT
 FROM staff_note AS n
 WHERE
   n.member_handle = :member_handle AND n.topic = 'refused'
+"""
+CATCH_UP_GOAL_1_MINE = """
+SELECT
+  n.id,
+  n.member_handle,
+  n.kind,
+  n.line,
+  n.post_id,
+  n.from_handle,
+  n.at,
+  n.seen
+FROM notification AS n
+WHERE
+  n.member_handle = :m_handle
+  AND (
+    n.from_handle IS NULL
+    OR (
+      SELECT
+        block.blocker_handle
+      FROM block
+      WHERE
+        block.blocker_handle = :m_handle AND block.blocked_handle = n.from_handle
+    ) IS NULL
+  )
+ORDER BY
+  n.rowid
+"""
+CATCH_UP_GOAL_2_KEPT = """
+SELECT
+  b.post_id AS id,
+  post.thread_id,
+  post.author_handle,
+  post.parent_id,
+  post.body,
+  post.created_at,
+  post.edited_at,
+  post.removed
+FROM bookmark AS b
+JOIN post
+  ON post.id = b.post_id
+WHERE
+  b.member_handle = :m_handle AND b.folder = 'Follow up' AND b.note IS NULL
+ORDER BY
+  b.rowid
+"""
+ASK_THE_TEA_ROOM_GOAL_5_POLL_OPTIONS = (
+    "SELECT o.label FROM poll_option AS o WHERE o.poll_id = :poll_id ORDER BY o.number, o.rowid"
+)
+TOO_NEW_FOR_POLLS_GOAL_1_STAFF_NOTE_COUNT = """
+SELECT
+  count(*)
+FROM staff_note AS n
+WHERE
+  n.member_handle = :me_handle AND n.topic = 'refused'
 """

@@ -358,6 +358,13 @@ class ComeBackLaterArguments(Arguments):
     hours_later: Annotated[Int, Limits(1, 240)] = Field(description="How many hours")
 
 
+class ListBoardsResultItemModeratorsItem(ResultModel):
+    """A part of `ListBoardsResultItem`."""
+
+    handle: str
+    since: str
+
+
 class ListBoardsResultItem(ResultModel):
     """The result of `list_boards`."""
 
@@ -368,7 +375,7 @@ class ListBoardsResultItem(ResultModel):
     staff_only: bool
     archived: bool
     open_days: list[int]
-    moderators: list[str]
+    moderators: list[ListBoardsResultItemModeratorsItem]
 
 
 ListBoardsResult: TypeAlias = list[ListBoardsResultItem]
@@ -502,6 +509,7 @@ class MyAccountResult_(ResultModel):
 
     handle: str
     name: str
+    email: str
     joined: str
     signature: str | None
     links: dict[str, str]

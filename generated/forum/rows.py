@@ -101,7 +101,6 @@ Member.TABLE = Table(
     ),
     key=("handle",),
     jsons=("links", "muted"),
-    hidden=("email",),
 )
 
 

@@ -130,7 +130,7 @@ from .rules import (
 
 @tool(ListBoardsArguments, reads=("member", "board", "moderator"), invariants=(), checks=())
 def list_boards(s: Session, a: ListBoardsArguments) -> str:
-    """Boards, their days and moderators"""
+    """Boards, their days, and who moderates them since when"""
     under = s.named(Board, a.under_id) if a.under_id is not None else None
     return s.json(LIST_BOARDS, under_id=(under.id if under is not None else None))
 
@@ -356,12 +356,13 @@ def search_members(s: Session, a: SearchMembersArguments) -> str:
     checks=(),
 )
 def my_account(s: Session, a: MyAccountArguments) -> str:
-    """The member's own card, privileges, votes left, warnings and bans"""
+    """The member's own card, e-mail address, settings, privileges, votes left, warnings and bans"""
     me = s.actor(Member)
     return dump(
         {
             "handle": me.handle,
             "name": me.name,
+            "email": me.email,
             "joined": me.joined,
             "signature": me.signature,
             "links": me.links,
@@ -730,7 +731,7 @@ def publish(s: Session, a: PublishArguments) -> str:
     checks=("thread_check_2",),
 )
 def start_thread(s: Session, a: StartThreadArguments) -> str:
-    """Start a thread"""
+    """Write the opening post of a new thread, which the member then watches"""
     me = s.actor(Member)
     board = s.named(Board, a.board_id, message="There is no such board")
     tags = [s.named(Tag, key) for key in a.tags]
@@ -1832,10 +1833,11 @@ SELECT
       'moderators', json(
         (
           SELECT
-            json_group_array(m.member_handle)
+            json_group_array(json_object('handle', m.member_handle, 'since', m.since))
           FROM (
             SELECT
-              m.member_handle
+              m.member_handle,
+              m.since
             FROM moderator AS m
             WHERE
               m.board_id = b.id

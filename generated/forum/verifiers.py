@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
     from . import judging
-    from .judging import add_seconds, days, replace, the, whole
+    from .judging import add_seconds, days, or_else, replace, the, whole
 else:  # the two files on their own
     import judging
-    from judging import add_seconds, days, replace, the, whole
+    from judging import add_seconds, days, or_else, replace, the, whole
 
 
 class Rules_(judging.Row):
@@ -2005,6 +2005,392 @@ def verify_task_refused_find_out_who_reported_nat_cole_s_post_in_my_thread_and_t
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def catch_up_goal_1(w: judging.States, m: Member) -> bool:
+    """Clause 1 of the goal of catch_up."""
+    # let mine = [n for n in Notification if n.member == m and (n.from == none or not hides(m,
+    # n.from))]
+    mine = [
+        n
+        for n in w.each(w.rows(Notification))
+        if n.member_handle == m.handle
+        and (n.from_handle is None or not hides(w, m, w.get(Member, n.from_handle)))
+    ]
+
+    # require all(n.seen for n in mine)
+    return all(n.seen for n in w.each(mine))
+
+
+def catch_up_goal_2(w: judging.States, m: Member) -> bool:
+    """Clause 2 of the goal of catch_up."""
+    # let mine = [n for n in Notification if n.member == m and (n.from == none or not hides(m,
+    # n.from))]
+    mine = [
+        n
+        for n in w.each(w.rows(Notification))
+        if n.member_handle == m.handle
+        and (n.from_handle is None or not hides(w, m, w.get(Member, n.from_handle)))
+    ]
+
+    # let kept = [b.post for b in Bookmark if b.member == m and b.folder == "Follow up" and b.note
+    # == none]
+    kept = [
+        w.get(Post, b.post_id)
+        for b in w.each(w.rows(Bookmark))
+        if b.member_handle == m.handle and b.folder == "Follow up" and b.note is None
+    ]
+
+    # require all(n.post in kept for n in mine if n.post != none)
+    return all(
+        n.post_id in [post.id for post in kept] for n in w.each(mine) if n.post_id is not None
+    )
+
+
+CATCH_UP = judging.Family(
+    goal=(
+        ("all(n.seen for n in mine)", catch_up_goal_1),
+        ("all(n.post in kept for n in mine if n.post != none)", catch_up_goal_2),
+    ),
+)
+
+
+def verify_task_catch_up_priya(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Keep the posts of my unseen notifications in a folder called 'Follow up', and mark the …"""
+    task = judging.Instance(
+        id="catch_up[priya]",
+        suite=FORUM,
+        family=CATCH_UP,
+        actor=("priya",),
+        names=(judging.At(Member, ("priya",)),),
+        changed={"bookmark": {("priya", "P0020"): ("folder",)}, "notification": {(2,): ("seen",)}},
+        answers=(judging.Answer(["Left channel dead on a 1978 receiver"], "text"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_catch_up_zsofi(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Keep the posts of my unseen notifications in a folder called 'Follow up', and mark the …"""
+    task = judging.Instance(
+        id="catch_up[zsofi]",
+        suite=FORUM,
+        family=CATCH_UP,
+        actor=("zsofi",),
+        names=(judging.At(Member, ("zsofi",)),),
+        changed={"notification": {(6,): ("seen",)}},
+        created={"bookmark": 1},
+        answers=(judging.Answer(["Gaggia Classic leaks from the steam wand"], "text"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_catch_up_nils(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Keep the posts of my unseen notifications in a folder called 'Follow up', and mark the …"""
+    task = judging.Instance(
+        id="catch_up[nils]",
+        suite=FORUM,
+        family=CATCH_UP,
+        actor=("nils",),
+        names=(judging.At(Member, ("nils",)),),
+        changed={"notification": {(8,): ("seen",)}},
+        created={"bookmark": 1},
+        answers=(judging.Answer(["Left channel dead on a 1978 receiver"], "text"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_catch_up_grumpygus(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Keep the posts of my unseen notifications in a folder called 'Follow up', and mark the …"""
+    task = judging.Instance(
+        id="catch_up[grumpygus]",
+        suite=FORUM,
+        family=CATCH_UP,
+        actor=("grumpygus",),
+        names=(judging.At(Member, ("grumpygus",)),),
+        changed={"notification": {(1,): ("seen",)}},
+        created={"bookmark": 1},
+        answers=(judging.Answer(["Gaggia Classic leaks from the group head"], "text"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_catch_up_bench01(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Keep the posts of my unseen notifications in a folder called 'Follow up', and mark the …"""
+    task = judging.Instance(
+        id="catch_up[bench01]",
+        suite=FORUM,
+        family=CATCH_UP,
+        actor=("bench01",),
+        names=(judging.At(Member, ("bench01",)),),
+        changed={"notification": {(3,): ("seen",)}},
+        created={"bookmark": 1},
+        answers=(judging.Answer(["Grinder stalls on light roasts"], "text"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_catch_up_bench05(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Keep the posts of my unseen notifications in a folder called 'Follow up', and mark the …"""
+    task = judging.Instance(
+        id="catch_up[bench05]",
+        suite=FORUM,
+        family=CATCH_UP,
+        actor=("bench05",),
+        names=(judging.At(Member, ("bench05",)),),
+        changed={"notification": {(5,): ("seen",)}},
+        created={"bookmark": 1},
+        answers=(judging.Answer(["Drawer sticks in summer"], "text"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_catch_up_bench17(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Keep the posts of my unseen notifications in a folder called 'Follow up', and mark the …"""
+    task = judging.Instance(
+        id="catch_up[bench17]",
+        suite=FORUM,
+        family=CATCH_UP,
+        actor=("bench17",),
+        names=(judging.At(Member, ("bench17",)),),
+        changed={"notification": {(4,): ("seen",)}},
+        created={"bookmark": 1},
+        answers=(judging.Answer(["Battery shows full and dies at half"], "text"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def new_page_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of new_page."""
+    me = w.actor(Member)
+    # require me.signature == "Fifty degrees, not ninety."
+    return w.compare(me.signature, "==", "Fifty degrees, not ninety.")
+
+
+def new_page_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of new_page."""
+    me = w.actor(Member)
+    # require me.links == { 'shop': "https://shop.nowak.example", 'blog':
+    # "https://blog.nowak.example" }
+    return w.compare(
+        me.links, "==", {"shop": "https://shop.nowak.example", "blog": "https://blog.nowak.example"}
+    )
+
+
+def new_page_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of new_page."""
+    me = w.actor(Member)
+    # require me.muted[reply] ?? false
+    return or_else(me.muted.get("reply"), lambda: False)
+
+
+NEW_PAGE = judging.Family(
+    goal=(
+        ('me.signature == "Fifty degrees, not ninety."', new_page_goal_1),
+        (
+            "me.links == { 'shop': \"https://shop.nowak.example\", 'blog': \"https://blog.nowak.example\" }",
+            new_page_goal_2,
+        ),
+        ("me.muted[reply] ?? false", new_page_goal_3),
+    ),
+)
+
+
+def verify_task_new_page(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Under my posts it shall say \"Fifty degrees, not ninety.\" Add …"""
+    task = judging.Instance(
+        id="new_page",
+        suite=FORUM,
+        family=NEW_PAGE,
+        actor=("tomasz",),
+        digests={"member": "a3d6310cfeef9844"},
+        changed={"member": {("tomasz",): ("signature", "links", "muted")}},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def ask_the_tea_room_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of ask_the_tea_room."""
+    me = w.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in w.each(w.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # require thread.board.id == "tea-room" and thread.kind == discussion and tags_of(thread) == []
+    return (
+        w.compare(thread.board_id, "==", "tea-room")
+        and w.compare(thread.kind, "==", "discussion")
+        and w.compare(tags_of(w, thread), "==", [])
+    )
+
+
+def ask_the_tea_room_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of ask_the_tea_room."""
+    me = w.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in w.each(w.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # require opening(thread).body == "Two choices each."
+    return w.compare(opening(w, thread).body, "==", "Two choices each.")
+
+
+def ask_the_tea_room_goal_3(w: judging.States) -> bool:
+    """Clause 3 of the goal of ask_the_tea_room."""
+    me = w.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in w.each(w.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # let poll = the(q for q in Poll if q.thread == thread)
+    poll = the(q for q in w.each(w.rows(Poll)) if q.thread_id == thread.id)
+
+    # require poll.question == "What comes first?" and poll.max_choices == 2
+    return w.compare(poll.question, "==", "What comes first?") and w.compare(
+        poll.max_choices, "==", 2
+    )
+
+
+def ask_the_tea_room_goal_4(w: judging.States) -> bool:
+    """Clause 4 of the goal of ask_the_tea_room."""
+    me = w.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in w.each(w.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # let poll = the(q for q in Poll if q.thread == thread)
+    poll = the(q for q in w.each(w.rows(Poll)) if q.thread_id == thread.id)
+
+    # require poll.closes_at == 2026-05-01T18:00:00
+    return w.compare(poll.closes_at, "==", "2026-05-01T18:00:00")
+
+
+def ask_the_tea_room_goal_5(w: judging.States) -> bool:
+    """Clause 5 of the goal of ask_the_tea_room."""
+    me = w.actor(Member)
+    # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
+    # June?")
+    thread = the(
+        t
+        for t in w.each(w.rows(Thread))
+        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
+    )
+
+    # let poll = the(q for q in Poll if q.thread == thread)
+    poll = the(q for q in w.each(w.rows(Poll)) if q.thread_id == thread.id)
+
+    # require [o.label for o in poll.options order by o.number] == ["Toasters", "Radios",
+    # "Bicycles"]
+    return w.compare(
+        [
+            o.label
+            for o in sorted(w.related(PollOption, ("poll_id",), poll.id), key=lambda o: o.number)
+        ],
+        "==",
+        ["Toasters", "Radios", "Bicycles"],
+    )
+
+
+ASK_THE_TEA_ROOM = judging.Family(
+    goal=(
+        (
+            'thread.board.id == "tea-room" and thread.kind == discussion and tags_of(thread) == []',
+            ask_the_tea_room_goal_1,
+        ),
+        ('opening(thread).body == "Two choices each."', ask_the_tea_room_goal_2),
+        ('poll.question == "What comes first?" and poll.max_choices == 2', ask_the_tea_room_goal_3),
+        ("poll.closes_at == 2026-05-01T18:00:00", ask_the_tea_room_goal_4),
+        (
+            '[o.label for o in poll.options order by o.number] == ["Toasters", "Radios", "Bicycles"]',
+            ask_the_tea_room_goal_5,
+        ),
+    ),
+)
+
+
+def verify_task_ask_the_tea_room(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Open a discussion in the Tea Room, titled 'What shall we repair in June?', with the …"""
+    task = judging.Instance(
+        id="ask_the_tea_room",
+        suite=FORUM,
+        family=ASK_THE_TEA_ROOM,
+        actor=("nils",),
+        created={"poll": 1, "poll_option": 3, "watch": 1, "thread": 1, "post": 1},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def too_new_for_polls_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of too_new_for_polls."""
+    me = w.actor(Member)
+    # require count(n for n in StaffNote if n.member == me and n.topic == refused) == 1
+    return w.compare(
+        sum(
+            1
+            for n in w.each(w.rows(StaffNote))
+            if n.member_handle == me.handle and n.topic == "refused"
+        ),
+        "==",
+        1,
+    )
+
+
+TOO_NEW_FOR_POLLS = judging.Family(
+    goal=(
+        (
+            "count(n for n in StaffNote if n.member == me and n.topic == refused) == 1",
+            too_new_for_polls_goal_1,
+        ),
+    ),
+    may_change={"staff_note": ("text",)},
+)
+
+
+def verify_task_too_new_for_polls(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Add a poll to my thread about the steam wand, until Monday noon: 'Which part?', with …"""
+    task = judging.Instance(
+        id="too_new_for_polls",
+        suite=FORUM,
+        family=TOO_NEW_FOR_POLLS,
+        actor=("zsofi",),
+        created={"staff_note": 1},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 TASKS: dict[str, judging.Verify] = {
     "accept_best[T0102]": verify_task_accept_best_t0102,
     "accept_best[T0104]": verify_task_accept_best_t0104,
@@ -2060,6 +2446,16 @@ TASKS: dict[str, judging.Verify] = {
     "refused[Answer my question about the motor in the rain with: Solved, see bit.ly/3mOtor]": verify_task_refused_answer_my_question_about_the_motor_in_the_rain_with_solved_see_bit_ly_3motor,
     "refused[Vote Ulla's answer about the transit bolts down for me, it is wrong.]": verify_task_refused_vote_ulla_s_answer_about_the_transit_bolts_down_for_me_it_is_wrong,
     "refused[Find out who reported Nat Cole's post in my thread and tell them off by private …]": verify_task_refused_find_out_who_reported_nat_cole_s_post_in_my_thread_and_tell_them_off_by_private,
+    "catch_up[priya]": verify_task_catch_up_priya,
+    "catch_up[zsofi]": verify_task_catch_up_zsofi,
+    "catch_up[nils]": verify_task_catch_up_nils,
+    "catch_up[grumpygus]": verify_task_catch_up_grumpygus,
+    "catch_up[bench01]": verify_task_catch_up_bench01,
+    "catch_up[bench05]": verify_task_catch_up_bench05,
+    "catch_up[bench17]": verify_task_catch_up_bench17,
+    "new_page": verify_task_new_page,
+    "ask_the_tea_room": verify_task_ask_the_tea_room,
+    "too_new_for_polls": verify_task_too_new_for_polls,
 }
 
 

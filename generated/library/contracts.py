@@ -1295,14 +1295,18 @@ def verify_sign_up(w: World, a: SignUpArguments) -> object:
         )
 
     # create Registration { event, member: me, seats }
-    w.create(Registration, event_id=event.id, member_id=me.id, seats=a.seats)
+    registration = w.create(Registration, event_id=event.id, member_id=me.id, seats=a.seats)
 
     # ensure event.free == old(event.free) - seats
     w.ensure(
         event_free(w, event) == whole(was_free - a.seats),
         "this must hold afterwards: event.free == old(event.free) - seats",
     )
-    return event_card(w, event)
+    return {
+        "id": registration.id,
+        "seats": registration.seats,
+        "event": event_card(w, w.get(Event, registration.event_id)),
+    }
 
 
 @contract(LeaveEventArguments, MODEL, writes=True, invariants=("seats_suffice",), checks=())

@@ -2,9 +2,9 @@
 """The goals of the tasks of `library`, clause by clause."""
 
 from awmc.runtime import Goal, Review
-from awmc.runtime.functions import add_days
+from awmc.runtime.functions import add_days, key_of
 
-from .rows import Book, Booking, Branch, Copy, Event, Loan, Member, Room
+from .rows import Book, Booking, Branch, Copy, Event, Hold, Loan, Member, Registration, Room
 from .rules import member_owed
 
 
@@ -219,6 +219,95 @@ def monday_errands_goal_7(s: Review) -> bool:
     return s.flag(MONDAY_ERRANDS_GOAL_7_ANY_REGISTRATION, m_id=m.id, event_id=event.id)
 
 
+def not_fetched_goal_1(s: Review, h: Hold) -> bool:
+    """Clause 1 of the goal of not_fetched."""
+    # require h.status == HoldStatus.cancelled
+    return s.compare(h.status, "==", "cancelled")
+
+
+def not_fetched_goal_2(s: Review, h: Hold) -> bool:
+    """Clause 2 of the goal of not_fetched."""
+    # let member = Member("M0002")
+    member = s.get(Member, "M0002")
+
+    # require any(o.status == ready and o.copy == old(h.copy) for o in Hold if o.member ==
+    # Member("M0002"))
+    return bool(
+        any(
+            o.status == "ready"
+            and o.copy_barcode == key_of(s.before(lambda: s.find(Copy, h.copy_barcode)))
+            for o in s.each(s.rows(Hold))
+            if o.member_id == member.id
+        )
+    )
+
+
+def fetch_it_elsewhere_goal_1(s: Review, h: Hold) -> bool:
+    """Clause 1 of the goal of fetch_it_elsewhere."""
+    # require h.status == HoldStatus.cancelled
+    return s.compare(h.status, "==", "cancelled")
+
+
+def fetch_it_elsewhere_goal_2(s: Review, h: Hold) -> bool:
+    """Clause 2 of the goal of fetch_it_elsewhere."""
+    # let branch = Branch("EAST")
+    branch = s.get(Branch, "EAST")
+
+    # require any(o.status == waiting and o.pick_up_at == Branch("EAST") for o in h.member.holds if
+    # o.book == h.book)
+    return s.flag(
+        FETCH_IT_ELSEWHERE_GOAL_2_ANY_HOLD,
+        h_member_id=h.member_id,
+        h_book_id=h.book_id,
+        branch_id=branch.id,
+    )
+
+
+def give_seats_back_goal_1(s: Review, r: Registration) -> bool:
+    """Clause 1 of the goal of give_seats_back."""
+    me = s.actor(Member)
+    # require not any(g.member == me for g in old(r.event).registrations)
+    return not any(
+        g.member_id == me.id
+        for g in s.each(
+            s.related(Registration, ("event_id",), s.before(lambda: s.get(Event, r.event_id)).id)
+        )
+    )
+
+
+def only_two_of_us_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of only_two_of_us."""
+    # require Registration("G0004")? == none
+    return s.find(Registration, "G0004") is None
+
+
+def only_two_of_us_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of only_two_of_us."""
+    me = s.actor(Member)
+    # let event = Event("E10")
+    event = s.get(Event, "E10")
+
+    # require any(r.seats == 2 for r in Event("E10").registrations if r.member == me)
+    return s.flag(ONLY_TWO_OF_US_GOAL_2_ANY_REGISTRATION, event_id=event.id, me_id=me.id)
+
+
+def pay_for_the_stain_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of pay_for_the_stain."""
+    # let loan = Loan("L00016")
+    loan = s.get(Loan, "L00016")
+
+    # require any(p.method == card and p.fine.reason == damage for p in Payment if p.fine.loan ==
+    # Loan("L00016"))
+    return s.flag(PAY_FOR_THE_STAIN_GOAL_1_ANY_PAYMENT, loan_id=loan.id)
+
+
+def pay_for_the_stain_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of pay_for_the_stain."""
+    me = s.actor(Member)
+    # require count(q for q in HelpRequest if q.member == me and q.topic == complaint) == 1
+    return s.compare(s.value(PAY_FOR_THE_STAIN_GOAL_2_HELP_REQUEST_COUNT, me_id=me.id), "==", 1)
+
+
 GOALS: dict[str, Goal] = {
     "return_overdue": Goal(
         (Loan,),
@@ -270,6 +359,35 @@ GOALS: dict[str, Goal] = {
             monday_errands_goal_5,
             monday_errands_goal_6,
             monday_errands_goal_7,
+        ),
+    ),
+    "not_fetched": Goal(
+        (Hold,),
+        (
+            not_fetched_goal_1,
+            not_fetched_goal_2,
+        ),
+    ),
+    "fetch_it_elsewhere": Goal(
+        (Hold,),
+        (
+            fetch_it_elsewhere_goal_1,
+            fetch_it_elsewhere_goal_2,
+        ),
+    ),
+    "give_seats_back": Goal((Registration,), (give_seats_back_goal_1,)),
+    "only_two_of_us": Goal(
+        (),
+        (
+            only_two_of_us_goal_1,
+            only_two_of_us_goal_2,
+        ),
+    ),
+    "pay_for_the_stain": Goal(
+        (),
+        (
+            pay_for_the_stain_goal_1,
+            pay_for_the_stain_goal_2,
         ),
     ),
 }
@@ -406,4 +524,46 @@ SELECT
     WHERE
       r.member_id = :m_id AND r.event_id = :event_id AND r.seats = 1
   )
+"""
+FETCH_IT_ELSEWHERE_GOAL_2_ANY_HOLD = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM hold AS o
+    WHERE
+      o.member_id = :h_member_id
+      AND o.book_id = :h_book_id
+      AND o.status = 'waiting'
+      AND o.pick_up_at_id = :branch_id
+  )
+"""
+ONLY_TWO_OF_US_GOAL_2_ANY_REGISTRATION = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM registration AS r
+    WHERE
+      r.event_id = :event_id AND r.member_id = :me_id AND r.seats = 2
+  )
+"""
+PAY_FOR_THE_STAIN_GOAL_1_ANY_PAYMENT = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM payment AS p
+    JOIN fine
+      ON fine.id = p.fine_id
+    WHERE
+      fine.loan_id = :loan_id AND p.method = 'card' AND fine.reason = 'damage'
+  )
+"""
+PAY_FOR_THE_STAIN_GOAL_2_HELP_REQUEST_COUNT = """
+SELECT
+  count(*)
+FROM help_request AS q
+WHERE
+  q.member_id = :me_id AND q.topic = 'complaint'
 """

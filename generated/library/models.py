@@ -586,7 +586,16 @@ BookRoomResult: TypeAlias = BookingCard
 CancelBookingResult: TypeAlias = BookingCard
 """The result of `cancel_booking`."""
 
-SignUpResult: TypeAlias = EventCard
+
+class SignUpResult_(ResultModel):
+    """The result of `sign_up`."""
+
+    id: str
+    seats: int
+    event: EventCard
+
+
+SignUpResult: TypeAlias = SignUpResult_
 """The result of `sign_up`."""
 
 

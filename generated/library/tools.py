@@ -77,7 +77,6 @@ from .rows import (
 from .rules import (
     BOOKING_CARD,
     BOOK_CARD,
-    EVENT_CARD,
     FINE_CARD,
     HOLD_CARD,
     LOAN_CARD,
@@ -756,7 +755,7 @@ def cancel_booking(s: Session, a: CancelBookingArguments) -> str:
     checks=(),
 )
 def sign_up(s: Session, a: SignUpArguments) -> str:
-    """Sign up for an event"""
+    """Sign up for an event; tells the registration's number and the seats still free"""
     me = s.actor(Member)
     event = s.named(Event, a.event_id)
     was_free = event_free(s, event)
@@ -785,14 +784,16 @@ def sign_up(s: Session, a: SignUpArguments) -> str:
         )
 
     # create Registration { event, member: me, seats }
-    s.create(INSERT_REGISTRATION, Registration, event_id=event.id, member_id=me.id, seats=a.seats)
+    registration = s.create(
+        INSERT_REGISTRATION, Registration, event_id=event.id, member_id=me.id, seats=a.seats
+    )
 
     # ensure event.free == old(event.free) - seats
     s.ensure(
         event_free(s, event) == whole(was_free - a.seats),
         "this must hold afterwards: event.free == old(event.free) - seats",
     )
-    return s.json(EVENT_CARD, id=event.id)
+    return s.json(SIGN_UP, registration_id=registration.id)
 
 
 @tool(
@@ -1634,6 +1635,34 @@ INSERT INTO registration (
 VALUES (
   :id, :event_id, :member_id, :seats
 )
+"""
+SIGN_UP = """
+SELECT
+  json_object(
+    'id', registration.id,
+    'seats', registration.seats,
+    'event', json_object(
+      'id', registration.event_id,
+      'title', event.title,
+      'branch_id', event.branch_id,
+      'starts', event.starts,
+      'min_age', event.min_age,
+      'fee', event.fee / 100.0,
+      'seats', event.seats,
+      'free', event.seats - (
+        SELECT
+          coalesce(sum(r.seats), 0)
+        FROM registration AS r
+        WHERE
+          r.event_id = registration.event_id
+      )
+    )
+  )
+FROM registration
+JOIN event
+  ON event.id = registration.event_id
+WHERE
+  registration.id = :registration_id
 """
 RATE_BOOK_ANY_LOAN = """
 SELECT

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
     from . import judging
-    from .judging import add_days, sum_decimal
+    from .judging import add_days, key_of, sum_decimal
 else:  # the two files on their own
     import judging
-    from judging import add_days, sum_decimal
+    from judging import add_days, key_of, sum_decimal
 
 
 class Rules_(judging.Row):
@@ -394,8 +394,8 @@ LIBRARY = judging.Suite(
         "copy": "e1e4d185573d5149",
         "loan": "678a57e868969361",
         "hold": "f680cb36ed7af1a5",
-        "fine": "15cc5693b1ba03a6",
-        "payment": "435aa551a8cd52b3",
+        "fine": "1176118c8a6a798a",
+        "payment": "5dd9dd4bb61af9ed",
         "rating": "90be34cc1005892a",
         "room": "d2959dd45a2d0ada",
         "booking": "01bd73465ea1a5c7",
@@ -1019,9 +1019,9 @@ def verify_task_settle_fines_m0012(
         family=SETTLE_FINES,
         actor=("M0012",),
         names=(judging.At(Member, ("M0012",)),),
-        changed={"fine": {(2,): ("paid",), (3,): ("paid",)}},
-        created={"payment": 2},
-        answers=(judging.Answer(3.75, "money"),),
+        changed={"fine": {(2,): ("paid",), (3,): ("paid",), (4,): ("paid",)}},
+        created={"payment": 3},
+        answers=(judging.Answer(8.25, "money"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1036,7 +1036,7 @@ def verify_task_settle_fines_m0101(
         family=SETTLE_FINES,
         actor=("M0101",),
         names=(judging.At(Member, ("M0101",)),),
-        changed={"fine": {(9,): ("paid",)}},
+        changed={"fine": {(10,): ("paid",)}},
         created={"payment": 1},
         answers=(judging.Answer(7.78, "money"),),
     )
@@ -1053,7 +1053,7 @@ def verify_task_settle_fines_m0102(
         family=SETTLE_FINES,
         actor=("M0102",),
         names=(judging.At(Member, ("M0102",)),),
-        changed={"fine": {(6,): ("paid",)}},
+        changed={"fine": {(7,): ("paid",)}},
         created={"payment": 1},
         answers=(judging.Answer(7.31, "money"),),
     )
@@ -1070,7 +1070,7 @@ def verify_task_settle_fines_m0106(
         family=SETTLE_FINES,
         actor=("M0106",),
         names=(judging.At(Member, ("M0106",)),),
-        changed={"fine": {(17,): ("paid",)}},
+        changed={"fine": {(18,): ("paid",)}},
         created={"payment": 1},
         answers=(judging.Answer(1.3, "money"),),
     )
@@ -1087,7 +1087,7 @@ def verify_task_settle_fines_m0109(
         family=SETTLE_FINES,
         actor=("M0109",),
         names=(judging.At(Member, ("M0109",)),),
-        changed={"fine": {(15,): ("paid",)}},
+        changed={"fine": {(16,): ("paid",)}},
         created={"payment": 1},
         answers=(judging.Answer(6.67, "money"),),
     )
@@ -1104,7 +1104,7 @@ def verify_task_settle_fines_m0110(
         family=SETTLE_FINES,
         actor=("M0110",),
         names=(judging.At(Member, ("M0110",)),),
-        changed={"fine": {(4,): ("paid",)}},
+        changed={"fine": {(5,): ("paid",)}},
         created={"payment": 1},
         answers=(judging.Answer(7.07, "money"),),
     )
@@ -1121,7 +1121,7 @@ def verify_task_settle_fines_m0115(
         family=SETTLE_FINES,
         actor=("M0115",),
         names=(judging.At(Member, ("M0115",)),),
-        changed={"fine": {(18,): ("paid",)}},
+        changed={"fine": {(19,): ("paid",)}},
         created={"payment": 1},
         answers=(judging.Answer(1.17, "money"),),
     )
@@ -1495,7 +1495,7 @@ LOST_BOOK = judging.Family(
 def verify_task_lost_book(
     initial_db_path: str, final_db_path: str, final_answer: str | None = None
 ) -> dict[str, Any]:
-    """I left Salt, Fat, Acid, Heat on a train and it is gone. I'd like to own up and pay by …"""
+    """I left Salt, Fat, Acid, Heat on a train and it is gone. I'll pay for it by bank …"""
     task = judging.Instance(
         id="lost_book",
         suite=LIBRARY,
@@ -1752,8 +1752,454 @@ def verify_task_monday_errands(
             },
             "hold": {("H0002",): ("status", "copy_barcode", "pick_up_by"), ("H0004",): ("status",)},
         },
-        created={"hold": 1, "payment": 1, "fine": 1, "registration": 1, "rating": 1, "loan": 1},
+        created={"hold": 1, "payment": 1, "registration": 1, "fine": 1, "rating": 1, "loan": 1},
         answers=(judging.Answer(2, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def not_fetched_goal_1(w: judging.States, h: Hold) -> bool:
+    """Clause 1 of the goal of not_fetched."""
+    # require h.status == HoldStatus.cancelled
+    return w.compare(h.status, "==", "cancelled")
+
+
+def not_fetched_goal_2(w: judging.States, h: Hold) -> bool:
+    """Clause 2 of the goal of not_fetched."""
+    # let member = Member("M0002")
+    member = w.get(Member, "M0002")
+
+    # require any(o.status == ready and o.copy == old(h.copy) for o in Hold if o.member ==
+    # Member("M0002"))
+    return bool(
+        any(
+            o.status == "ready"
+            and o.copy_barcode == key_of(w.before(lambda: w.find(Copy, h.copy_barcode)))
+            for o in w.each(w.rows(Hold))
+            if o.member_id == member.id
+        )
+    )
+
+
+NOT_FETCHED = judging.Family(
+    goal=(
+        ("h.status == HoldStatus.cancelled", not_fetched_goal_1),
+        (
+            'any(o.status == ready and o.copy == old(h.copy) for o in Hold if o.member == Member("M0002"))',
+            not_fetched_goal_2,
+        ),
+    ),
+)
+
+
+def verify_task_not_fetched_h0004(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I shan't get round to Moby-Dick. Don't keep it for me any longer, the next reader may …"""
+    task = judging.Instance(
+        id="not_fetched[H0004]",
+        suite=LIBRARY,
+        family=NOT_FETCHED,
+        actor=("M0003",),
+        names=(judging.At(Hold, ("H0004",)),),
+        digests={"hold": "5e2172e1b820c1d7"},
+        changed={
+            "hold": {
+                ("H0004",): ("status", "copy_barcode", "pick_up_by"),
+                ("H0009",): ("status", "copy_barcode", "pick_up_by"),
+            }
+        },
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_not_fetched_h0006(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I shan't get round to The Hobbit. Don't keep it for me any longer, the next reader may …"""
+    task = judging.Instance(
+        id="not_fetched[H0006]",
+        suite=LIBRARY,
+        family=NOT_FETCHED,
+        actor=("M0012",),
+        names=(judging.At(Hold, ("H0006",)),),
+        digests={"hold": "58b31dcef3c2e9c8"},
+        changed={
+            "hold": {
+                ("H0006",): ("status", "copy_barcode", "pick_up_by"),
+                ("H0009",): ("status", "copy_barcode", "pick_up_by"),
+            }
+        },
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_not_fetched_h0008(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I shan't get round to The Very Hungry Caterpillar. Don't keep it for me any longer, …"""
+    task = judging.Instance(
+        id="not_fetched[H0008]",
+        suite=LIBRARY,
+        family=NOT_FETCHED,
+        actor=("M0008",),
+        names=(judging.At(Hold, ("H0008",)),),
+        digests={"hold": "46cdc4add7a3fedc"},
+        changed={
+            "hold": {
+                ("H0008",): ("status", "copy_barcode", "pick_up_by"),
+                ("H0009",): ("status", "copy_barcode", "pick_up_by"),
+            }
+        },
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def fetch_it_elsewhere_goal_1(w: judging.States, h: Hold) -> bool:
+    """Clause 1 of the goal of fetch_it_elsewhere."""
+    # require h.status == HoldStatus.cancelled
+    return w.compare(h.status, "==", "cancelled")
+
+
+def fetch_it_elsewhere_goal_2(w: judging.States, h: Hold) -> bool:
+    """Clause 2 of the goal of fetch_it_elsewhere."""
+    # let branch = Branch("EAST")
+    branch = w.get(Branch, "EAST")
+
+    # require any(o.status == waiting and o.pick_up_at == Branch("EAST") for o in h.member.holds if
+    # o.book == h.book)
+    return any(
+        o.status == "waiting" and o.pick_up_at_id == branch.id
+        for o in w.each(w.related(Hold, ("member_id",), h.member_id))
+        if o.book_id == h.book_id
+    )
+
+
+FETCH_IT_ELSEWHERE = judging.Family(
+    goal=(
+        ("h.status == HoldStatus.cancelled", fetch_it_elsewhere_goal_1),
+        (
+            'any(o.status == waiting and o.pick_up_at == Branch("EAST") for o in h.member.holds if o.book == h.book)',
+            fetch_it_elsewhere_goal_2,
+        ),
+    ),
+)
+
+
+def verify_task_fetch_it_elsewhere_h0001(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'd rather fetch Neuromancer at the East Branch, even if that puts me at the end of …"""
+    task = judging.Instance(
+        id="fetch_it_elsewhere[H0001]",
+        suite=LIBRARY,
+        family=FETCH_IT_ELSEWHERE,
+        actor=("M0007",),
+        names=(judging.At(Hold, ("H0001",)),),
+        changed={"hold": {("H0001",): ("status",)}},
+        created={"hold": 1},
+        answers=(judging.Answer(1, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_fetch_it_elsewhere_h0002(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'd rather fetch The Name of the Rose at the East Branch, even if that puts me at the …"""
+    task = judging.Instance(
+        id="fetch_it_elsewhere[H0002]",
+        suite=LIBRARY,
+        family=FETCH_IT_ELSEWHERE,
+        actor=("M0004",),
+        names=(judging.At(Hold, ("H0002",)),),
+        changed={"hold": {("H0002",): ("status",)}},
+        created={"hold": 1},
+        answers=(judging.Answer(2, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_fetch_it_elsewhere_h0003(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'd rather fetch The Name of the Rose at the East Branch, even if that puts me at the …"""
+    task = judging.Instance(
+        id="fetch_it_elsewhere[H0003]",
+        suite=LIBRARY,
+        family=FETCH_IT_ELSEWHERE,
+        actor=("M0010",),
+        names=(judging.At(Hold, ("H0003",)),),
+        changed={"hold": {("H0003",): ("status",)}},
+        created={"hold": 1},
+        answers=(judging.Answer(2, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def give_seats_back_goal_1(w: judging.States, r: Registration) -> bool:
+    """Clause 1 of the goal of give_seats_back."""
+    me = w.actor(Member)
+    # require not any(g.member == me for g in old(r.event).registrations)
+    return not any(
+        g.member_id == me.id
+        for g in w.each(
+            w.related(Registration, ("event_id",), w.before(lambda: w.get(Event, r.event_id)).id)
+        )
+    )
+
+
+GIVE_SEATS_BACK = judging.Family(
+    goal=(("not any(g.member == me for g in old(r.event).registrations)", give_seats_back_goal_1),),
+)
+
+
+def verify_task_give_seats_back_g0001(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I can't make it to Spring Book Club. Give back what I booked. How many seats are free …"""
+    task = judging.Instance(
+        id="give_seats_back[G0001]",
+        suite=LIBRARY,
+        family=GIVE_SEATS_BACK,
+        actor=("M0005",),
+        names=(judging.At(Registration, ("G0001",)),),
+        deleted={"registration": (("G0001",),)},
+        answers=(judging.Answer(10, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_give_seats_back_g0002(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I can't make it to Wine and Words. Give back what I booked. How many seats are free …"""
+    task = judging.Instance(
+        id="give_seats_back[G0002]",
+        suite=LIBRARY,
+        family=GIVE_SEATS_BACK,
+        actor=("M0006",),
+        names=(judging.At(Registration, ("G0002",)),),
+        deleted={"registration": (("G0002",),)},
+        answers=(judging.Answer(19, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_give_seats_back_g0003(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I can't make it to Coding Club. Give back what I booked. How many seats are free there …"""
+    task = judging.Instance(
+        id="give_seats_back[G0003]",
+        suite=LIBRARY,
+        family=GIVE_SEATS_BACK,
+        actor=("M0008",),
+        names=(judging.At(Registration, ("G0003",)),),
+        deleted={"registration": (("G0003",),)},
+        answers=(judging.Answer(5, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_give_seats_back_g0004(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I can't make it to Family Tree Workshop. Give back what I booked. How many seats are …"""
+    task = judging.Instance(
+        id="give_seats_back[G0004]",
+        suite=LIBRARY,
+        family=GIVE_SEATS_BACK,
+        actor=("M0001",),
+        names=(judging.At(Registration, ("G0004",)),),
+        deleted={"registration": (("G0004",),)},
+        answers=(judging.Answer(4, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_give_seats_back_g0005(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I can't make it to Spring Book Club. Give back what I booked. How many seats are free …"""
+    task = judging.Instance(
+        id="give_seats_back[G0005]",
+        suite=LIBRARY,
+        family=GIVE_SEATS_BACK,
+        actor=("M0119",),
+        names=(judging.At(Registration, ("G0005",)),),
+        deleted={"registration": (("G0005",),)},
+        answers=(judging.Answer(10, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_give_seats_back_g0006(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I can't make it to Spring Book Club. Give back what I booked. How many seats are free …"""
+    task = judging.Instance(
+        id="give_seats_back[G0006]",
+        suite=LIBRARY,
+        family=GIVE_SEATS_BACK,
+        actor=("M0114",),
+        names=(judging.At(Registration, ("G0006",)),),
+        deleted={"registration": (("G0006",),)},
+        answers=(judging.Answer(10, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_give_seats_back_g0007(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I can't make it to Spring Book Club. Give back what I booked. How many seats are free …"""
+    task = judging.Instance(
+        id="give_seats_back[G0007]",
+        suite=LIBRARY,
+        family=GIVE_SEATS_BACK,
+        actor=("M0103",),
+        names=(judging.At(Registration, ("G0007",)),),
+        deleted={"registration": (("G0007",),)},
+        answers=(judging.Answer(10, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def verify_task_give_seats_back_g0008(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I can't make it to Picture Book Morning. Give back what I booked. How many seats are …"""
+    task = judging.Instance(
+        id="give_seats_back[G0008]",
+        suite=LIBRARY,
+        family=GIVE_SEATS_BACK,
+        actor=("M0125",),
+        names=(judging.At(Registration, ("G0008",)),),
+        deleted={"registration": (("G0008",),)},
+        answers=(judging.Answer(18, "int"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def only_two_of_us_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of only_two_of_us."""
+    # require Registration("G0004")? == none
+    return w.find(Registration, "G0004") is None
+
+
+def only_two_of_us_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of only_two_of_us."""
+    me = w.actor(Member)
+    # let event = Event("E10")
+    event = w.get(Event, "E10")
+
+    # require any(r.seats == 2 for r in Event("E10").registrations if r.member == me)
+    return any(
+        r.seats == 2
+        for r in w.each(w.related(Registration, ("event_id",), event.id))
+        if r.member_id == me.id
+    )
+
+
+ONLY_TWO_OF_US = judging.Family(
+    goal=(
+        ('Registration("G0004")? == none', only_two_of_us_goal_1),
+        (
+            'any(r.seats == 2 for r in Event("E10").registrations if r.member == me)',
+            only_two_of_us_goal_2,
+        ),
+    ),
+)
+
+
+def verify_task_only_two_of_us(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Only two of us will come to the Family Tree Workshop, not four. Change that, and what …"""
+    task = judging.Instance(
+        id="only_two_of_us",
+        suite=LIBRARY,
+        family=ONLY_TWO_OF_US,
+        actor=("M0001",),
+        deleted={"registration": (("G0004",),)},
+        created={"registration": 1},
+        expected=judging.Expected(
+            created={
+                "registration": (
+                    (
+                        ("G0029",),
+                        {"id": "G0029", "event_id": "E10", "member_id": "M0001", "seats": 2},
+                    ),
+                )
+            },
+            deleted={"registration": (("G0004",),)},
+        ),
+        answers=(
+            judging.Answer(
+                "G0029", "text", column=("registration", "id"), created=(("registration", 0),)
+            ),
+        ),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def pay_for_the_stain_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of pay_for_the_stain."""
+    # let loan = Loan("L00016")
+    loan = w.get(Loan, "L00016")
+
+    # require any(p.method == card and p.fine.reason == damage for p in Payment if p.fine.loan ==
+    # Loan("L00016"))
+    return any(
+        p.method == "card" and w.get(Fine, p.fine_id).reason == "damage"
+        for p in w.each(w.rows(Payment))
+        if w.get(Fine, p.fine_id).loan_id == loan.id
+    )
+
+
+def pay_for_the_stain_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of pay_for_the_stain."""
+    me = w.actor(Member)
+    # require count(q for q in HelpRequest if q.member == me and q.topic == complaint) == 1
+    return w.compare(
+        sum(
+            1
+            for q in w.each(w.rows(HelpRequest))
+            if q.member_id == me.id and q.topic == "complaint"
+        ),
+        "==",
+        1,
+    )
+
+
+PAY_FOR_THE_STAIN = judging.Family(
+    goal=(
+        (
+            'any(p.method == card and p.fine.reason == damage for p in Payment if p.fine.loan == Loan("L00016"))',
+            pay_for_the_stain_goal_1,
+        ),
+        (
+            "count(q for q in HelpRequest if q.member == me and q.topic == complaint) == 1",
+            pay_for_the_stain_goal_2,
+        ),
+    ),
+    may_change={"help_request": ("message",)},
+)
+
+
+def verify_task_pay_for_the_stain(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """I'll pay for the stain that I made in And Then There Were None, by card. What I am to …"""
+    task = judging.Instance(
+        id="pay_for_the_stain",
+        suite=LIBRARY,
+        family=PAY_FOR_THE_STAIN,
+        actor=("M0012",),
+        changed={"fine": {(4,): ("paid",)}},
+        created={"help_request": 1, "payment": 1},
+        answers=(judging.Answer(3.75, "money"),),
     )
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
@@ -1817,6 +2263,22 @@ TASKS: dict[str, judging.Verify] = {
     "bigger_room": verify_task_bigger_room,
     "moved_house": verify_task_moved_house,
     "monday_errands": verify_task_monday_errands,
+    "not_fetched[H0004]": verify_task_not_fetched_h0004,
+    "not_fetched[H0006]": verify_task_not_fetched_h0006,
+    "not_fetched[H0008]": verify_task_not_fetched_h0008,
+    "fetch_it_elsewhere[H0001]": verify_task_fetch_it_elsewhere_h0001,
+    "fetch_it_elsewhere[H0002]": verify_task_fetch_it_elsewhere_h0002,
+    "fetch_it_elsewhere[H0003]": verify_task_fetch_it_elsewhere_h0003,
+    "give_seats_back[G0001]": verify_task_give_seats_back_g0001,
+    "give_seats_back[G0002]": verify_task_give_seats_back_g0002,
+    "give_seats_back[G0003]": verify_task_give_seats_back_g0003,
+    "give_seats_back[G0004]": verify_task_give_seats_back_g0004,
+    "give_seats_back[G0005]": verify_task_give_seats_back_g0005,
+    "give_seats_back[G0006]": verify_task_give_seats_back_g0006,
+    "give_seats_back[G0007]": verify_task_give_seats_back_g0007,
+    "give_seats_back[G0008]": verify_task_give_seats_back_g0008,
+    "only_two_of_us": verify_task_only_two_of_us,
+    "pay_for_the_stain": verify_task_pay_for_the_stain,
 }
 
 

@@ -909,7 +909,16 @@ def verify_count_workdays(w: World, a: CountWorkdaysArguments) -> object:
     if a.first_day > a.back_on or days_between(a.first_day, a.back_on) > 400:
         w.fail("precondition_failed", "Choose at most 400 days")
 
-    return workdays(w, a.first_day, a.back_on)
+    return {
+        "workdays": workdays(w, a.first_day, a.back_on),
+        "holidays": [
+            {"day": h.day, "name": h.name}
+            for h in sorted(
+                [h for h in w.each(w.rows(Holiday)) if a.first_day <= h.day and h.day < a.back_on],
+                key=lambda h: h.day,
+            )
+        ],
+    }
 
 
 @contract(ListTimesheetsArguments, MODEL, invariants=(), checks=())

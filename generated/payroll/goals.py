@@ -4,7 +4,7 @@
 from awmc.runtime import Goal, Review
 from awmc.runtime.functions import exact, the, whole
 
-from .rows import Approval, Contract, Employee, LeaveRequest, PayRun, Timesheet
+from .rows import Approval, Contract, Correction, Employee, LeaveRequest, PayRun, Timesheet
 from .rules import employee_leave_left, timesheet_hours
 
 
@@ -250,6 +250,31 @@ def carlos_monday_goal_4(s: Review) -> bool:
     return all(t.status == "approved" for t in s.each(last_week) if timesheet_hours(s, t) <= 4000)
 
 
+def settle_corrections_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of settle_corrections."""
+    # require Correction("CR003").status == CorrectionStatus.approved
+    return s.compare(s.get(Correction, "CR003").status, "==", "approved")
+
+
+def settle_corrections_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of settle_corrections."""
+    # require Correction("CR002").status == CorrectionStatus.refused
+    return s.compare(s.get(Correction, "CR002").status, "==", "refused")
+
+
+def half_of_it_goal_1(s: Review) -> bool:
+    """Clause 1 of the goal of half_of_it."""
+    # require Correction("CR003").status == CorrectionStatus.approved
+    return s.compare(s.get(Correction, "CR003").status, "==", "approved")
+
+
+def half_of_it_goal_2(s: Review) -> bool:
+    """Clause 2 of the goal of half_of_it."""
+    me = s.actor(Employee)
+    # require count(h for h in Handover if h.employee == me and h.topic == conflict) == 1
+    return s.compare(s.value(HALF_OF_IT_GOAL_2_HANDOVER_COUNT, me_id=me.id), "==", 1)
+
+
 GOALS: dict[str, Goal] = {
     "time_off": Goal((Employee,), (time_off_goal_1,)),
     "three_weeks": Goal((Employee,), (three_weeks_goal_1,)),
@@ -299,6 +324,20 @@ GOALS: dict[str, Goal] = {
             carlos_monday_goal_2,
             carlos_monday_goal_3,
             carlos_monday_goal_4,
+        ),
+    ),
+    "settle_corrections": Goal(
+        (),
+        (
+            settle_corrections_goal_1,
+            settle_corrections_goal_2,
+        ),
+    ),
+    "half_of_it": Goal(
+        (),
+        (
+            half_of_it_goal_1,
+            half_of_it_goal_2,
         ),
     ),
 }
@@ -406,3 +445,6 @@ WHERE
 ORDER BY
   t.rowid
 """
+HALF_OF_IT_GOAL_2_HANDOVER_COUNT = (
+    "SELECT count(*) FROM handover AS h WHERE h.employee_id = :me_id AND h.topic = 'conflict'"
+)

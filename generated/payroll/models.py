@@ -381,7 +381,22 @@ class ContractCard(ResultModel):
 ListContractsResult: TypeAlias = list[ContractCard]
 """The result of `list_contracts`."""
 
-CountWorkdaysResult: TypeAlias = int
+
+class CountWorkdaysResult_HolidaysItem(ResultModel):
+    """A part of `CountWorkdaysResult_`."""
+
+    day: str
+    name: str
+
+
+class CountWorkdaysResult_(ResultModel):
+    """The result of `count_workdays`."""
+
+    workdays: int
+    holidays: list[CountWorkdaysResult_HolidaysItem]
+
+
+CountWorkdaysResult: TypeAlias = CountWorkdaysResult_
 """The result of `count_workdays`."""
 
 

@@ -188,13 +188,20 @@ def list_contracts(s: Session, a: ListContractsArguments) -> str:
 
 @tool(CountWorkdaysArguments, reads=("holiday",), invariants=(), checks=())
 def count_workdays(s: Session, a: CountWorkdaysArguments) -> str:
-    """Working days, without weekends and holidays"""
+    """Working days, without weekends and holidays, and which holidays there are"""
     # require first_day <= back_on and days_between(first_day, back_on) <= 400 else "Choose at most
     # 400 days"
     if a.first_day > a.back_on or days_between(a.first_day, a.back_on) > 400:
         s.fail("precondition_failed", "Choose at most 400 days")
 
-    return dump(workdays(s, a.first_day, a.back_on))
+    return dump(
+        {
+            "workdays": workdays(s, a.first_day, a.back_on),
+            "holidays": s.objects(
+                COUNT_WORKDAYS_HOLIDAYS, first_day=a.first_day, back_on=a.back_on
+            ),
+        }
+    )
 
 
 @tool(
@@ -1552,6 +1559,21 @@ FROM (
     c.version DESC,
     c.rowid
 ) AS c
+"""
+COUNT_WORKDAYS_HOLIDAYS = """
+SELECT
+  json_group_array(json_object('day', h.day, 'name', h.name))
+FROM (
+  SELECT
+    h.day,
+    h.name
+  FROM holiday AS h
+  WHERE
+    :first_day <= h.day AND h.day < :back_on
+  ORDER BY
+    h.day,
+    h.rowid
+) AS h
 """
 LEAVE_LEDGER_LEAVE_ENTRIES = """
 SELECT

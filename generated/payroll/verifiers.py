@@ -1902,6 +1902,92 @@ def verify_task_carlos_monday(
     return judging.verify(task, initial_db_path, final_db_path, final_answer)
 
 
+def settle_corrections_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of settle_corrections."""
+    # require Correction("CR003").status == CorrectionStatus.approved
+    return w.compare(w.get(Correction, "CR003").status, "==", "approved")
+
+
+def settle_corrections_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of settle_corrections."""
+    # require Correction("CR002").status == CorrectionStatus.refused
+    return w.compare(w.get(Correction, "CR002").status, "==", "refused")
+
+
+SETTLE_CORRECTIONS = judging.Family(
+    goal=(
+        ('Correction("CR003").status == CorrectionStatus.approved', settle_corrections_goal_1),
+        ('Correction("CR002").status == CorrectionStatus.refused', settle_corrections_goal_2),
+    ),
+)
+
+
+def verify_task_settle_corrections(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Two corrections wait. The one for Easter is right. Jonas did travel, he has just sent …"""
+    task = judging.Instance(
+        id="settle_corrections",
+        suite=PAYROLL,
+        family=SETTLE_CORRECTIONS,
+        actor=("E004",),
+        changed={
+            "correction": {
+                ("CR003",): ("status", "decided_by_id"),
+                ("CR002",): ("status", "decided_by_id"),
+            }
+        },
+        answers=(judging.Answer(149.4, "money"),),
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
+def half_of_it_goal_1(w: judging.States) -> bool:
+    """Clause 1 of the goal of half_of_it."""
+    # require Correction("CR003").status == CorrectionStatus.approved
+    return w.compare(w.get(Correction, "CR003").status, "==", "approved")
+
+
+def half_of_it_goal_2(w: judging.States) -> bool:
+    """Clause 2 of the goal of half_of_it."""
+    me = w.actor(Employee)
+    # require count(h for h in Handover if h.employee == me and h.topic == conflict) == 1
+    return w.compare(
+        sum(
+            1 for h in w.each(w.rows(Handover)) if h.employee_id == me.id and h.topic == "conflict"
+        ),
+        "==",
+        1,
+    )
+
+
+HALF_OF_IT = judging.Family(
+    goal=(
+        ('Correction("CR003").status == CorrectionStatus.approved', half_of_it_goal_1),
+        (
+            "count(h for h in Handover if h.employee == me and h.topic == conflict) == 1",
+            half_of_it_goal_2,
+        ),
+    ),
+    may_change={"handover": ("note",)},
+)
+
+
+def verify_task_half_of_it(
+    initial_db_path: str, final_db_path: str, final_answer: str | None = None
+) -> dict[str, Any]:
+    """Please approve what waits among the corrections: Mei Tanaka's 85.00 and the travel …"""
+    task = judging.Instance(
+        id="half_of_it",
+        suite=PAYROLL,
+        family=HALF_OF_IT,
+        actor=("E012",),
+        changed={"correction": {("CR003",): ("status", "decided_by_id")}},
+        created={"handover": 1},
+    )
+    return judging.verify(task, initial_db_path, final_db_path, final_answer)
+
+
 TASKS: dict[str, judging.Verify] = {
     "time_off[E101]": verify_task_time_off_e101,
     "time_off[E102]": verify_task_time_off_e102,
@@ -1962,6 +2048,8 @@ TASKS: dict[str, judging.Verify] = {
     "sam_leaves": verify_task_sam_leaves,
     "friday_was_missing": verify_task_friday_was_missing,
     "carlos_monday": verify_task_carlos_monday,
+    "settle_corrections": verify_task_settle_corrections,
+    "half_of_it": verify_task_half_of_it,
 }
 
 
