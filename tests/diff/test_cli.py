@@ -42,7 +42,7 @@ LIBRARY = (
         'tool borrow(copy: Copy "The copy\'s barcode" else "No such copy", days: int(1..28) "For how long")',
     ),
     ("days(Rules.loan_days) }", "days(days) }"),
-    ("returned_at?, overdue", "overdue"),
+    ("due, renewals, returned_at?,", "due, renewals,"),
     ("require not me.suspended else", "require not me.suspended and me.owed == 0 else"),
     ("tool my_profile()", "tool profile()"),
     ('call borrow(copy = Copy("B016-1"))', 'call borrow(copy = Copy("B016-1"), days = 21)'),

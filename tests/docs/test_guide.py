@@ -44,11 +44,12 @@ def test_the_prompt_has_one_signature_a_function() -> None:
 
 
 def test_the_example_is_proven(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It compiles without a finding, its tasks can be solved, and no mutant survives."""
+    """It is formatted, compiles without a finding, its tasks can be solved, and no mutant survives."""
     spec = tmp_path / "example.awm"
     spec.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
-    assert run(["lint", str(spec)]) == 0
+    assert run(["lint", "--build", str(spec)]) == 0
     assert "nothing found" in capsys.readouterr().out
+    assert run(["fmt", "--check", str(spec)]) == 0
     assert run(["test", str(spec), "--no-keep", "--examples", "20"]) == 0
     assert "(100.0%)" in capsys.readouterr().out
 
