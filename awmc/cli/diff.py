@@ -39,6 +39,7 @@ def _names(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
     type=click.Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
+    help="How to show what changed.",
 )
 @click.option("--rules", is_flag=True, help="List all rules, and whom they may break.")
 @click.option("--explain", metavar="RULE", help="Show the page of a rule.")
@@ -51,7 +52,9 @@ def command(
     rules: bool,
     explain: str | None,
 ) -> int:
-    """Show what changed in meaning from OLD to NEW: files, folders, or git revisions such as HEAD~1:specs/bank.awm.
+    """Show what changed in meaning from OLD to NEW.
+
+    Each is a file, a folder, or a git revision of one, such as HEAD~1:specs/bank.awm.
 
     Each change is classed: does it break agents (calls that worked), data (rows of the schema), or rewards (scores)? Exits with 0 whatever
     changed, unless --fail-on names it; with 1 where a spec has errors.

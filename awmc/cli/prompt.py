@@ -9,9 +9,9 @@ from awmc.resources import template_text
 
 @click.command("prompt")
 def command() -> int:
-    """Print what a language model needs to write a spec: one example, the language, the mistakes made first.
+    """Print what a language model needs to write a spec.
 
-    It takes less than 6,000 tokens. Give it with what the spec is to be about, and constrain the answer by `awmc grammar` where your
+    One example, the language, and the mistakes made first. It takes less than 6,000 tokens. Give it with what the spec is to be about, and constrain the answer by `awmc grammar` where your
     engine can.
     """
     click.echo(template_text("prompt/reference.md"), nl=False)

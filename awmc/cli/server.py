@@ -18,7 +18,9 @@ import click
     help="Listen on this port of 127.0.0.1 instead.",
 )
 def command(tcp: int | None) -> int:
-    """Serve editors: diagnostics, completion, hover and more, by the Language Server Protocol.
+    """Serve editors by the Language Server Protocol.
+
+    Diagnostics as you type, completion, hover, definition, rename and more.
 
     An editor starts it and talks to it; docs/editors.md says how to set one up.
     """

@@ -153,13 +153,13 @@ def test_used_files_are_part_of_a_spec_and_none_of_their_own(awmc: Awmc) -> None
 def test_a_part_that_is_checked_alone_is_checked_with_what_uses_it(awmc: Awmc) -> None:
     Path("specs/parts").mkdir(parents=True)
     part = Path("specs/parts/more.awm")
-    part.write_text("tool more(thing: Item) { return thing }\n")
-    spec = small("a", 'use "parts/more.awm"\nentity Item { key id: int }\n')
+    part.write_text('tool more(thing: Item) "Look at a thing" { return thing }\n')
+    spec = small("a", 'use "parts/more.awm"\nentity Item { key id: int }\ndata Item (id) { 1 }\n')
     Path("specs/a.awm").write_text(spec)
     Path("specs/b.awm").write_text(small("b", "tool broken(x: Nothing) { return x }\n"))
     for name in (part, part.resolve()):
         assert awmc("lint", str(name)).code == 0
-    Path("specs/a.awm").write_text(spec.replace("entity Item", "entity Other"))
+    Path("specs/a.awm").write_text(spec.replace("Item", "Other"))
     ran = awmc("lint", str(part))
     assert ran.code == 1 and "specs/parts/more.awm:1:18" in ran.out and "Nothing" not in ran.out
     part.write_text("enum Lone { a }\n")
