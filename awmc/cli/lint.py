@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 
@@ -120,6 +119,8 @@ def _fix(paths: tuple[Path, ...], options: Options, unsafe: bool) -> None:
 
 
 def _diff(paths: tuple[Path, ...], options: Options, unsafe: bool) -> int:
+    from difflib import unified_diff
+
     from awmc.fixing import fix_files
 
     fixed = fix_files(with_users(spec_files(paths)), options, unsafe=unsafe)
