@@ -1,18 +1,19 @@
 """Going through IR nodes without knowing their kinds: children, everything below, and rebuilding.
 
 `children(n)` gives the IR nodes directly inside a node in field order, types left aside; `walk(n)` the node and everything below it,
-parents first; `rebuild(n, change)` a copy whose direct children have been changed (the node itself where none was).
+parents first; `all_statements(body)` all statements of a body; `rebuild(n, change)` a copy whose direct children have been changed (the node itself where none was).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any, TypeVar, cast
 
 from awmc.ir import types
 from awmc.ir.expr import Expr, Var
 from awmc.ir.node import Node
+from awmc.ir.stmt import Statement
 
 _N = TypeVar("_N", bound=Node)
 _TYPE_CLASSES = frozenset(
@@ -37,6 +38,11 @@ def walk(root: Node) -> Iterator[Node]:
         node = waiting.pop()
         yield node
         waiting.extend(reversed(list(children(node))))
+
+
+def all_statements(body: Iterable[Statement]) -> list[Statement]:
+    """The statements and all in their blocks, in source order."""
+    return [node for one in body for node in walk(one) if isinstance(node, Statement)]
 
 
 def rebuild(parent: _N, change: Callable[[Node], Node]) -> _N:

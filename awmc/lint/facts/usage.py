@@ -1,23 +1,24 @@
 """What a spec makes use of: which fields are read and written, and which entities anything has to do with.
 
-In: the environment and its parts. Out: a `Usage`. Guaranteed: a field that rows share by a rule (a unique one, one of `@flow`, or of
+In: a subject with its environment. Out: its `Usage`. Guaranteed: a field that rows share by a rule (a unique one, one of `@flow`, or of
 `@no_overlap`) is read; a default, and what a data block says of its own rows, is not a use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir import types as t
-from awmc.ir.model import DataFile, DataFor, DataTable, Entity, Environment, Field, Has, RecordField
+from awmc.ir.model import DataFile, DataFor, DataTable, Entity, Field, Has, RecordField
 from awmc.ir.node import Node
-from awmc.lint.facts.parts import Parts
+from awmc.lint.facts.once import once
+from awmc.lint.subject import Subject
 
 Place = tuple[str, str]
-"""An entity and the name of a field."""
+"""An entity and the name of a stored field."""
 
 
 @dataclass(slots=True)
@@ -38,16 +39,17 @@ class Usage:
     """Entities that anything outside their own declaration and data has to do with."""
 
 
-def usage(env: Environment, parts: Parts) -> Usage:
+@once
+def usage(subject: Subject) -> Usage:
     """What the environment uses."""
-    found, entities = Usage(), {entity.name: entity for entity in env.entities}
+    found, env = Usage(), subject.env
     if env.actor is not None:
         found.entities.add(env.actor)
-    for part, below in parts:
+    for part, below in subject.parts:
         own = _declares(part)
         is_data = isinstance(part, DataTable | DataFile | DataFor)
         for node in below:
-            _note_field(node, entities, found)
+            _note_field(node, subject.entities, found)
             if not is_data or isinstance(node, e.EntityRows):
                 _note_entity(node, own, found)
     for entity in env.entities:
@@ -62,7 +64,7 @@ def _declares(part: Node) -> str | None:
     return part.name if isinstance(part, Entity) else None
 
 
-def _note_field(node: Node, entities: dict[str, Entity], found: Usage) -> None:
+def _note_field(node: Node, entities: Mapping[str, Entity], found: Usage) -> None:
     match node:
         case e.FieldGet():
             found.reads.add((node.entity, node.field))

@@ -54,15 +54,14 @@ def check(subject: Subject, report: Report) -> None:
             span = _place(subject, at, _shown(comparison))
             told.add(at)
             report(span, condition=_shown(comparison), verdict=_VERDICTS[verdict])
-    for body in subject.bodies:
-        for one in conditions(body):
-            verdict = truth(one.value, one.known)
-            needless = isinstance(one.statement, s.Require) and verdict
-            if verdict is None or needless or one.statement.span in told:
-                continue
-            span = _condition_span(subject, one.statement, one.branch)
-            text = " ".join(subject.text(span).split())
-            report(span, condition=text, verdict=_VERDICTS[verdict] + " here")
+    for one in conditions(subject):
+        verdict = truth(one.value, one.known)
+        needless = isinstance(one.statement, s.Require) and verdict
+        if verdict is None or needless or one.statement.span in told:
+            continue
+        span = _condition_span(subject, one.statement, one.branch)
+        text = " ".join(subject.text(span).split())
+        report(span, condition=text, verdict=_VERDICTS[verdict] + " here")
 
 
 _VERDICTS = {True: "always true", False: "never true"}

@@ -52,16 +52,12 @@ _BY_PATH = "what is known here implies it"
 
 def check(subject: Subject, report: Report) -> None:
     """Report each `require` of a tool or handler whose condition is known to hold where it stands."""
-    for body in subject.bodies:
-        for one in conditions(body):
-            if isinstance(one.statement, s.Require) and truth(one.value, one.known):
-                source = _source(one.value, one.known)
-                labels = [] if source is None else [(source, "known since here")]
-                report(
-                    one.statement.span,
-                    labels=labels,
-                    reason=_BY_TYPE if source is None else _BY_PATH,
-                )
+    for one in conditions(subject):
+        if isinstance(one.statement, s.Require) and truth(one.value, one.known):
+            source = _source(one.value, one.known)
+            labels = [] if source is None else [(source, "known since here")]
+            reason = _BY_TYPE if source is None else _BY_PATH
+            report(one.statement.span, labels=labels, reason=reason)
 
 
 def _source(value: e.Expr, known: Known) -> Span | None:

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections import Counter
 
 from awmc.ir import types as t
-from awmc.lint.facts.uses import agent_params
+from awmc.lint.facts.parameters import agent_params
 from awmc.lint.facts.wording import name_words
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir.model import Tool
-from awmc.lint.facts.declared import statements
+from awmc.ir.walk import all_statements
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -55,7 +55,7 @@ def check(subject: Subject, report: Report) -> None:
 
 
 def _whole_tables(tool: Tool) -> Iterator[tuple[s.Return, str]]:
-    for one in statements(tool.body):
+    for one in all_statements(tool.body):
         match one:
             case s.Return(
                 value=e.Comprehension(
