@@ -11,8 +11,9 @@ import click
 
 from awmc.batch import diagnostics, run_all, with_users
 from awmc.cli.findings import FORMATS, show_findings, show_statistics
-from awmc.cli.output import Failure, colored, counted, show_diff, spec_files
+from awmc.cli.output import Failure, colored, show_diff, spec_files
 from awmc.cli.watching import watch
+from awmc.diagnostics.words import counted
 from awmc.driver import Options
 
 

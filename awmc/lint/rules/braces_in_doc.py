@@ -20,8 +20,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 
+from awmc.fields import names
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
@@ -47,10 +47,10 @@ def check(subject: Subject, report: Report) -> None:
 
 
 def _texts(node: ast.Node) -> Iterator[tuple[ast.TextLiteral, str]]:
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if field.name in ("doc", "policy") and isinstance(value, ast.TextLiteral):
-            yield value, "a doc" if field.name == "doc" else "a policy"
+    for name in names(type(node)):
+        value = getattr(node, name)
+        if name in ("doc", "policy") and isinstance(value, ast.TextLiteral):
+            yield value, "a doc" if name == "doc" else "a policy"
         elif isinstance(value, tuple):
             for item in value:
                 if isinstance(item, ast.Node):
