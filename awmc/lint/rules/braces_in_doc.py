@@ -1,6 +1,6 @@
 """Braces in a text that never interpolates.
 
-Docs, the policy and the spellings of enums are taken as they are: `{id}` in them reaches the agent as four characters. What depends on
+Docs, the policy and the spellings of enums are taken as they are: `{id}` in them reaches the agent as these four characters. What depends on
 a row belongs in a result, an instruction or an error's message.
 
 ## Wrong
@@ -30,7 +30,8 @@ RULE = rule(
     "AWM704",
     "braces-in-doc",
     Family.correctness,
-    "`{braces}` stands as it is: {what} never interpolates",
+    "`{braces}` stays as it is written: {what} never interpolates",
+    "say it in words, or put the value into a result, an instruction or the message of an error",
     needs=Needs.syntax,
 )
 _BRACES = re.compile(r"\{[a-z_][A-Za-z0-9_.]*(?::[^{}]*)?\}")

@@ -1,8 +1,8 @@
 """A condition that is always true, or never.
 
-Both sides are the same, the limits of the types decide it, or a condition that holds there already does. One branch never runs, or a filter does
-nothing; a rule that is always true guards nothing, though the policy may count on it. Often one side names the wrong thing
-(`l.member == l.member`), or a limit of the type is off by one. A `require` that always holds is `implied-require`.
+Both sides are the same, the limits of the types decide it, or a condition that is known to hold there does. So one branch never runs, a filter
+filters nothing, or a rule guards nothing, though the policy may count on it. Often one side names the wrong thing (`l.member == l.member`), or a
+limit of the type is off by one. A `require` that always holds is told as `implied-require`.
 
 ## Wrong
 

@@ -1,9 +1,8 @@
 """A `require` that holds already.
 
-An earlier `require` on the same path, or the type of what it compares, says the same or more. It can never fail, so its error is one that
-no agent meets and no mutant of a task can reach; who reviews the spec looks for the case that it guards against. Often the wrong field
-was named, or the check was meant to stand before the other. What is written in between is thought of: after a `set`, a `call` or an
-`advance`, conditions on rows count as unknown again.
+An earlier `require` on the same path, or the type of what it compares, says the same or more. It can never fail, so no agent ever meets its
+error, and who reviews the spec looks in vain for the case that it guards against. Often the wrong field was named, or the check was meant to
+stand before the other. After a `set`, a `call` or an `advance`, nothing is taken as known of rows any more.
 
 ## Wrong
 

@@ -1,7 +1,7 @@
 """A tool that returns every row of a table that grows.
 
-Other tools add rows to the table, and this one returns them all, without a filter or a limit: the longer an episode, the more of the agent's
-context one call takes. Add `limit` and an offset, or a filter. Tables that nothing adds to are left alone.
+Other tools add rows to the table, and this one returns them all, without a filter or a limit: the longer an episode is, the more of the
+agent's context one call takes. Add a limit, and an offset where agents must see all of them, or a filter. Tables that nothing adds to are left alone.
 
 ## Wrong
 

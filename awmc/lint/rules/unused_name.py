@@ -1,22 +1,24 @@
 """A name that nothing uses.
 
-A `let` that nothing reads is either left over, or another name was meant where it should stand.
+A `let` that nothing reads is either left over, or another name stands where it was meant.
 
 ## Wrong
 
 ```awm
-tool f(n: int) {
-  let m = n + 1
-  return n
+entity Order { key id: int  total: money }
+tool refund(order: Order, amount: money(0.01..)) {
+  let left = order.total - amount
+  set order.total = amount
 }
 ```
 
 ## Right
 
 ```awm
-tool f(n: int) {
-  let m = n + 1
-  return m
+entity Order { key id: int  total: money }
+tool refund(order: Order, amount: money(0.01..)) {
+  let left = order.total - amount
+  set order.total = left
 }
 ```
 """
@@ -29,7 +31,13 @@ from awmc.ir.walk import walk
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
-RULE = rule("AWM702", "unused-name", Family.correctness, "`{name}` is never used")
+RULE = rule(
+    "AWM702",
+    "unused-name",
+    Family.correctness,
+    "nothing reads `{name}`",
+    "read it where it was meant, or delete it",
+)
 
 
 def check(subject: Subject, report: Report) -> None:
