@@ -85,7 +85,7 @@ def _collect(held: tuple[Any, ...], found: list[Node]) -> None:
         kind = type(value)
         if kind is tuple:
             _collect(value, found)
-        elif _is_inner(kind):
+        elif _INNER[kind] if kind in _INNER else _is_inner(kind):  # a call costs more than a look
             found.append(value)
 
 
