@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -78,6 +77,8 @@ def _mapped(work: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -
     if jobs <= 1:
         yield from map(work, paths)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(jobs, initializer=_ignore_interrupt) as pool:
         try:
             yield from pool.map(work, paths)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from awmc.diagnostics.sink import Sink
+from awmc.fields import values
 from awmc.source import SourceFile, Span
 from awmc.syntax import ast
 from awmc.syntax.parse import parse_part
@@ -139,16 +140,5 @@ def moved(value: _T, by: int) -> _T:
     if isinstance(value, tuple):
         return tuple(moved(item, by) for item in value)  # type: ignore[return-value]  # as above
     if isinstance(value, ast.Node | ast.Comment):
-        return type(value)(*[moved(getattr(value, name), by) for name in _fields(type(value))])
+        return type(value)(*[moved(held, by) for held in values(value)])
     return value
-
-
-_FIELDS: dict[type, tuple[str, ...]] = {}
-"""The fields of each class of nodes, asked for once."""
-
-
-def _fields(kind: type[Any]) -> tuple[str, ...]:
-    found = _FIELDS.get(kind)
-    if found is None:
-        found = _FIELDS[kind] = tuple(field.name for field in fields(kind))
-    return found

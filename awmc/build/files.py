@@ -19,6 +19,7 @@ from typing import Any
 from awmc.build.cells import Cells, NotA, from_json, from_text, parse_json
 from awmc.diagnostics.sink import Sink
 from awmc.diagnostics.suggest import suggest
+from awmc.diagnostics.words import counted
 from awmc.folder import resolve_inside
 from awmc.ir.model import DataFile, Entity
 from awmc.ir.types import OptionType
@@ -173,7 +174,7 @@ class _Table:
 
     def _record(self, number: int, line: int, header: Sequence[str], record: list[str]) -> _Raw:
         if len(record) != len(header):
-            found = f"{len(record)} value{'' if len(record) == 1 else 's'}"
+            found = counted(len(record), "value")
             raise _Malformed(number, line, f"it has {found} for {len(header)} columns")
         return _Raw(number, line, dict(zip(header, record, strict=True)))
 

@@ -23,12 +23,12 @@ from awmc.emit.python.functions import Maker
 from awmc.emit.python.module import Module
 from awmc.emit.python.nodes import name
 from awmc.emit.python.printer import code
-from awmc.emit.python.statements import walk_statements
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
 from awmc.ir.columns import field_columns
 from awmc.ir.model import Environment
+from awmc.ir.walk import all_statements
 from awmc.runtime.closing import Closing
 from awmc.runtime.contract import Contract, Model
 from awmc.runtime.loader import load_files
@@ -83,7 +83,7 @@ class Source:
 
     def statements(self, params: Params, body: tuple[st.Stmt, ...]) -> str:
         """A function that runs statements. Calls in it are calls of the world with the tool's contract."""
-        for statement in walk_statements(body):
+        for statement in all_statements(body):
             if isinstance(statement, st.CallTool):
                 self.maker.module.use(".contracts", self.maker.names.contracts[statement.tool])
         function = self._fresh()

@@ -12,13 +12,13 @@ from awmc.batch import run_all
 from awmc.cli.output import (
     Failure,
     colored,
-    counted,
     settings,
     show_diagnostics,
     show_diff,
     spec_files,
 )
 from awmc.cli.watching import watch
+from awmc.diagnostics.words import counted
 from awmc.driver import Checked, Options
 from awmc.emit.write import WriteError, WriteReport, check, write
 

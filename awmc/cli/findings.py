@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import click
 
-from awmc.cli.output import colored, counted
+from awmc.cli.output import colored
 from awmc.diagnostics.model import Applicability, Diagnostic
+from awmc.diagnostics.words import counted
 from awmc.source import Sources
 
 FORMATS = ("full", "concise", "json", "github", "sarif", "junit")

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from awmc.batch import find_specs
-from awmc.cli.output import colored, counted, show_diff, spec_paths
+from awmc.cli.output import colored, show_diff, spec_paths
 from awmc.diagnostics.render import render_all
+from awmc.diagnostics.words import counted
 from awmc.formatting import Outcome, format_bytes, format_file, write_outcome
 from awmc.source import Sources
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +11,9 @@ import click
 
 from awmc.batch import diagnostics, run_all, with_users
 from awmc.cli.findings import FORMATS, show_findings, show_statistics
-from awmc.cli.output import Failure, colored, counted, show_diff, spec_files
+from awmc.cli.output import Failure, colored, show_diff, spec_files
 from awmc.cli.watching import watch
+from awmc.diagnostics.words import counted
 from awmc.driver import Options
 
 
@@ -120,6 +120,8 @@ def _fix(paths: tuple[Path, ...], options: Options, unsafe: bool) -> None:
 
 
 def _diff(paths: tuple[Path, ...], options: Options, unsafe: bool) -> int:
+    from difflib import unified_diff
+
     from awmc.fixing import fix_files
 
     fixed = fix_files(with_users(spec_files(paths)), options, unsafe=unsafe)

@@ -69,8 +69,3 @@ def spec_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 def settings() -> Config:
     """The settings of the current folder. Raises ConfigError."""
     return find_config(Path())
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 table`, `3 tables`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

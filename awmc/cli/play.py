@@ -12,9 +12,10 @@ import click
 
 from awmc.cli import environments
 from awmc.cli.call import pretty
-from awmc.cli.output import Failure, counted
+from awmc.cli.output import Failure
 from awmc.cli.shell import diff_lines
 from awmc.cli.verdicts import show_verdict
+from awmc.diagnostics.words import counted
 from awmc.prove.fuzz.script import ScriptCall, read_script
 from awmc.prove.plans import solution_of
 from awmc.prove.stage import right_text

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import click
 
-from awmc.cli.output import colored, counted
+from awmc.cli.output import colored
+from awmc.diagnostics.words import counted
 from awmc.prove.findings import Finding
 from awmc.prove.run import Proof
 from awmc.prove.tasks_report import FamilyReport

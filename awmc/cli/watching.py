@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from awmc.cli.output import counted, spec_paths
+from awmc.cli.output import spec_paths
+from awmc.diagnostics.words import counted
 
 PAUSE = 0.3
 """How long to wait between two looks, in seconds."""

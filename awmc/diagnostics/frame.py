@@ -59,7 +59,12 @@ def _shown(character: str) -> str:
 
 def width(text: str) -> int:
     """The columns that a text takes once it is escaped."""
-    return sum(_columns(character) for character in escape(text))
+    return columns(escape(text))
+
+
+def columns(text: str) -> int:
+    """The columns that a text without line ends takes as it is."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:

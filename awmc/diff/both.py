@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from awmc.build import Build
+from awmc.diagnostics.words import counted
 from awmc.diff.canon import Meaning, Names, body, canon
 from awmc.diff.conditions import Bodies, compare_bodies
 from awmc.diff.instances import Family, families
@@ -18,7 +19,6 @@ from awmc.diff.matching import Matched, match
 from awmc.diff.model import Audience
 from awmc.diff.rows import Rows, compared_rows
 from awmc.diff.types import Between
-from awmc.diff.words import counted
 from awmc.ir import types as t
 from awmc.ir.columns import param_names
 from awmc.ir.expr import Const, ForClause

@@ -8,8 +8,9 @@ fields say already (effects, types of expressions), and limits of types inside e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
+from awmc import fields
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir import types as t
@@ -57,13 +58,13 @@ def canon(value: object, names: Names = SAME) -> Meaning:
         return tuple(canon(item, names) for item in value)
     if not isinstance(value, Node):
         return value
-    shown = [
-        _renamed(value, name, getattr(value, name), names)
-        for name in (one.name for one in fields(value))
-        if name not in _ASIDE and not _implied(value, name)
-    ]
     if isinstance(value, e.Text):
         return ("Text", _joined(value, names))
+    shown = [
+        _renamed(value, name, getattr(value, name), names)
+        for name in fields.names(type(value))
+        if name not in _ASIDE and not _implied(value, name)
+    ]
     return (type(value).__name__, *shown)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from awmc.diagnostics.words import counted
 from awmc.emit.quote import json_text
 from awmc.emit.values import constant
 from awmc.ir import types as t
@@ -58,11 +59,6 @@ def changed_text(old: str | None, new: str | None) -> str:
 def short(text: str) -> str:
     """The text, cut where it is long."""
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 row`, `3 rows`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _lines(text: str) -> list[str]:

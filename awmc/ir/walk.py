@@ -1,18 +1,20 @@
 """Going through IR nodes without knowing their kinds: children, everything below, and rebuilding.
 
 `children(n)` gives the IR nodes directly inside a node in field order, types left aside; `walk(n)` the node and everything below it,
-parents first; `rebuild(n, change)` a copy whose direct children have been changed (the node itself where none was).
+parents first; `all_statements(body)` all statements of a body; `rebuild(n, change)` a copy whose direct children have been changed (the node itself where none was).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
+from awmc.fields import names, values
 from awmc.ir import types
 from awmc.ir.expr import Expr, Var
 from awmc.ir.node import Node
+from awmc.ir.stmt import Statement
 
 _N = TypeVar("_N", bound=Node)
 _TYPE_CLASSES = frozenset(
@@ -22,12 +24,7 @@ _TYPE_CLASSES = frozenset(
 
 def children(parent: Node) -> Iterator[Node]:
     """The nodes directly inside `parent`, but for types."""
-    for name in _names(type(parent)):
-        value = getattr(parent, name)
-        if isinstance(value, tuple):
-            yield from _nodes(value)
-        elif _is_inner(value):
-            yield value
+    return iter(_children(parent))
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -36,13 +33,18 @@ def walk(root: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(list(children(node))))
+        waiting += reversed(_children(node))
+
+
+def all_statements(body: Iterable[Statement]) -> list[Statement]:
+    """The statements and all in their blocks, in source order."""
+    return [node for one in body for node in walk(one) if isinstance(node, Statement)]
 
 
 def rebuild(parent: _N, change: Callable[[Node], Node]) -> _N:
     """`parent` with `change` applied to its direct children."""
     updates: dict[str, Any] = {}
-    for name in _names(type(parent)):
+    for name in names(type(parent)):
         old = getattr(parent, name)
         new = _changed(old, change)
         if new is not old:
@@ -50,43 +52,45 @@ def rebuild(parent: _N, change: Callable[[Node], Node]) -> _N:
     return replace(parent, **updates) if updates else parent
 
 
-def substitute(expression: _N, values: dict[str, Expr]) -> _N:
-    """`expression` with each `Var` of a name in `values` replaced. Bound names are unique per tool, so nothing is captured."""
+def substitute(expression: _N, by_name: dict[str, Expr]) -> _N:
+    """`expression` with each `Var` of a name in `by_name` replaced. Bound names are unique per tool, so nothing is captured."""
 
     def change(inner: Node) -> Node:
-        if isinstance(inner, Var) and inner.name in values:
-            return cast(Node, values[inner.name])
+        if isinstance(inner, Var) and inner.name in by_name:
+            return cast(Node, by_name[inner.name])
         return rebuild(inner, change)
 
     return cast(_N, change(expression))
 
 
-_NAMES: dict[type[Node], tuple[str, ...]] = {}
-"""The fields of each class of nodes: `dataclasses.fields` is too slow to be asked for each node."""
+_INNER: dict[type, bool] = {}
 
 
-def _names(kind: type[Node]) -> tuple[str, ...]:
-    found = _NAMES.get(kind)
+def _is_inner(kind: type) -> bool:
+    """Whether values of a class are nodes, but no types."""
+    found = _INNER.get(kind)
     if found is None:
-        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
+        found = _INNER[kind] = issubclass(kind, Node) and kind not in _TYPE_CLASSES
     return found
 
 
-def _is_inner(value: object) -> bool:
-    """Whether a value is a node, but no type."""
-    return isinstance(value, Node) and type(value) not in _TYPE_CLASSES
+def _children(parent: Node) -> list[Node]:
+    found: list[Node] = []
+    _collect(values(parent), found)
+    return found
 
 
-def _nodes(values: tuple[object, ...]) -> Iterator[Node]:
-    for value in values:
-        if isinstance(value, tuple):
-            yield from _nodes(value)
-        elif isinstance(value, Node) and type(value) not in _TYPE_CLASSES:
-            yield value
+def _collect(held: tuple[Any, ...], found: list[Node]) -> None:
+    for value in held:
+        kind = type(value)
+        if kind is tuple:
+            _collect(value, found)
+        elif _INNER[kind] if kind in _INNER else _is_inner(kind):  # a call costs more than a look
+            found.append(value)
 
 
 def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
     if isinstance(value, tuple):
         new = tuple(_changed(item, change) for item in value)
         return new if any(a is not b for a, b in zip(new, value, strict=True)) else value
-    return change(value) if _is_inner(value) else value
+    return change(value) if _is_inner(type(value)) else value

@@ -1,7 +1,8 @@
-"""What lint rules look at: a spec after its passes, and the questions that several rules ask of it.
+"""What lint rules look at: a spec after its passes.
 
 In: the sources, the trees, the IR where there are no errors, and what was built, where data and tasks were run. Out: indexes of both
-trees, made when they are first asked for and then kept. Guaranteed: source order; nothing is changed.
+trees, made when they are first asked for and then kept; what is concluded from them is in `awmc.lint.facts`. Guaranteed: each tree is
+walked once for all rules; source order; nothing is changed.
 """
 
 from __future__ import annotations
@@ -17,9 +18,6 @@ from awmc.ir.model import Entity, Environment, Tool
 from awmc.ir.stmt import Stmt
 from awmc.ir.walk import children as children_ir
 from awmc.ir.walk import walk as walk_ir
-from awmc.lint.facts.assigned import Assigned, assigned
-from awmc.lint.facts.parts import Parts
-from awmc.lint.facts.usage import Usage, usage
 from awmc.source import Sources, Span
 from awmc.syntax import ast
 from awmc.syntax.walk import walk as walk_tree
@@ -30,6 +28,9 @@ if TYPE_CHECKING:
 
 _A = TypeVar("_A", bound=ast.Node)
 _I = TypeVar("_I", bound=ir_node.Node)
+
+Parts = tuple[tuple[ir_node.Node, tuple[ir_node.Node, ...]], ...]
+"""Each declaration with the nodes in it, itself included, parents first."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Subject:
 
     @cached_property
     def parts(self) -> Parts:
-        """Each declaration with everything in it, itself included, parents first."""
+        """Everything that the environment declares: one walk for all who ask."""
         return tuple((part, tuple(walk_ir(part))) for part in children_ir(self.env))
 
     @cached_property
@@ -134,18 +135,6 @@ class Subject:
     def entities(self) -> Mapping[str, Entity]:
         """The entities by name."""
         return {entity.name: entity for entity in self.env.entities}
-
-    # Facts
-
-    @cached_property
-    def usage(self) -> Usage:
-        """Which fields and entities are used."""
-        return usage(self.env, self.parts)
-
-    @cached_property
-    def assigned(self) -> Assigned:
-        """Which values enum fields are given."""
-        return assigned(self.env, self.parts)
 
     # Text
 

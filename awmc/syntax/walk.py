@@ -7,8 +7,9 @@ tree, which the parser limits.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from typing import Any
 
+from awmc.fields import names, values
 from awmc.syntax.ast import Node
 
 
@@ -23,41 +24,32 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(_children(current)))
+        waiting += reversed(_children(current))
 
 
 def shape(value: object, *, places: bool = False) -> object:
     """What a node says, without where: equal for trees that differ in spans only; with `places`, where too."""
     if isinstance(value, Node):
-        names = [name for name in _names(type(value)) if places or name != "span"]
-        said = [shape(getattr(value, name), places=places) for name in names]
+        said = [
+            shape(getattr(value, name), places=places)
+            for name in names(type(value))
+            if places or name != "span"
+        ]
         return type(value).__name__, *said
     if isinstance(value, tuple):
         return tuple(shape(item, places=places) for item in value)
     return value
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
-"""The fields of each class of nodes, which are asked for at every step."""
-
-
-def _names(kind: type[Node]) -> tuple[str, ...]:
-    found = _NAMES.get(kind)
-    if found is None:
-        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
-    return found
-
-
 def _children(node: Node) -> list[Node]:
     found: list[Node] = []
-    for name in _names(type(node)):
-        _collect(getattr(node, name), found)
+    _collect(values(node), found)
     return found
 
 
-def _collect(value: object, found: list[Node]) -> None:
-    if isinstance(value, Node):
-        found.append(value)
-    elif isinstance(value, tuple):
-        for item in value:
-            _collect(item, found)
+def _collect(held: tuple[Any, ...], found: list[Node]) -> None:
+    for value in held:
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            _collect(value, found)

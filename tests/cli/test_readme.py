@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from awmc.cli import VERBS, run
+from tests.fences import blocks
 
 README = Path(__file__).parents[2] / "README.md"
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PLAYED = ("tools", "call", "play", "verify", "stats", "explain", "lint")
 """Verbs that end soon and by themselves."""
 
 
-def blocks(language: str) -> list[str]:
-    return [text for kind, text in BLOCK.findall(README.read_text()) if kind == language]
+def texts(language: str) -> list[str]:
+    return [block.text for block in blocks(README) if block.language == language]
 
 
 def commands() -> list[list[str]]:
-    lines = [line for text in blocks("sh") for line in text.splitlines()]
+    lines = [line for text in texts("sh") for line in text.splitlines()]
     return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("awmc ")]
 
 
@@ -40,14 +40,14 @@ def test_the_commands_work_in_order(
 
 
 def test_the_python_works(capsys: pytest.CaptureFixture[str]) -> None:
-    (text,) = blocks("python")
+    (text,) = texts("python")
     exec(compile(text, "README.md", "exec", dont_inherit=True), {})
     said = capsys.readouterr().out
     assert "\nTrue {'id': " in said and "\nDiff(" in said and "\n1.0 1.0 ()" in said
 
 
 def test_the_makefile_has_the_two_commands() -> None:
-    (start, *_) = blocks("sh")
+    (start, *_) = texts("sh")
     targets = re.findall(r"^make (\w+)", start, re.MULTILINE)
     makefile = (README.parent / "Makefile").read_text()
     assert targets == ["demo", "test"]

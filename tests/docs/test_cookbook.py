@@ -8,7 +8,7 @@ import pytest
 
 from awmc.driver import compile_text
 from awmc.prove.run import Options, prove
-from tests.docs.pages import DOCS, Block, blocks
+from tests.fences import DOCS, Block, blocks
 
 COOKBOOK, HOME = DOCS / "cookbook.md", DOCS / "index.md"
 SPECS = [block for page in (COOKBOOK, HOME) for block in blocks(page) if block.language == "awm"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pygments.token import Comment, Error, Keyword, Name, String
 
 from awmc.highlight import AwmLexer
-from tests.docs.pages import DOCS, blocks
+from tests.fences import DOCS, blocks
 
 TOP = DOCS.parent
 SPECS = sorted([*TOP.glob("specs/*.awm"), *TOP.glob("tests/language/*.awm")])

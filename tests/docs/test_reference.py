@@ -21,12 +21,11 @@ from awmc.runtime import Episode
 from awmc.runtime.loader import load_files
 from awmc.semantics.builtins import BUILTINS, GATHERS
 from awmc.semantics.reference import EXAMPLES, GROUPS, PAGE, SPECIAL, current
+from tests.fences import blocks
 
 PAGES = [PAGE, *sorted((PAGE.parent / "decisions").glob("*.md"))]
 FOLDER = PAGE.parents[1] / "tests" / "language"
 """Where the files lie that examples name: `geo.py`."""
-
-_BLOCK = re.compile(r"^```awm(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 TOOL = "tool example(order: Order, product: Product) {{\n{}\n}}\n"
 
@@ -58,10 +57,9 @@ class Example:
 
 def examples(page: Path) -> Iterator[Example]:
     """Every block of awm in a page."""
-    text = page.read_text(encoding="utf-8")
-    for found in _BLOCK.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        yield Example(page, line, tuple(found["info"].split()), found["text"])
+    for block in blocks(page):
+        if block.language == "awm":
+            yield Example(page, block.line, block.words, block.text)
 
 
 @cache

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import DOCS, Block, blocks
+from tests.fences import DOCS, Block, blocks
 
 PAGES = [DOCS / "index.md", DOCS / "tutorial.md"]
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.fences import DOCS, blocks
+
 ROOT = Path(__file__).resolve().parents[2]
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
 
@@ -89,8 +91,8 @@ def test_what_is_wrong_is_told(hook: str, message: str, in_disorder: dict[str, O
 
 
 def test_the_page_shows_every_hook() -> None:
-    page = (ROOT / "docs" / "lint-on-commit.md").read_text(encoding="utf-8")
-    examples = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    page = blocks(DOCS / "lint-on-commit.md")
+    examples = [yaml.safe_load(block.text) for block in page if block.language == "yaml"]
     [hooks] = [example["repos"][0]["hooks"] for example in examples if "repos" in example]
     assert [hook["id"] for hook in hooks] == list(HOOKS)
 

@@ -17,10 +17,10 @@ from awmc.lint.catalog import Registered, entries, lookup, registered
 from awmc.lint.pages import DOCS, pages
 from awmc.lint.rule import Needs
 from awmc.source import SourceFile
+from tests.fences import blocks_of
 
 TOP = Path(__file__).parents[2]
 CASES = sorted(Path(__file__).parent.glob("cases/*.awm"))
-BLOCK = re.compile(r"^```awm\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 EXPECT = re.compile(r"#\s*expect:\s*([a-z-]+(?:,\s*[a-z-]+)*)")
 RULES = [pytest.param(one, id=one.name) for one in registered()]
 FIXED = [pytest.param(one, id=one.name) for one in registered() if one.rule.fixes]
@@ -28,8 +28,8 @@ FIXED = [pytest.param(one, id=one.name) for one in registered() if one.rule.fixe
 
 def examples(one: Registered) -> tuple[str, str]:
     """The wrong and the right example of a rule's page, as complete specs."""
-    wrong, right = BLOCK.findall(one.rule.entry.page)
-    return whole(wrong), whole(right)
+    wrong, right = blocks_of(one.rule.entry.page)
+    return whole(wrong.text), whole(right.text)
 
 
 def whole(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from random import Random
@@ -13,8 +12,10 @@ from awmc.diagnostics.sink import Sink
 from awmc.source import SourceFile
 from awmc.syntax.format import Formatted, format_source
 from awmc.syntax.tokens import Tokens
+from tests.fences import blocks
 
-_BLOCK = re.compile(r"^```awm(?: fragment)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WHOLE = ((), ("fragment",))
+"""The words after `awm` of blocks that hold declarations."""
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 
 
@@ -23,9 +24,9 @@ def _texts() -> Iterator[tuple[str, str]]:
         text = path.read_text(encoding="utf-8").replace("{{ name }}", "shop")
         yield path.relative_to(ROOT).as_posix(), text
     for page in PAGES:
-        blocks = _BLOCK.findall(page.read_text(encoding="utf-8"))
-        if blocks:
-            yield page.relative_to(ROOT).as_posix(), "\n\n".join(blocks)
+        texts = [b.text for b in blocks(page) if b.language == "awm" and b.words in WHOLE]
+        if texts:
+            yield page.relative_to(ROOT).as_posix(), "\n\n".join(texts)
 
 
 TEXTS = dict(_texts())

@@ -12,8 +12,8 @@ from itertools import groupby
 
 from awmc.diagnostics.frame import escape
 from awmc.diagnostics.render import Paint, where
+from awmc.diagnostics.words import counted
 from awmc.diff.model import AUDIENCES, FAMILIES, VERBS, Change, Compared, Environments
-from awmc.diff.words import counted
 from awmc.source import Sources
 
 RED, MUTED, BOLD = "1;31", "34", "1"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from awmc.diagnostics.words import counted
 from awmc.diff.both import Both
 from awmc.diff.instances import few
 from awmc.diff.model import Breaks, Family, Found
-from awmc.diff.words import counted
 
 FAMILY: Family = "data"
 BREAKS: Breaks = {}

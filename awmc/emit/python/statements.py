@@ -35,7 +35,7 @@ from awmc.ir import stmt as st
 from awmc.ir import types as t
 from awmc.ir.columns import entity_columns
 from awmc.ir.model import Entity
-from awmc.ir.walk import walk
+from awmc.ir.walk import all_statements, walk
 
 Result = Literal["json", "value", "none", "bool"]
 """What `return` gives: JSON text (a tool), a JSON value (a contract), nothing (a handler), the truth of a clause."""
@@ -55,9 +55,9 @@ class Writer:
 
     def body(self, statements: Sequence[st.Stmt]) -> list[str]:
         """The whole body of a function, its postconditions and the result of falling off the end included."""
-        nested = {id(s) for s in walk_statements(statements)} - {id(s) for s in statements}
+        nested = {id(s) for s in all_statements(statements)} - {id(s) for s in statements}
         self.keeps_ensures = any(
-            isinstance(s, st.Ensure) and id(s) in nested for s in walk_statements(statements)
+            isinstance(s, st.Ensure) and id(s) in nested for s in all_statements(statements)
         )
         chunks = self._chunks(statements)
         if not ends(statements):
@@ -354,11 +354,6 @@ def ends(statements: Sequence[st.Stmt]) -> bool:
             return ends(otherwise) and all(ends(branch.body) for branch in branches)
         case _:
             return False
-
-
-def walk_statements(statements: Sequence[st.Stmt]) -> list[st.Statement]:
-    """The statements and all in their blocks."""
-    return [node for s in statements for node in walk(s) if isinstance(node, st.Statement)]
 
 
 def spaced(chunks: Sequence[Sequence[str]]) -> list[str]:

@@ -1,6 +1,6 @@
 """Which values an enum field can get, where they are plainly written.
 
-In: the environment. Out: `Assigned.starts(entity, field)`, the spellings that new and initial rows have, and `sets(…)`, those that tools and handlers
+In: a subject with its environment. Out: `Assigned.starts(entity, field)`, the spellings that new and initial rows have, and `sets(…)`, those that tools and handlers
 set; None where a value comes from a parameter, a file, or any other place that is not looked into.
 """
 
@@ -13,8 +13,9 @@ from awmc.ir import stmt as s
 from awmc.ir import types as t
 from awmc.ir.model import DataFile, DataTable, Environment
 from awmc.ir.walk import walk
-from awmc.lint.facts.parts import Parts
+from awmc.lint.facts.once import once
 from awmc.lint.facts.usage import Place
+from awmc.lint.subject import Subject
 
 Spellings = frozenset[str] | None
 
@@ -47,15 +48,14 @@ class Assigned:
         return next((one.spelling for one in members if one.name == member), None)
 
 
-def assigned(env: Environment, parts: Parts) -> Assigned:
+@once
+def assigned(subject: Subject) -> Assigned:
     """What fields are given in tools, handlers, tasks and data."""
-    found = Assigned(env)
-    for _, below in parts:
-        for node in below:
-            if isinstance(node, s.SetFields):
-                _note(found._sets, node.entity, node.values)
-            elif isinstance(node, s.Create):
-                _note(found._starts, node.entity, node.values)
+    env, found = subject.env, Assigned(subject.env)
+    for change in subject.nodes(s.SetFields):
+        _note(found._sets, change.entity, change.values)
+    for created in subject.nodes(s.Create):
+        _note(found._starts, created.entity, created.values)
     for task in env.tasks:
         for node in (inner for one in task.given for inner in walk(one)):
             if isinstance(node, s.SetFields):

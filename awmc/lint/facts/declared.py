@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from awmc.ir import stmt as s
 from awmc.lint.subject import Subject
 from awmc.source import Span
 from awmc.syntax import ast
@@ -25,20 +24,3 @@ def around(outer: Iterable[_N], inner: Span) -> _N | None:
         if span.path == inner.path and span.start <= inner.start and inner.end <= span.end:
             return node
     return None
-
-
-def statements(body: tuple[s.Stmt, ...]) -> list[s.Stmt]:
-    """The statements of a body with those in its blocks, in source order."""
-    found: list[s.Stmt] = []
-    for one in body:
-        found.append(one)
-        match one:
-            case s.For() | s.While():
-                found += statements(one.body)
-            case s.If():
-                for branch in one.branches:
-                    found += statements(branch.body)
-                found += statements(one.otherwise)
-            case _:
-                pass
-    return found

@@ -1,6 +1,6 @@
 """How rows are looked for: by which fields the filters over all rows of an entity compare, and what is indexed for them.
 
-In: the parts of an environment, or its clauses. Out: `equalities`, the fields that a filter wants to equal something in any case; `compared`, all that filters and orders mention;
+In: a subject with its environment, or clauses of it. Out: `equalities`, the fields that a filter wants to equal something in any case; `compared`, all that filters and orders mention;
 `leading`, the fields that the key, a rule, an index or a reference makes quick to find. Tasks and invariants are left aside: no agent waits for them.
 """
 
@@ -14,9 +14,9 @@ from awmc.ir import types as t
 from awmc.ir.model import Def, Entity, Tool, View
 from awmc.ir.node import Node
 from awmc.ir.walk import walk
-from awmc.lint.facts.parts import Parts
 from awmc.lint.facts.truth import conjuncts, plain
 from awmc.lint.facts.usage import Place
+from awmc.lint.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Equality:
     fields: tuple[str, ...]
 
 
-def equalities(parts: Parts) -> Iterator[Equality]:
+def equalities(subject: Subject) -> Iterator[Equality]:
     """Such filters of tools, and of what tools show and check."""
-    for part, below in parts:
+    for part, below in subject.parts:
         if isinstance(part, Tool | Def | View | Entity):
             kind = {Tool: "the tool ", Def: "the `def` ", View: "the view "}.get(type(part), "")
             for node in below:

@@ -1,6 +1,6 @@
 """The conditions on the paths through a body, each with what is known where it is evaluated.
 
-In: the statements of a tool or handler. Out: `conditions(body)`, each `require` and each branch of an `if`, in source order. Guaranteed: what is known
+In: a subject with its environment. Out: `conditions(subject)`, of its tools and handlers each `require` and each branch of an `if`, in source order. Guaranteed: what is known
 holds on every path that leads there; a write, a call of a tool, or an `advance` forgets whatever was read of rows or of the clock.
 """
 
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir.walk import walk
+from awmc.lint.facts.once import once
 from awmc.lint.facts.truth import conjuncts, negation, plain
+from awmc.lint.subject import Subject
 from awmc.source import Span
 
 Known = Mapping[e.Expr, Span]
@@ -45,10 +47,12 @@ _READS = (
 _READING = frozenset(("now", "today", "ancestors", "descendants"))
 
 
-def conditions(body: tuple[s.Stmt, ...]) -> list[Condition]:
-    """The conditions of a body."""
+@once
+def conditions(subject: Subject) -> list[Condition]:
+    """The conditions of all tools and handlers."""
     found: list[Condition] = []
-    _visit(body, {}, found)
+    for body in subject.bodies:
+        _visit(body, {}, found)
     return found
 
 

@@ -15,24 +15,22 @@ from awmc.ir import types as t
 from awmc.ir.columns import Column, key_columns
 from awmc.ir.model import Environment, Tool
 from awmc.ir.node import Node
-from awmc.ir.walk import children
-from awmc.lint.facts.declared import statements
+from awmc.ir.walk import all_statements, children
 from awmc.lint.facts.once import once
+from awmc.lint.facts.usage import Place
 from awmc.lint.subject import Subject
 
-StoredField = tuple[str, str]
-"""An entity and a stored field of it."""
 _SILENT = (e.Compare, e.In, e.And, e.Or, e.Not)
 """Their values tell no field."""
 
 
 @once
-def shown_to_agent(subject: Subject) -> frozenset[StoredField]:
+def shown_to_agent(subject: Subject) -> frozenset[Place]:
     """The fields whose values the agent's tools give."""
     return frozenset(shown_by(subject, *subject.agent_tools))
 
 
-def shown_by(subject: Subject, *tools: Tool) -> set[StoredField]:
+def shown_by(subject: Subject, *tools: Tool) -> set[Place]:
     """The fields whose values tools give, through the tools that they call, too."""
     found = _Found(subject.env)
     names = {name for tool in tools for name in (tool.name, *tool.calls)}
@@ -42,7 +40,7 @@ def shown_by(subject: Subject, *tools: Tool) -> set[StoredField]:
     return found.fields
 
 
-def shown_in(env: Environment, expressions: Iterable[e.Expr | e.Text]) -> set[StoredField]:
+def shown_in(env: Environment, expressions: Iterable[e.Expr | e.Text]) -> set[Place]:
     """The fields whose values expressions give."""
     found = _Found(env)
     for expression in expressions:
@@ -50,7 +48,7 @@ def shown_in(env: Environment, expressions: Iterable[e.Expr | e.Text]) -> set[St
     return found.fields
 
 
-def key_leaves(env: Environment, entity: str) -> Iterator[tuple[Column, StoredField]]:
+def key_leaves(env: Environment, entity: str) -> Iterator[tuple[Column, Place]]:
     """The columns of an entity's key, each with the stored field that it is in the end: of a reference, the key behind it."""
     for column in key_columns(env, env.entity(entity)):
         at = entity
@@ -72,11 +70,11 @@ class _Found:
         self._derived = {(d.name, x.name): x.value for d in env.entities for x in d.derived}
         self._seen: set[tuple[str, str]] = set()
         self._lets: dict[str, e.Expr] = {}
-        self.fields: set[StoredField] = set()
+        self.fields: set[Place] = set()
 
     def tool(self, tool: Tool) -> None:
         """What a tool returns, and says when it refuses."""
-        body = statements(tool.body)
+        body = all_statements(tool.body)
         self._lets = {one.name: one.value for one in body if isinstance(one, s.Let)}
         for one in body:
             match one:

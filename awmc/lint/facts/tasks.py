@@ -29,7 +29,7 @@ def literal_text(text: e.Text | None) -> str:
     return "".join(part if isinstance(part, str) else " " for part in text.parts)
 
 
-def parts(text: e.Text | None) -> list[e.Expr]:
+def interpolated(text: e.Text | None) -> list[e.Expr]:
     """The expressions that a text interpolates."""
     return [] if text is None else [part.value for part in text.parts if isinstance(part, e.Part)]
 

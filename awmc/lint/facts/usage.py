@@ -1,6 +1,6 @@
 """What a spec makes use of: which fields are read and written, and which entities anything has to do with.
 
-In: the environment and its parts. Out: a `Usage`. Guaranteed: a field that rows share by a rule (a unique one, one of `@flow`, or of
+In: a subject with its environment. Out: its `Usage`. Guaranteed: a field that rows share by a rule (a unique one, one of `@flow`, or of
 `@no_overlap`) is read; a default, and what a data block says of its own rows, is not a use.
 """
 
@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir import types as t
-from awmc.ir.model import DataFile, DataFor, DataTable, Entity, Environment, Field, Has, RecordField
+from awmc.ir.model import DataFile, DataFor, DataTable, Entity, Field, Has, RecordField
 from awmc.ir.node import Node
-from awmc.lint.facts.parts import Parts
+from awmc.lint.facts.once import once
+from awmc.lint.subject import Subject
 
 Place = tuple[str, str]
-"""An entity and the name of a field."""
+"""An entity and the name of a stored field."""
 
 
 @dataclass(slots=True)
 class Usage:
-    """What is used, each set filled by one walk."""
+    """What is used, a set for each question."""
 
     reads: set[Place] = field(default_factory=set)
     """Stored fields that are read anywhere, data blocks included."""
@@ -38,20 +39,20 @@ class Usage:
     """Entities that anything outside their own declaration and data has to do with."""
 
 
-def usage(env: Environment, parts: Parts) -> Usage:
+@once
+def usage(subject: Subject) -> Usage:
     """What the environment uses."""
-    found, entities = Usage(), {entity.name: entity for entity in env.entities}
-    if env.actor is not None:
-        found.entities.add(env.actor)
-    for part, below in parts:
+    found = Usage()
+    _note_reads(subject, found)
+    _note_writes(subject, found)
+    if subject.env.actor is not None:
+        found.entities.add(subject.env.actor)
+    for part, below in subject.parts:
         own = _declares(part)
         is_data = isinstance(part, DataTable | DataFile | DataFor)
         for node in below:
-            _note_field(node, entities, found)
             if not is_data or isinstance(node, e.EntityRows):
                 _note_entity(node, own, found)
-    for entity in env.entities:
-        found.reads |= {(entity.name, name) for name in _ruled(entity)}
     return found
 
 
@@ -62,28 +63,31 @@ def _declares(part: Node) -> str | None:
     return part.name if isinstance(part, Entity) else None
 
 
-def _note_field(node: Node, entities: dict[str, Entity], found: Usage) -> None:
-    match node:
-        case e.FieldGet():
-            found.reads.add((node.entity, node.field))
-        case e.DerivedGet():
-            found.derived.add((node.entity, node.field))
-        case e.HasGet():
-            found.lists.add((node.entity, node.field))
-            found.reads.update(
-                (h.entity, h.by) for h in entities[node.entity].has if h.name == node.field
-            )
-        case e.Builtin(name="ancestors" | "descendants", args=(row, e.Const(value=str(step)))):
-            target = t.unwrap(row.type)
-            if isinstance(target, t.RefType):
-                found.reads.add((target.entity, step))
-        case s.Create():
-            found.creates.add(node.entity)
-            found.writes |= _given(node, entities[node.entity])
-        case s.SetFields():
-            found.writes |= {(node.entity, value.path[0]) for value in node.values}
-        case _:
-            pass
+def _note_reads(subject: Subject, found: Usage) -> None:
+    found.reads |= {(node.entity, node.field) for node in subject.nodes(e.FieldGet)}
+    found.derived |= {(node.entity, node.field) for node in subject.nodes(e.DerivedGet)}
+    found.lists |= {(node.entity, node.field) for node in subject.nodes(e.HasGet)}
+    for entity in subject.env.entities:
+        found.reads |= {(entity.name, name) for name in _ruled(entity)}
+        found.reads |= {
+            (has.entity, has.by) for has in entity.has if (entity.name, has.name) in found.lists
+        }
+    for call in subject.nodes(e.Builtin):
+        match call:
+            case e.Builtin(name="ancestors" | "descendants", args=(row, e.Const(value=str(step)))):
+                target = t.unwrap(row.type)
+                if isinstance(target, t.RefType):
+                    found.reads.add((target.entity, step))
+            case _:
+                pass
+
+
+def _note_writes(subject: Subject, found: Usage) -> None:
+    for created in subject.nodes(s.Create):
+        found.creates.add(created.entity)
+        found.writes |= _given(created, subject.entities[created.entity])
+    for change in subject.nodes(s.SetFields):
+        found.writes |= {(change.entity, value.path[0]) for value in change.values}
 
 
 def _note_entity(node: Node, own: str | None, found: Usage) -> None:

@@ -1,6 +1,6 @@
 """Braces in a text that never interpolates.
 
-Docs, the policy and the spellings of enums are taken as they are: `{id}` in them reaches the agent as four characters. What depends on
+Docs, the policy and the spellings of enums are taken as they are: `{id}` in them reaches the agent as these four characters. What depends on
 a row belongs in a result, an instruction or an error's message.
 
 ## Wrong
@@ -20,8 +20,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 
+from awmc.fields import names
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
@@ -30,7 +30,8 @@ RULE = rule(
     "AWM704",
     "braces-in-doc",
     Family.correctness,
-    "`{braces}` stands as it is: {what} never interpolates",
+    "`{braces}` stays as it is written: {what} never interpolates",
+    "say it in words, or put the value into a result, an instruction or the message of an error",
     needs=Needs.syntax,
 )
 _BRACES = re.compile(r"\{[a-z_][A-Za-z0-9_.]*(?::[^{}]*)?\}")
@@ -47,10 +48,10 @@ def check(subject: Subject, report: Report) -> None:
 
 
 def _texts(node: ast.Node) -> Iterator[tuple[ast.TextLiteral, str]]:
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if field.name in ("doc", "policy") and isinstance(value, ast.TextLiteral):
-            yield value, "a doc" if field.name == "doc" else "a policy"
+    for name in names(type(node)):
+        value = getattr(node, name)
+        if name in ("doc", "policy") and isinstance(value, ast.TextLiteral):
+            yield value, "a doc" if name == "doc" else "a policy"
         elif isinstance(value, tuple):
             for item in value:
                 if isinstance(item, ast.Node):

@@ -1,7 +1,7 @@
 """Two names of one tool or entity that are easily confused.
 
-`start` and `starts`, or `recieved_at` and `received_at`: an agent that fills in the wrong one has made the author's mistake. A list beside its singular,
-`item` and `items`, says one and many, and is left alone, as are numbered names.
+Of `start` and `starts`, or `received_at` and `recieved_at`, an agent will fill in the wrong one, and it is the spec that is to blame. A list
+beside its singular, `item` and `items`, says one and many, and is left alone, as are numbered names.
 
 ## Wrong
 

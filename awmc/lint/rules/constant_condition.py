@@ -1,8 +1,8 @@
 """A condition that is always true, or never.
 
-Both sides are the same, the limits of the types decide it, or a condition that holds there already does. One branch never runs, or a filter does
-nothing; a rule that is always true guards nothing, though the policy may count on it. Often one side names the wrong thing
-(`l.member == l.member`), or a limit of the type is off by one. A `require` that always holds is `implied-require`.
+Both sides are the same, the limits of the types decide it, or a condition that is known to hold there does. So one branch never runs, a filter
+filters nothing, or a rule guards nothing, though the policy may count on it. Often one side names the wrong thing (`l.member == l.member`), or a
+limit of the type is off by one. A `require` that always holds is told as `implied-require`.
 
 ## Wrong
 
@@ -54,15 +54,14 @@ def check(subject: Subject, report: Report) -> None:
             span = _place(subject, at, _shown(comparison))
             told.add(at)
             report(span, condition=_shown(comparison), verdict=_VERDICTS[verdict])
-    for body in subject.bodies:
-        for one in conditions(body):
-            verdict = truth(one.value, one.known)
-            needless = isinstance(one.statement, s.Require) and verdict
-            if verdict is None or needless or one.statement.span in told:
-                continue
-            span = _condition_span(subject, one.statement, one.branch)
-            text = " ".join(subject.text(span).split())
-            report(span, condition=text, verdict=_VERDICTS[verdict] + " here")
+    for one in conditions(subject):
+        verdict = truth(one.value, one.known)
+        needless = isinstance(one.statement, s.Require) and verdict
+        if verdict is None or needless or one.statement.span in told:
+            continue
+        span = _condition_span(subject, one.statement, one.branch)
+        text = " ".join(subject.text(span).split())
+        report(span, condition=text, verdict=_VERDICTS[verdict] + " here")
 
 
 _VERDICTS = {True: "always true", False: "never true"}

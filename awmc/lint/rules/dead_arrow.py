@@ -26,6 +26,7 @@ tool take_back(order: Order) { set order.status = returned  return order }
 
 from __future__ import annotations
 
+from awmc.lint.facts.assigned import assigned
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
@@ -44,12 +45,12 @@ def check(subject: Subject, report: Report) -> None:
     """Report the first arrow to each state that the field is never set to."""
     for entity in subject.env.entities:
         for flow in entity.flows:
-            taken = subject.assigned.sets(entity.name, flow.field)
+            taken = assigned(subject).sets(entity.name, flow.field)
             if taken is None or not subject.declared_here(flow.span):
                 continue
             told: set[str | None] = {*taken}
             for target in _targets(subject, entity.name, flow.field):
-                spelling = subject.assigned.spelling(entity.name, flow.field, target.name)
+                spelling = assigned(subject).spelling(entity.name, flow.field, target.name)
                 if spelling not in told:
                     told.add(spelling)
                     report(target.span, entity=entity.name, field=flow.field, state=target.name)

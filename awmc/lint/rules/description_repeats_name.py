@@ -1,8 +1,7 @@
 """A description that only repeats the name.
 
-`get_order "Get order"` costs every agent the words and tells it nothing: not what the result holds, nor when the tool refuses. Parameters
-that refer to rows are looked at, too: `order: Order "The order"` says less than no description at all, which is put as "The id of the
-Order".
+`get_order "Get order"` tells an agent neither what the result holds nor when the tool refuses. Parameters that refer to rows are looked at,
+too: `order: Order "The order"` says less than no description at all, for which `tools.json` has "The id of the Order".
 
 ## Wrong
 

@@ -32,12 +32,12 @@ task pay_one for o in Order {
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from awmc.lint.facts.instances import by_family
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
-from awmc.runtime.functions.encode import dump
 
 RULE = rule(
     "AWM739",
@@ -54,7 +54,7 @@ def check(subject: Subject, report: Report) -> None:
     for task, instances in by_family(subject):
         seen: dict[str, Any] = {}
         for one in instances:
-            told = dump([one.instruction, one.user, one.actor, one.given])
+            told = json.dumps([one.instruction, one.user, one.actor, one.given])
             other = seen.setdefault(told, one)
             if _wanted(other) != _wanted(one):
                 written = subject.task_decls[task.name].instruction
@@ -66,4 +66,4 @@ def check(subject: Subject, report: Report) -> None:
 def _wanted(instance: Any) -> str:
     """The changes and answers that an instance wants."""
     answers = [answer.as_json() for answer in instance.answers]
-    return dump([[step.as_json() for step in instance.solution], answers])
+    return json.dumps([[step.as_json() for step in instance.solution], answers])

@@ -25,6 +25,7 @@ tool refund(order: Order) { create Refund { order } }
 
 from __future__ import annotations
 
+from awmc.lint.facts.usage import usage
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -39,8 +40,8 @@ RULE = rule(
 
 def check(subject: Subject, report: Report) -> None:
     """Report each used entity without data and without a `create`, in a spec that has data at all."""
-    filled = {data.entity for data in subject.env.data} | subject.usage.creates
+    filled = {data.entity for data in subject.env.data} | usage(subject).creates
     for entity in subject.env.entities:
-        needed = subject.env.data and not entity.state and entity.name in subject.usage.entities
+        needed = subject.env.data and not entity.state and entity.name in usage(subject).entities
         if needed and entity.name not in filled and subject.declared_here(entity.span):
             report(subject.entity_decls[entity.name].name.span, name=entity.name)

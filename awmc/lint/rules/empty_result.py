@@ -24,7 +24,7 @@ tool pay(order: Order "The order's number") "Mark an order as paid" {
 from __future__ import annotations
 
 from awmc.ir import stmt as s
-from awmc.lint.facts.declared import statements
+from awmc.ir.walk import all_statements
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -41,7 +41,7 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each writing tool of the agent that returns no value on any path."""
     for tool in subject.agent_tools:
-        body = statements(tool.body)
+        body = all_statements(tool.body)
         returns = any(isinstance(one, s.Return) and one.value is not None for one in body)
         if not tool.read_only and not returns and not tool.ends:
             report(subject.tool_decls[tool.name].name.span, tool=tool.name, empty="{}")

@@ -29,7 +29,7 @@ from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.model import Param, Tool
 from awmc.ir.node import Node
-from awmc.lint.facts.uses import agent_params, uses
+from awmc.lint.facts.parameters import agent_params, uses
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 

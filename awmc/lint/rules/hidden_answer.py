@@ -33,8 +33,9 @@ task how_heavy {
 from __future__ import annotations
 
 from awmc.ir import expr as e
-from awmc.lint.facts.shown import StoredField, shown_in
-from awmc.lint.facts.tasks import parts
+from awmc.lint.facts.shown import shown_in
+from awmc.lint.facts.tasks import interpolated
+from awmc.lint.facts.usage import Place
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -51,7 +52,7 @@ def check(subject: Subject, report: Report) -> None:
     """Report each answer that is a stored field which no tool of the agent reads, or whose value is kept from it."""
     read = _read(subject)
     for task in subject.env.tasks:
-        told = shown_in(subject.env, [*parts(task.instruction), *parts(task.user)])
+        told = shown_in(subject.env, [*interpolated(task.instruction), *interpolated(task.user)])
         written = subject.task_decls[task.name].answers
         for (answer, _), place in zip(task.answers, written, strict=True):
             inner = answer.value if isinstance(answer, e.Narrow | e.Convert) else answer
@@ -59,7 +60,7 @@ def check(subject: Subject, report: Report) -> None:
                 report(place.span, field=inner.field, entity=inner.entity)
 
 
-def _read(subject: Subject) -> set[StoredField]:
+def _read(subject: Subject) -> set[Place]:
     """The fields that the agent's tools read and may give: a condition gives them too, to one who tries values."""
     return {
         (entity, field)

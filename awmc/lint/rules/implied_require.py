@@ -1,9 +1,8 @@
 """A `require` that holds already.
 
-An earlier `require` on the same path, or the type of what it compares, says the same or more. It can never fail, so its error is one that
-no agent meets and no mutant of a task can reach; who reviews the spec looks for the case that it guards against. Often the wrong field
-was named, or the check was meant to stand before the other. What is written in between is thought of: after a `set`, a `call` or an
-`advance`, conditions on rows count as unknown again.
+An earlier `require` on the same path, or the type of what it compares, says the same or more. It can never fail, so no agent ever meets its
+error, and who reviews the spec looks in vain for the case that it guards against. Often the wrong field was named, or the check was meant to
+stand before the other. After a `set`, a `call` or an `advance`, nothing is taken as known of rows any more.
 
 ## Wrong
 
@@ -52,16 +51,12 @@ _BY_PATH = "what is known here implies it"
 
 def check(subject: Subject, report: Report) -> None:
     """Report each `require` of a tool or handler whose condition is known to hold where it stands."""
-    for body in subject.bodies:
-        for one in conditions(body):
-            if isinstance(one.statement, s.Require) and truth(one.value, one.known):
-                source = _source(one.value, one.known)
-                labels = [] if source is None else [(source, "known since here")]
-                report(
-                    one.statement.span,
-                    labels=labels,
-                    reason=_BY_TYPE if source is None else _BY_PATH,
-                )
+    for one in conditions(subject):
+        if isinstance(one.statement, s.Require) and truth(one.value, one.known):
+            source = _source(one.value, one.known)
+            labels = [] if source is None else [(source, "known since here")]
+            reason = _BY_TYPE if source is None else _BY_PATH
+            report(one.statement.span, labels=labels, reason=reason)
 
 
 def _source(value: e.Expr, known: Known) -> Span | None:

@@ -1,9 +1,9 @@
-"""A parameter that other tools call otherwise.
+"""A parameter that has another name in most other tools.
 
 Most tools take an `order`, and one takes a `purchase` for the same entity: the JSON names differ, `order_id` and `purchase_id`, and an
-agent that has learnt the one gets an error from the other. Names that say which row it is, `from_account`, `assignee`, are roles, and are left
-alone: where a field or another tool has the name, too, where the tool takes two rows of the entity, and where the parameter may be left out, as
-filters may.
+agent that has learnt the one gets an error from the other. Names that say which row is meant, such as `from_account` or `assignee`, are left
+alone: that is where a field or another tool has the name, too, where the tool takes two rows of the entity, and where the parameter may be
+left out, as filters may.
 
 ## Wrong
 
@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections import Counter
 
 from awmc.ir import types as t
-from awmc.lint.facts.uses import agent_params
+from awmc.lint.facts.parameters import agent_params
 from awmc.lint.facts.wording import name_words
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject

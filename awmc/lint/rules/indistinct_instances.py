@@ -35,7 +35,7 @@ from awmc.ir import stmt as s
 from awmc.ir.model import Task
 from awmc.ir.node import Node
 from awmc.ir.walk import walk
-from awmc.lint.facts.tasks import parts
+from awmc.lint.facts.tasks import interpolated
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -52,7 +52,7 @@ def check(subject: Subject, report: Report) -> None:
     """Report each family whose texts, actor and start are the same for every row, but whose solution or answer is not."""
     for task in subject.env.tasks:
         names = _names(task)
-        seen = [*parts(task.instruction), *parts(task.user), *task.given]
+        seen = [*interpolated(task.instruction), *interpolated(task.user), *task.given]
         if task.actor is not None:
             seen.append(task.actor)
         wanted = (*task.solution, *task.goal, *(answer for answer, _ in task.answers))

@@ -1,7 +1,7 @@
 """A reference that is named like a key.
 
-`order_id: Order` is a row, not its key: the body reads `order_id.total`, and elsewhere a key where there is none. The JSON name gets the key's name
-by itself, `order: Order` is `order_id` to an agent, and two names, `order_id_number`, where the key is called otherwise.
+`order_id: Order` is a row, and `order_id.total` reads as if a number had a total. Agents get the key's name without it: the parameter
+`order: Order` is `order_id` in JSON where the key is called `id`; where the key is called `number`, `order_id` becomes `order_id_number`.
 
 ## Wrong
 
@@ -31,7 +31,7 @@ RULE = rule(
     "key-suffix",
     Family.naming,
     "`{name}` is a row of `{entity}`, and named like its key",
-    "call it `{better}`: its JSON name is `{json}` by itself",
+    "call it `{better}`: agents will see it as `{json}` all the same",
 )
 _SUFFIXES = ("_id", "_key", "_code")
 

@@ -32,7 +32,7 @@ task pay_one for o in Order {
 from __future__ import annotations
 
 from awmc.ir import expr as e
-from awmc.lint.facts.tasks import parts
+from awmc.lint.facts.tasks import interpolated
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
@@ -52,7 +52,7 @@ def check(subject: Subject, report: Report) -> None:
         written = subject.task_decls[task.name].instruction
         assert written is not None
         places = [part.value.span for part in written.parts if isinstance(part, ast.Interpolation)]
-        for value, place in zip(parts(task.instruction), places, strict=True):
+        for value, place in zip(interpolated(task.instruction), places, strict=True):
             if isinstance(value, e.FieldGet):
                 field = subject.entities[value.entity].field(value.field)
                 if field.auto and not field.doc:

@@ -1,7 +1,7 @@
-"""A part of the rows, whichever come first.
+"""A list that is cut off by `limit` without an order.
 
-The tool cuts off its rows after so many and says nothing of their order, so they come as they were inserted. An agent that asks for ten gets ten that
-nobody chose, and "the latest" or "the cheapest" is not among them; a task that needs a row further down becomes a matter of luck.
+Without `order by` the rows come as they were inserted. An agent that asks for ten gets the ten oldest, whatever it is looking for: the latest or
+the cheapest may not be among them, and a task that needs a row further down becomes a matter of luck.
 Rows of a log, which come in the order in which they happened, may keep `# noqa: limit-without-order`.
 
 ## Wrong
@@ -34,7 +34,7 @@ RULE = rule(
     "AWM725",
     "limit-without-order",
     Family.correctness,
-    "`{tool}` cuts off the rows of `{entity}` in no order that it says",
+    "`{tool}` cuts off the rows of `{entity}` without an order",
     "put `order by` before `limit`",
 )
 

@@ -27,6 +27,7 @@ from awmc.diagnostics.model import Fix
 from awmc.ir import types as t
 from awmc.ir.model import Entity
 from awmc.lint.facts.filters import equalities, leading
+from awmc.lint.facts.usage import usage
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject, safe_fix
 from awmc.source import Span
@@ -45,11 +46,11 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each field by which rows that grow in number are looked for, once."""
     told = set()
-    for found in equalities(subject.parts):
+    for found in equalities(subject):
         entity = subject.entities[found.entity]
         wanted = [name for name in found.fields if _is_worth_it(entity, name)]
         quick = leading(entity) & set(found.fields)
-        if quick or not wanted or entity.name not in subject.usage.creates:
+        if quick or not wanted or entity.name not in usage(subject).creates:
             continue
         place = (entity.name, wanted[0])
         decl = subject.member_decl(*place)

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from awmc.ir import types as t
 from awmc.ir.model import Param, Tool
-from awmc.lint.facts.uses import agent_params
+from awmc.lint.facts.parameters import agent_params
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 

@@ -1,7 +1,7 @@
-"""An index that is there without being asked for.
+"""An index by fields that have one already.
 
-The key, a unique rule, another index or the reference itself already finds rows by the same fields. The second index makes every write slower and
-tells the reader that the first is missing.
+Keys, unique fields, references and the first fields of other indexes are indexed by themselves. A second index makes every write slower, and
+a reader takes it that the first is missing.
 
 ## Wrong
 

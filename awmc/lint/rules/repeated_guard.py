@@ -1,8 +1,8 @@
 """The same requirement in four tools or more.
 
-A rule that is written out again and again is changed in all places but one. Where it is about who may see a row, `@visible` says it once for all tools; where it is about a
-parameter, its type or its `else` can; else a private tool can hold it. It must be selected, since a requirement that stands in each tool is easy to review where a `def` says it
-in a word.
+A requirement that is written out again and again is one day changed in all tools but one. Where it is about who may see a row, `@visible` says
+it once for all tools; where it is about a parameter, the parameter's type or `else` can; anything else goes into a private tool. The rule is off
+unless it is selected, since a short requirement that each tool repeats is easy to review.
 
 ## Wrong
 

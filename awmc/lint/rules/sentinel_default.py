@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from awmc.ir import expr as e
 from awmc.ir.model import Param, Tool
-from awmc.lint.facts.uses import agent_params, uses
+from awmc.lint.facts.parameters import agent_params, uses
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 

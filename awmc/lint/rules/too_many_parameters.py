@@ -1,6 +1,6 @@
 """A tool with too many parameters.
 
-Agents fill in what they are offered: with many parameters they mix up their order of importance, and give values that nobody asked for. Often two
+Agents fill in what they are offered: with many parameters they give values that nobody asked for, and miss the one that matters. Often two
 tools hide in one, or several parameters belong together in a record.
 
 ## Wrong

@@ -42,8 +42,9 @@ from awmc.ir import types as t
 from awmc.ir.columns import param_names
 from awmc.ir.model import Environment, Param, Task
 from awmc.ir.walk import walk
-from awmc.lint.facts.shown import StoredField, key_leaves, shown_in, shown_to_agent
-from awmc.lint.facts.tasks import calls, literal_text, parts, written_call
+from awmc.lint.facts.shown import key_leaves, shown_in, shown_to_agent
+from awmc.lint.facts.tasks import calls, interpolated, literal_text, written_call
+from awmc.lint.facts.usage import Place
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -61,7 +62,9 @@ def check(subject: Subject, report: Report) -> None:
     shown = shown_to_agent(subject)
     described = _descriptions(subject)
     for task in subject.env.tasks:
-        known = shown | shown_in(subject.env, [*parts(task.instruction), *parts(task.user)])
+        known = shown | shown_in(
+            subject.env, [*interpolated(task.instruction), *interpolated(task.user)]
+        )
         told = f"{literal_text(task.instruction)} {literal_text(task.user)} {described}".lower()
         results = {call.name for call in calls(task) if call.name is not None}
         for call in calls(task):
@@ -74,7 +77,7 @@ def check(subject: Subject, report: Report) -> None:
                 _report(subject, report, task, call, param, field)
 
 
-def _keys(env: Environment, call: s.CallTool) -> Iterator[tuple[Param, StoredField]]:
+def _keys(env: Environment, call: s.CallTool) -> Iterator[tuple[Param, Place]]:
     """The parts of keys that a call takes which nobody can work out: texts and automatic numbers."""
     for param in env.tool(call.tool).params:
         target = t.unwrap(param.type)
@@ -85,7 +88,7 @@ def _keys(env: Environment, call: s.CallTool) -> Iterator[tuple[Param, StoredFie
                     yield param, (entity, name)
 
 
-def _value(call: s.CallTool, param: Param, field: StoredField, env: Environment) -> e.Expr | None:
+def _value(call: s.CallTool, param: Param, field: Place, env: Environment) -> e.Expr | None:
     """The argument for one part of a parameter's key; None where it is left out."""
     target = t.unwrap(param.type)
     assert isinstance(target, t.RefType)
@@ -113,7 +116,7 @@ def _said(key: str, told: str) -> bool:
 
 
 def _report(
-    subject: Subject, report: Report, task: Task, call: s.CallTool, param: Param, field: StoredField
+    subject: Subject, report: Report, task: Task, call: s.CallTool, param: Param, field: Place
 ) -> None:
     span = call.span
     written = written_call(subject, task, call)

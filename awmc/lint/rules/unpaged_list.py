@@ -1,7 +1,7 @@
 """A tool that returns every row of a table that grows.
 
-Other tools add rows to the table, and this one returns them all, without a filter or a limit: the longer an episode, the more of the agent's
-context one call takes. Add `limit` and an offset, or a filter. Tables that nothing adds to are left alone.
+Other tools add rows to the table, and this one returns them all, without a filter or a limit: the longer an episode is, the more of the
+agent's context one call takes. Add a limit, and an offset where agents must see all of them, or a filter. Tables that nothing adds to are left alone.
 
 ## Wrong
 
@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir.model import Tool
-from awmc.lint.facts.declared import statements
+from awmc.ir.walk import all_statements
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -55,7 +55,7 @@ def check(subject: Subject, report: Report) -> None:
 
 
 def _whole_tables(tool: Tool) -> Iterator[tuple[s.Return, str]]:
-    for one in statements(tool.body):
+    for one in all_statements(tool.body):
         match one:
             case s.Return(
                 value=e.Comprehension(

@@ -22,6 +22,7 @@ tool send(order: Order) { set order.status = sent  return order }
 
 from __future__ import annotations
 
+from awmc.lint.facts.assigned import assigned
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
@@ -39,12 +40,12 @@ def check(subject: Subject, report: Report) -> None:
     """Report the first mention of each state of a flow that nothing leads to and no row starts in."""
     for entity in subject.env.entities:
         for flow in entity.flows:
-            starts = subject.assigned.starts(entity.name, flow.field)
+            starts = assigned(subject).starts(entity.name, flow.field)
             if starts is None or not subject.declared_here(flow.span):
                 continue
             targets = {target for _, found in flow.arrows for target in found}
             for ident in _sources(subject, entity.name, flow.field):
-                spelling = subject.assigned.spelling(entity.name, flow.field, ident.name)
+                spelling = assigned(subject).spelling(entity.name, flow.field, ident.name)
                 if spelling not in targets | starts:
                     report(ident.span, entity=entity.name, state=ident.name)
 

@@ -1,8 +1,7 @@
 """A `def` or outside function that nothing calls.
 
 Rules live in a `def` so that every tool applies the same one. One that nobody calls is left over, or a tool wrote its own version of the rule,
-and the two will come to differ. An `extern` besides
-brings a file of Python into every generated package, which somebody has to review.
+and the two will come to differ. An `extern` besides brings a file of Python into every generated package, which somebody has to review.
 
 ## Wrong
 

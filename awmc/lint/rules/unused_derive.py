@@ -20,6 +20,7 @@ tool get_order(order: Order) { return order.{ *, total } }
 
 from __future__ import annotations
 
+from awmc.lint.facts.usage import usage
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -36,7 +37,7 @@ def check(subject: Subject, report: Report) -> None:
     """Report each derived field that no expression reads."""
     for entity in subject.env.entities:
         for derived in entity.derived:
-            read = (entity.name, derived.name) in subject.usage.derived
+            read = (entity.name, derived.name) in usage(subject).derived
             decl = subject.member_decl(entity.name, derived.name)
             if decl is not None and not read and subject.declared_here(decl.span):
                 report(decl.name.span, entity=entity.name, name=derived.name)

@@ -22,6 +22,7 @@ tool get_order(order: Order) { return order }
 
 from __future__ import annotations
 
+from awmc.lint.facts.usage import usage
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -37,6 +38,6 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each entity that only its own declaration and data speak of."""
     for entity in subject.env.entities:
-        if entity.name not in subject.usage.entities and subject.declared_here(entity.span):
+        if entity.name not in usage(subject).entities and subject.declared_here(entity.span):
             kind = "state" if entity.state else "entity"
             report(subject.entity_decls[entity.name].name.span, kind=kind, name=entity.name)

@@ -23,6 +23,7 @@ tool get_order(order: Order) { return order.{ id, total, weight } }
 from __future__ import annotations
 
 from awmc.ir.model import Entity, Field
+from awmc.lint.facts.usage import usage
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 
@@ -38,7 +39,7 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report each field of a used entity that is neither read nor written."""
     for entity in subject.env.entities:
-        if entity.name in subject.usage.entities and subject.declared_here(entity.span):
+        if entity.name in usage(subject).entities and subject.declared_here(entity.span):
             for field in entity.fields:
                 if _is_idle(subject, entity, field):
                     decl = subject.member_decl(entity.name, field.name)
@@ -50,4 +51,4 @@ def check(subject: Subject, report: Report) -> None:
 def _is_idle(subject: Subject, entity: Entity, field: Field) -> bool:
     place = (entity.name, field.name)
     needed = field.key or field.owner or field.automatic_time
-    return not needed and place not in subject.usage.reads | subject.usage.writes
+    return not needed and place not in usage(subject).reads | usage(subject).writes

@@ -7,10 +7,10 @@ time, comments aside.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from awmc.diagnostics.frame import columns
 from awmc.syntax.layout.comments import Remarks
 from awmc.syntax.layout.document import Line
 from awmc.syntax.layout.stream import Mark, Op
@@ -71,14 +71,3 @@ def _ahead(ops: Sequence[Op], words: Sequence[str], remarks: Remarks) -> list[in
 def first_columns(text: str) -> int:
     """The columns of a text's first line."""
     return columns(text if "\n" not in text else text[: text.index("\n")])
-
-
-def columns(text: str) -> int:
-    """How many columns a text without line ends takes."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from awmc.diagnostics.frame import columns
 from awmc.source import SourceFile
 from awmc.syntax.layout.comments import Remark, Remarks
 from awmc.syntax.layout.document import Line, Written
 from awmc.syntax.layout.long_text import indented
-from awmc.syntax.layout.measure import columns, measure
+from awmc.syntax.layout.measure import measure
 from awmc.syntax.layout.stream import Mark, Op
 
 WIDTH = 120

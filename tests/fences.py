@@ -1,6 +1,6 @@
-"""Fenced blocks of a page of the documentation.
+"""Fenced blocks of pages: of the documentation, of rules and diagnostics.
 
-In: a page. Out: its blocks in order, each with the line it starts at, its language, its title (the file that it belongs to) and the other words
+In: the text of a page. Out: its blocks in order, each with the line it starts at, its language, its title (the file that it belongs to) and the other words
 of its info string.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[1] / "docs"
 
 _BLOCK = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _TITLE = re.compile(r'title="(?P<title>[^"]*)"')
@@ -30,7 +30,11 @@ class Block:
 
 def blocks(page: Path) -> Iterator[Block]:
     """Every fenced block of a page."""
-    text = page.read_text(encoding="utf-8")
+    return blocks_of(page.read_text(encoding="utf-8"))
+
+
+def blocks_of(text: str) -> Iterator[Block]:
+    """Every fenced block of a page's text."""
     for found in _BLOCK.finditer(text):
         title = _TITLE.search(found["info"])
         language, *words = _TITLE.sub("", found["info"]).split() or [""]
