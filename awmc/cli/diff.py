@@ -39,6 +39,7 @@ def _names(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -
     type=click.Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
+    help="How to show what changed.",
 )
 @click.option("--rules", is_flag=True, help="List all rules, and whom they may break.")
 @click.option("--explain", metavar="RULE", help="Show the page of a rule.")
