@@ -36,6 +36,7 @@ import json
 from typing import TYPE_CHECKING
 
 from awmc.lint.facts.instances import by_family
+from awmc.lint.facts.tasks import indistinct
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
 
@@ -55,6 +56,8 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report, once a family, two instances of it that only their solution or answers tell apart."""
     for task, instances in by_family(subject):
+        if task.name in indistinct(subject):
+            continue  # `indistinct-instances` tells it
         seen: dict[str, Instance] = {}
         for one in instances:
             told = json.dumps([one.instruction, one.user, one.actor, one.given])
