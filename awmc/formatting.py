@@ -6,7 +6,6 @@ changes it, in one step, with the line ends and the byte-order mark that it had.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from awmc.diagnostics.sink import Sink
 from awmc.rewrite import encoded, rewrite
 from awmc.source import SourceFile, decode_source, read_source
 from awmc.syntax.format import Formatted, format_source
+from awmc.unified import unified
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,7 @@ class Outcome:
         """What formatting changes, as a unified diff."""
         if self.file is None or self.result is None:
             return ""
-        old, new = _lines(self.file.text), _lines(self.result.text)
-        return "".join(difflib.unified_diff(old, new, self.path, self.path))
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; one that has none says so, as in any diff."""
-    lines = text.split("\n")
-    ended = [f"{line}\n" for line in lines[:-1]]
-    return [*ended, f"{lines[-1]}\n\\ No newline at end of file\n"] if lines[-1] else ended
+        return unified(self.file.text, self.result.text, self.path, self.path)
 
 
 def format_file(path: Path) -> Outcome:

@@ -33,7 +33,7 @@ ROOMS = (
     ("modules",),
     ("syntax",),
     ("diagnostics",),
-    ("config", "fields", "folder", "rewrite", "source"),
+    ("config", "fields", "folder", "rewrite", "source", "unified"),
     ("resources",),
 )
 """Top to bottom; the rooms of one floor do not know each other. The runtime is beside them all."""

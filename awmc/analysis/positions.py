@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from awmc.source import SourceFile, Span
+from awmc.source import SourceFile
 
 _WIDE = 0x10000
 """Code points from here on are two units of UTF-16."""
@@ -43,8 +43,3 @@ def offset_of(file: SourceFile, place: Place) -> int:
         if units > place.column:
             return start + number
     return start + len(line)
-
-
-def places_of(file: SourceFile, span: Span) -> tuple[Place, Place]:
-    """Where a span starts and ends."""
-    return place_of(file, span.start), place_of(file, span.end)

@@ -67,9 +67,8 @@ def command(
 ) -> int:
     """Find mistakes in specs, and say what to write.
 
-    By default in those in specs/.
+    By default in those in specs/. A file that others bring in with `use` is checked as a part of them.
 
-    A file that others bring in with `use` is checked as a part of them.
     Exits with 0 where nothing was found, 1 where something was, and 2 where the command or the settings are wrong.
     """
     if unsafe_fixes and not (fix or diff):
@@ -120,14 +119,12 @@ def _fix(paths: tuple[Path, ...], options: Options, unsafe: bool) -> None:
 
 
 def _diff(paths: tuple[Path, ...], options: Options, unsafe: bool) -> int:
-    from difflib import unified_diff
-
     from awmc.fixing import fix_files
+    from awmc.unified import unified
 
     fixed = fix_files(with_users(spec_files(paths)), options, unsafe=unsafe)
     for path, text in fixed.new.items():
-        old, new = fixed.old[path].text.splitlines(keepends=True), text.splitlines(keepends=True)
-        show_diff("".join(unified_diff(old, new, f"{path}", f"{path} (fixed)")))
+        show_diff(unified(fixed.old[path].text, text, path, f"{path} (fixed)"))
     told = (
         f"would fix {fixed.fixes} in {counted(len(fixed.new), 'file')}"
         if fixed.new

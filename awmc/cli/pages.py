@@ -32,8 +32,8 @@ This page is made from what `awmc VERB --help` shows: `python -m awmc.cli.pages`
 | 2 | it was called wrongly |
 | 130 | it was interrupted |
 
-Messages and diagnostics go to standard error, results to standard output. Colours show on a terminal only, and never
-where `NO_COLOR` is set.
+Messages and diagnostics go to standard error, results to standard output; the findings of `awmc lint` are its result.
+Colours show on a terminal only, and never where `NO_COLOR` is set.
 
 Where a verb takes `ENV`, that is a spec (`specs/library.awm`), a generated folder (`generated/library`), or the name of
 either (`library`).

@@ -5,32 +5,39 @@ In: a level, a place and words, which may hold anything. Out: one line. Guarante
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
+from awmc.source import Sources, Span
+
 Level = Literal["notice", "warning", "error"]
+Place = Mapping[str, str | int]
+"""The properties of an annotation that say where; none for what stands nowhere."""
 
 
-def annotation(
-    level: Level,
-    path: str | None,
-    line: int | None,
-    end_line: int | None,
-    column: int | None,
-    end_column: int | None,
-    title: str,
-    message: str,
-) -> str:
-    """The line, without a newline at its end; what is None is left out. Lines and columns count from 1."""
-    given = {
-        "file": path,
+def annotation(level: Level, title: str, message: str, place: Place) -> str:
+    """The line, without a newline at its end."""
+    given = {**place, "title": title}
+    shown = ",".join(f"{name}={_property(str(value))}" for name, value in given.items())
+    return f"::{level} {shown}::{_data(message)}"
+
+
+def place_of(span: Span, sources: Sources) -> Place:
+    """Its file, lines and columns from 1; of what spans several lines the first line, for GitHub shows an annotation below the last one."""
+    file = sources.get(span.path)
+    if file is None:
+        return {"file": span.path}
+    line, column = file.position(span.start)
+    end_line, end_column = file.position(span.end)
+    if line != end_line:
+        return {"file": span.path, "line": line}
+    return {
+        "file": span.path,
         "line": line,
         "endLine": end_line,
         "col": column,
         "endColumn": end_column,
-        "title": title,
     }
-    shown = ",".join(f"{k}={_property(str(v))}" for k, v in given.items() if v is not None)
-    return f"::{level} {shown}::{_data(message)}"
 
 
 def _data(text: str) -> str:

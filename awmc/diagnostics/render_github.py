@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from awmc.diagnostics.github import Level, annotation
+from awmc.diagnostics.github import Level, annotation, place_of
 from awmc.diagnostics.model import Diagnostic, Severity
 from awmc.source import Sources
 
@@ -21,19 +21,7 @@ def render_github(diagnostics: Iterable[Diagnostic], sources: Sources) -> str:
 
 
 def _annotation(one: Diagnostic, sources: Sources) -> str:
-    file = sources.get(one.span.path)
-    line, column = file.position(one.span.start) if file else (None, None)
-    end_line, end_column = file.position(one.span.end) if file else (None, None)
-    # GitHub wants columns only where a finding lies on one line.
-    columns = (column, end_column) if line == end_line else (None, None)
     near = f"did you mean {', '.join(one.candidates)}?" if one.candidates else None
     message = "\n".join(filter(None, [one.message, near, one.help]))
-    return annotation(
-        LEVELS[one.severity],
-        one.span.path,
-        line,
-        end_line,
-        *columns,
-        f"{one.code} {one.name}",
-        message,
-    )
+    place = place_of(one.span, sources)
+    return annotation(LEVELS[one.severity], f"{one.code} {one.name}", message, place)

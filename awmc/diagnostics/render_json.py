@@ -25,9 +25,9 @@ def to_json(diagnostic: Diagnostic, sources: Sources) -> dict[str, object]:
         "name": diagnostic.name,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
-        **_place(diagnostic.span, sources),
+        **place(diagnostic.span, sources),
         "labels": [
-            {"text": label.text, **_place(label.span, sources)} for label in diagnostic.labels
+            {"text": label.text, **place(label.span, sources)} for label in diagnostic.labels
         ],
         "help": diagnostic.help,
         "candidates": list(diagnostic.candidates),
@@ -38,11 +38,12 @@ def to_json(diagnostic: Diagnostic, sources: Sources) -> dict[str, object]:
 
 
 def _fix(fix: Fix, sources: Sources) -> dict[str, object]:
-    edits = [{"text": edit.text, **_place(edit.span, sources)} for edit in fix.edits]
+    edits = [{"text": edit.text, **place(edit.span, sources)} for edit in fix.edits]
     return {"title": fix.title, "applicability": fix.applicability.value, "edits": edits}
 
 
-def _place(span: Span, sources: Sources) -> dict[str, object]:
+def place(span: Span, sources: Sources) -> dict[str, object]:
+    """A span as its path, lines and columns."""
     file = sources.get(span.path)
     line, column = file.position(span.start) if file is not None else (None, None)
     end_line, end_column = file.position(span.end) if file is not None else (None, None)

@@ -6,7 +6,6 @@ compared whatever their environments are called; folders by the names of their e
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from awmc.diff.both import Side
@@ -15,6 +14,7 @@ from awmc.diff.run import compare
 from awmc.diff.sides import SideError, Specs
 from awmc.driver import Checked
 from awmc.source import Sources
+from awmc.unified import unified
 
 
 def compare_specs(old: Specs, new: Specs, *, code: bool) -> Environments:
@@ -62,9 +62,8 @@ def _code(old: Checked, new: Checked) -> str:
     was, now = old.package.files, new.package.files
     parts = []
     for name in sorted({*was, *now}):
-        lines = was.get(name, "").splitlines(), now.get(name, "").splitlines()
         names = f"a/{old.package.name}/{name}", f"b/{new.package.name}/{name}"
-        parts += [f"{line}\n" for line in difflib.unified_diff(*lines, *names, lineterm="")]
+        parts.append(unified(was.get(name, ""), now.get(name, ""), *names))
     return "".join(parts)
 
 

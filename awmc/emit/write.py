@@ -7,7 +7,6 @@ In: the files of each environment, by name. Out: what was done. Guaranteed:
 - A file that awmc did not write (the old manifest does not name it) stays, and so does `proof.json`.
 """
 
-import difflib
 import json
 import os
 import shutil
@@ -15,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+
+from awmc.unified import unified
 
 MANIFEST = "manifest.json"
 PROOF = "proof.json"
@@ -85,18 +86,13 @@ def _folder_diff(files: Files, folder: Path, shown: str) -> Iterator[str]:
     for name in [*files, *gone]:
         old, new = _text(folder / name), files.get(name)
         if old != new:
-            yield from _diff(old, new, f"{shown}/{name}")
+            yield _diff(old, new, f"{shown}/{name}")
 
 
-def _diff(old: str | None, new: str | None, path: str) -> Iterator[str]:
-    lines = difflib.unified_diff(
-        (old or "").splitlines(keepends=True),
-        (new or "").splitlines(keepends=True),
-        "/dev/null" if old is None else f"a/{path}",
-        "/dev/null" if new is None else f"b/{path}",
-    )
-    for line in lines:
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+def _diff(old: str | None, new: str | None, path: str) -> str:
+    old_name = "/dev/null" if old is None else f"a/{path}"
+    new_name = "/dev/null" if new is None else f"b/{path}"
+    return unified(old or "", new or "", old_name, new_name)
 
 
 def _replace(files: Files, folder: Path, report: WriteReport) -> None:

@@ -1,6 +1,7 @@
 """Every rule, found by looking into `awmc.lint.rules`, and every diagnostic that there is.
 
-In: nothing. Out: `RULES` in order of code, `ENTRIES` with the diagnostics of all passes besides, and `lookup`. Guaranteed: a module of
+In: nothing. Out: `registered()`, the rules in order of code; `entries()`, with the diagnostics of all passes besides; `families()` and `needs()` of all
+advice; and `lookup`. Guaranteed: a module of
 `awmc.lint.rules` needs to be listed nowhere else.
 """
 
@@ -16,14 +17,14 @@ from awmc.diagnostics.registry import ENTRIES as PASSES
 from awmc.lint import rules
 from awmc.lint.rule import Check, Family, Needs, Rule
 
-BY_PASSES: dict[str, Needs] = {
-    "foreign-spelling": Needs.syntax,
-    "record-constructor": Needs.syntax,
-    "needless-default": Needs.meaning,
-    "shadowing": Needs.meaning,
-    "nothing-generated": Needs.data,
+BY_PASSES: dict[str, tuple[Family, Needs]] = {
+    "foreign-spelling": (Family.style, Needs.syntax),
+    "record-constructor": (Family.style, Needs.syntax),
+    "needless-default": (Family.style, Needs.meaning),
+    "shadowing": (Family.naming, Needs.meaning),
+    "nothing-generated": (Family.data, Needs.data),
 }
-"""Advice that other passes give, since they know it on their way, and what it takes to know it."""
+"""Advice that other passes give, since they know it on their way: its family, and what it takes to know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,15 @@ def entries() -> dict[str, Entry]:
 @cache
 def families() -> dict[str, Family]:
     """The family of each piece of advice, by name."""
-    by_passes = {
-        "foreign-spelling": Family.style,
-        "record-constructor": Family.style,
-        "needless-default": Family.style,
-        "shadowing": Family.naming,
-        "nothing-generated": Family.data,
-    }
-    return {**by_passes, **{one.name: one.rule.family for one in registered()}}
+    by_passes = {name: family for name, (family, _) in BY_PASSES.items()}
+    return by_passes | {one.name: one.rule.family for one in registered()}
+
+
+@cache
+def needs() -> dict[str, Needs]:
+    """What each piece of advice looks at, by name."""
+    by_passes = {name: looks_at for name, (_, looks_at) in BY_PASSES.items()}
+    return by_passes | {one.name: one.rule.needs for one in registered()}
 
 
 def lookup(code_or_name: str) -> Entry | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from awmc.diagnostics.model import Diagnostic
 from awmc.diagnostics.sink import Sink
-from awmc.lint.catalog import BY_PASSES, registered
+from awmc.lint.catalog import needs, registered
 from awmc.lint.rule import Needs, Report
 from awmc.lint.selection import Selection
 from awmc.lint.subject import Subject
@@ -20,8 +20,8 @@ from awmc.lint.suppressions import keep_back, suppressions
 
 def lint(subject: Subject, sink: Sink, selection: Selection) -> None:
     """Report what the rules find that look at the syntax, and at the meaning where there is one."""
-    needs = [Needs.syntax] if subject.environment is None else [Needs.syntax, Needs.meaning]
-    _run(subject, sink, selection, needs)
+    at_hand = [Needs.syntax] if subject.environment is None else [Needs.syntax, Needs.meaning]
+    _run(subject, sink, selection, at_hand)
 
 
 def lint_data(subject: Subject, sink: Sink, selection: Selection) -> None:
@@ -44,9 +44,9 @@ def settled(subject: Subject, sink: Sink, selection: Selection) -> tuple[Diagnos
     return tuple(sorted((*kept, *late), key=lambda d: (d.span.path, d.span.start, d.code)))
 
 
-def _run(subject: Subject, sink: Sink, selection: Selection, needs: Collection[Needs]) -> None:
+def _run(subject: Subject, sink: Sink, selection: Selection, at_hand: Collection[Needs]) -> None:
     for one in registered():
-        if one.rule.needs in needs and one.name in selection.names:
+        if one.rule.needs in at_hand and one.name in selection.names:
             one.check(subject, Report(one.rule, sink))
 
 
@@ -57,5 +57,5 @@ def _ran(subject: Subject, selection: Selection) -> frozenset[str]:
         absent.add(Needs.meaning)
     if subject.build is None:
         absent.add(Needs.data)
-    needs = {**BY_PASSES, **{one.name: one.rule.needs for one in registered()}}
-    return frozenset(name for name in selection.names if needs[name] not in absent)
+    looks_at = needs()
+    return frozenset(name for name in selection.names if looks_at[name] not in absent)

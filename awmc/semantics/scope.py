@@ -105,10 +105,6 @@ class Ctx:
                 return frame.names[name]
         return None
 
-    def visible_names(self) -> list[str]:
-        """Every plain name in scope, innermost first."""
-        return [name for frame in reversed(self.frames) for name in frame.names]
-
     def variables(self) -> set[str]:
         """The variables behind the names in scope, so that a new one is told apart."""
         values = [b.value for frame in self.frames for b in frame.names.values()]

@@ -165,3 +165,18 @@ def test_watching_lints_again_when_a_file_changes(awmc: Awmc, shop: Path) -> Non
             pass
         watch.send_signal(signal.SIGINT)
         assert watch.wait(10) == 130
+
+
+def test_linting_one_spec_loads_neither_the_runtime_nor_what_only_other_verbs_need(
+    shop: Path,
+) -> None:
+    program = (
+        "import sys; from awmc.cli import run; run(['lint', sys.argv[1]]); print(*sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, shop], capture_output=True, text=True, check=True
+    )
+    loaded = set(ran.stdout.splitlines()[-1].split())
+    assert "awmc.lint" in loaded
+    heavy = {"awmc.runtime", "pydantic", "sqlglot", "jinja2", "jsonschema", "multiprocessing"}
+    assert not loaded & heavy

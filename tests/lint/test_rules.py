@@ -143,3 +143,17 @@ def test_a_diagnostic_is_found_by_its_code_in_any_case_or_its_name() -> None:
     assert entry is not None and entry.page.startswith("# unknown-field (AWM203)")
     assert lookup("AWM203") is lookup("awm203") is entry
     assert lookup("no-such-thing") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "silent"),
+    [
+        ("duplicate-branch", "constant-condition"),
+        ("redundant-index", "unused-index"),
+        ("indistinct-instances", "duplicate-instruction"),
+    ],
+)
+def test_what_one_rule_tells_no_other_tells_again(told: str, silent: str) -> None:
+    wrong, _ = examples(next(one for one in registered() if one.name == told))
+    names = {found.name for found in check(wrong, "all").diagnostics}
+    assert told in names and silent not in names

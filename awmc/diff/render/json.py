@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from awmc.diagnostics.render_json import place
 from awmc.diff.model import AUDIENCES, Change, Compared, Environments
 from awmc.source import Sources, Span
 
@@ -57,16 +58,5 @@ def _change(change: Change, sources: Sources) -> dict[str, Any]:
     }
 
 
-def _place(span: Span | None, sources: Sources) -> dict[str, Any] | None:
-    if span is None:
-        return None
-    file = sources.get(span.path)
-    line, column = (None, None) if file is None else file.position(span.start)
-    end_line, end_column = (None, None) if file is None else file.position(span.end)
-    return {
-        "path": span.path,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-    }
+def _place(span: Span | None, sources: Sources) -> dict[str, object] | None:
+    return None if span is None else place(span, sources)

@@ -1,7 +1,7 @@
 """How rows are looked for: by which fields the filters over all rows of an entity compare, and what is indexed for them.
 
 In: a subject with its environment, or clauses of it. Out: `equalities`, the fields that a filter wants to equal something in any case; `compared`, all that filters and orders mention;
-`leading`, the fields that the key, a rule, an index or a reference makes quick to find. Tasks and invariants are left aside: no agent waits for them.
+`leading`, the fields that the key, a rule, an index or a reference makes quick to find; `redundant_indexes`, what is indexed twice. Tasks and invariants are left aside: no agent waits for them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from awmc.ir import types as t
 from awmc.ir.model import Def, Entity, Tool, View
 from awmc.ir.node import Node
 from awmc.ir.walk import walk
+from awmc.lint.facts.once import once
 from awmc.lint.facts.truth import conjuncts, plain
 from awmc.lint.facts.usage import Place
 from awmc.lint.subject import Subject
+from awmc.syntax import ast
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,39 @@ def leading(entity: Entity) -> set[str]:
     ways += [(*one.fields, one.start) for one in entity.no_overlaps]
     first = {way[0] for way in ways if way}
     return first | {f.name for f in entity.fields if isinstance(t.unwrap(f.type), t.RefType)}
+
+
+@once
+def redundant_indexes(subject: Subject) -> dict[ast.IndexRule, str]:
+    """Each index whose fields something else begins with, and what that is."""
+    found = {}
+    for entity in subject.env.entities:
+        members = subject.entity_decls[entity.name].members
+        rules = [member for member in members if isinstance(member, ast.IndexRule)]
+        indexes = [tuple(ident.name for ident in rule.fields) for rule in rules]
+        for place, (rule, fields) in enumerate(zip(rules, indexes, strict=True)):
+            longer = [other for other in indexes if other != fields]
+            other = _other_way(entity, fields, longer + indexes[:place])
+            if other is not None:
+                found[rule] = other
+    return found
+
+
+def _other_way(
+    entity: Entity, fields: tuple[str, ...], indexes: list[tuple[str, ...]]
+) -> str | None:
+    """What begins with the fields besides their own index."""
+    size = len(fields)
+    if tuple(field.name for field in entity.keys)[:size] == fields:
+        return "the key"
+    if any(unique.fields[:size] == fields for unique in entity.uniques):
+        return "what is unique"
+    if any((*one.fields, one.start)[:size] == fields for one in entity.no_overlaps):
+        return "`@no_overlap`"
+    if any(other[:size] == fields for other in indexes):
+        return "another index"
+    is_reference = size == 1 and isinstance(t.unwrap(entity.field(fields[0]).type), t.RefType)
+    return "the reference itself" if is_reference else None
 
 
 def _of(owner: str, node: e.Comprehension) -> Iterator[Equality]:

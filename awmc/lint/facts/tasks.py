@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir.model import Task, Tool
+from awmc.ir.node import Node
 from awmc.ir.walk import walk
 from awmc.lint.facts.once import once
 from awmc.lint.subject import Subject
@@ -42,6 +43,27 @@ def needed_tools(subject: Subject) -> frozenset[str]:
         for call in calls(task):
             found |= {call.tool, *subject.env.tool(call.tool).calls}
     return frozenset(found)
+
+
+@once
+def indistinct(subject: Subject) -> dict[str, list[str]]:
+    """The families that tell every instance the same and want something else of each, with the loop names that it depends on."""
+    found = {}
+    for task in subject.env.tasks:
+        told = [*interpolated(task.instruction), *interpolated(task.user), *task.given]
+        if task.actor is not None:
+            told.append(task.actor)
+        wanted = [*task.solution, *task.goal, *(answer for answer, _ in task.answers)]
+        names = [n for c in task.clauses if isinstance(c, e.ForClause) for n in c.names]
+        used = [name for name in names if name in _read(wanted)]
+        is_single = isinstance(task.limit, e.Const) and task.limit.value == 1
+        if used and not _read(told) & set(names) and not is_single:
+            found[task.name] = used
+    return found
+
+
+def _read(nodes: Iterable[Node]) -> set[str]:
+    return {inner.name for node in nodes for inner in walk(node) if isinstance(inner, e.Var)}
 
 
 def changes_data(subject: Subject, tool: Tool) -> bool:

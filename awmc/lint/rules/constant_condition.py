@@ -54,7 +54,12 @@ def check(subject: Subject, report: Report) -> None:
             span = _place(subject, at, _shown(comparison))
             told.add(at)
             report(span, condition=_shown(comparison), verdict=_VERDICTS[verdict])
+    asked: set[tuple[Span, e.Expr]] = set()
     for one in conditions(subject):
+        question = (one.statement.span, one.value)
+        if question in asked:
+            continue  # `duplicate-branch` tells it
+        asked.add(question)
         verdict = truth(one.value, one.known)
         needless = isinstance(one.statement, s.Require) and verdict
         if verdict is None or needless or one.statement.span in told:

@@ -33,11 +33,15 @@ task pay_one for o in Order {
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 from awmc.lint.facts.instances import by_family
+from awmc.lint.facts.tasks import indistinct
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject
+
+if TYPE_CHECKING:
+    from awmc.build.instance import Instance
 
 RULE = rule(
     "AWM739",
@@ -52,7 +56,9 @@ RULE = rule(
 def check(subject: Subject, report: Report) -> None:
     """Report, once a family, two instances of it that only their solution or answers tell apart."""
     for task, instances in by_family(subject):
-        seen: dict[str, Any] = {}
+        if task.name in indistinct(subject):
+            continue  # `indistinct-instances` tells it
+        seen: dict[str, Instance] = {}
         for one in instances:
             told = json.dumps([one.instruction, one.user, one.actor, one.given])
             other = seen.setdefault(told, one)
@@ -63,7 +69,7 @@ def check(subject: Subject, report: Report) -> None:
                 break
 
 
-def _wanted(instance: Any) -> str:
+def _wanted(instance: Instance) -> str:
     """The changes and answers that an instance wants."""
     answers = [answer.as_json() for answer in instance.answers]
     return json.dumps([[step.as_json() for step in instance.solution], answers])

@@ -21,7 +21,7 @@ tool orders_of(day: date) { return [o for o in Order if o.placed == day order by
 from __future__ import annotations
 
 from awmc.ir import expr as e
-from awmc.lint.facts.filters import compared
+from awmc.lint.facts.filters import compared, redundant_indexes
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
@@ -36,7 +36,7 @@ RULE = rule(
 
 
 def check(subject: Subject, report: Report) -> None:
-    """Report each index whose first field no filter, order or list of rows uses."""
+    """Report each index whose first field no filter, order or list of rows uses; `redundant-index` tells of those that are double."""
     if not subject.syntax(ast.IndexRule):
         return
     read = compared((*subject.nodes(e.IfClause), *subject.nodes(e.OrderKey)))
@@ -48,7 +48,9 @@ def check(subject: Subject, report: Report) -> None:
             if one.entity == entity.name
         }
         for member in subject.entity_decls[entity.name].members:
-            if isinstance(member, ast.IndexRule) and subject.declared_here(member.span):
+            if not isinstance(member, ast.IndexRule) or member in redundant_indexes(subject):
+                continue
+            if subject.declared_here(member.span):
                 first = member.fields[0].name
                 if (entity.name, first) not in read and first not in listed:
                     report(member.span, entity=entity.name, field=first)
