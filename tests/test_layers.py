@@ -33,7 +33,8 @@ ROOMS = (
     ("modules",),
     ("syntax",),
     ("diagnostics",),
-    ("config", "folder", "rewrite", "source"),
+    ("config", "folder", "rewrite"),
+    ("source",),
     ("resources",),
 )
 """Top to bottom; the rooms of one floor do not know each other. The runtime is beside them all."""
