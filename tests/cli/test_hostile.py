@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 import awmc as package
 from awmc.driver import compile_text
 from awmc.emit.format import format_python
+from tests.cli.conftest import Awmc
+
+HEAD = 'environment shop "A shop" { clock 2026-03-02T09:00:00 }\n'
 
 TEXT = (
     "\"\"\" ''' \\ {{ x }} {% raw %} <script>x</script> --> */ -- ; | ` # [a](javascript:b) \u202e\n"
@@ -82,3 +88,14 @@ def test_it_plays_with_its_words_as_they_are(tmp_path: Path) -> None:
         done = episode.call("act", {"thing_id": TEXT})
         assert done.value == {"id": TEXT, 'a b|"c': TEXT + "y", "e": TEXT}
         assert len(episode.rows("Thing")) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_pipe_beside_a_spec_is_not_waited_for(awmc: Awmc) -> None:
+    Path("specs").mkdir()
+    os.mkfifo("specs/a.awm")
+    Path("specs/part.awm").write_text("def twice(n: int) -> int = n * 2\n")
+    Path("specs/shop.awm").write_text(f'{HEAD}use "part.awm"\n')
+    assert awmc("lint", "specs/part.awm", "--select", "tasks").code == 0
+    assert awmc("fmt").code == 0
+    assert awmc("lint", "--select", "tasks").code == 0
