@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,24 @@ def test_a_pipe_beside_a_spec_is_not_waited_for(awmc: Awmc) -> None:
     assert awmc("lint", "specs/part.awm", "--select", "tasks").code == 0
     assert awmc("fmt").code == 0
     assert awmc("lint", "--select", "tasks").code == 0
+
+
+@pytest.mark.parametrize("verb", ["explain", "lint shop.awm --select tasks"])
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_is_no_failure(tmp_path: Path, verb: str, streams: str) -> None:
+    (tmp_path / "shop.awm").write_text(HEAD)
+    ran = shell(f"{verb} {streams}", tmp_path)
+    assert ran.returncode == 0 and "bug of awmc" not in ran.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is full")
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    ran = shell("grammar > /dev/full", tmp_path)
+    assert ran.returncode == 1
+    assert ran.stderr == "awmc: cannot write the output: No space left on device\n"
+
+
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What becomes of a command of awmc in a shell."""
+    line = f"{shlex.quote(sys.executable)} -m awmc {command}"
+    return subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True)
