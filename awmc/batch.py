@@ -25,9 +25,7 @@ def find_specs(paths: Iterable[Path]) -> list[Path]:
     """The files that paths name: files as they are, folders with every `.awm` below them, sorted."""
     found: dict[Path, None] = {}
     for path in paths:
-        below = (
-            sorted(p for p in path.rglob("*.awm") if not p.is_dir()) if path.is_dir() else [path]
-        )
+        below = sorted(filter(_is_text, path.rglob("*.awm"))) if path.is_dir() else [path]
         found.update(dict.fromkeys(file for file in below if not _hidden(file, path)))
     return list(found)
 
@@ -99,8 +97,13 @@ def _users(part: Path) -> list[Path]:
         path
         for folder in (part.parent, *above)
         for path in sorted(folder.glob("*.awm"))
-        if _may_declare_environment(path) and real in _used_by(path)
+        if _is_text(path) and _may_declare_environment(path) and real in _used_by(path)
     ]
+
+
+def _is_text(path: Path) -> bool:
+    """False for folders and for what would wait for a writer; a link that leads nowhere is left to be told."""
+    return path.is_file() or not path.exists()
 
 
 def _may_declare_environment(path: Path) -> bool:

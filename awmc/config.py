@@ -69,6 +69,8 @@ def find_config(folder: Path) -> Config:
 def _table(file: Path) -> dict[str, Any] | None:
     """The settings in a file; None where it has none."""
     try:
+        if file.exists() and not file.is_file():
+            raise ConfigError(f"cannot read {file}: it is no file")
         text = file.read_text("utf-8")
     except FileNotFoundError:
         return None
@@ -106,7 +108,7 @@ def _config(table: dict[str, Any], file: Path) -> Config:
             f"{file}: per-file-ignores must be a table of patterns and lists of rules"
         )
     output = table.get("output", "generated")
-    if not isinstance(output, str):
+    if not isinstance(output, str) or "\0" in output:
         raise ConfigError(f'{file}: output must be a path, such as "generated"')
     return Config(
         specs=_list(table, "specs", file) or ("specs",),
@@ -136,5 +138,6 @@ def _known(table: Mapping[str, Any], names: set[str], where: str, file: Path) ->
 def _list(table: Mapping[str, Any], key: str, file: Path) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ConfigError(f'{file}: {key} must be a list of texts, such as ["unused-name"]')
+        example = "specs" if key == "specs" else "unused-name"
+        raise ConfigError(f'{file}: {key} must be a list of texts, such as ["{example}"]')
     return tuple(value)

@@ -33,7 +33,7 @@ class Fixed:
     def write(self) -> None:
         """Write the files that changed. Raises OSError."""
         for path, text in self.new.items():
-            rewrite(Path(path), text)
+            rewrite(Path(path), self.old[path].text, text)
 
 
 def fix_files(paths: Sequence[Path], options: Options, *, unsafe: bool = False) -> Fixed:

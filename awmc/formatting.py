@@ -71,8 +71,8 @@ def format_bytes(data: bytes, name: str) -> Outcome:
 
 def write_outcome(path: Path, outcome: Outcome) -> None:
     """Write what formatting gave. Raises OSError."""
-    if outcome.changed and outcome.result is not None:
-        rewrite(path, outcome.result.text)
+    if outcome.changed and outcome.file is not None and outcome.result is not None:
+        rewrite(path, outcome.file.text, outcome.result.text)
 
 
 def _outcome(file: SourceFile, old: bytes) -> Outcome:

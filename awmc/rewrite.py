@@ -1,13 +1,17 @@
 """Putting a changed text back into its file.
 
-In: a file, and its new text with `\\n` at the ends of lines. Out: the file, in one step, with the line ends, the byte-order mark and the
-rights that it had. Guaranteed: a file that may not be written is left alone; a link still points to the file.
+In: a file, the text that it had when it was read, and its new one, both with `\\n` at the ends of lines. Out: the file, in one step, with
+the line ends, the byte-order mark and the rights that it had. Guaranteed: a file that may not be written, or that has changed since, is
+left alone; an interrupt leaves the one text or the other, and nothing beside it; a link still points to the file.
 """
 
 from __future__ import annotations
 
 import os
+from errno import EBUSY
 from pathlib import Path
+
+from awmc.source import normalise
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -19,18 +23,21 @@ def encoded(text: str, old: bytes) -> bytes:
     return (_MARK if old.startswith(_MARK) else b"") + text.encode()
 
 
-def rewrite(path: Path, text: str) -> None:
-    """Give the file this text. Raises OSError where it cannot be written."""
+def rewrite(path: Path, old: str, text: str) -> None:
+    """Give the file this text in the place of `old`. Raises OSError where it cannot be written, or is not `old` any more."""
     path = path.resolve()
     mode = path.stat().st_mode
     if not mode & 0o222 or not os.access(path, os.W_OK):
         raise PermissionError(13, "it is read-only", str(path))
-    data = encoded(text, path.read_bytes())
+    found = path.read_bytes()
+    if normalise(found.decode(errors="replace")) != old:
+        raise OSError(EBUSY, "it has changed meanwhile; run the command again", str(path))
+    data = encoded(text, found)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(data)
         beside.chmod(mode)
         beside.replace(path)
-    except OSError:
+    except BaseException:
         beside.unlink(missing_ok=True)
         raise

@@ -17,6 +17,7 @@ from awmc.driver import Checked
 from awmc.emit.write import PROOF
 from awmc.modules import load_modules
 from awmc.package import Package
+from awmc.prove.tasks_report import Count
 from awmc.semantics.builtins import BUILTINS, GATHERS
 from awmc.source import SourceFile, Sources
 from awmc.syntax.constructs import constructs, used
@@ -92,7 +93,8 @@ def _rejected(package: Package, generated: Path) -> float | None:
         proof = json.loads((generated / package.name / PROOF).read_text("utf-8"))
         if proof["sources"] != json.loads(package.files["manifest.json"])["sources"]:
             return None
-        return float(proof["tasks"]["share"])
+        tasks = proof["tasks"]
+        return Count(tasks["mutants"], tasks["killed"], tasks["equivalent"]).least_share
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -33,7 +33,8 @@ ROOMS = (
     ("modules",),
     ("syntax",),
     ("diagnostics",),
-    ("config", "fields", "folder", "rewrite", "source", "unified"),
+    ("config", "fields", "folder", "rewrite", "unified"),
+    ("source",),
     ("resources",),
 )
 """Top to bottom; the rooms of one floor do not know each other. The runtime is beside them all."""

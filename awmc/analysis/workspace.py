@@ -123,6 +123,8 @@ class Workspace:
 
 
 def _read(path: Path) -> SourceFile | None:
+    if not path.is_file():
+        return None  # reading a pipe would wait for a writer
     try:
         return SourceFile(path.as_posix(), normalise(path.read_text(encoding="utf-8")))
     except (OSError, ValueError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from errno import EDQUOT, EFBIG, ENOSPC
 from importlib import import_module
 from itertools import chain
 from typing import Any
@@ -64,6 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command; the exit code."""
+    _open_streams()
     try:
         code: Any = group.main(arguments, prog_name="awmc", standalone_mode=False)
         sys.stdout.flush()
@@ -75,20 +77,36 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo("\nawmc: interrupted", err=True)
         return 130
     except BrokenPipeError:
-        # Whoever read the output has gone; Python must not try to write the rest at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()  # whoever read it has gone
         return 1
     except Exception as error:
         return _failed(error)
 
 
+def _open_streams() -> None:
+    """Give what is written somewhere to go, and what is read an end, where the process was started with streams closed."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def _forget_output() -> None:
+    """Python must not try to write the rest at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _failed(error: Exception) -> int:
-    """Say what went wrong: settings that cannot be used, or a bug of awmc; the exit code."""
+    """Say what went wrong: settings that cannot be used, a full disk, or a bug of awmc; the exit code."""
     from awmc.config import ConfigError
 
     if isinstance(error, ConfigError):
         click.echo(f"Error: {error}", err=True)
         return 2
+    if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT, EFBIG):
+        where = error.filename or "the output"
+        click.echo(f"awmc: cannot write {where}: {error.strerror}", err=True)
+        _forget_output()
+        return 1
     traceback.print_exception(error)
     click.echo("awmc: this is a bug of awmc; please report it with the lines above", err=True)
     return 1

@@ -12,6 +12,8 @@ from awmc.batch import run_all
 from awmc.cli.output import (
     Failure,
     colored,
+    counted,
+    from_settings,
     settings,
     show_diagnostics,
     show_diff,
@@ -72,7 +74,7 @@ def command(
         raise click.UsageError("--watch goes with neither --check nor --emit")
     if form is not None:
         return _print_ir(paths)
-    folder = output or Path(settings().output)
+    folder = output or from_settings(settings().output)
     if again:
         return watch(paths, lambda: _compile(paths, folder, jobs, only_check=False))
     return _compile(paths, folder, jobs, only_check)

@@ -63,7 +63,12 @@ def spec_files(paths: tuple[Path, ...]) -> list[Path]:
 
 def spec_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """The paths that the arguments name, else the settings, else `specs/`."""
-    return paths or tuple(Path(path) for path in settings().specs)
+    return paths or tuple(from_settings(path) for path in settings().specs)
+
+
+def from_settings(path: str) -> Path:
+    """A path of the settings, which starts from their file's folder, as seen from the current one."""
+    return Path(os.path.relpath(settings().folder / path)) if "\0" not in path else Path(path)
 
 
 def settings() -> Config:

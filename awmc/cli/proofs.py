@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
@@ -13,6 +14,9 @@ from awmc.diagnostics.words import counted
 from awmc.prove.findings import Finding
 from awmc.prove.run import Proof
 from awmc.prove.tasks_report import FamilyReport
+
+SURVIVORS = 3
+"""How many mutants of a task that earn the reward are shown; the others are like them."""
 
 _CHECKS = ("solvable", "vacuous", "sharp", "sound", "live")
 
@@ -32,14 +36,29 @@ def show_proof(proof: Proof, *, notes: bool) -> None:
     click.echo()
     for line in _table([family for family in proof.tasks.families]):
         click.echo(f"  {line}")
-    shown = [f for f in proof.findings if notes or f.severity == "error"]
+    shown = list(proof.findings if notes else _main_findings(proof))
     for finding in shown:
         click.echo()
         show_finding(finding, color)
     hidden = len(proof.findings) - len(shown)
     if hidden:
-        click.echo(f"\n  {counted(hidden, 'note')} not shown: run with --notes")
+        only_notes = all(f in shown or f.severity == "note" for f in proof.findings)
+        what = "note" if only_notes else "more finding"
+        click.echo(f"\n  {counted(hidden, what)} not shown: run with --notes")
     click.echo()
+
+
+def _main_findings(proof: Proof) -> Iterator[Finding]:
+    """The errors, but of mutants of one task that earn the reward only the first few."""
+    families = {i.task: family.family for family in proof.tasks.families for i in family.instances}
+    survivors: Counter[str] = Counter()
+    for finding in proof.findings:
+        if finding.severity != "error":
+            continue
+        if finding.check == "sharp" and finding.subject in families:
+            survivors[families[finding.subject]] += 1
+        if survivors[families.get(finding.subject, "")] <= SURVIVORS:
+            yield finding
 
 
 def show_finding(finding: Finding, color: bool) -> None:
@@ -58,7 +77,7 @@ def _checks(proof: Proof) -> Iterator[tuple[str, str]]:
     yield "vacuous", f"{vacuous or 'no'} task{'' if vacuous == 1 else 's'} done by doing nothing"
     yield (
         "sharp",
-        f"{count.killed:,} of {count.mutants - count.equivalent:,} mutants rejected ({count.share:.1%}), "
+        f"{count.killed:,} of {count.mutants - count.equivalent:,} mutants rejected ({count.least_share:.1%}), "
         f"{count.equivalent:,} equivalent; {tasks.falsified} of {counted(tasks.clauses, 'clause')} falsified",
     )
     sound = proof.sound
@@ -88,7 +107,7 @@ def _table(families: Sequence[FamilyReport]) -> Iterator[str]:
         falsified = sum(clause.falsified > 0 for clause in family.clauses)
         yield (
             f"{family.family:<{wide}}  {len(family.instances):>9}  {count.mutants:>7}  {count.killed:>8}  "
-            f"{count.equivalent:>10}  {count.share:>6.1%}  {falsified} of {len(family.clauses)}"
+            f"{count.equivalent:>10}  {count.least_share:>6.1%}  {falsified} of {len(family.clauses)}"
         )
 
 

@@ -54,7 +54,11 @@ _GENERATED = Path("generated")
     help="How to show what was found.",
 )
 @click.option("--no-keep", is_flag=True, help="Leave proof.json as it is.")
-@click.option("--notes", is_flag=True, help="Show notes, too: what was never reached.")
+@click.option(
+    "--notes",
+    is_flag=True,
+    help="Show everything: what was never reached, and each mutant that earns a reward.",
+)
 @click.option(
     "--replay",
     metavar="SCRIPT",

@@ -31,6 +31,12 @@ class Count:
         wrong = self.mutants - self.equivalent
         return self.killed / wrong if wrong else 1.0
 
+    @property
+    def least_share(self) -> float:
+        """The share, rounded down to 0.1 %: 1 only where all were caught."""
+        wrong = self.mutants - self.equivalent
+        return self.killed * 1000 // wrong / 1000 if wrong else 1.0
+
     def __add__(self, other: Count) -> Count:
         return Count(
             self.mutants + other.mutants,

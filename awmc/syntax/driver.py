@@ -56,6 +56,15 @@ class Driver:
             and not following.first
             and following.kinds[-1] in ("NAME", "TYPE_NAME", "FIELD", "TEXT", "NUMBER")
             and self.machine.accepts("NUMBER")
+            and not self._is_value_before_statement(token, following)
+        )
+
+    def _is_value_before_statement(self, token: Token, following: Token) -> bool:
+        """Whether a value that is called like the word of a declaration stands before a statement: `on return x`."""
+        return (
+            token.text in DECLARATIONS
+            and following.text in STATEMENTS
+            and self.continues(token, following, self.peek(2))
         )
 
     def _is_tool_name(self, token: Token) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from awmc.formatting import format_file, write_outcome
 from tests.cli.conftest import Awmc
 
 UGLY = "enum Size {small,\n  large}\n"
@@ -110,6 +111,16 @@ def test_a_link_still_leads_to_its_file(awmc: Awmc, specs: Path) -> None:
     assert awmc("fmt").code == 0
     assert (specs / "link.awm").is_symlink()
     assert Path("real.awm").read_text() == TIDY
+
+
+def test_what_was_written_meanwhile_is_not_lost(specs: Path) -> None:
+    file = specs / "ugly.awm"
+    outcome = format_file(file)
+    file.write_text("# a new remark\n" + UGLY)
+    with pytest.raises(OSError, match="changed meanwhile"):
+        write_outcome(file, outcome)
+    assert file.read_text() == "# a new remark\n" + UGLY
+    assert [path.name for path in specs.iterdir() if path.name.startswith(".")] == []
 
 
 class Stream:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 import awmc as package
 from awmc.driver import compile_text
 from awmc.emit.format import format_python
+from tests.cli.conftest import Awmc
+
+HEAD = 'environment shop "A shop" { clock 2026-03-02T09:00:00 }\n'
 
 TEXT = (
     "\"\"\" ''' \\ {{ x }} {% raw %} <script>x</script> --> */ -- ; | ` # [a](javascript:b) \u202e\n"
@@ -82,3 +91,35 @@ def test_it_plays_with_its_words_as_they_are(tmp_path: Path) -> None:
         done = episode.call("act", {"thing_id": TEXT})
         assert done.value == {"id": TEXT, 'a b|"c': TEXT + "y", "e": TEXT}
         assert len(episode.rows("Thing")) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_pipe_beside_a_spec_is_not_waited_for(awmc: Awmc) -> None:
+    Path("specs").mkdir()
+    os.mkfifo("specs/a.awm")
+    Path("specs/part.awm").write_text("def twice(n: int) -> int = n * 2\n")
+    Path("specs/shop.awm").write_text(f'{HEAD}use "part.awm"\n')
+    assert awmc("lint", "specs/part.awm", "--select", "tasks").code == 0
+    assert awmc("fmt").code == 0
+    assert awmc("lint", "--select", "tasks").code == 0
+
+
+@pytest.mark.parametrize("verb", ["explain", "lint shop.awm --select tasks"])
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_is_no_failure(tmp_path: Path, verb: str, streams: str) -> None:
+    (tmp_path / "shop.awm").write_text(HEAD)
+    ran = shell(f"{verb} {streams}", tmp_path)
+    assert ran.returncode == 0 and "bug of awmc" not in ran.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is full")
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    ran = shell("grammar > /dev/full", tmp_path)
+    assert ran.returncode == 1
+    assert ran.stderr == "awmc: cannot write the output: No space left on device\n"
+
+
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What becomes of a command of awmc in a shell."""
+    line = f"{shlex.quote(sys.executable)} -m awmc {command}"
+    return subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True)

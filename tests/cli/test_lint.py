@@ -98,6 +98,18 @@ def test_settings_name_the_specs_and_the_output(awmc: Awmc, shop: Path) -> None:
     assert Path("made/shop/tools.py").is_file()
 
 
+def test_settings_hold_below_their_folder(
+    awmc: Awmc, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("awmc.toml").write_text('specs = ["shop.awm"]\noutput = "made"\n')
+    shop.write_text(HEAD)
+    Path("deep/er").mkdir(parents=True)
+    monkeypatch.chdir("deep/er")
+    assert awmc("lint").code == 0 and awmc("fmt").code == 0
+    assert awmc("compile").code == 0
+    assert Path("../../made/shop/tools.py").is_file()
+
+
 def test_fix_writes_and_diff_only_shows(awmc: Awmc, shop: Path) -> None:
     before = shop.read_text()
     ran = awmc("lint", str(shop), *RULES, "--diff")

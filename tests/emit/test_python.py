@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 import awmc
 from awmc.driver import compile_file
+from awmc.emit.python.builtins import _SAME
 from awmc.emit.python.naming import BUILTINS, FUNCTIONS, local, snake
 from awmc.emit.python.nodes import binary, call, choose, compare, const, minus, name, negated, pair
 from awmc.emit.python.printer import code
@@ -141,6 +142,12 @@ def test_names_that_python_reserves_work_everywhere() -> None:
         assert made["order"][2]["where"] == {"from": "a", "class": 2}
         assert episode.call("sum", {"n": 1}).value["x"]["s"] == 2
         episode.close()
+
+
+@pytest.mark.parametrize("function", sorted(_SAME))
+def test_a_parameter_may_be_called_like_what_is_called(function: str) -> None:
+    """No local hides a function of the runtime that generated code calls."""
+    assert local(_SAME[function], ()) != _SAME[function]
 
 
 def _functions(module: str) -> dict[str, str]:

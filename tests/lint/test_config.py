@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,7 @@ def test_the_nearest_file_with_settings_holds(tmp_path: Path) -> None:
         ("awmc.toml", 'specs = "specs"\n', "must be a list"),
         ("awmc.toml", "[lint]\nignore = [1]\n", "must be a list"),
         ("awmc.toml", "output = 3\n", "must be a path"),
+        ("awmc.toml", 'output = "a\\u0000b"\n', "must be a path"),
         ("pyproject.toml", "[tool]\nawmc = 1\n", "must be a table"),
     ],
 )
@@ -53,6 +56,13 @@ def test_settings_that_cannot_be_used_say_where_and_what(
     with pytest.raises(ConfigError) as raised:
         find_config(written(tmp_path, name, text))
     assert told in str(raised.value) and name in str(raised.value)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_settings_that_are_no_file_are_told(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    make(tmp_path / "awmc.toml")
+    with pytest.raises(ConfigError, match="it is no file"):
+        find_config(tmp_path)
 
 
 def test_a_selector_is_a_name_a_code_the_start_of_one_a_family_or_all() -> None:

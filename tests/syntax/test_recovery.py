@@ -76,6 +76,12 @@ def test_what_is_not_broken_is_kept() -> None:
     assert statements == ["Let", "BadStmt", "Return"]
 
 
+@pytest.mark.parametrize("word", ["on", "data", "task", "state", "error", "view", "use"])
+def test_a_value_may_be_called_like_a_declaration_at_the_start_of_a_line(word: str) -> None:
+    _, found = read(f"tool t({word}: int) {{\n  set x.y =\n    {word} return {word}\n}}\n")
+    assert found == ()
+
+
 def test_a_broken_declaration_keeps_its_name() -> None:
     module, _ = read("class Order { key id: int }\ntool t() { }")
     bad = module.declarations[0]

@@ -27,7 +27,7 @@ FUNCTIONS = frozenset(
     "key_of lines logarithm map_of minute minutes modulo money_over money_times month negate ordered or_else pad plus "
     "power power_float range_ replace rescale reversed_ round_decimal round_float round_to_int seconds seconds_between some "
     "sorted_ split square_root sum_decimal sum_float sum_int text_of the time_of time_plus weekday when_some whole window "
-    "with_entry with_item without_none year zip_".split()
+    "with_entry with_item without_none words year zip_".split()
 )
 """What generated code uses of `awmc.runtime.functions`; never a local, whether the module at hand imports it or not."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
@@ -30,6 +31,9 @@ class Condition:
     known: Known
     branch: int = 0
 
+
+MOST_KNOWN = 100
+"""How many facts are kept, the latest ones, so that long bodies take linear time."""
 
 _WRITES = s.Create | s.SetFields | s.Delete | s.CallTool | s.Advance
 _READS = (
@@ -100,7 +104,8 @@ def _after_if(statement: s.If, known: Known, found: list[Condition]) -> Known | 
 
 
 def _with(known: Known, condition: e.Expr, at: Span) -> Known:
-    return {**{fact: at for fact in conjuncts(condition)}, **known}
+    facts = {**{fact: at for fact in conjuncts(condition)}, **known}
+    return dict(islice(facts.items(), MOST_KNOWN))
 
 
 def _lasting(known: Known) -> Known:

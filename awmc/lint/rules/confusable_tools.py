@@ -23,7 +23,7 @@ tool mark_as_gift(order: Order, gift: bool "Whether it is one") "Say whether an 
 
 from __future__ import annotations
 
-from itertools import combinations
+from heapq import merge
 
 from awmc.lint.facts.wording import letter_slipped, name_words, singular
 from awmc.lint.rule import Family, Report, rule
@@ -54,14 +54,36 @@ _SHORT = 5
 
 
 def check(subject: Subject, report: Report) -> None:
-    """Report the later of each two tools of the agent whose names are too much alike."""
+    """Report each tool of the agent whose name is too much like that of an earlier one, with the first such."""
     tools = [(tool.name, name_words(tool.name)) for tool in subject.agent_tools]
-    for (first, words), (second, other_words) in combinations(tools, 2):
-        reason = _reason(words, other_words)
-        if reason is not None:
-            labels = [(subject.tool_decls[first].name.span, "the earlier one")]
-            place = subject.tool_decls[second].name.span
-            report(place, labels=labels, name=second, other=first, reason=reason)
+    seen: dict[object, list[int]] = {}
+    for place, (name, words) in enumerate(tools):
+        keys = _keys(words)
+        for earlier in merge(*(seen.get(key, ()) for key in keys)):
+            other, other_words = tools[earlier]
+            reason = _reason(other_words, words)
+            if reason is not None:
+                labels = [(subject.tool_decls[other].name.span, "the earlier one")]
+                span = subject.tool_decls[name].name.span
+                report(span, labels=labels, name=name, other=other, reason=reason)
+                break
+        for key in keys:
+            seen.setdefault(key, []).append(place)
+
+
+def _keys(words: tuple[str, ...]) -> set[object]:
+    """Names that are alike share one of these, so that not every two need be compared.
+
+    Of two names that differ by a letter the first half is the same or the second.
+    """
+    keys: set[object] = {("words", *sorted(words)), ("plain", *_plain(words))}
+    if len(words) >= 2:
+        keys.add(("verb", _MEANING.get(words[0], words[0]), *words[1:]))
+    text = "_".join(words)
+    for length in (len(text), len(text) - 1):
+        half = length // 2
+        keys |= {("head", length, text[:half]), ("tail", length, text[len(text) - length + half :])}
+    return keys
 
 
 def _reason(first: tuple[str, ...], second: tuple[str, ...]) -> str | None:
@@ -84,5 +106,8 @@ def _one_and_many(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 
 def _numbered(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    plain = [tuple(word for word in words if not word.isdigit()) for words in (first, second)]
-    return plain[0] == plain[1] and first != second
+    return first != second and _plain(first) == _plain(second)
+
+
+def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if not word.isdigit())
