@@ -12,7 +12,6 @@ from awmc.batch import run_all
 from awmc.cli.output import (
     Failure,
     colored,
-    counted,
     from_settings,
     settings,
     show_diagnostics,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from awmc.driver import Options, run
 from awmc.lint.facts.paths import MOST_KNOWN, conditions
-from awmc.source import SourceFile
+from awmc.lint.subject import Subject
+from awmc.source import SourceFile, Sources
 
 
 def test_the_latest_of_many_requirements_are_known() -> None:
@@ -20,6 +21,5 @@ def test_the_latest_of_many_requirements_are_known() -> None:
     checked = run(SourceFile("shop.awm", text), Path(), Options(select=("implied-require",)))
     assert [found.name for found in checked.diagnostics] == ["implied-require"]
     assert checked.environment is not None
-    (tool,) = checked.environment.tools
-    known = [one.known for one in conditions(tool.body)]
+    known = [one.known for one in conditions(Subject(Sources(), (), checked.environment))]
     assert max(map(len, known)) == MOST_KNOWN
