@@ -39,11 +39,37 @@ Where a verb takes `ENV`, that is a spec (`specs/library.awm`), a generated fold
 either (`library`).
 """
 
+SETTINGS = """\
+## Settings
+
+A project's settings stand in `awmc.toml`, or in `pyproject.toml` under `[tool.awmc]` and `[tool.awmc.lint]`. The nearest
+folder that has such a file counts, from a spec's own upwards; in one folder `awmc.toml` wins. Paths, `--output` and
+`--select` on the command line take the place of settings, `--ignore` adds to them. Every setting may be left out; these
+are all:
+
+```toml
+# awmc.toml
+specs = ["specs"]               # the files and folders that verbs work on where none is named
+output = "generated"            # where `awmc compile` writes
+
+[lint]
+select = ["tasks", "tools"]     # what lint looks for; where it is left out, every rule that is on
+extend-select = ["dead-arrow"]  # what it looks for besides
+ignore = ["missing-index"]      # what it does not tell
+
+[lint.per-file-ignores]         # the same, by patterns of paths from this file's folder
+"specs/drafts/*" = ["tasks"]
+```
+
+A rule is chosen by its name, its code or the start of it (`AWM73`), its family, or `all`: see [the
+rules](rules/index.md). A setting that does not exist is an error.
+"""
+
 
 def page(readme: str) -> str:
     """The whole page."""
     context = click.Context(group, info_name="awmc")
-    parts = [HEAD]
+    parts = [HEAD, SETTINGS]
     for title, verbs in GROUPS.items():
         parts.append(f"## {title}\n")
         for verb in verbs:

@@ -1,13 +1,18 @@
-"""The specs of the cookbook and of the home page compile, without a warning, and are proven: their solutions earn the reward, and nothing else does."""
+"""The specs of the cookbook and of the home page are as the docs ask: formatted, without a finding under any rule of lint, and proven, so that their
+solutions earn the reward, and nothing else does.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from awmc.driver import compile_text
+from awmc import driver
+from awmc.formatting import format_bytes
 from awmc.prove.run import Options, prove
+from awmc.source import SourceFile
 from tests.fences import DOCS, Block, blocks
 
 COOKBOOK, HOME = DOCS / "cookbook.md", DOCS / "index.md"
@@ -22,12 +27,19 @@ def name(spec: Block) -> str:
 
 @pytest.mark.parametrize("spec", SPECS, ids=name)
 def test_a_spec_is_proven(spec: Block) -> None:
-    compiled = compile_text(spec.text, f"{name(spec)}.awm")
+    every_rule = driver.Options(emit=True, select=("all",))
+    compiled = driver.run(SourceFile(f"{name(spec)}.awm", spec.text), Path(), every_rule)
     assert compiled.package is not None and not compiled.diagnostics, compiled.diagnostics
     proof = prove(compiled.package.files, Options(examples=10))
     assert proof.passed, proof.findings
     assert all(family.count.share == 1.0 for family in proof.tasks.families)
     assert proof.tasks.instances == proof.tasks.solvable > 0
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=name)
+def test_a_spec_is_formatted(spec: Block) -> None:
+    outcome = format_bytes(spec.text.encode(), f"{name(spec)}.awm")
+    assert outcome.is_complete and not outcome.changed, outcome.diff()
 
 
 def test_every_recipe_has_a_spec_and_a_place_in_the_contents() -> None:

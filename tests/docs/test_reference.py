@@ -2,6 +2,7 @@
 
 A block's info string says what it is: a whole spec (`awm`), declarations that belong to the page's first spec (`awm fragment`), the body of a tool
 (`fragment tool`), or one expression a line (`fragment expressions`). `wrong <name>` marks an example of a mistake, and names its diagnostic.
+Declarations are in the one format.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from awmc import driver
 from awmc.diagnostics.model import Severity
 from awmc.driver import check_text, compile_text
+from awmc.formatting import format_bytes
 from awmc.runtime import Episode
 from awmc.runtime.loader import load_files
 from awmc.semantics.builtins import BUILTINS, GATHERS
 from awmc.semantics.reference import EXAMPLES, GROUPS, PAGE, SPECIAL, current
+from awmc.source import SourceFile
 from tests.fences import blocks
 
 PAGES = [PAGE, *sorted((PAGE.parent / "decisions").glob("*.md"))]
@@ -77,6 +81,20 @@ def test_every_example_is_right_or_wrong_as_it_says(example: Example) -> None:
         found = check_text(spec, "page.awm", FOLDER)
         errors = [d.name for d in found if d.severity is Severity.error]
         assert errors == ([] if example.wrong is None else [example.wrong]), found
+
+
+@pytest.mark.parametrize("example", ALL, ids=lambda e: f"{e.page.stem}:{e.line}")
+def test_declarations_are_formatted(example: Example) -> None:
+    if example.page == PAGE and not {"tool", "expressions"} & set(example.info):
+        outcome = format_bytes(example.text.encode(), "page.awm")
+        assert outcome.is_complete and not outcome.changed, outcome.diff()
+
+
+def test_lint_says_of_the_first_spec_what_the_page_says() -> None:
+    found = driver.run(SourceFile("page.awm", base()), FOLDER).diagnostics
+    told = re.findall(r"`awmc lint` finds.*?\n\n", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    [named] = [re.findall(r"`(\w+)`", text) for text in told]
+    assert [re.findall(r"`(?:\w+\.)?(\w+)`", one.message)[0] for one in found] == named
 
 
 def test_the_tables_of_functions_are_current() -> None:

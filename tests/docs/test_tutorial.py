@@ -6,7 +6,7 @@
 - Any other block is an error of the page.
 
 In what is compared, `…` alone in a line stands for any lines, within a line for any text of it; `0.73 s` stands for any time, and the
-folder's own path for `.`.
+folder's own path for `.`. The specs that a page leaves are formatted.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from awmc.formatting import format_file
 from tests.fences import DOCS, Block, blocks
 
 PAGES = [DOCS / "index.md", DOCS / "tutorial.md"]
@@ -40,6 +41,9 @@ def test_a_page_works_word_by_word(page: Path, tmp_path: Path) -> None:
             change(tmp_path / step.title, step.text)
         else:
             add(tmp_path / step.title, step.text)
+    for spec in tmp_path.glob("specs/*.awm"):
+        outcome = format_file(spec)
+        assert outcome.is_complete and not outcome.changed, outcome.diff()
 
 
 def add(file: Path, text: str) -> None:
