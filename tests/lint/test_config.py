@@ -44,6 +44,8 @@ def test_the_nearest_file_with_settings_holds(tmp_path: Path) -> None:
         ("awmc.toml", 'specs = "specs"\n', "must be a list"),
         ("awmc.toml", "[lint]\nignore = [1]\n", "must be a list"),
         ("awmc.toml", "output = 3\n", "must be a path"),
+        ("awmc.toml", 'ignore = ["tasks"]\n', "`ignore` belongs under [lint]"),
+        ("pyproject.toml", "[tool.awmc]\nselect = []\n", "belongs under [tool.awmc.lint]"),
         ("pyproject.toml", "[tool]\nawmc = 1\n", "must be a table"),
     ],
 )
