@@ -110,7 +110,7 @@ def overlapping(world: BuildWorld, name: str) -> Iterator[tuple[Row, Failed]]:
         if found is not None and None not in found[0]:
             groups.setdefault(found[0], []).append((found[1], found[2], row))
     for members in groups.values():
-        members.sort(key=lambda member: (member[0] is not None, member[0] or ""))
+        members.sort(key=lambda m: (m[0] is not None, 0 if m[0] is None else m[0]))
         latest = members[0]
         for member in members[1:]:
             if _meet(latest[:2], member[:2]):
