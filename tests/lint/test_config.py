@@ -148,6 +148,14 @@ def test_a_comment_that_keeps_nothing_back_is_removed(comment: str, left: str) -
     assert fixed == HEAD + f"tool f(n: int) {{\n{left}\n}}\n"
 
 
+def test_a_misspelt_name_in_a_comment_is_told_not_deleted() -> None:
+    text = HEAD + "tool f(n: int) { return n }  # noqa: unused-feld\n"
+    (found,) = run(
+        SourceFile("shop.awm", text), Path(), Options(select=("unused-suppression",))
+    ).diagnostics
+    assert found.candidates[0] == "unused-field" and found.fix is None
+
+
 def test_what_was_not_looked_for_leaves_its_comments_alone() -> None:
     comment = HEAD + "tool f(n: int) { return n }  # noqa: unused-name\n"
     assert lint(comment, None, "unused-suppression") == []
