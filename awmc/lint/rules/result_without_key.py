@@ -70,9 +70,14 @@ def check(subject: Subject, report: Report) -> None:
                 if entity == one.entity and _may_use(tool, one, taker, param)
             ]
             for key in hidden if others else ():
-                what = _advice(tool, one, key)
-                facts = {"tool": tool.name, "entity": one.entity, "key": key, "other": others[-1]}
-                report(one.span, what=what, **facts)
+                report(
+                    one.span,
+                    tool=tool.name,
+                    entity=one.entity,
+                    key=key,
+                    other=others[-1],
+                    what=_advice(tool, one, key),
+                )
 
 
 def _advice(tool: Tool, made: s.Create, key: str) -> str:
