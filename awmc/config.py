@@ -98,6 +98,7 @@ def _table(file: Path) -> dict[str, Any] | None:
 def _config(table: dict[str, Any], file: Path) -> Config:
     where = "" if file.name == "awmc.toml" else "tool.awmc."
     lint = table.get("lint", {})
+    _of_lint(table, f"[{where}lint]", file)
     _known(table, _names(Config) - {"folder"}, f"[{where.rstrip('.') or 'top'}]", file)
     if not isinstance(lint, dict):
         raise ConfigError(f"{file}: [{where}lint] must be a table")
@@ -126,6 +127,13 @@ def _config(table: dict[str, Any], file: Path) -> Config:
 def _names(cls: type) -> set[str]:
     """The keys that a table may have."""
     return {field.name.replace("_", "-") for field in fields(cls)}
+
+
+def _of_lint(table: Mapping[str, Any], where: str, file: Path) -> None:
+    """A setting of advice that stands above its table is told where to go."""
+    for key in table:
+        if key in _names(LintConfig):
+            raise ConfigError(f"{file}: `{key}` belongs under {where}")
 
 
 def _known(table: Mapping[str, Any], names: set[str], where: str, file: Path) -> None:

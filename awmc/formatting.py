@@ -43,8 +43,9 @@ class Outcome:
             return f"left as it is: {self.result.fault}"
         kept = self.result.kept
         said = "1 declaration is" if kept == 1 else f"{kept} declarations are"
-        advice = "mend the errors above" if self.result.errors else "please report this"
-        return f"{said} left as written: {advice}"
+        advice = ["mend the errors above"] if self.result.errors else []
+        advice += [f"{doubt}; write it before its field" for doubt in self.result.doubts]
+        return f"{said} left as written: {'; '.join(advice) or 'please report this'}"
 
     def diff(self) -> str:
         """What formatting changes, as a unified diff."""

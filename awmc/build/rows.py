@@ -17,7 +17,7 @@ from awmc.build.blocks import Ready, ReadyFile, ReadyFor, ReadyRow, ReadyTable, 
 from awmc.build.files import Reader
 from awmc.build.program import Program
 from awmc.build.random_streams import RandomStream
-from awmc.build.rules import breaks_check, breaks_overlap, explain
+from awmc.build.rules import Broken, breaks_check, breaks_overlap, explain
 from awmc.build.state import TEXT, BuildWorld, Dangling, TooMuchText, TooSlow, is_rule
 from awmc.build.whole import Origin, Whole, report_broken
 from awmc.diagnostics.sink import Sink
@@ -151,14 +151,14 @@ class Rows:
         data = block.data
         origin = Origin(f"`data {data.entity}`", data.span)
         random = RandomStream(self.env.seed, data.entity, data.stream)
-        broken: Counter[str] = Counter()
+        broken: list[Broken] = []
         made = 0
         try:
             for names in list(self._names(block, random, origin)):
                 made += 1
                 rule = self._generate(place, block, random, names, origin)
                 if rule is not None:
-                    broken[rule] += 1
+                    broken.append(rule)
         except _Failing as failing:
             self._report_failing(failing, origin)
             self.failed.add(data.entity)
@@ -187,7 +187,7 @@ class Rows:
         random: RandomStream,
         names: tuple[Any, ...],
         origin: Origin,
-    ) -> str | None:
+    ) -> Broken | None:
         """Makes one row; the rule that it breaks, if it is left out."""
         entity = self.env.entity(block.data.entity)
         values = self._columns(block.columns, random, *names)
@@ -197,7 +197,7 @@ class Rows:
         except Failed as failed:
             if not is_rule(failed):
                 raise _Failing("a message of a rule", failed) from None
-            return explain(entity, self.env, failed, values).rule
+            return explain(entity, self.env, failed, values)
         try:
             failure = self._end_rule(place, entity, row)
         except Failed as failed:
@@ -206,7 +206,7 @@ class Rows:
             return None
         self.world.drop(row, number)
         del self.origins[row]
-        return explain(entity, self.env, failure, values).rule
+        return explain(entity, self.env, failure, values)
 
     def _end_rule(self, place: int, entity: Entity, row: Row) -> Failed | None:
         """The failure of a rule of the end of a call, as far as all that it reads is there by now."""
@@ -226,11 +226,13 @@ class Rows:
         read = {*(name for name, _ in reads.reads), *reads.row_reads} - {entity.name}
         return any(data.entity in read for data in self.env.data[place + 1 :])
 
-    def _count(self, block: ReadyFor, made: int, broken: Counter[str]) -> None:
-        data, dropped = block.data, sum(broken.values())
+    def _count(self, block: ReadyFor, made: int, broken: list[Broken]) -> None:
+        data, dropped = block.data, len(broken)
         if not dropped:
             return
-        rule, _ = broken.most_common(1)[0]
+        counts = Counter(one.name for one in broken)
+        first = {one.name: one for one in reversed(broken)}
+        rule = first[counts.most_common(1)[0][0]].rule
         self.losses.append(Loss(data.span, data.entity, made, dropped, rule))
         if dropped == made:
             self.sink.report(
@@ -241,9 +243,11 @@ class Rows:
                 dropped=dropped,
                 rule=rule,
             )
-        for rule, count in broken.items():
+        for name, count in counts.items():
             rows = f"{count} of {made} rows" if made > 1 else "the only row"
-            self.dropped.append(f"{rows} of `data {data.entity}` left out: {rule}")
+            message = first[name].message
+            example = "" if message is None else f"{', e.g.' if count > 1 else ':'} {message}"
+            self.dropped.append(f"{rows} of `data {data.entity}` left out by {name}{example}")
 
     # One row
 

@@ -22,10 +22,16 @@ from awmc.runtime.tables import Row
 
 @dataclass(frozen=True)
 class Broken:
-    """A broken rule as a phrase, with the column it concerns, if it is one."""
+    """A broken rule as it is written, with the column it concerns, if it is one, and what is said of the row, if that is more."""
 
-    rule: str
+    name: str
     column: str | None = None
+    message: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule and the message as a phrase."""
+        return self.name if self.message is None else f"{self.name}: {self.message}"
 
     def place(self, where: str) -> str:
         """`where`, and the column."""
@@ -38,19 +44,25 @@ def explain(entity: Entity, env: Environment, failed: Failed, values: Mapping[st
         return _limit(env, entity, values) or Broken(failed.message)
     for check in entity.checks:
         if check.name == failed.rule:
-            return Broken(f"`@check ({check.text})`: {failed.message}")
+            return Broken(f"`@check ({check.text})`", message=failed.message)
     for flow in entity.flows:
         if flow.name == failed.rule:
-            return Broken(f"`{flow.text}`: {failed.message}", flow.field)
+            return Broken(f"`{flow.text}`", flow.field, failed.message)
     for overlap in entity.no_overlaps:
         if overlap.name == failed.rule:
-            return Broken(f"`{overlap.text}`: {failed.message}")
+            names = ", ".join(overlap.fields)
+            rule = f"`@no_overlap ({names}) {overlap.start}..{overlap.end}`"
+            return Broken(rule, message=failed.message)
     for unique in entity.uniques:
         if unique.name == failed.rule:
             names = ", ".join(unique.fields)
-            rule = f"`@unique ({names})`: {failed.message}"
-            return Broken(rule, unique.fields[0] if len(unique.fields) == 1 else None)
-    return Broken(failed.message)
+            column = unique.fields[0] if len(unique.fields) == 1 else None
+            return Broken(f"`@unique ({names})`", column, failed.message)
+    return (
+        Broken("its key", message=failed.message)
+        if failed.rule == "key"
+        else Broken(failed.message)
+    )
 
 
 def _limit(env: Environment, entity: Entity, values: Mapping[str, Any]) -> Broken | None:
@@ -110,7 +122,7 @@ def overlapping(world: BuildWorld, name: str) -> Iterator[tuple[Row, Failed]]:
         if found is not None and None not in found[0]:
             groups.setdefault(found[0], []).append((found[1], found[2], row))
     for members in groups.values():
-        members.sort(key=lambda member: (member[0] is not None, member[0] or ""))
+        members.sort(key=lambda m: (m[0] is not None, 0 if m[0] is None else m[0]))
         latest = members[0]
         for member in members[1:]:
             if _meet(latest[:2], member[:2]):

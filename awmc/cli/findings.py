@@ -15,6 +15,8 @@ from awmc.diagnostics.words import counted
 from awmc.source import Sources
 
 FORMATS = ("full", "concise", "json", "github", "sarif", "junit")
+PEOPLE = ("full", "concise")
+"""Those for people."""
 
 
 def show_findings(
@@ -45,7 +47,7 @@ def show_findings(
             click.echo(render_concise(found, sources, color=colored(sys.stdout)), nl=False)
         case _:
             _show_full(found, sources)
-    if form in ("full", "concise"):
+    if form in PEOPLE:
         _close(found, checked, built)
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
 from awmc.batch import diagnostics, run_all, with_users
-from awmc.cli.findings import FORMATS, show_findings, show_statistics
+from awmc.cli.findings import FORMATS, PEOPLE, show_findings, show_statistics
 from awmc.cli.output import Failure, colored, show_diff, spec_files
 from awmc.cli.watching import watch
 from awmc.diagnostics.words import counted
-from awmc.driver import Options
+from awmc.driver import Checked, Options
 
 
 def _selectors(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -99,7 +100,16 @@ def _lint(
         show_statistics(found, output_format)
     else:
         show_findings(found, sources, output_format, checked=len(results), built=options.build)
+        if output_format in PEOPLE:
+            _show_dropped(results)
     return int(any(one.severity != "note" for one in found))
+
+
+def _show_dropped(results: Sequence[Checked]) -> None:
+    """Which rows and instances were left out, as `awmc compile` tells it: no mistake, but perhaps not what was meant."""
+    for checked in results:
+        for line in () if checked.build is None else checked.build.dropped:
+            click.echo(f"{checked.path}: {line}")
 
 
 def _fix(paths: tuple[Path, ...], options: Options, unsafe: bool) -> None:

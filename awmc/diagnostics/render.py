@@ -43,7 +43,7 @@ def render_all(diagnostics: Sequence[Diagnostic], sources: Sources, *, color: bo
 def render_concise(
     diagnostics: Sequence[Diagnostic], sources: Sources, *, color: bool = False
 ) -> str:
-    """A line each, `shop.awm:3:41: AWM203 unknown-field: message`, with [*] where `--fix` mends it; then how many there are."""
+    """A line each, `shop.awm:3:41: AWM203 unknown-field: message; help: …`, with [*] where `--fix` mends it; then how many there are."""
     paint = Paint(color)
     lines = [_concise(diagnostic, sources, paint) for diagnostic in diagnostics]
     return "".join(f"{line}\n" for line in [*lines, summary(diagnostics)] if diagnostics)
@@ -55,7 +55,8 @@ def _concise(diagnostic: Diagnostic, sources: Sources, paint: Paint) -> str:
     mark = " [*]" if safe else ""
     near = f"; did you mean {_either(diagnostic.candidates)}?" if diagnostic.candidates else ""
     place = paint(escape(where(diagnostic.span, sources)), BOLD)
-    return f"{place}: {name}:{mark} {escape(diagnostic.message)}{near}"
+    help = f"; help: {diagnostic.help}" if diagnostic.help is not None else ""
+    return f"{place}: {name}:{mark} {escape(f'{diagnostic.message}{near}{help}')}"
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:

@@ -24,13 +24,23 @@ def changed_params(both: Both) -> Iterator[tuple[str, Param, Param, Relation]]:
                 yield f"tool {tool.name}, parameter {new.name}", old, new, relation
 
 
-def result_changes(both: Both, kind: Kind) -> Iterator[tuple[Tool, Tool, Difference]]:
-    """The differences of that kind between the results of each pair of tools."""
+def result_changes(both: Both, kind: Kind) -> Iterator[tuple[str, Placed, Placed, Difference]]:
+    """The differences of that kind between the results of each pair of tools, with what they are of, and where it stands in both specs."""
     for old, new in both.tools.pairs:
         was, now = result_schema(both.old.env, old), result_schema(both.new.env, new)
         for one in differences(was, now):
             if one.kind == kind:
-                yield old, new, one
+                yield f"tool {new.name}", *_shown_by(both, old, new), one
+
+
+def _shown_by(both: Both, old: Tool, new: Tool) -> tuple[Placed, Placed]:
+    """What a result's shape comes from: the view that both tools show, where it has another type now, else the tools."""
+    if old.view is not None and old.view == new.view:
+        was = next(view for view in both.old.env.views if view.name == old.view)
+        now = next(view for view in both.new.env.views if view.name == new.view)
+        if was.type != now.type:
+            return was, now
+    return old, new
 
 
 def refusals(both: Both) -> Iterator[tuple[Tool, Failure | None, Failure | None, Placed, Placed]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from awmc.diagnostics.words import counted
+from awmc.diff.types import Between
 from awmc.emit.quote import json_text
 from awmc.emit.values import constant
 from awmc.ir import types as t
@@ -15,14 +16,19 @@ SHOWN = 100
 """How many characters of a piece of a spec are shown."""
 
 
-def type_text(env: Environment, type_: t.Type) -> str:
-    """The type as a spec writes it, of an enum its spellings too."""
+def type_texts(between: Between, old: t.Type, new: t.Type) -> tuple[str, str]:
+    """Both types as specs write them; of enums the spellings too, where these differ: `Soil (clay, loam)`."""
+    was, now = _spellings(between.old, old), _spellings(between.new, new)
+    if was == now:
+        return t.show(old), t.show(new)
+    return t.show(old) + was, t.show(new) + now
+
+
+def _spellings(env: Environment, type_: t.Type) -> str:
     inner = t.unwrap(type_)
-    shown = t.show(type_)
-    if isinstance(inner, t.EnumType):
-        members = ", ".join(member.spelling for member in env.enum(inner.name).members)
-        return f"{shown} {{ {members} }}"
-    return shown
+    if not isinstance(inner, t.EnumType):
+        return ""
+    return f" ({', '.join(member.spelling for member in env.enum(inner.name).members)})"
 
 
 def default_text(env: Environment, declared: Field | Param) -> str:

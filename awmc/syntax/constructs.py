@@ -134,6 +134,7 @@ def _declared(node: ast.Node) -> Iterator[str]:
             yield "data file"
         case ast.DataFor():
             yield "data for" if node.clauses else "data without for"
+            yield from _clauses(node.clauses, node.order, node.limit, node.offset)
         case ast.TaskDecl():
             yield from _task(node)
         case ast.MayChange():
@@ -169,7 +170,8 @@ def _member(node: ast.Node) -> Iterator[str]:
         case ast.FlowRule():
             yield "@flow"
         case ast.NoOverlapRule():
-            yield "@no_overlap if" if node.condition else "@no_overlap"
+            yield "@no_overlap"
+            yield from _if(node.condition, "@no_overlap if")
         case ast.VisibleRule():
             yield "@visible"
         case ast.NamedType(name=name) if name in _TYPES:
@@ -188,6 +190,7 @@ def _member(node: ast.Node) -> Iterator[str]:
 
 def _task(node: ast.TaskDecl) -> Iterator[str]:
     yield "task for" if node.clauses else "task without for"
+    yield from _clauses(node.clauses, node.order, node.limit, node.offset)
     yield "goal" if node.goal else "without goal"
     yield from _if(node.actor, "task actor")
     yield from _if(node.user, "user")

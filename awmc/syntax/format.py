@@ -3,7 +3,8 @@
 In: a source file. Out: its canonical text, and whether all of it could be brought into that form. Guaranteed: the text depends on the
 tokens, the comments and the blank lines of the file alone, never on where its lines ended; formatting it again changes nothing; it
 has the same tree, and the same comments in the same order. That is checked each time: where it does not hold, the text comes back as
-it was, with the reason. A declaration with syntax errors, whose extent is all that is known of it, keeps its text.
+it was, with the reason. A declaration with syntax errors, whose extent is all that is known of it, keeps its text; so does an entity in which a
+modifier stands on the line of another field (see `awmc.syntax.strays`): its layout says something else than it does.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from awmc.syntax.layout.render import render
 from awmc.syntax.layout.stream import stream
 from awmc.syntax.parse import parse_tokens
 from awmc.syntax.print_declarations import lay_declaration
+from awmc.syntax.strays import strays
 from awmc.syntax.tokens import Token
 from awmc.syntax.walk import shape
 
@@ -55,6 +57,8 @@ class Formatted:
     """How many declarations, and stretches that are none, stand as they were written."""
     errors: tuple[Diagnostic, ...] = ()
     """The syntax errors of the file as it was, which keep it from being complete."""
+    doubts: tuple[str, ...] = ()
+    """Where the layout of a declaration says something else than its tokens do, in words."""
     fault: str = ""
     """Why the whole text is left as it was; "" where it is not."""
 
@@ -114,7 +118,7 @@ def _format(source: SourceFile) -> Formatted:
     text = layout.run()
     if text != source.text and not _is_safe(first, reading, _read(SourceFile(source.path, text))):
         return Formatted(source.text, errors=errors, fault=_UNCLEAR if errors else _CHANGED)
-    return Formatted(text, layout.kept, errors if layout.kept else ())
+    return Formatted(text, layout.kept, errors if layout.kept else (), tuple(layout.doubts))
 
 
 def _is_safe(first: _Reading, mended: _Reading, result: _Reading) -> bool:
@@ -155,6 +159,7 @@ class _Layout:
         self._end = 0
         """Where what has been written ends in the file."""
         self.kept = 0
+        self.doubts: list[str] = []
 
     def run(self) -> str:
         """The whole text."""
@@ -196,7 +201,9 @@ class _Layout:
         while self._comments and self._is_of(chunk, self._comments[-1]):
             comments.append(self._comments.pop())
         self._end = max(chunk.end, comments[-1].span.end) if comments else chunk.end
-        text = None if self._is_broken(chunk) else _laid_out(self._file, chunk, comments)
+        doubts = list(_doubts(self._file, chunk))
+        self.doubts += doubts
+        text = None if doubts or self._is_broken(chunk) else _laid_out(self._file, chunk, comments)
         if text is None:
             self.kept += 1
             text = self._file.text[chunk.start : chunk.end]
@@ -215,6 +222,14 @@ class _Layout:
             and chunk.start <= one.span.start <= chunk.end
             for one in self._reading.found
         )
+
+
+def _doubts(file: SourceFile, chunk: _Chunk) -> Iterator[str]:
+    if isinstance(chunk.declaration, ast.EntityDecl):
+        for stray in strays(chunk.declaration.members, file):
+            line, _ = file.position(stray.modifiers[0].span.start)
+            before, after = stray.before.name.name, stray.field.name.name
+            yield f"on line {line}, `{stray.words}` stands after `{before}` and belongs to `{after}`"
 
 
 def _laid_out(file: SourceFile, chunk: _Chunk, comments: Sequence[ast.Comment]) -> str | None:

@@ -233,3 +233,11 @@ def test_a_rule_that_cannot_be_looked_at_is_no_crash(tmp_path: Path, row: str, r
     data U (id, n) {{ 1, 0 }}
     """
     assert built(text + row, tmp_path).reports
+
+
+def test_intervals_of_numbers_may_begin_at_zero(tmp_path: Path) -> None:
+    spans = (
+        "entity Slot { auto key id: int  room: int  a: int  b: int?  @no_overlap (room) a..b }\n"
+    )
+    rows = built(spans + "data Slot (room, a, b) { 1, 2, none; 1, 0, 2; 2, -1, 1; }", tmp_path)
+    assert len(rows.build.rows["Slot"]) == 3

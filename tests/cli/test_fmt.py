@@ -77,6 +77,15 @@ def test_what_parses_of_a_broken_file_is_formatted(awmc: Awmc, specs: Path) -> N
     assert file.read_text() == BROKEN.replace(UGLY, TIDY)
 
 
+def test_a_modifier_on_the_line_of_another_field_is_not_moved(awmc: Awmc, specs: Path) -> None:
+    text = "entity Visit {\n  day: date unique\n  auto key id: int\n}\n"
+    (specs / "ugly.awm").write_text(text)
+    ran = awmc("fmt")
+    assert ran.code == 1
+    assert "on line 2, `unique` stands after `day` and belongs to `id`; write it before" in ran.err
+    assert (specs / "ugly.awm").read_text() == text
+
+
 def test_what_cannot_be_read_or_written_is_told_and_the_rest_done(awmc: Awmc, specs: Path) -> None:
     (specs / "bytes.awm").write_bytes(b"enum \xff")
     (specs / "closed.awm").write_text(UGLY)

@@ -192,3 +192,28 @@ def test_linting_one_spec_loads_neither_the_runtime_nor_what_only_other_verbs_ne
     assert "awmc.lint" in loaded
     heavy = {"awmc.runtime", "pydantic", "sqlglot", "jinja2", "jsonschema", "multiprocessing"}
     assert not loaded & heavy
+
+
+def test_rows_that_were_left_out_are_told_once_a_block_and_rule(awmc: Awmc) -> None:
+    text = """
+entity Slot {
+  key id: int(0..9)
+  room: int = 1
+  starts: int
+  ends: int
+  @no_overlap (room) starts..ends else "Slot {id} is in the way"
+}
+data Slot for i in range(12) { id: i % 9, starts: i, ends: i + i % 2 + 1 }
+"""
+    Path("shop.awm").write_text(HEAD + text)
+    told = awmc("lint", "--build", "--select", "AWM712", "shop.awm").out.splitlines()
+    assert told[0] == "1 checked, nothing found"
+    lines = (
+        "4 of 12 rows of `data Slot` left out by `@no_overlap (room) starts..ends`, e.g. Slot 2 is in the way",
+        "2 of 12 rows of `data Slot` left out by its key, e.g. There is already a Slot 0",
+    )
+    assert told[1:] == [f"shop.awm: {line}" for line in lines]
+    ran = awmc("compile", "shop.awm")
+    assert [line for line in ran.out.splitlines() if "left out" in line] == [
+        f"  {x}" for x in lines
+    ]

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from awmc.diff.pages import page, rules_table
 from awmc.diff.registry import all_rules
 from tests.cli.conftest import Ran, awmc
-from tests.diff.cases import FOLDER, STALL, edited
+from tests.diff.cases import FOLDER, STALL, changes, edited
 from tests.diff.cases.table import NO_SALE
 
 __all__ = ["awmc"]
@@ -200,3 +200,20 @@ def test_a_realistic_edit_of_the_library(awmc: Awmc, snapshot: SnapshotAssertion
         text = edited((TOP / "specs/library.awm").read_text("utf-8"), edits)
         Path(folder, "library.awm").write_text(text, "utf-8")
     assert awmc("diff", "old/library.awm", "new/library.awm").out == snapshot
+
+
+def test_types_are_told_as_specs_write_them_with_spellings_where_these_differ() -> None:
+    header = 'environment e "E" { clock 2026-01-01T00:00:00 }\n'
+    first = "entity Plot { auto key id: int  soil: Soil?  wet: Soil }\n"
+    spec = header + "enum Soil { clay, loam }\n" + first
+    (narrowed,) = fields_told(spec, spec.replace("?", ""))
+    assert narrowed == "narrowed from Soil? to Soil"
+    widened = fields_told(spec, spec.replace("loam", "loam, sand"))
+    assert widened == [
+        f"widened from {soil} (clay, loam) to {soil} (clay, loam, sand)"
+        for soil in ("Soil?", "Soil")
+    ]
+
+
+def fields_told(old: str, new: str) -> list[str]:
+    return [one.message for one in changes(old, new) if one.rule.startswith("field-type")]

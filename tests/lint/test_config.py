@@ -47,6 +47,8 @@ def test_the_nearest_file_with_settings_holds(tmp_path: Path) -> None:
         ("awmc.toml", "[lint]\nignore = [1]\n", "must be a list"),
         ("awmc.toml", "output = 3\n", "must be a path"),
         ("awmc.toml", 'output = "a\\u0000b"\n', "must be a path"),
+        ("awmc.toml", 'ignore = ["tasks"]\n', "`ignore` belongs under [lint]"),
+        ("pyproject.toml", "[tool.awmc]\nselect = []\n", "belongs under [tool.awmc.lint]"),
         ("pyproject.toml", "[tool]\nawmc = 1\n", "must be a table"),
     ],
 )
@@ -154,6 +156,14 @@ def test_a_comment_that_keeps_nothing_back_is_removed(comment: str, left: str) -
     assert len(told) == 1
     fixed, _ = apply_fixes(text, fixes_for("shop.awm", told))
     assert fixed == HEAD + f"tool f(n: int) {{\n{left}\n}}\n"
+
+
+def test_a_misspelt_name_in_a_comment_is_told_not_deleted() -> None:
+    text = HEAD + "tool f(n: int) { return n }  # noqa: unused-feld\n"
+    (found,) = run(
+        SourceFile("shop.awm", text), Path(), Options(select=("unused-suppression",))
+    ).diagnostics
+    assert found.candidates[0] == "unused-field" and found.fix is None
 
 
 def test_what_was_not_looked_for_leaves_its_comments_alone() -> None:

@@ -32,3 +32,13 @@ def test_every_construct_is_used_in_a_tested_spec() -> None:
     assert known - found == set()
     others = {name for name in found - known if not name.endswith("()")}
     assert others == set(), "constructs without a place in the table"
+
+
+def test_a_condition_or_a_block_hides_no_construct() -> None:
+    text = """
+    environment e { }
+    entity A { key id: int  a: int  b: int  @no_overlap (id) a..b if a > 0 }
+    data A for x in range(2) for y in range(3) if x < y { id: x * 3 + y, a: 1, b: 2 }
+    """
+    found = constructs_of(SourceFile("e.awm", text))
+    assert {"@no_overlap", "@no_overlap if", "several for", "if in for"} <= found

@@ -109,14 +109,20 @@ def test_an_expression_of_any_width_says_the_same(expr: ast.Expr) -> None:
         assert shape(declaration.value) == shape(expr)
 
 
+MODIFIERS = ("key", "auto", "unique", "owner", "hidden", "scratch")
+
+
 def commented(text: str, random: Random) -> str:
-    """The text with comments of its own at one place in five, beside a token or between lines."""
+    """The text with comments of its own at one place in five, beside a token or between lines, but not between a modifier and its name."""
     parts: list[str] = []
+    last = ""
     for number, (before, thing, is_comment) in enumerate(things(text)):
         # At the start of a line `//` is the comment of other languages.
-        if random.randrange(5) == 0 and thing != "//" and not is_comment:
+        is_free = thing != "//" and last not in MODIFIERS and not is_comment
+        if random.randrange(5) == 0 and is_free:
             before += random.choice(["", "\n", "\n\n"]) + f"# {number}\n"
         parts += [before, thing]
+        last = thing
     return "".join(parts)
 
 
@@ -129,6 +135,19 @@ def test_a_comment_may_stand_anywhere(path: Path) -> None:
     assert formatted(result.text).text == result.text
     assert formatted(collapsed(text, Random(path.name))).text == result.text
     assert neighbours(result.text) == neighbours(text)
+
+
+STRAY = (
+    "enum  Kind{ a }\nentity Visit {\n  auto key id: int\n  day: date owner\n  member:  Visit?\n}\n"
+)
+
+
+def test_an_entity_whose_layout_misleads_is_kept_until_it_says_what_it_means() -> None:
+    result = formatted(STRAY)
+    assert (result.kept, result.errors) == (1, ())
+    assert result.text == STRAY.replace("enum  Kind{ a }\n", "enum Kind { a }\n\n")
+    assert "`owner` stands after `day` and belongs to `member`" in result.doubts[0]
+    assert formatted(STRAY.replace("owner\n ", "\n owner")).complete
 
 
 def neighbours(text: str) -> list[tuple[str, str]]:

@@ -18,6 +18,6 @@ BREAKS: Breaks = {}
 
 def find(both: Both) -> Iterator[Found]:
     """Fields that only the new output schema has."""
-    for old, new, one in result_changes(both, "added"):
+    for what, was, at, one in result_changes(both, "added"):
         message = f"result field {one.path} added ({one.new})"
-        yield Found(f"tool {new.name}", message, None, one.new, old, new)
+        yield Found(what, message, None, one.new, was, at)

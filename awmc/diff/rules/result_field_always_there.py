@@ -14,6 +14,6 @@ BREAKS: Breaks = {}
 
 def find(both: Both) -> Iterator[Found]:
     """Fields that are required in the new output schema alone."""
-    for old, new, one in result_changes(both, "always"):
+    for what, was, at, one in result_changes(both, "always"):
         message = f"result field {one.path} is always there now"
-        yield Found(f"tool {new.name}", message, was=old, at=new)
+        yield Found(what, message, was=was, at=at)

@@ -14,6 +14,6 @@ BREAKS: Breaks = {"agents": "who reads the field may find nothing"}
 
 def find(both: Both) -> Iterator[Found]:
     """Fields that are required in the old output schema alone."""
-    for old, new, one in result_changes(both, "optional"):
+    for what, was, at, one in result_changes(both, "optional"):
         message = f"result field {one.path} may be left out"
-        yield Found(f"tool {new.name}", message, was=old, at=new)
+        yield Found(what, message, was=was, at=at)

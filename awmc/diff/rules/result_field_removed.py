@@ -17,5 +17,5 @@ BREAKS: Breaks = {"agents": "who reads the field finds nothing"}
 
 def find(both: Both) -> Iterator[Found]:
     """Fields that the old output schema has."""
-    for old, new, one in result_changes(both, "removed"):
-        yield Found(f"tool {new.name}", f"result field {one.path} removed", one.old, None, old, new)
+    for what, was, at, one in result_changes(both, "removed"):
+        yield Found(what, f"result field {one.path} removed", one.old, None, was, at)

@@ -17,7 +17,7 @@ BREAKS: Breaks = {"agents": "the result may be what the old output schema does n
 
 def find(both: Both) -> Iterator[Found]:
     """Results of another shape."""
-    for old, new, one in result_changes(both, "changed"):
+    for what, was, at, one in result_changes(both, "changed"):
         place = f"result field {one.path}" if one.path else "result"
         message = f"{place} changed from {one.old} to {one.new}"
-        yield Found(f"tool {new.name}", message, one.old, one.new, old, new)
+        yield Found(what, message, one.old, one.new, was, at)

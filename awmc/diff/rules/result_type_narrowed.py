@@ -17,7 +17,7 @@ BREAKS: Breaks = {}
 
 def find(both: Both) -> Iterator[Found]:
     """Results whose new values were all possible before."""
-    for old, new, one in result_changes(both, "narrowed"):
+    for what, was, at, one in result_changes(both, "narrowed"):
         place = f"result field {one.path}" if one.path else "result"
         message = f"{place} narrowed from {one.old} to {one.new}"
-        yield Found(f"tool {new.name}", message, one.old, one.new, old, new)
+        yield Found(what, message, one.old, one.new, was, at)

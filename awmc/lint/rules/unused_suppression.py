@@ -19,7 +19,8 @@ enum Size { small, large }
 from __future__ import annotations
 
 from awmc.diagnostics.model import Fix, Severity
-from awmc.lint.catalog import lookup
+from awmc.diagnostics.suggest import suggest
+from awmc.lint.catalog import families, lookup
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject, safe_fix
 from awmc.lint.suppressions import Suppression
@@ -43,13 +44,15 @@ def check(subject: Subject, report: Report) -> None:
             if not comment.kept_back and subject.all_ran:
                 report(comment.span, comment=told, reason=_NOTHING, fix=_removal(comment, subject))
             continue
+        near = tuple(dict.fromkeys(n for name, _ in comment.names for n in _near(name)))
         idle = {
             name: reason for name, _ in comment.names if (reason := _idle(name, comment, subject))
         }
         if idle:
             reason = "; ".join(dict.fromkeys(idle.values()))
-            fix = _shorter(comment, [n for n, _ in comment.names if n not in idle], subject)
-            report(comment.span, comment=told, reason=reason, fix=fix)
+            left = [name for name, _ in comment.names if name not in idle]
+            fix = None if near else _shorter(comment, left, subject)
+            report(comment.span, comment=told, reason=reason, fix=fix, candidates=near)
 
 
 _NOTHING = "nothing is found here"
@@ -65,6 +68,11 @@ def _idle(name: str, comment: Suppression, subject: Subject) -> str | None:
     if entry.name not in subject.ran or any(one.name == entry.name for one in comment.kept_back):
         return None
     return f"no `{entry.name}` is found here" if len(comment.names) > 1 else _NOTHING
+
+
+def _near(name: str) -> tuple[str, ...]:
+    """The advice that a name which is none may stand for."""
+    return () if lookup(name.lower()) is not None else suggest(name.lower(), families(), idioms={})
 
 
 def _shorter(comment: Suppression, left: list[str], subject: Subject) -> Fix:
