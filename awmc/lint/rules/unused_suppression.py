@@ -18,8 +18,11 @@ enum Size { small, large }
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from awmc.diagnostics.model import Fix, Severity
-from awmc.lint.catalog import lookup
+from awmc.diagnostics.suggest import suggest
+from awmc.lint.catalog import entries, lookup
 from awmc.lint.rule import Family, Needs, Report, rule
 from awmc.lint.subject import Subject, safe_fix
 from awmc.lint.suppressions import Suppression
@@ -31,7 +34,7 @@ RULE = rule(
     Family.correctness,
     "`{comment}` suppresses nothing: {reason}",
     needs=Needs.findings,
-    fixes="safe",
+    fixes="sometimes safe",
 )
 
 
@@ -49,7 +52,20 @@ def check(subject: Subject, report: Report) -> None:
         if idle:
             reason = "; ".join(dict.fromkeys(idle.values()))
             fix = _shorter(comment, [n for n, _ in comment.names if n not in idle], subject)
-            report(comment.span, comment=told, reason=reason, fix=fix)
+            near = _meant(idle)
+            report(
+                comment.span,
+                comment=told,
+                reason=reason,
+                fix=None if near else fix,
+                candidates=near,
+            )
+
+
+def _meant(idle: Iterable[str]) -> list[str]:
+    """The rules that misspelt names may have meant."""
+    unknown = [name for name in idle if lookup(name.lower()) is None]
+    return [one for name in unknown for one in suggest(name, entries(), idioms={})]
 
 
 _NOTHING = "nothing is found here"
