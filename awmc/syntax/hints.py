@@ -179,15 +179,13 @@ def _after_value(parse: Driver, token: Token, before: Token) -> str:
         return "comments start with `#`"
     if token.text in ("+", "-") and parse.peek().text == token.text:
         return f"write `set row.field {token.text}= 1`"
-    if token.kinds == ("RANGE",):
-        return _range(token.text)
     if token.text in ("sort", "sorted", "orderby", "sortby"):
         return "write `order by x`, with `desc` after it for the greatest first"
     return ""
 
 
-def _range(text: str) -> str:
-    """`1..5`, for loops."""
+def range_hint(text: str) -> str:
+    """How a loop goes over `1..5`."""
     low, _, high = text.partition("..")
     if low.isdecimal() and high.isdecimal():
         return f"write `range({low}, {int(high) + 1})`, whose end is left out"

@@ -154,6 +154,7 @@ REPORTED = {
     "a path in an object": ("return repair.{ id, status }", "return { repair.id, x: 1 }"),
     "an item twice": ("return repair.{ id, status }", "return repair.{ id, status, id }"),
     "a JSON name for a row": ("customer: me, thing", "customer_id: me.id, thing"),
+    "a task of a range": ("for r in Repair if r.status == waiting", "for i in 1..5"),
     "a range with dots": (SET, "for i in 1..5 { set repair.price = 3 }"),
     "a duration with a unit": (SET, "set repair.brought_at = now() + 1h"),
     "unique without parentheses": (NAME, "name: text\n  email: text\n  @unique name, email\n"),
