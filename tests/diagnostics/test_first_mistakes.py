@@ -155,6 +155,8 @@ REPORTED = {
     "an item twice": ("return repair.{ id, status }", "return repair.{ id, status, id }"),
     "a JSON name for a row": ("customer: me, thing", "customer_id: me.id, thing"),
     "a task of a range": ("for r in Repair if r.status == waiting", "for i in 1..5"),
+    "a goal that the solution does not reach": (GOAL, "goal { require r.status == done }"),
+    "a solution that fails": ("if r.status == waiting {", "if r.status == in_work {"),
     "a range with dots": (SET, "for i in 1..5 { set repair.price = 3 }"),
     "a duration with a unit": (SET, "set repair.brought_at = now() + 1h"),
     "unique without parentheses": (NAME, "name: text\n  email: text\n  @unique name, email\n"),
