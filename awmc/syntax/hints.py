@@ -188,7 +188,7 @@ def range_hint(text: str) -> str:
     """How a loop goes over `1..5`."""
     low, _, high = text.partition("..")
     if low.isdecimal() and high.isdecimal():
-        return f"write `range({low}, {int(high) + 1})`, whose end is left out"
+        return f"write `range({low}, {int(high) + 1})`; `range(n)` goes from 0 to n - 1"
     return "write `range(n)`, which goes from 0 to n - 1"
 
 
