@@ -21,10 +21,12 @@ from awmc.build.state import TEXT, TooMuchText, TooSlow
 from awmc.diagnostics.sink import Sink
 from awmc.ir.columns import field_columns
 from awmc.ir.model import Environment, Task
+from awmc.ir.stmt import Stmt
 from awmc.runtime.endings import check_rules
 from awmc.runtime.failures import PRECONDITION_FAILED, Failed
 from awmc.runtime.handles import Handle
 from awmc.runtime.tables import Row
+from awmc.source import Span
 
 MAX_INSTANCES = 1_000
 """The most instances of one family."""
@@ -34,11 +36,11 @@ LABEL = 80
 
 
 class _Dropped(Exception):
-    """An instance that cannot be used: the diagnostic that says so, and why."""
+    """An instance that cannot be used: the diagnostic that says so, why, and the statements to look at."""
 
-    def __init__(self, name: str, reason: str) -> None:
+    def __init__(self, name: str, reason: str, part: tuple[Stmt, ...]) -> None:
         super().__init__(reason)
-        self.name, self.reason = name, reason
+        self.name, self.reason, self.part = name, reason, part
 
 
 class _Wrong(Exception):
@@ -194,7 +196,7 @@ class Tasks:
         try:
             self._value("the solution", family.solution, names)
         except CallFailed as failed:
-            raise _Dropped("solution-fails", str(failed)) from None
+            raise _Dropped("solution-fails", str(failed), family.task.solution) from None
 
     def _answers(self, family: Family, names: tuple[Any, ...], left: Traces) -> tuple[Answer, ...]:
         made = []
@@ -222,18 +224,18 @@ class Tasks:
         self, family: Family, names: tuple[Any, ...], start: list[bool], left: Traces
     ) -> None:
         """Drops an instance whose solution does not satisfy its goal, or that is done before it starts."""
+        goal, solution = family.task.goal, family.task.solution
         reasons = self._clauses(family, self._final(names))
         for part, reason in zip(family.goal, reasons, strict=True):
             if reason is not None:
-                raise _Dropped(
-                    "solution-fails", f"after it the goal does not hold: `{part.text}`{reason}"
-                )
+                told = f"after it the goal does not hold: `{part.text}`{reason}"
+                raise _Dropped("solution-fails", told, goal)
         if family.answers:
             return
         if family.goal and all(start):
-            raise _Dropped("start-passes", "every `require` of its goal holds already")
+            raise _Dropped("start-passes", "every `require` of its goal holds already", goal)
         if not family.goal and not left.changed:
-            raise _Dropped("start-passes", "its solution leaves the data as they were")
+            raise _Dropped("start-passes", "its solution leaves the data as they were", solution)
 
     def _clauses(self, family: Family, names: tuple[Any, ...]) -> list[str | None]:
         """Of each clause of the goal: None where it holds, else more to say of why not."""
@@ -295,11 +297,12 @@ class Tasks:
             self.sink.report("task-without-instances", task.span, task=task.name, reason=reason)
         elif dropped and found == 1:
             ((instance, gone),) = dropped
-            self.sink.report(gone.name, task.span, instance=instance, reason=gone.reason)
+            place = _place(task, gone)
+            self.sink.report(gone.name, place, instance=instance, reason=gone.reason)
         elif len(dropped) * 2 > found:
             self.sink.report(
                 "family-dropped",
-                task.span,
+                _place(task, dropped[0][1]),
                 dropped=len(dropped),
                 found=found,
                 task=task.name,
@@ -307,6 +310,11 @@ class Tasks:
             )
         else:
             self.dropped += [f"task {_told(instance, gone)}" for instance, gone in dropped]
+
+
+def _place(task: Task, gone: _Dropped) -> Span:
+    """Where to look for what is wrong: the statements in question, or all of the task."""
+    return gone.part[0].span.to(gone.part[-1].span) if gone.part else task.span
 
 
 def _slow(slow: TooSlow) -> str:

@@ -85,7 +85,7 @@ ABSENT = (
     ),
     _statement("printing", 'print("done")', "`return …`"),
     _statement("waiting", "sleep(3)", "`advance minutes(n)`, which moves the environment's clock"),
-    _statement("methods", "let x = repair.thing.upper()", "a function: `upper(x)`"),
+    _statement("methods", "let x = repair.thing.upper()", "a function: `upper(repair.thing)`"),
     _statement("functions as values", "let f = (x) => x", "`[e for x in S]`, or a `def`"),
     _statement("tuples", "let p = (1, 2)", "a list, `[a, b]`, or an object, `{ x: a, y: b }`"),
     _statement("SQL", "let x = SELECT id FROM Repair", "`[x for x in … if …]`"),

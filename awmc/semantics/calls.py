@@ -52,11 +52,15 @@ def _unknown(ctx: Ctx, node: ast.Call) -> e.Expr:
     if name in program.records:
         return _record(ctx, node)
     known = [*program.defs, *program.externs, *GATHERS, *BUILTINS, *program.entities, "now", "old"]
+    hint = ""
+    if name in program.views:
+        shown = program.text(node.arguments[0].span) if len(node.arguments) == 1 else "row"
+        hint = f"a view shows a row: `{shown}.{name}`"
     program.sink.report(
         "unknown-function",
         node.function.span,
         name=name,
-        hint="",
+        hint=hint,
         candidates=suggest(name, known, idioms=FUNCTIONS),
         once=f"function:{name}",
     )

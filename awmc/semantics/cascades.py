@@ -17,7 +17,7 @@ from awmc.syntax import ast
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SYNTAX = "AWM1"
-_ROOTS = frozenset({"unknown-type", "unknown-entity", "missing-key", "bad-has"})
+_ROOTS = frozenset({"unknown-type", "unknown-entity", "missing-key", "bad-key", "bad-has"})
 """Semantic errors after which it is not known what a declaration says."""
 
 

@@ -5,6 +5,7 @@ Both sides are made one type first; what has none in common is reported.
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from awmc.ir import expr as e
@@ -116,7 +117,8 @@ def not_comparable(ctx: Ctx, span: Span, operator: str, a: t.Type, b: t.Type) ->
         ):
             hint = "`money(x)` converts a number"
         case (t.EnumType(), t.TextType()) | (t.TextType(), t.EnumType()):
-            hint = "write the member without quotes"
+            quoted = re.search(r"[\"'](\w+)[\"']", ctx.program.text(span))
+            hint = "write the member without quotes" + (f": `{quoted[1]}`" if quoted else "")
         case (moment, t.TextType()) | (t.TextType(), moment) if isinstance(moment, _MOMENTS):
             hint = (
                 "write a date or time without quotes: `2026-03-02`, `09:30`, `2026-03-02T09:30:00`"

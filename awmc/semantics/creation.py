@@ -6,7 +6,7 @@ from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import types as t
-from awmc.ir.columns import key_columns
+from awmc.ir.columns import key_columns, ref_name
 from awmc.ir.stmt import Create, Value
 from awmc.semantics.entities import default_of, outside
 from awmc.semantics.fit import BROKEN, fit, is_broken, quote
@@ -134,16 +134,31 @@ def _unknown(ctx: Ctx, info: EntityInfo, entry: ast.Entry, name: str) -> None:
         ctx.program.sink.report("not-assignable", entry.key.span, target=name, reason=reason)
         return
     known = list(info.fields)
+    row = _row_for_key(ctx, info, entry, name)
     ctx.program.sink.report(
         "unknown-field",
         entry.key.span,
         owner=info.name,
         name=name,
         known=known,
-        candidates=suggest(name, known, idioms={}),
+        candidates=[row] if row else suggest(name, known, idioms={}),
         labels=[(info.decl.name.span, "declared here")],
         once=f"field:{info.name}.{name}",
     )
+
+
+def _row_for_key(ctx: Ctx, info: EntityInfo, entry: ast.Entry, name: str) -> str:
+    """`member: loan.member` for `member_id: loan.member.id`; an empty text where the name is of no key."""
+    for field in info.fields.values():
+        target = t.unwrap(field.type)
+        if not isinstance(target, t.RefType) or entry.value is None:
+            continue
+        keys = key_columns(ctx.program.env, ctx.program.env.entity(target.entity))
+        if len(keys) == 1 and name == ref_name(field.name, keys[0].name):
+            text = ctx.program.text(entry.value.span)
+            row = text.removesuffix(f".{keys[0].name}")
+            return f"{field.name}: {row if row != text else f'{target.entity}({text})'}"
+    return ""
 
 
 def _value(

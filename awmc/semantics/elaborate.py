@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from awmc.diagnostics.sink import Sink
+from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import model as ir
 from awmc.ir import types as t
@@ -120,7 +121,13 @@ def _actor(program: Program) -> None:
     elif info.state or len(program.env.entity(info.name).keys) != 1:
         reason = "its key is not one field"
     if reason:
-        program.sink.report("bad-actor", env.actor.span, name=env.actor.name, reason=reason)
+        program.sink.report(
+            "bad-actor",
+            env.actor.span,
+            name=env.actor.name,
+            reason=reason,
+            candidates=suggest(env.actor.name, program.entities, idioms={}) if not info else (),
+        )
 
 
 def _records(program: Program) -> None:
@@ -206,5 +213,9 @@ def _misplaced_me(program: Program, env: ir.Environment) -> None:
     for place, span, nodes in places:
         if analysis.of(*nodes).me:
             program.sink.report(
-                "me-unavailable", span, place=place, reason="it is reached through a `def`"
+                "me-unavailable",
+                span,
+                name="me",
+                place=place,
+                reason="it is reached through a `def`",
             )

@@ -6,12 +6,13 @@ that cannot be stored has the type ERROR, after a report. No expression is looke
 
 from __future__ import annotations
 
+from awmc.diagnostics.entry import spell_fact
 from awmc.diagnostics.suggest import suggest
 from awmc.ir import model as ir
 from awmc.ir import types as t
 from awmc.ir.columns import entity_columns
 from awmc.semantics.fit import quote
-from awmc.semantics.program import EntityInfo, Program
+from awmc.semantics.program import EntityInfo, Program, snake
 from awmc.semantics.type_exprs import resolve
 from awmc.source import Span
 from awmc.syntax import ast
@@ -160,22 +161,36 @@ def has_lists(program: Program, info: EntityInfo) -> None:
         known = [field.name for field in other.fields.values() if t.unwrap(field.type) == wanted]
         by = has.by or (known[0] if len(known) == 1 else "")
         if by not in known:
-            found = "no field" if by not in other.fields else quote(other.fields[by].type)
-            program.sink.report(
-                "bad-has",
-                has.span,
-                owner=info.name,
-                name=has.name,
-                entity=has.entity,
-                field=by or "?",
-                found=found,
-                known=known or ["none at all"],
-            )
+            _report_has(program, info, other, has, known)
             del info.has[has.name]
             continue
         info.has[has.name] = ir.Has(
             name=has.name, entity=has.entity, by=by, doc=has.doc, span=has.span
         )
+
+
+def _report_has(
+    program: Program, info: EntityInfo, other: EntityInfo, has: ir.Has, known: list[str]
+) -> None:
+    """Report a `has` list that goes by no reference; `known` are those that it could go by."""
+    hint = f"add `{snake(info.name)}: {info.name}` to `{other.name}`"
+    if known:
+        hint = f"write `by {known[0]}`" if len(known) == 1 else f"it is one of {spell_fact(known)}"
+    if has.by in other.fields:
+        reason = f"`{other.name}.{has.by}` is {quote(other.fields[has.by].type)}"
+    elif has.by:
+        reason = f"`{other.name}` has no field `{has.by}`"
+    else:
+        reason = f"`{other.name}` has {'several' if known else 'none'}"
+    program.sink.report(
+        "bad-has",
+        has.span,
+        owner=info.name,
+        name=has.name,
+        entity=other.name,
+        reason=reason,
+        hint=hint,
+    )
 
 
 def column_names(program: Program, info: EntityInfo) -> None:

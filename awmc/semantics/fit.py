@@ -11,6 +11,7 @@ from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.semantics.scope import Ctx
 from awmc.source import Span
+from awmc.syntax.literals import unquoted
 
 BROKEN = e.Const(value=None, type=t.ERROR)
 """What stands for an expression that was reported."""
@@ -171,20 +172,24 @@ def _hint(found: t.Type, expected: t.Type, text: str) -> str:
             return f"`money({text})` converts it"
         case ((t.FloatType() | t.TextType() | t.DecimalType()), t.IntType()):
             return f"`int({text})` converts it"
+        case ((t.IntType() | t.FloatType()), t.TextType()) if text.replace(".", "").isdecimal():
+            return f'write it in quotes: `"{text}"`'
         case ((t.IntType() | t.FloatType() | t.DecimalType() | t.BoolType()), t.TextType()):
             return f"`text({text})` converts it"
         case t.DateType(), t.DatetimeType():
             now = "now()" if text == "today()" else f"datetime({text}, 00:00)"
             return f"a datetime has a time too: `{now}`"
         case t.TextType(), (t.DateType() | t.TimeType() | t.DatetimeType()) if text[:1] in "\"'":
-            return f"write it without quotes: `{text[1:-1]}`"
+            return _moment_hint(t.unwrap(expected), text)
         case t.TextType(), t.EnumType() if text[:1] in "\"'":
-            return "write the member without quotes"
+            return f"write the member without quotes: `{text[1:-1]}`"
         case t.DatetimeType(), t.DateType():
             return f"`date({text})` is its date"
         case t.ListType(), t.RefType() as wanted if text[:1] == "[":
             return f"`{wanted.entity}({text[1:-1]})` is the row with that key"
         case t.ListType(), t.RefType():
+            return ""
+        case ((t.ObjectType() | t.RecordType() | t.MapType() | t.PairType()), t.RefType()):
             return ""
         case _, t.RefType() as wanted:
             return f"`{wanted.entity}({text})` is the row with that key"
@@ -196,3 +201,15 @@ def _hint(found: t.Type, expected: t.Type, text: str) -> str:
             return f"`days({text})`, `hours({text})`, `minutes({text})` and `seconds({text})` are durations"
         case _:
             return ""
+
+
+_EXAMPLES = {t.DateType: "2026-03-02", t.TimeType: "09:30", t.DatetimeType: "2026-03-02T09:30:00"}
+
+
+def _moment_hint(expected: t.Type, text: str) -> str:
+    """How the date or time of a quoted text is written; by an example where that cannot be told."""
+    example = _EXAMPLES[type(expected)]
+    value = unquoted(text)
+    if len(value) == len(example):
+        return f"write it without quotes: `{value}`"
+    return f"its form is `{example}`, without quotes"

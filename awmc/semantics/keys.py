@@ -16,6 +16,7 @@ from awmc.semantics.program import EntityInfo, Program
 from awmc.syntax import ast
 
 _KEY_TYPES = (t.TextType, t.IntType, t.DateType, t.DatetimeType, t.EnumType, t.RefType)
+_HINT = "a key is text, int, date, datetime, an enum or a reference, and never none"
 
 
 def check_keys(program: Program, info: EntityInfo) -> None:
@@ -29,6 +30,7 @@ def check_keys(program: Program, info: EntityInfo) -> None:
                 owner=info.name,
                 name=keys[0].name,
                 reason="a `state` has exactly one row, and no key",
+                hint="leave out `key`",
             )
     elif not keys:
         program.sink.report("missing-key", info.decl.name.span, entity=info.name, known=info.names)
@@ -41,9 +43,11 @@ def check_keys(program: Program, info: EntityInfo) -> None:
                 else f"it is {quote(field.type)}"
             )
             program.sink.report(
-                "bad-key", field.span, owner=info.name, name=field.name, reason=reason
+                "bad-key", field.span, owner=info.name, name=field.name, reason=reason, hint=_HINT
             )
-            info.fields[field.name] = replace(field, type=t.ERROR)
+            kept = t.unwrap(field.type)
+            type_ = kept if isinstance(kept, _KEY_TYPES) else t.ERROR
+            info.fields[field.name] = replace(field, type=type_)
     for field in info.fields.values():
         if field.auto:
             _auto(program, info, field, len(keys))
@@ -105,6 +109,7 @@ def key_cycles(program: Program) -> None:
                     owner=info.name,
                     name=field.name,
                     reason="it leads back to the same entity",
+                    hint=_HINT,
                 )
                 info.fields[field.name] = replace(field, type=t.ERROR)
     for info in program.entities.values():

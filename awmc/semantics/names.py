@@ -15,7 +15,7 @@ from awmc.ir import types as t
 from awmc.ir.walk import substitute
 from awmc.semantics.fit import BROKEN, is_broken, quote
 from awmc.semantics.narrow import path_of
-from awmc.semantics.program import EntityInfo
+from awmc.semantics.program import EntityInfo, Program
 from awmc.semantics.scope import Ctx
 from awmc.source import Span
 from awmc.syntax import ast
@@ -70,18 +70,37 @@ def narrowed(ctx: Ctx, value: e.Expr) -> e.Expr:
 
 def _me(ctx: Ctx, span: Span) -> e.Expr:
     actor = ctx.program.actor()
-    if not ctx.place.me or actor is None:
+    if actor is None:
+        no_actor(ctx.program, span, "me", ctx.place.name)
+        return BROKEN
+    if not ctx.place.me:
         ctx.program.sink.report(
             "me-unavailable",
             span,
+            name="me",
             place=ctx.place.name,
             reason="nobody is signed in there"
-            if ctx.program.environment is not None and ctx.program.environment.actor
-            else "the environment has no actor; add `actor Member` to `environment`",
-            once="no actor" if actor is None else None,
+            + (
+                f"; write `all(… for m in {actor.name})`"
+                if ctx.place.name == "an invariant"
+                else ""
+            ),
         )
         return BROKEN
     return e.Me(type=t.RefType(entity=actor.name))
+
+
+def no_actor(program: Program, span: Span, name: str, place: str, entity: str = "Member") -> None:
+    """Report, once a spec, what needs the actor that the environment lacks; nothing of one that is misspelt."""
+    if program.environment is not None and program.environment.actor is None:
+        program.sink.report(
+            "me-unavailable",
+            span,
+            name=name,
+            place=place,
+            reason=f"the environment has no actor; add `actor {entity}` to `environment`",
+            once="no actor",
+        )
 
 
 def _expected_member(ctx: Ctx, wanted: str, expected: t.Type | None) -> e.Expr | None:
@@ -258,7 +277,7 @@ def get(ctx: Ctx, value: e.Expr, field: ast.Ident, node: ast.Expr) -> e.Expr:
         return BROKEN
     found = member_of(ctx, value, field.name, safe=safe)
     if found is None:
-        _no_field(ctx, value, field)
+        _no_field(ctx, value, field, node)
         return BROKEN
     return narrowed(ctx, found)
 
@@ -332,7 +351,7 @@ def _has(ctx: Ctx, row: e.Expr, info: EntityInfo, field: str, safe: bool) -> e.E
     return _visible(ctx, e.HasGet(row=row, entity=info.name, field=field, type=type_), other)
 
 
-def _no_field(ctx: Ctx, value: e.Expr, field: ast.Ident) -> None:
+def _no_field(ctx: Ctx, value: e.Expr, field: ast.Ident, node: ast.Expr) -> None:
     type_ = t.unwrap(value.type)
     known = _member_names(ctx, type_)
     if isinstance(type_, t.RefType | t.RecordType | t.ObjectType):
@@ -357,6 +376,9 @@ def _no_field(ctx: Ctx, value: e.Expr, field: ast.Ident) -> None:
     hint = f"write `{hint}`" if hint else ""
     if isinstance(type_, t.ListType) and not hint:
         hint = "take one of its items first, or project them all: `xs.{ a, b }`"
+        if isinstance(node, ast.Attribute) and field.name in _member_names(ctx, type_.item):
+            each = f"x.{field.name} for x in {ctx.program.text(node.value.span)}"
+            hint = f"`[{each}]` is the list of them, `sum({each})` their sum"
     ctx.program.sink.report(
         "no-fields",
         field.span,

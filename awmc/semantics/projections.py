@@ -7,7 +7,7 @@ that is not hidden; names of one object differ; no hidden field is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
@@ -86,6 +86,7 @@ def projection_items(
 ) -> tuple[e.Item, ...]:
     """The items of a projection of `row`, whose fields are the innermost names of `ctx`."""
     items: list[e.Item] = []
+    written: dict[str, e.Item] = {}
     for node in nodes:
         match node:
             case ast.ProjectStar():
@@ -93,8 +94,21 @@ def projection_items(
             case ast.ProjectDrop():
                 items = _dropped(ctx, row, node, items)
             case ast.ProjectItem():
-                items.extend(_item(ctx, node))
+                made = _item(ctx, node)
+                _report_repeated(ctx, node, made, written)
+                written.update((item.name, item) for item in made)
+                items.extend(made)
     return _distinct(ctx, items, span)
+
+
+def _report_repeated(
+    ctx: Ctx, node: ast.ProjectItem, made: Sequence[e.Item], written: Mapping[str, e.Item]
+) -> None:
+    """Report an item that was written before; one of the same name that says something else is `_distinct`'s."""
+    for item in made:
+        if written.get(item.name) == item:
+            place = "this projection"
+            ctx.program.sink.report("duplicate-entry", node.span, name=item.name, place=place)
 
 
 def _distinct(ctx: Ctx, items: list[e.Item], span: Span) -> tuple[e.Item, ...]:

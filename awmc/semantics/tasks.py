@@ -15,6 +15,7 @@ from awmc.semantics.creation import data_cell
 from awmc.semantics.expressions import expr, expr_as
 from awmc.semantics.fit import BROKEN, is_broken, quote
 from awmc.semantics.literals import text_parts
+from awmc.semantics.names import no_actor
 from awmc.semantics.program import Program
 from awmc.semantics.projections import each, jsonable, key_exprs
 from awmc.semantics.scope import Body, Ctx, Place
@@ -80,13 +81,10 @@ def _actor(program: Program, ctx: Ctx, decl: ast.TaskDecl) -> e.Expr | None:
         return None
     if info is None:
         value = expr(ctx, decl.actor)
-        if not is_broken(value.type):
-            program.sink.report(
-                "me-unavailable",
-                decl.actor.span,
-                place="a task",
-                reason="the environment has no actor; add `actor Member` to `environment`",
-            )
+        if isinstance(value.type, t.RefType):
+            no_actor(program, decl.actor.span, "actor", "a task", value.type.entity)
+        elif not is_broken(value.type):
+            no_actor(program, decl.actor.span, "actor", "a task")
         return BROKEN
     wanted = t.RefType(entity=info.name)
     return data_cell(ctx, decl.actor, wanted, "the actor of a task")

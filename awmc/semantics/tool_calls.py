@@ -5,6 +5,8 @@ The IR call carries arguments by their JSON names, as a caller from outside woul
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from awmc.diagnostics.suggest import suggest
 from awmc.ir import expr as e
 from awmc.ir import model as ir
@@ -102,9 +104,11 @@ def _given(
     sound = True
     for argument in node.arguments:
         if argument.name is None:
-            example = f"call {node.tool.name}({', '.join(f'{p.name} = …' for p in found)})"
             ctx.program.sink.report(
-                "positional-argument", argument.span, tool=node.tool.name, example=example
+                "positional-argument",
+                argument.span,
+                tool=node.tool.name,
+                example=_by_name(ctx, node, found),
             )
             return None
         name = _param_name(ctx, argument.name.name, found)
@@ -124,6 +128,20 @@ def _given(
         else:
             given[name] = argument
     return given, sound
+
+
+def _by_name(ctx: Ctx, node: ast.ToolCallExpr, found: tuple[ir.Param, ...]) -> str:
+    """A call whose arguments lack names, with the names of the parameters in order; a row for its key."""
+    shown: list[str] = []
+    for argument, param in zip_longest(node.arguments[: len(found)], found):
+        name = param.name if argument is None or argument.name is None else argument.name.name
+        text = "…" if argument is None else ctx.program.text(argument.value.span)
+        target = t.unwrap(param.type)
+        if isinstance(target, t.RefType) and isinstance(argument and argument.value, ast.Attribute):
+            keys = key_columns(ctx.program.env, ctx.program.env.entity(target.entity))
+            text = text.removesuffix(f".{keys[0].name}") if len(keys) == 1 else text
+        shown.append(f"{name} = {text}")
+    return f"call {node.tool.name}({', '.join(shown)})"
 
 
 def _param_name(ctx: Ctx, name: str, found: tuple[ir.Param, ...]) -> str:

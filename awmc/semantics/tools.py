@@ -20,6 +20,7 @@ from awmc.semantics.failures import failure
 from awmc.semantics.fit import BROKEN, fit, is_broken, join, quote
 from awmc.semantics.functions import bind_params, params
 from awmc.semantics.literals import check_hidden
+from awmc.semantics.objects import entry_name
 from awmc.semantics.program import Program
 from awmc.semantics.projections import each, jsonable, object_type, show_as, star_items
 from awmc.semantics.scope import Body, Ctx, Place
@@ -227,7 +228,24 @@ def _as_object(ctx: Ctx, value: e.Expr, wanted: t.Type, node: ast.Expr) -> e.Exp
         both = join(value.type, wanted)
         if both is not None and t.same_type(both, wanted):
             return value
-    return fit(ctx, value, wanted, node.span, "the result of the tool")
+    stated = ctx.program.text(ctx.body.result.span) if ctx.body.result is not None else ""
+    if isinstance(node, ast.ObjectExpr) and any(entry_name(one) == "error" for one in node.entries):
+        ctx.program.sink.report(
+            "type-mismatch",
+            node.span,
+            what="the result of the tool",
+            expected=f"`{stated}`",
+            found=quote(value.type),
+            hint='a call that fails has no result: `fail "…"`, or `require c else "…"`',
+        )
+        return BROKEN
+    # An object is told by its fields, which do not say which view it is.
+    shown = (
+        f"the result of the tool, `{stated}`,"
+        if isinstance(_innermost(wanted), t.ObjectType)
+        else "the result of the tool"
+    )
+    return fit(ctx, value, wanted, node.span, shown)
 
 
 def _innermost(type_: t.Type) -> t.Type:

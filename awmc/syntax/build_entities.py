@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.source import Span
 from awmc.syntax import ast
 from awmc.syntax.build_statements import StatementBuilder
@@ -147,7 +148,18 @@ class EntityBuilder(StatementBuilder):
         doc: ast.TextLiteral | None,
     ) -> ast.HasDecl:
         by_name = None if by is None else self.ident(by)
-        return ast.HasDecl(span, self.field_name(name), type, by_name, doc)
+        return ast.HasDecl(span, self.field_name(name), self._listed(type), by_name, doc)
+
+    def _listed(self, type: ast.TypeExpr) -> ast.TypeExpr:
+        """The type of a `has` list; `has leases: Lease` lacks only its brackets."""
+        if not isinstance(type, ast.NamedType):
+            return type
+        text = f"[{type.name}]"
+        edit = Edit(span=type.span, text=text)
+        fix = Fix(title=f"write `{text}`", applicability=Applicability.safe, edits=(edit,))
+        found = f"`{type.name}` here"
+        self.sink.report("foreign-spelling", type.span, fix=fix, found=found, wanted=f"`{text}`")
+        return ast.ListTypeExpr(type.span, type)
 
     def make_derive(
         self,

@@ -96,12 +96,9 @@ class StatementBuilder(ExpressionBuilder):
         arguments: tuple[ast.Argument, ...] | ast.Comprehension | None,
     ) -> ast.ToolCallExpr:
         given = () if isinstance(arguments, ast.Comprehension) else arguments or ()
-        places = [argument.span for argument in given if argument.name is None]
         if isinstance(arguments, ast.Comprehension):
-            places = [arguments.span]
-        if places:
-            example = f"call {tool.text}(name = {self.file.slice(places[0])})"
-            self.sink.report("positional-argument", places[0], tool=tool.text, example=example)
+            example = f"call {tool.text}(name = {self.file.slice(arguments.span)})"
+            self.sink.report("positional-argument", arguments.span, tool=tool.text, example=example)
         return ast.ToolCallExpr(span, self.ident(tool), given)
 
     def make_advance(self, span: Span, by: ast.Expr) -> ast.Advance:

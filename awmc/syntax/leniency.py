@@ -40,6 +40,8 @@ def mend_early(parse: Driver) -> bool:
     token = parse.token
     if token.text in WORDS:
         return _word(parse, token)
+    if token.text == "f" and _f_string(parse, token, parse.peek()):
+        return True
     if token.kinds[-1] in ("NAME", "TYPE_NAME", "BAD_NAME") and parse.peek().text in (":", "="):
         return _join(parse, token, parse.peek())
     return False
@@ -73,6 +75,16 @@ def _word(parse: Driver, token: Token) -> bool:
     found = f"`{token.text}`" if count == 1 else "`is not`"
     _foreign(parse, token, last, found, f"`{wanted}`", wanted)
     parse.replace(count, token._replace(kinds=(terminal(wanted),), text=wanted, end=last.end))
+    return True
+
+
+def _f_string(parse: Driver, token: Token, text: Token) -> bool:
+    """`f"…"`: every text interpolates."""
+    touching = token.end == text.start and text.kinds[-1] in ("TEXT", "LONG_TEXT")
+    if not touching or parse.continues(token, text) or not parse.continues(text):
+        return False
+    _foreign(parse, token, token, '`f"…"`', '`"…"`')
+    parse.replace(2, text._replace(first=token.first))
     return True
 
 
@@ -193,7 +205,9 @@ def _case(parse: Driver, token: Token) -> bool:
     else:
         return False
     _report_case(parse, token, _owner(parse, wanted), wanted)
-    parse.replace(1, token._replace(kinds=(wanted,)))
+    # A type is known elsewhere by the name that it should have.
+    text = camel_case(token.text) if wanted == "TYPE_NAME" else token.text
+    parse.replace(1, token._replace(kinds=(wanted,), text=text))
     return True
 
 

@@ -33,6 +33,28 @@ def number_fault(text: str) -> str | None:
     return "it is beyond any float" if isinf(float(text)) else None
 
 
+def unquoted(text: str) -> str:
+    """The literal that a date, time or datetime in quotes stands for; an empty text where it is none."""
+    bare = text.strip("\"'")
+    if nearly := _NEARLY_DATETIME.fullmatch(bare):
+        bare = f"{nearly[1]}T{nearly[2]}{nearly[3] or ':00'}"
+    elif _SHORT_TIME.fullmatch(bare):
+        bare = f"0{bare}"
+    kinds = ((_DATE, date), (_DATETIME, datetime), (_TIME, time))
+    for form, kind in kinds:
+        if form.fullmatch(bare):
+            return bare if _exists(kind, bare) else ""
+    return ""
+
+
+def _exists(kind: type[date] | type[time], text: str) -> bool:
+    try:
+        kind.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def date_value(text: str, span: Span, sink: Sink) -> str | None:
     """A date or a datetime."""
     try:

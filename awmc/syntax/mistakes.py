@@ -12,8 +12,8 @@ from typing import Literal
 
 from awmc.diagnostics.idioms import NAMES
 from awmc.diagnostics.suggest import suggest
-from awmc.syntax.driver import Driver
-from awmc.syntax.hints import GENERIC_TYPES, field_hint, statement_hint
+from awmc.syntax.driver import Driver, terminal
+from awmc.syntax.hints import GENERIC_TYPES, field_hint, range_hint, statement_hint
 from awmc.syntax.keywords import DECLARATIONS, RESERVED, RULES, STATEMENTS
 from awmc.syntax.levels import open_brackets, starts_declaration
 from awmc.syntax.literals import time_value
@@ -272,6 +272,22 @@ def _unnamed_item(parse: Driver, token: Token) -> Outcome:
 _OPERATORS = frozenset("( [ ?? + - * / // % == != < <= > >= in and or".split())
 
 
+def _range_value(parse: Driver, token: Token) -> Outcome:
+    """`for i in 1..5`: dots only give limits."""
+    if token.kinds != ("RANGE",) or not parse.accepts("[", "]"):
+        return None
+    parse.sink.report(
+        "unexpected-token",
+        parse.span(token),
+        expected="a value",
+        found=f"`{token.text}`",
+        hint=range_hint(token.text),
+    )
+    bracket = token._replace(kinds=(terminal("["),), text="[")
+    parse.replace(1, bracket, token._replace(kinds=(terminal("]"),), text="]", first=False))
+    return "mended"
+
+
 def _is_word(token: Token) -> bool:
     return token.kinds[-1] in ("NAME", "TYPE_NAME", "BAD_NAME")
 
@@ -285,6 +301,7 @@ _MISTAKES: tuple[Callable[[Driver, Token], Outcome], ...] = (
     _while_without_limit,
     _unnamed_item,
     _short_time,
+    _range_value,
     _generic_type,
     _missing_colon,
     _stray_expression,

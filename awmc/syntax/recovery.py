@@ -18,6 +18,7 @@ from awmc.syntax.hints import hint_for
 from awmc.syntax.levels import LEVELS, find_sync, open_brackets, starts_declaration
 from awmc.syntax.mistakes import known_mistake
 from awmc.syntax.table import END
+from awmc.syntax.text_values import PLAIN_BRACE
 from awmc.syntax.tokens import CLOSERS, Token
 
 INSERTIONS = (")", "]", ",", "{", ":", "=")
@@ -81,7 +82,7 @@ class Recovery:
     def _report(self, expected: str, fix: Fix | None = None) -> None:
         parse = self._parse
         found = found_phrase(parse.token, parse.file, parse.start)
-        place = self._place()
+        place, hint = self._place(), hint_for(parse)
         if parse.starts_anew():
             # The mistake is what is missing on the line before.
             found, place = "the end of the line", parse.span(parse.peek(-1))
@@ -89,10 +90,10 @@ class Recovery:
         parse.sink.report(
             "unexpected-token",
             place,
-            fix=fix,
+            fix=None if hint else fix,  # a known mistake needs more than one token
             expected=expected,
             found=found,
-            hint=hint_for(parse),
+            hint=hint,
         )
 
     def _place(self) -> Span:
@@ -110,7 +111,8 @@ class Recovery:
         expected = expected_phrase(parse.machine.expected(), parse.start)
         found = found_phrase(token, parse.file, parse.start)
         reason = f"expected {expected}, but found {found}"
-        parse.sink.report("bad-interpolation", self._place(), reason=reason)
+        hint = hint_for(parse) or PLAIN_BRACE
+        parse.sink.report("bad-interpolation", self._place(), reason=reason, hint=hint)
 
     # ------------------------------------------------------------ brackets
 

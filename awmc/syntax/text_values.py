@@ -18,6 +18,8 @@ from awmc.syntax.tokens import Token
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "{": "{", "}": "}"}
 KNOWN_ESCAPES = ("\\n", "\\t", '\\"', "\\\\", "\\{", "\\}", "\\u{2713}", "\\u2713")
 
+PLAIN_BRACE = "for a brace as it is, write `{{`"
+
 ParseExpression = Callable[[str, int, int], Expr]
 """Parses the expression between two places of a text, which is the file's, or as long."""
 
@@ -74,7 +76,7 @@ class TextReader:
         if (escape := text.find('\\"', hole.start, end)) >= 0:
             self._sink.report("nested-quotes", self._file.span(escape, escape + 2))
         elif reason is not None:
-            self._sink.report("bad-interpolation", span, reason=reason)
+            self._sink.report("bad-interpolation", span, reason=reason, hint=PLAIN_BRACE)
         if escape >= 0 or reason is not None:
             return Interpolation(span, BadExpr(self._file.span(hole.start, end)), format)
         return Interpolation(span, self._parse(text, hole.start, end), format)

@@ -29,6 +29,9 @@ FOREIGN_SIGNS = ("===", "!==", "&&", "||", "<>", ":=", "!")
 TYPOGRAPHIC = {"“": "”", "”": "”", "„": "“", "‘": "’", "’": "’", "«": "»", "`": "`"}
 
 
+_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+
+
 class Token(NamedTuple):
     """A stretch of text. `kinds` are the terminals that it may be, best first. (A tuple, for there are many.)"""
 
@@ -163,6 +166,9 @@ class Tokens:
             self._add(("NUMBER",), end)
             return
         reason = "a number holds digits only; write a space before a word"
+        if duration := re.fullmatch(r"([0-9]+)(d|h|m|s)[a-z]*", text):
+            unit = _UNITS[duration[2]]
+            reason = f"a duration is written `{unit}({duration[1]})`"
         self.sink.report("bad-number", self.file.span(self.place, end), text=text, reason=reason)
         self._add(("NUMBER",), end, bad=True)
 

@@ -229,7 +229,7 @@ environment shop "Another shop" { clock 2026-03-02T09:00:00 }
         "AWM221",
         "me-unavailable",
         "There is no `me` here",
-        "`me` means nothing in {place}: {reason}",
+        "`{name}` means nothing in {place}: {reason}",
         None,
         about="""
 `me` is the signed-in person: a row of the entity that the environment names with `actor Member`.

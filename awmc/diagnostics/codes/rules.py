@@ -27,7 +27,7 @@ ENTRIES: tuple[Entry, ...] = (
         "bad-key",
         "A field that cannot be a key",
         "`{owner}.{name}` cannot be a key: {reason}",
-        "a key is text, int, date, datetime, an enum or a reference, and never none",
+        "{hint}",
         bad="entity Order { key id: int? }",
         good="entity Order { key id: int }",
     ),
@@ -53,9 +53,8 @@ ENTRIES: tuple[Entry, ...] = (
         "AWM405",
         "bad-has",
         "A `has` list without its other side",
-        "`{owner}.{name}` goes by `{entity}.{field}`, which is {found}, "
-        "not a reference to `{owner}`",
-        "the references from `{entity}` to `{owner}` are {known}",
+        "`{owner}.{name}` goes by a reference from `{entity}` to `{owner}`, but {reason}",
+        "{hint}",
         bad="entity Order { key id: int  has lines: [Line] by number }\n"
         "entity Line { key id: int  order: Order  number: int }",
         good="entity Order { key id: int  has lines: [Line] by order }\n"
@@ -65,7 +64,7 @@ ENTRIES: tuple[Entry, ...] = (
         "AWM406",
         "bad-default",
         "A default that depends on other rows",
-        "the default of {what} cannot use {found}",
+        "{what} cannot use {found}",
         "a default is built from literals, `now()`, `today()` and functions of them; "
         "what follows from other fields is a `derive`",
         bad="entity Order { key id: int  total: money  due: money = total }",
@@ -203,7 +202,7 @@ others.
         "AWM417",
         "state-row",
         "A state is not a table of rows",
-        "`{name}` is a state: it has exactly one row, so it cannot be {use}",
+        "`{name}` is a state: it has exactly one row, so `{use}` means nothing",
         "read and set its fields as `{name}.{field}`",
         bad="state Game { turns: int = 0 }\ntool f() { create Game { turns: 1 } }",
         good="state Game { turns: int = 0 }\ntool f() { set Game.turns = 1 }",

@@ -122,7 +122,7 @@ Numbers are written `12`, `0.25` or `1e3`. An int fits 64 bits.
         "bad-interpolation",
         "The braces in a text hold no expression",
         "what stands in the braces of this text is not an expression: {reason}",
-        "for a brace as it is, write `{{{{`",
+        "{hint}",
         about="""
 In `"…"` the text between `{` and `}` is an expression, followed by an optional format as in
 `{price:.2f}`. Inside it, texts are written with `'…'`. A plain brace is written `{{`; in `'…'`

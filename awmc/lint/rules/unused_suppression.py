@@ -32,7 +32,7 @@ RULE = rule(
     Family.correctness,
     "`{comment}` suppresses nothing: {reason}",
     needs=Needs.findings,
-    fixes="safe",
+    fixes="sometimes safe",
 )
 
 
