@@ -260,7 +260,11 @@ def test_versions_live_side_by_side_and_leave_no_trace(
     library: Environment, tmp_path: Path
 ) -> None:
     folder = Path(__file__).parent / "library"
-    files = {p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*.*")}
+    files = {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*.*")
+        if path.suffix != ".pyc"
+    }
     files["tools.py"] = files["tools.py"].replace("No such copy", "Not here")
     with (
         Environment.from_files(files) as other,
