@@ -30,4 +30,4 @@ def test_safe_fixes_leave_a_spec_that_compiles_with_its_comments(path: Path) -> 
 
 def test_some_cases_have_safe_fixes() -> None:
     found = [fixes_for("shop.awm", check(path.read_text("utf-8")).diagnostics) for path in CASES]
-    assert sum(map(bool, found)) > 5
+    assert sum(map(bool, found)) >= 3
