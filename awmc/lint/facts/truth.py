@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from typing import Literal, cast
 
 from awmc.ir import expr as e
 from awmc.ir import types as t
@@ -15,8 +16,24 @@ from awmc.ir.intervals import Interval, interval, is_counted
 from awmc.ir.node import Node
 from awmc.ir.walk import rebuild
 
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+Operator = Literal["==", "!=", "<", "<=", ">", ">="]
+
+_TURNED: dict[Operator, Operator] = {
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+    "==": "==",
+    "!=": "!=",
+}
+_OPPOSITE: dict[Operator, Operator] = {
+    "<": ">=",
+    "<=": ">",
+    ">": "<=",
+    ">=": "<",
+    "==": "!=",
+    "!=": "==",
+}
 
 
 def plain(value: e.Expr) -> e.Expr:
@@ -32,7 +49,7 @@ def plain(value: e.Expr) -> e.Expr:
             return negation(node.value)
         return node
 
-    return change(value)  # type: ignore[return-value]
+    return cast(e.Expr, change(value))  # of an expression, an expression is made
 
 
 def negation(value: e.Expr) -> e.Expr:
@@ -41,7 +58,7 @@ def negation(value: e.Expr) -> e.Expr:
         case e.Not(value=inner):
             return inner
         case e.Compare(op=op, left=left, right=right):
-            return _oriented(e.Compare(op=_OPPOSITE[op], left=left, right=right))  # type: ignore[arg-type]
+            return _oriented(e.Compare(op=_OPPOSITE[op], left=left, right=right))
         case e.In():
             return replace(value, negated=not value.negated)
         case e.Or(items=items):
@@ -88,7 +105,7 @@ def _oriented(node: e.Compare) -> e.Compare:
     )
     if not turn or (isinstance(node.left, e.Const) and isinstance(node.right, e.Const)):
         return node
-    return e.Compare(op=_TURNED[node.op], left=node.right, right=node.left)  # type: ignore[arg-type]
+    return e.Compare(op=_TURNED[node.op], left=node.right, right=node.left)
 
 
 def _all(found: list[bool | None]) -> bool | None:
@@ -185,7 +202,7 @@ def _cut(found: Interval, op: str, n: int) -> Interval:
     return Interval(low=low, high=high)
 
 
-def _in_range(op: str, left: Interval, right: Interval, value: e.Compare) -> bool | None:
+def _in_range(op: Operator, left: Interval, right: Interval, value: e.Compare) -> bool | None:
     if op in ("==", "!="):
         apart = left.high < right.low or right.high < left.low
         return (op == "!=") if apart else None

@@ -24,6 +24,7 @@ tool pay(order: Order "The order's number") "Mark an order as paid" { set order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
@@ -123,7 +124,7 @@ def _of_row(condition: e.Expr, param: str, values: Mapping[str, e.Expr]) -> e.Ex
             case _:
                 return rebuild(node, change)
 
-    return plain(change(condition))  # type: ignore[arg-type]
+    return plain(cast(e.Expr, change(condition)))  # of an expression, an expression is made
 
 
 def _is_of_another(condition: e.Expr) -> bool:
