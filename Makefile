@@ -3,8 +3,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test docs clean
+# What each folder of tests/extras needs beside awmc, which is no less and no more than an extra brings: `make test-mcp` runs one of them.
+EXTRAS := agent awm mcp openenv
+
+.PHONY: demo test docs clean $(EXTRAS:%=test-%)
 
 demo: $(VENV)/ready
 	$(BIN)/awmc compile specs/ -o generated/
@@ -12,17 +16,27 @@ demo: $(VENV)/ready
 
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -n 2
+	$(MAKE) $(EXTRAS:%=test-%)
+
+$(EXTRAS:%=test-%): test-%: $(VENV)/extras/%/ready
+	$(VENV)/extras/$*/bin/python -m pytest -n 2 tests/extras/$*
 
 docs: $(VENV)/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+	$(BIN)/python $(PIP_INSTALL) --group docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "awmc needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python $(PIP_INSTALL) --upgrade "pip>=25.1"
+	$(BIN)/python $(PIP_INSTALL) --editable . --group dev
 	$(BIN)/python -m compileall -q awmc
+	touch $@
+
+$(VENV)/extras/%/ready: pyproject.toml
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python $(PIP_INSTALL) --upgrade "pip>=25.1"
+	$(@D)/bin/python $(PIP_INSTALL) --editable ".$(if $(filter awm,$*),,[$*])" --group test-$*
 	touch $@
 
 clean:

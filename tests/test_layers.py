@@ -15,8 +15,8 @@ TOP = Path(__file__).parents[1]
 ROOMS = (
     ("__main__",),
     ("cli",),
-    ("lsp",),
-    ("analysis",),
+    ("agent", "lsp", "serve"),
+    ("analysis", "interop"),
     ("guide", "highlight", "stats"),
     ("__init__",),  # `awmc.load`, over the driver
     ("fixing", "formatting"),
