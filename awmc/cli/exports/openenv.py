@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -16,9 +16,6 @@ from awmc.diagnostics.words import counted
 from awmc.emit.write import WriteError, WriteReport
 from awmc.interop.exports import ExportError, write_export
 from awmc.runtime.environment import Environment
-
-_MANY = 5
-"""So many files that awmc did not write are named."""
 
 
 @click.command("openenv")
@@ -81,10 +78,9 @@ def _tell(name: str, folder: Path, report: WriteReport) -> None:
     if report.removed:
         done += f", {len(report.removed)} removed"
     click.echo(f"{name}: {done} in {folder}")
-    for kept in report.kept[:_MANY]:
-        click.echo(f"  {folder / kept} was not written by awmc, and stays")
-    if len(report.kept) > _MANY:
-        click.echo(f"  and so do {counted(len(report.kept) - _MANY, 'other file')}")
+    others = dict.fromkeys(PurePosixPath(path).parts[0] for path in report.kept)
+    if others:
+        click.echo(f"  not written by awmc, and left alone: {', '.join(others)}")
 
 
 def _validate(folder: Path) -> int:
