@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,13 @@ def test_the_folder_is_no_file(awmc: Awmc, shop: Path) -> None:
 def test_an_unknown_environment_is_a_wrong_use(awmc: Awmc) -> None:
     ran = awmc("export", "openenv", "shpo", *OUT)
     assert ran.code == 2 and "there is no environment shpo" in ran.err
+
+
+def test_a_damaged_folder_is_told(awmc: Awmc) -> None:
+    shutil.copytree(GENERATED / "bank", "bank")
+    Path("bank/manifest.json").write_text("[]")
+    ran = awmc("export", "openenv", "bank", *OUT)
+    assert ran.code == 1 and "its manifest.json cannot be read; compile it again" in ran.err
 
 
 def test_outside_functions_are_taken_along_only_when_asked(awmc: Awmc) -> None:
