@@ -1,0 +1,102 @@
+"""What every request passes first: who may ask, and from where; and what every failure becomes.
+
+In: an ASGI application. Out: one that answers only under its own names (against DNS rebinding), gives what is not the agents' only to those who have the
+token, and answers every failure with JSON.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Iterable
+
+from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from awmc.serve.http.bodies import reply
+from awmc.serve.refusals import Refusal
+
+HEALTH = "/healthz"
+AGENTS = "/mcp"
+"""The end of the paths that are the agents'."""
+_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_LOG = logging.getLogger("awmc.serve")
+
+
+class Front:
+    """Stands before `app`. `names` are hosts that it is known by beside those of this machine itself."""
+
+    def __init__(self, app: ASGIApp, token: str, names: Iterable[str] = ()) -> None:
+        self._app = app
+        self._token = token.encode()
+        hosts = (*_LOCAL, *names)
+        self._security = TransportSecurityMiddleware(
+            TransportSecuritySettings(
+                allowed_hosts=[h + port for h in hosts for port in ("", ":*")],
+                allowed_origins=[
+                    f"{scheme}://{host}{port}"
+                    for scheme in ("http", "https")
+                    for host in hosts
+                    for port in ("", ":*")
+                ],
+            )
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["app"] = self  # Starlette's router raises its errors where there is one
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._admit(Request(scope))
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            refusal = _refusal(error, scope)
+            if started:
+                raise
+            body = refusal.as_json_rpc() if _is_agents(scope["path"]) else refusal.as_json()
+            await reply(body, refusal.status, refusal.headers)(scope, receive, send)
+
+    async def _admit(self, request: Request) -> None:
+        wrong = await self._security.validate_request(request)
+        if wrong is not None:
+            told = "; a server is told its names with --allow-host"
+            raise Refusal(wrong.status_code, "wrong_host", bytes(wrong.body).decode() + told)
+        path = request.url.path
+        if path == HEALTH or _is_agents(path):
+            return
+        kind, _, given = request.headers.get("authorization", "").partition(" ")
+        same = hmac.compare_digest(given.strip().encode(), self._token)
+        if kind.lower() != "bearer" or not same:
+            told = "This needs the server's token: Authorization: Bearer TOKEN"
+            raise Refusal(401, "unauthorized", told, {"WWW-Authenticate": 'Bearer realm="awmc"'})
+
+
+def _is_agents(path: str) -> bool:
+    return path.endswith(AGENTS)
+
+
+def _refusal(error: Exception, scope: Scope) -> Refusal:
+    """What a failure is told as. One of ours is logged, without what the client sent."""
+    match error:
+        case Refusal():
+            return error
+        case HTTPException(status_code=404):
+            return Refusal(404, "no_such_path", "There is nothing here; see docs/serving.md")
+        case HTTPException(status_code=405):
+            told = f"This path does not take {scope['method']}"
+            return Refusal(405, "method_not_allowed", told, error.headers)
+        case HTTPException():
+            return Refusal(error.status_code, "bad_request", error.detail, error.headers)
+        case _:
+            _LOG.error("a request failed", exc_info=error)
+            return Refusal(500, "internal_error", "The server failed; its log says more")
