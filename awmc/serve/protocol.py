@@ -32,6 +32,7 @@ from mcp_types import (
     TextResourceContents,
     Tool,
 )
+from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 
 from awmc import __version__
 from awmc.runtime.environment import Environment
@@ -43,7 +44,8 @@ Context: TypeAlias = ServerRequestContext[Any, Any]
 Find = Callable[[Context], tuple[Hosted, int]]
 _FOR_EVER = CacheHint(ttl_ms=3_600_000)
 """What an agent is told does not change while its episode lives; private, since an episode's URL is its secret."""
-_NOT_FOUND = -32002
+_HANDSHAKE_NOT_FOUND = -32002
+"""What a resource that is not there was in protocols with a handshake; since then it is INVALID_PARAMS."""
 _MARKDOWN = "text/markdown"
 
 
@@ -130,7 +132,9 @@ class _Speaker:
     ) -> ReadResourceResult:
         """The policy's text."""
         if self.told.policy is None or params.uri != self.told.policy_uri:
-            raise MCPError(_NOT_FOUND, "There is no such resource", {"uri": params.uri})
+            old = ctx.protocol_version in HANDSHAKE_PROTOCOL_VERSIONS
+            code = _HANDSHAKE_NOT_FOUND if old else INVALID_PARAMS
+            raise MCPError(code, "There is no such resource", {"uri": params.uri})
         uri = self.told.policy_uri
         contents = TextResourceContents(uri=uri, mime_type=_MARKDOWN, text=self.told.policy)
         return ReadResourceResult(contents=[contents])
@@ -139,8 +143,9 @@ class _Speaker:
         self, ctx: Context, params: PaginatedRequestParams | None
     ) -> ListPromptsResult:
         """The tasks that the agent may be asked to do."""
-        names = prompts(self._find(ctx)[0].episode)
-        return ListPromptsResult(prompts=[Prompt(name=name) for name in names])
+        asked = prompts(self._find(ctx)[0].episode)
+        found = [Prompt(name=name, description=text) for name, text in asked.items()]
+        return ListPromptsResult(prompts=found)
 
     async def get_prompt(self, ctx: Context, params: GetPromptRequestParams) -> GetPromptResult:
         """A task's instruction, as said by the user."""
