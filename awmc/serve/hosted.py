@@ -56,7 +56,7 @@ class Hosted:
         self._limits = limits
         self._bucket = Bucket(limits.calls_per_second, now)
         self._bytes = 0
-        self._lock = anyio.Lock()
+        self._lock = anyio.Lock(fast_acquire=True)
 
     def admit(self, now: float) -> None:
         """Counts a request. Raises `Refusal` if they come too fast."""

@@ -32,11 +32,6 @@ class Told:
         schemas = {tool["name"]: tool["outputSchema"] for tool in self.tools}
         self._wrapped = {n for n, s in self._specs.items() if schemas[n] is not s["outputSchema"]}
 
-    def input_schema(self, tool: str) -> dict[str, Any] | None:
-        """The schema of a tool's arguments; None for a name that is no tool."""
-        spec = self._specs.get(tool)
-        return None if spec is None else spec["inputSchema"]
-
     def result(self, tool: str, result: Result) -> tuple[str, dict[str, Any] | None]:
         """A result's text, and its structured content: the same JSON. An error is text alone: structured content has the tool's output schema,
         and clients check it, of errors too."""

@@ -124,7 +124,7 @@ class Agents:
             await self._registry.close(hosted)
 
     async def _prepare(self, scope: Scope, receive: Receive, hosted: Hosted | None) -> Receive:
-        body = await read_body(Request(scope, receive), self._registry.limits)
+        body = await read_body(scope, receive, self._registry.limits)
         scope[_ASKED] = hosted, len(body)
         return replayed(body, receive)
 

@@ -6,14 +6,13 @@ nobody waits longer for one than the limit; JSON is taken strictly: one object, 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any, NoReturn, TypeVar
 
-import anyio
 from pydantic import BaseModel, ValidationError
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope
 
 from awmc.serve.limits import Limits
 from awmc.serve.refusals import Refusal
@@ -21,19 +20,20 @@ from awmc.serve.refusals import Refusal
 Model = TypeVar("Model", bound=BaseModel)
 
 
-async def read_body(request: Request, limits: Limits) -> bytes:
+async def read_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
     """The body, which must be said to be JSON. Raises `Refusal` if it is too big, too slow or breaks off."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    head = dict(scope["headers"])
+    kind = head.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind != b"application/json":
         raise Refusal(415, "wrong_content_type", "The body must have the type application/json")
-    declared = request.headers.get("content-length", "0")
-    if not declared.isascii() or not declared.isdigit():
+    declared = head.get(b"content-length", b"0")
+    if not declared.isdigit():
         raise Refusal(400, "bad_request", "Content-Length is no number")
     if int(declared) > limits.body_bytes:
         raise _too_big(limits)
     try:
-        with anyio.fail_after(limits.body_seconds):
-            return await _collect(request.receive, limits)
+        async with asyncio.timeout(limits.body_seconds):
+            return await _collect(receive, limits)
     except TimeoutError as error:
         told = f"The body did not come within {limits.body_seconds:g} seconds"
         raise Refusal(408, "too_slow", told) from error

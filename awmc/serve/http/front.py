@@ -22,6 +22,7 @@ HEALTH = "/healthz"
 AGENTS = "/mcp"
 """The end of the paths that are the agents'."""
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_MOST_KNOWN = 100
 _LOG = logging.getLogger("awmc.serve")
 
 
@@ -31,6 +32,8 @@ class Front:
     def __init__(self, app: ASGIApp, token: str, names: Iterable[str] = ()) -> None:
         self._app = app
         self._token = token.encode()
+        self._known: set[tuple[bytes | None, ...]] = set()
+        """Hosts and origins that have been found right."""
         hosts = (*_LOCAL, *names)
         self._security = TransportSecurityMiddleware(
             TransportSecuritySettings(
@@ -57,7 +60,7 @@ class Front:
             await send(message)
 
         try:
-            await self._admit(Request(scope))
+            await self._admit(scope)
             await self._app(scope, receive, watched)
         except Exception as error:
             refusal = _refusal(error, scope)
@@ -66,19 +69,27 @@ class Front:
             body = refusal.as_json_rpc() if _is_agents(scope["path"]) else refusal.as_json()
             await reply(body, refusal.status, refusal.headers)(scope, receive, send)
 
-    async def _admit(self, request: Request) -> None:
-        wrong = await self._security.validate_request(request)
+    async def _admit(self, scope: Scope) -> None:
+        head = dict(scope["headers"])
+        await self._require_name(scope, (head.get(b"host"), head.get(b"origin")))
+        path = scope["path"]
+        if path == HEALTH or _is_agents(path):
+            return
+        kind, _, given = head.get(b"authorization", b"").partition(b" ")
+        same = hmac.compare_digest(given.strip(), self._token)
+        if kind.lower() != b"bearer" or not same:
+            told = "This needs the server's token: Authorization: Bearer TOKEN"
+            raise Refusal(401, "unauthorized", told, {"WWW-Authenticate": 'Bearer realm="awmc"'})
+
+    async def _require_name(self, scope: Scope, names: tuple[bytes | None, ...]) -> None:
+        if names in self._known:
+            return
+        wrong = await self._security.validate_request(Request(scope))
         if wrong is not None:
             told = "; a server is told its names with --allow-host"
             raise Refusal(wrong.status_code, "wrong_host", bytes(wrong.body).decode() + told)
-        path = request.url.path
-        if path == HEALTH or _is_agents(path):
-            return
-        kind, _, given = request.headers.get("authorization", "").partition(" ")
-        same = hmac.compare_digest(given.strip().encode(), self._token)
-        if kind.lower() != "bearer" or not same:
-            told = "This needs the server's token: Authorization: Bearer TOKEN"
-            raise Refusal(401, "unauthorized", told, {"WWW-Authenticate": 'Bearer realm="awmc"'})
+        if len(self._known) < _MOST_KNOWN:
+            self._known.add(names)
 
 
 def _is_agents(path: str) -> bool:

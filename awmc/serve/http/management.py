@@ -104,7 +104,7 @@ class Management:
     async def begin(self, request: Request) -> Response:
         """A new episode: its id, where the agent finds it, and what the agent is told."""
         name = self._registry.environment(request.path_params["env"]).name
-        start = parse(await read_body(request, self._registry.limits), Beginning)
+        start = parse(await self._body(request), Beginning)
         hosted = await self._registry.open(name, Start(**dict(start)))
         described = self._described(hosted)
         return reply(described, 201, {"Location": described["url"]})
@@ -130,7 +130,7 @@ class Management:
     async def call(self, request: Request) -> Response:
         """A call of either side, with the result that the side would see."""
         hosted = self._find(request)
-        body = await read_body(request, self._registry.limits)
+        body = await self._body(request)
         asked = parse(body, Asked)
         result = await hosted.call(asked.tool, asked.arguments, asked.side, len(body))
         return reply({"ok": result.ok, "value": result.value, "error": result.error})
@@ -138,7 +138,7 @@ class Management:
     async def verify(self, request: Request) -> Response:
         """The verdict of the episode as it is now."""
         hosted = self._find(request)
-        answered = parse(await read_body(request, self._registry.limits), Answered)
+        answered = parse(await self._body(request), Answered)
         return reply((await hosted.verify(answered.answer)).as_json())
 
     async def trajectory(self, request: Request) -> Response:
@@ -150,6 +150,9 @@ class Management:
     async def diff(self, request: Request) -> Response:
         """The rows that have changed since the start."""
         return reply(asdict(await self._find(request).run(lambda episode: episode.diff())))
+
+    async def _body(self, request: Request) -> bytes:
+        return await read_body(request.scope, request.receive, self._registry.limits)
 
     def _find(self, request: Request) -> Hosted:
         hosted = self._registry.find(request.path_params["env"], request.path_params["id"])
