@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -52,14 +53,17 @@ def installed(node: Node, source: Path) -> Path:
     """The folder that `npm ci` filled from the files of `source`; it is made anew where the lock file is another one."""
     digest = hashlib.sha256(b"".join((source / name).read_bytes() for name in LOCKED))
     kept = Path(sys.prefix) / "npm" / digest.hexdigest()[:16]
-    if not kept.exists():
-        kept.parent.mkdir(exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=kept.parent))
-        for name in LOCKED:
-            shutil.copy(source / name, made)
-        node(NPM, "ci", "--omit=optional", cwd=made)
-        try:
-            made.rename(kept)
-        except OSError:  # another process was faster
-            shutil.rmtree(made)
+    kept.parent.mkdir(exist_ok=True)
+    with (kept.parent / "lock").open("w") as lock:  # other processes of the same run want it too
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            _install(node, source, kept)
     return kept
+
+
+def _install(node: Node, source: Path, kept: Path) -> None:
+    made = Path(tempfile.mkdtemp(dir=kept.parent))
+    for name in LOCKED:
+        shutil.copy(source / name, made)
+    node(NPM, "ci", "--omit=optional", cwd=made)
+    made.rename(kept)
