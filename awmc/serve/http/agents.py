@@ -64,27 +64,29 @@ class Agents:
             yield
 
     async def episode(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI: an episode that the URL names. Nothing is ever sent unasked, so there is no stream to get."""
+        """ASGI: an episode that the URL names."""
         names = scope["path_params"]
         hosted = self._registry.find(names["env"], names["id"])
         hosted.admit(self._registry.clock())
-        if scope["method"] != "POST":
-            raise Refusal(405, "method_not_allowed", "An episode takes POST", {"Allow": "POST"})
+        _require_method(scope, "POST")
         receive = await self._prepare(scope, receive, hosted)
         await self._stateless[names["env"]].handle_request(scope, receive, send)
 
     async def session(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI: an episode that an older client's session names."""
         name = self._environment(scope)
+        _require_method(scope, "POST", "DELETE")
         headers = Request(scope).headers
         version = headers.get(MCP_PROTOCOL_VERSION_HEADER)
         id = headers.get(MCP_SESSION_ID_HEADER)
         if version is not None and version not in HANDSHAKE_PROTOCOL_VERSIONS:
             await _unsupported(version)(scope, receive, send)
-        elif id is None:
+        elif id is not None:
+            await self._go_on(name, id, scope, receive, send)
+        elif scope["method"] == "POST":
             await self._begin(name, scope, receive, send)
         else:
-            await self._go_on(name, id, scope, receive, send)
+            raise Refusal(400, "no_session", "There is nothing to end without Mcp-Session-Id")
 
     def _environment(self, scope: Scope) -> str:
         if self._start is None:
@@ -147,6 +149,14 @@ async def _nothing() -> Message:
 
 async def _ignore(message: Message) -> None:
     pass
+
+
+def _require_method(scope: Scope, *methods: str) -> None:
+    """Raises `Refusal`. No endpoint takes GET: nothing is ever sent unasked, so there is no stream to get."""
+    if scope["method"] not in methods:
+        allowed = ", ".join(methods)
+        told = f"This endpoint takes {allowed}"
+        raise Refusal(405, "method_not_allowed", told, {"Allow": allowed})
 
 
 def _unsupported(version: str) -> Any:
