@@ -32,7 +32,12 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(app: ASGIApp, listening: socket.socket) -> None:
     """Serves until the process is told to end."""
     _allow_connections()
-    config = uvicorn.Config(
+    _Server(settings(app)).run(sockets=[listening])
+
+
+def settings(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    return uvicorn.Config(
         app,
         lifespan="on",
         http="h11",
@@ -44,7 +49,6 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         backlog=_BACKLOG,
     )
-    _Server(config).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
