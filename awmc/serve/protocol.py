@@ -7,10 +7,10 @@ protocol. Guaranteed: a request sees and touches that one episode, as the agent;
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from mcp.server import Server, ServerRequestContext
-from mcp.server.caching import CacheHint
+from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INVALID_PARAMS,
@@ -58,14 +58,7 @@ def make_server(environment: Environment, find: Find) -> Server[Any]:
         version=__version__,
         title=environment.name,
         instructions=told.instructions,
-        cache_hints={
-            "tools/list": _FOR_EVER,
-            "prompts/list": _FOR_EVER,
-            "resources/list": _FOR_EVER,
-            "resources/templates/list": _FOR_EVER,
-            "resources/read": _FOR_EVER,
-            "server/discover": _FOR_EVER,
-        },
+        cache_hints=dict.fromkeys(get_args(CacheableMethod), _FOR_EVER),
         get_tool_input_schema=_no_headers,
         on_list_tools=speaker.list_tools,
         on_call_tool=speaker.call_tool,

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from awmc.serve.http.agents import Agents
 from awmc.serve.http.bodies import reply
-from awmc.serve.http.front import AGENTS, HEALTH, Front
+from awmc.serve.http.front import AGENTS, Front, Guard
 from awmc.serve.http.management import Management
 from awmc.serve.registry import Registry
 from awmc.serve.start import Start
@@ -35,8 +35,7 @@ def make_app(
         Route("/envs/{env}/episodes/{id}" + AGENTS, _Endpoint(agents.episode)),
         Route("/envs/{env}" + AGENTS, _Endpoint(agents.session)),
         Route(AGENTS, _Endpoint(agents.session)),
-        Route(HEALTH, _health, methods=["GET"]),
-        *Management(registry, agents.end_session).routes(),
+        Route("/healthz", _health, methods=["GET"]),
     ]
 
     @asynccontextmanager
@@ -47,7 +46,9 @@ def make_app(
             group.cancel_scope.cancel()
         await registry.close_all()
 
-    return Front(Router(routes, redirect_slashes=False, lifespan=lifespan), token, names)
+    rest = Router(Management(registry, agents.end_session).routes(), redirect_slashes=False)
+    first = Router(routes, redirect_slashes=False, default=Guard(rest, token), lifespan=lifespan)
+    return Front(first, names)
 
 
 class _Endpoint:

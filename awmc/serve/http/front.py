@@ -1,7 +1,7 @@
-"""What every request passes first: who may ask, and from where; and what every failure becomes.
+"""What every request passes first: where it comes from and who may ask; and what every failure becomes.
 
-In: an ASGI application. Out: one that answers only under its own names (against DNS rebinding), gives what is not the agents' only to those who have the
-token, and answers every failure with JSON.
+In: ASGI applications. Out: one that answers only under its own names (against DNS rebinding) and answers every failure with JSON; one that is only for
+those who have the token.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from awmc.serve.http.bodies import reply
 from awmc.serve.refusals import Refusal
 
-HEALTH = "/healthz"
 AGENTS = "/mcp"
 """The end of the paths that are the agents'."""
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -29,10 +28,9 @@ _LOG = logging.getLogger("awmc.serve")
 class Front:
     """Stands before `app`. `names` are hosts that it is known by beside those of this machine itself."""
 
-    def __init__(self, app: ASGIApp, token: str, names: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, names: Iterable[str] = ()) -> None:
         self._app = app
-        self._token = token.encode()
-        self._known: set[tuple[bytes | None, ...]] = set()
+        self._known: set[tuple[tuple[bytes, bytes], ...]] = set()
         """Hosts and origins that have been found right."""
         hosts = (*_LOCAL, *names)
         self._security = TransportSecurityMiddleware(
@@ -60,28 +58,17 @@ class Front:
             await send(message)
 
         try:
-            await self._admit(scope)
+            await self._require_name(scope)
             await self._app(scope, receive, watched)
         except Exception as error:
             refusal = _refusal(error, scope)
             if started:
                 raise
-            body = refusal.as_json_rpc() if _is_agents(scope["path"]) else refusal.as_json()
+            body = refusal.as_json_rpc() if scope["path"].endswith(AGENTS) else refusal.as_json()
             await reply(body, refusal.status, refusal.headers)(scope, receive, send)
 
-    async def _admit(self, scope: Scope) -> None:
-        head = dict(scope["headers"])
-        await self._require_name(scope, (head.get(b"host"), head.get(b"origin")))
-        path = scope["path"]
-        if path == HEALTH or _is_agents(path):
-            return
-        kind, _, given = head.get(b"authorization", b"").partition(b" ")
-        same = hmac.compare_digest(given.strip(), self._token)
-        if kind.lower() != b"bearer" or not same:
-            told = "This needs the server's token: Authorization: Bearer TOKEN"
-            raise Refusal(401, "unauthorized", told, {"WWW-Authenticate": 'Bearer realm="awmc"'})
-
-    async def _require_name(self, scope: Scope, names: tuple[bytes | None, ...]) -> None:
+    async def _require_name(self, scope: Scope) -> None:
+        names = tuple(head for head in scope["headers"] if head[0] in (b"host", b"origin"))
         if names in self._known:
             return
         wrong = await self._security.validate_request(Request(scope))
@@ -92,8 +79,21 @@ class Front:
             self._known.add(names)
 
 
-def _is_agents(path: str) -> bool:
-    return path.endswith(AGENTS)
+class Guard:
+    """Lets through to `app` only those who have the token."""
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self._app = app
+        self._token = token.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        head = dict(scope["headers"])
+        kind, _, given = head.get(b"authorization", b"").partition(b" ")
+        same = hmac.compare_digest(given.strip(), self._token)
+        if kind.lower() != b"bearer" or not same:
+            told = "This needs the server's token: Authorization: Bearer TOKEN"
+            raise Refusal(401, "unauthorized", told, {"WWW-Authenticate": 'Bearer realm="awmc"'})
+        await self._app(scope, receive, send)
 
 
 def _refusal(error: Exception, scope: Scope) -> Refusal:

@@ -1,11 +1,13 @@
 """An application behind a socket, until the process is told to end.
 
-In: an ASGI application, a socket that listens. Guaranteed: SIGINT and SIGTERM end it gracefully; no request is logged; connections that never say what they
-want are closed.
+In: an ASGI application, a socket that listens. Guaranteed: SIGINT and SIGTERM end it gracefully; no request is logged; a connection that does not say
+in time what it wants is closed.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -13,10 +15,13 @@ from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _GRACE_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 75
 """How long a connection waits for the next request: longer than most models think."""
+_HEAD_SECONDS = 20
+"""How long the head of a request may take to come."""
 _BACKLOG = 2048
 
 
@@ -32,10 +37,18 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(app: ASGIApp, listening: socket.socket) -> None:
     """Serves until the process is told to end."""
     _allow_connections()
-    config = uvicorn.Config(
+    for name in ("mcp", "uvicorn"):
+        # what clients do wrong they are told; a log of it would be theirs to fill
+        logging.getLogger(name).setLevel(logging.ERROR)
+    _Server(settings(app)).run(sockets=[listening])
+
+
+def settings(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    return uvicorn.Config(
         app,
         lifespan="on",
-        http="h11",
+        http=_Patient,
         ws="none",
         log_config=None,
         access_log=False,
@@ -44,7 +57,35 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         backlog=_BACKLOG,
     )
-    _Server(config).run(sockets=[listening])
+
+
+class _Patient(H11Protocol):
+    """uvicorn's own protocol, which waits for ever for a head that has begun, or never begins."""
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._stop_waiting()
+        elif self._waiting is None:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._waiting = self.loop.call_later(_HEAD_SECONDS, self.timeout_keep_alive_handler)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
 
 
 class _Server(uvicorn.Server):
