@@ -120,6 +120,20 @@ def test_an_episode_offers_no_stream(served: Served, begun: dict[str, Any]) -> N
     whole(served, begun)
 
 
+@pytest.mark.parametrize("more", [{}, {"Mcp-Session-Id": "nobody"}, {"Last-Event-ID": "1"}])
+def test_a_session_offers_no_stream(served: Served, more: dict[str, str]) -> None:
+    head = {"Accept": "text/event-stream", **more}
+    for path in ("/mcp", "/envs/library/mcp"):
+        status, value, told = served.ask("GET", path, headers=head)
+        assert (status, value["error"]["data"]["code"]) == (405, "method_not_allowed")
+        assert told["allow"] == "POST, DELETE"
+
+
+def test_without_a_session_there_is_none_to_end(served: Served) -> None:
+    status, value, _ = served.ask("DELETE", "/mcp", headers=ACCEPTED)
+    assert (status, value["error"]["data"]["code"]) == (400, "no_session")
+
+
 # Bodies
 
 DEEP = b"[" * 5_000
