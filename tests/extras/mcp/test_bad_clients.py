@@ -14,7 +14,7 @@ from typing import Any
 
 import anyio
 import pytest
-from hosting import Served, hosting
+from hosting import ACCEPTED, Served, hosting, message
 from serving import TOKEN
 
 from awmc.runtime.episode import Episode
@@ -25,13 +25,6 @@ from awmc.serve.limits import Limits
 from awmc.serve.refusals import Refusal
 
 LIMITS = Limits(body_bytes=10_000, body_seconds=0.2)
-META = {
-    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-    "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
-    "io.modelcontextprotocol/clientCapabilities": {},
-}
-JSON = {"Content-Type": "application/json"}
-ACCEPTED = {**JSON, "Accept": "application/json, text/event-stream"}
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +36,6 @@ def served() -> Iterator[Served]:
 @pytest.fixture
 def begun(served: Served) -> dict[str, Any]:
     return served.begin("library")
-
-
-def message(tool: str, **arguments: Any) -> tuple[bytes, dict[str, str]]:
-    """A call of the newest protocol, and its head."""
-    params = {"name": tool, "arguments": arguments, "_meta": META}
-    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
-    routing = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": tool}
-    return json.dumps(body).encode(), {**ACCEPTED, **routing}
 
 
 def call(served: Served, begun: dict[str, Any], tool: str, **arguments: Any) -> dict[str, Any]:
