@@ -157,7 +157,11 @@ def _stdio(
         save(episode, initial)
 
         def leave() -> None:
-            save(episode, final)
+            try:
+                save(episode, final)
+            except Failure as failure:
+                failure.show()
+                os._exit(failure.exit_code)
             os._exit(0)  # a thread waits for input, and would for ever
 
         serve_stdio(episode, leave)

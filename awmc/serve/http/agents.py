@@ -68,8 +68,7 @@ class Agents:
         names = scope["path_params"]
         hosted = self._registry.find(names["env"], names["id"])
         hosted.admit(self._registry.clock())
-        if scope["method"] != "POST":
-            raise Refusal(405, "method_not_allowed", "An episode takes POST", {"Allow": "POST"})
+        _require_post(scope)
         receive = await self._prepare(scope, receive, hosted)
         await self._stateless[names["env"]].handle_request(scope, receive, send)
 
@@ -102,6 +101,7 @@ class Agents:
         """A request without a session: if it opens one, an episode is made before the client hears of it."""
         assert self._start is not None
         start = self._start
+        _require_post(scope)
         self._registry.require_room()
         receive = await self._prepare(scope, receive, None)
 
@@ -139,6 +139,11 @@ class Agents:
             "query_string": b"",
         }
         await self._stateful[hosted.environment.name].handle_request(scope, _nothing, _ignore)
+
+
+def _require_post(scope: Scope) -> None:
+    if scope["method"] != "POST":
+        raise Refusal(405, "method_not_allowed", "This takes POST", {"Allow": "POST"})
 
 
 async def _nothing() -> Message:

@@ -20,6 +20,7 @@ from serving import TOKEN
 from awmc.runtime.episode import Episode
 from awmc.runtime.result import Result
 from awmc.serve.hosted import Hosted
+from awmc.serve.http import listening
 from awmc.serve.http.bodies import read_body
 from awmc.serve.limits import Limits
 from awmc.serve.refusals import Refusal
@@ -245,6 +246,16 @@ def test_a_body_that_breaks_off(served: Served, begun: dict[str, Any]) -> None:
         with connected(served, f"POST {path} HTTP/1.1") as connection:
             connection.sendall(b'Content-Length: 100\r\n\r\n{"answer": ')
     whole(served, begun)
+
+
+@pytest.mark.parametrize("head", [b"", b"GET /healthz HTTP/1.1\r\nHost: "])
+def test_a_head_that_does_not_come(
+    served: Served, head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "_HEAD_SECONDS", 0.1)
+    with closing(socket.create_connection(served.place, timeout=30)) as connection:
+        connection.sendall(head)
+        assert connection.recv(100) == b""
 
 
 @pytest.mark.parametrize(

@@ -162,17 +162,6 @@ def test_a_local_page_may(served: Served) -> None:
 # Sessions of older clients
 
 
-async def sessions(served: Served, environment: str, tools: list[str]) -> list[dict[str, Any]]:
-    """Opens a session for each tool, calls it there, and gives the episodes as the server describes them meanwhile."""
-    url = f"{served.address}/envs/{environment}/mcp"
-    async with Client(url, mode="legacy") as one, Client(url) as two:
-        assert one.protocol_version == two.protocol_version == "2025-11-25"
-        for client, tool in zip((one, two), tools, strict=True):
-            assert not (await client.call_tool(tool, {})).is_error
-        path = f"/envs/{environment}/episodes"
-        return (await anyio.to_thread.run_sync(served.get, path))["episodes"]
-
-
 def test_each_session_is_an_episode_of_its_own(served: Served) -> None:
     path = "/envs/library/episodes"
     before = {found["id"] for found in served.get(path)["episodes"]}
@@ -225,6 +214,12 @@ def test_what_opens_no_session_leaves_no_episode(served: Served) -> None:
     for value in ({}, {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}):
         assert served.ask("POST", "/envs/bank/mcp", value, accept)[0] == 400
     assert served.get("/stats")["episodes_created"] == before
+
+
+def test_a_session_begins_with_a_post(served: Served) -> None:
+    for method in ("GET", "DELETE", "PUT"):
+        status, _, head = served.ask(method, "/envs/bank/mcp", headers=NOBODY)
+        assert status == 405 and head["allow"] == "POST"
 
 
 def test_several_environments_have_no_common_endpoint(served: Served) -> None:
