@@ -116,6 +116,7 @@ def command(
     Each ENV is a spec, a generated folder, or the name of either. docs/serving.md says how episodes are begun, played and judged.
     """
     require_extra("mcp", "mcp_types", "serving needs the MCP SDK")
+    token = None if transport == "stdio" else _token(token_file)
     with environments.open_environments(names, allow_extern=allow_extern) as opened:
         start = _start(opened, task, actor, seed)
         if transport == "stdio":
@@ -123,7 +124,7 @@ def command(
         limits = Limits(
             episodes=episodes, idle_seconds=idle, calls_per_second=rate, body_bytes=body
         )
-        return _http(opened, start if sessions else None, limits, host, port, hosts, token_file)
+        return _http(opened, start if sessions else None, limits, host, port, hosts, token)
 
 
 def _only(opened: dict[str, Environment], why: str) -> Environment:
@@ -156,7 +157,11 @@ def _stdio(
         save(episode, initial)
 
         def leave() -> None:
-            save(episode, final)
+            try:
+                save(episode, final)
+            except Failure as failure:
+                failure.show()
+                os._exit(failure.exit_code)
             os._exit(0)  # a thread waits for input, and would for ever
 
         serve_stdio(episode, leave)
@@ -171,13 +176,12 @@ def _http(
     host: str,
     port: int,
     hosts: tuple[str, ...],
-    token_file: Path | None,
+    token: str | None,
 ) -> int:
     from awmc.serve.http.app import make_app
     from awmc.serve.http.listening import listen, serve
     from awmc.serve.registry import Registry
 
-    token = _token(token_file)
     try:
         listening = listen(host, port)
     except OSError as error:

@@ -75,18 +75,15 @@ class Agents:
     async def session(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI: an episode that an older client's session names."""
         name = self._environment(scope)
-        _require_method(scope, "POST", "DELETE")
         headers = Request(scope).headers
         version = headers.get(MCP_PROTOCOL_VERSION_HEADER)
         id = headers.get(MCP_SESSION_ID_HEADER)
         if version is not None and version not in HANDSHAKE_PROTOCOL_VERSIONS:
             await _unsupported(version)(scope, receive, send)
-        elif id is not None:
-            await self._go_on(name, id, scope, receive, send)
-        elif scope["method"] == "POST":
+        elif id is None:
             await self._begin(name, scope, receive, send)
         else:
-            raise Refusal(400, "no_session", "There is nothing to end without Mcp-Session-Id")
+            await self._go_on(name, id, scope, receive, send)
 
     def _environment(self, scope: Scope) -> str:
         if self._start is None:
@@ -104,6 +101,7 @@ class Agents:
         """A request without a session: if it opens one, an episode is made before the client hears of it."""
         assert self._start is not None
         start = self._start
+        _require_method(scope, "POST")
         self._registry.require_room()
         receive = await self._prepare(scope, receive, None)
 
@@ -119,6 +117,7 @@ class Agents:
     async def _go_on(self, name: str, id: str, scope: Scope, receive: Receive, send: Send) -> None:
         hosted = self._registry.find(name, id)
         hosted.admit(self._registry.clock())
+        _require_method(scope, "POST", "DELETE")
         if scope["method"] == "POST":
             receive = await self._prepare(scope, receive, hosted)
         await self._stateful[name].handle_request(scope, receive, send)
@@ -143,20 +142,20 @@ class Agents:
         await self._stateful[hosted.environment.name].handle_request(scope, _nothing, _ignore)
 
 
+def _require_method(scope: Scope, *methods: str) -> None:
+    """Raises `Refusal`. No endpoint takes GET: nothing is ever sent unasked, so there is no stream to get."""
+    if scope["method"] not in methods:
+        allowed = ", ".join(methods)
+        told = f"This takes {allowed}"
+        raise Refusal(405, "method_not_allowed", told, {"Allow": allowed})
+
+
 async def _nothing() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def _ignore(message: Message) -> None:
     pass
-
-
-def _require_method(scope: Scope, *methods: str) -> None:
-    """Raises `Refusal`. No endpoint takes GET: nothing is ever sent unasked, so there is no stream to get."""
-    if scope["method"] not in methods:
-        allowed = ", ".join(methods)
-        told = f"This endpoint takes {allowed}"
-        raise Refusal(405, "method_not_allowed", told, {"Allow": allowed})
 
 
 def _unsupported(version: str) -> Any:

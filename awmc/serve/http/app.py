@@ -5,6 +5,7 @@ In: a registry and a token. Out: an application for any ASGI server; its lifespa
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -22,6 +23,7 @@ from awmc.serve.http.management import Management
 from awmc.serve.registry import Registry
 from awmc.serve.start import Start
 
+_LOG = logging.getLogger("awmc.serve")
 _ROUND_SECONDS = 10.0
 """The longest time between two looks for idle episodes."""
 
@@ -68,5 +70,8 @@ async def _health(request: Request) -> Response:
 async def _expire(registry: Registry, agents: Agents) -> None:
     while True:
         await anyio.sleep(min(_ROUND_SECONDS, registry.limits.idle_seconds / 4))
-        for hosted in await registry.expire():
-            await agents.end_session(hosted)
+        try:
+            for hosted in await registry.expire():
+                await agents.end_session(hosted)
+        except Exception:
+            _LOG.exception("idle episodes could not be ended")  # and the server goes on

@@ -77,6 +77,15 @@ class Served:
         return value
 
 
+META = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
+ACCEPTED = {
+    "Content-Type": "application/json",
+    "Accept": "application/json, text/event-stream",
+}
 _FIRST = Start()
 
 
@@ -110,3 +119,11 @@ def hosting(
             thread.join()
     for environment in environments:
         environment.close()
+
+
+def message(tool: str, **arguments: Any) -> tuple[bytes, dict[str, str]]:
+    """A call of the newest protocol, and its head."""
+    params = {"name": tool, "arguments": arguments, "_meta": META}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    routing = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": tool}
+    return json.dumps(body).encode(), {**ACCEPTED, **routing}

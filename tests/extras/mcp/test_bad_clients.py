@@ -14,24 +14,18 @@ from typing import Any
 
 import anyio
 import pytest
-from hosting import Served, hosting
+from hosting import ACCEPTED, Served, hosting, message
 from serving import TOKEN
 
 from awmc.runtime.episode import Episode
 from awmc.runtime.result import Result
 from awmc.serve.hosted import Hosted
+from awmc.serve.http import listening
 from awmc.serve.http.bodies import read_body
 from awmc.serve.limits import Limits
 from awmc.serve.refusals import Refusal
 
 LIMITS = Limits(body_bytes=10_000, body_seconds=0.2)
-META = {
-    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-    "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
-    "io.modelcontextprotocol/clientCapabilities": {},
-}
-JSON = {"Content-Type": "application/json"}
-ACCEPTED = {**JSON, "Accept": "application/json, text/event-stream"}
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +37,6 @@ def served() -> Iterator[Served]:
 @pytest.fixture
 def begun(served: Served) -> dict[str, Any]:
     return served.begin("library")
-
-
-def message(tool: str, **arguments: Any) -> tuple[bytes, dict[str, str]]:
-    """A call of the newest protocol, and its head."""
-    params = {"name": tool, "arguments": arguments, "_meta": META}
-    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
-    routing = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": tool}
-    return json.dumps(body).encode(), {**ACCEPTED, **routing}
 
 
 def call(served: Served, begun: dict[str, Any], tool: str, **arguments: Any) -> dict[str, Any]:
@@ -118,20 +104,6 @@ def test_an_episode_offers_no_stream(served: Served, begun: dict[str, Any]) -> N
     for method in ("GET", "DELETE"):
         assert served.ask(method, begun["mcp"], headers=ACCEPTED)[0] == 405
     whole(served, begun)
-
-
-@pytest.mark.parametrize("more", [{}, {"Mcp-Session-Id": "nobody"}, {"Last-Event-ID": "1"}])
-def test_a_session_offers_no_stream(served: Served, more: dict[str, str]) -> None:
-    head = {"Accept": "text/event-stream", **more}
-    for path in ("/mcp", "/envs/library/mcp"):
-        status, value, told = served.ask("GET", path, headers=head)
-        assert (status, value["error"]["data"]["code"]) == (405, "method_not_allowed")
-        assert told["allow"] == "POST, DELETE"
-
-
-def test_without_a_session_there_is_none_to_end(served: Served) -> None:
-    status, value, _ = served.ask("DELETE", "/mcp", headers=ACCEPTED)
-    assert (status, value["error"]["data"]["code"]) == (400, "no_session")
 
 
 # Bodies
@@ -274,6 +246,16 @@ def test_a_body_that_breaks_off(served: Served, begun: dict[str, Any]) -> None:
         with connected(served, f"POST {path} HTTP/1.1") as connection:
             connection.sendall(b'Content-Length: 100\r\n\r\n{"answer": ')
     whole(served, begun)
+
+
+@pytest.mark.parametrize("head", [b"", b"GET /healthz HTTP/1.1\r\nHost: "])
+def test_a_head_that_does_not_come(
+    served: Served, head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "_HEAD_SECONDS", 0.1)
+    with closing(socket.create_connection(served.place, timeout=30)) as connection:
+        connection.sendall(head)
+        assert connection.recv(100) == b""
 
 
 @pytest.mark.parametrize(
