@@ -64,11 +64,11 @@ class Agents:
             yield
 
     async def episode(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI: an episode that the URL names. Nothing is ever sent unasked, so there is no stream to get."""
+        """ASGI: an episode that the URL names."""
         names = scope["path_params"]
         hosted = self._registry.find(names["env"], names["id"])
         hosted.admit(self._registry.clock())
-        _require_post(scope)
+        _require_method(scope, "POST")
         receive = await self._prepare(scope, receive, hosted)
         await self._stateless[names["env"]].handle_request(scope, receive, send)
 
@@ -101,7 +101,7 @@ class Agents:
         """A request without a session: if it opens one, an episode is made before the client hears of it."""
         assert self._start is not None
         start = self._start
-        _require_post(scope)
+        _require_method(scope, "POST")
         self._registry.require_room()
         receive = await self._prepare(scope, receive, None)
 
@@ -117,6 +117,7 @@ class Agents:
     async def _go_on(self, name: str, id: str, scope: Scope, receive: Receive, send: Send) -> None:
         hosted = self._registry.find(name, id)
         hosted.admit(self._registry.clock())
+        _require_method(scope, "POST", "DELETE")
         if scope["method"] == "POST":
             receive = await self._prepare(scope, receive, hosted)
         await self._stateful[name].handle_request(scope, receive, send)
@@ -141,9 +142,12 @@ class Agents:
         await self._stateful[hosted.environment.name].handle_request(scope, _nothing, _ignore)
 
 
-def _require_post(scope: Scope) -> None:
-    if scope["method"] != "POST":
-        raise Refusal(405, "method_not_allowed", "This takes POST", {"Allow": "POST"})
+def _require_method(scope: Scope, *methods: str) -> None:
+    """Raises `Refusal`. No endpoint takes GET: nothing is ever sent unasked, so there is no stream to get."""
+    if scope["method"] not in methods:
+        allowed = ", ".join(methods)
+        told = f"This takes {allowed}"
+        raise Refusal(405, "method_not_allowed", told, {"Allow": allowed})
 
 
 async def _nothing() -> Message:

@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 AWMC = (sys.executable, "-m", "awmc")
@@ -19,14 +19,11 @@ TOKEN = "token-of-the-tests"
 
 
 @contextmanager
-def serving(*environments: Path, options: tuple[str, ...] = ()) -> Iterator[str]:
-    """The address of a server of environments."""
+def running(*words: str | Path) -> Iterator[str]:
+    """The address that a server tells on its standard error output, while it runs."""
     with tempfile.NamedTemporaryFile("r+") as log:  # a pipe that nobody reads could fill up
-        process = subprocess.Popen(
-            (*AWMC, "serve", *environments, "--port", "0", *options),
-            env={**os.environ, "AWMC_TOKEN": TOKEN},
-            stderr=log,
-        )
+        environment = {**os.environ, "AWMC_TOKEN": TOKEN}
+        process = subprocess.Popen(words, env=environment, stderr=log)
         try:
             yield _address(process, Path(log.name))
         finally:
@@ -39,6 +36,11 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
         assert process.poll() is None, log.read_text()
         time.sleep(0.05)
     return found[0]
+
+
+def serving(*environments: Path, options: tuple[str, ...] = ()) -> AbstractContextManager[str]:
+    """The address of a server of environments."""
+    return running(*AWMC, "serve", *environments, "--port", "0", *options)
 
 
 def begin(address: str, environment: str) -> str:

@@ -184,7 +184,8 @@ def test_each_session_is_an_episode_of_its_own(served: Served) -> None:
     assert after == before  # a session's end is its episode's
 
 
-def test_a_session_belongs_to_its_environment(served: Served) -> None:
+def opened(served: Served) -> dict[str, str]:
+    """The head of requests in a new session of the environment bank."""
     hello = {
         "jsonrpc": "2.0",
         "id": 1,
@@ -198,11 +199,15 @@ def test_a_session_belongs_to_its_environment(served: Served) -> None:
     accept = {**NOBODY, "Accept": "application/json, text/event-stream"}
     status, value, head = served.ask("POST", "/envs/bank/mcp", hello, accept)
     assert status == 200 and value["result"]["protocolVersion"] == "2025-06-18"
-    session = {**accept, "Mcp-Session-Id": head["mcp-session-id"]}
+    return {**accept, "Mcp-Session-Id": head["mcp-session-id"]}
+
+
+def test_a_session_belongs_to_its_environment(served: Served) -> None:
+    session = opened(served)
     listing = {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
     assert served.ask("POST", "/envs/bank/mcp", listing, session)[0] == 200
     assert served.ask("POST", "/envs/library/mcp", listing, session)[0] == 404
-    other = {**session, "Mcp-Session-Id": head["mcp-session-id"][:-1] + "g"}
+    other = {**session, "Mcp-Session-Id": session["Mcp-Session-Id"][:-1] + "g"}
     assert served.ask("POST", "/envs/bank/mcp", listing, other)[0] == 404
     assert served.ask("DELETE", "/envs/bank/mcp", headers=session)[0] == 200
     assert served.ask("POST", "/envs/bank/mcp", listing, session)[0] == 404
@@ -220,6 +225,13 @@ def test_a_session_begins_with_a_post(served: Served) -> None:
     for method in ("GET", "DELETE", "PUT"):
         status, _, head = served.ask(method, "/envs/bank/mcp", headers=NOBODY)
         assert status == 405 and head["allow"] == "POST"
+
+
+def test_a_session_has_no_stream_to_take_up_again(served: Served) -> None:
+    head = {**opened(served), "Accept": "text/event-stream", "Last-Event-ID": "1"}
+    status, value, told = served.ask("GET", "/envs/bank/mcp", headers=head)
+    assert (status, value["error"]["data"]["code"]) == (405, "method_not_allowed")
+    assert told["allow"] == "POST, DELETE"
 
 
 def test_several_environments_have_no_common_endpoint(served: Served) -> None:
