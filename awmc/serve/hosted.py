@@ -10,10 +10,10 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import anyio
-import anyio.to_thread
 
 from awmc.runtime.database import DatabaseError
 from awmc.runtime.episode import Episode, Side
@@ -21,6 +21,7 @@ from awmc.runtime.judging.model import Verdict
 from awmc.runtime.result import Result
 from awmc.serve.limits import Bucket, Limits
 from awmc.serve.refusals import Refusal, no_such, retry_after
+from awmc.serve.workers import Workers
 
 T = TypeVar("T")
 _LOG = logging.getLogger("awmc.serve")
@@ -41,7 +42,15 @@ class Counts:
 class Hosted:
     """Made by `Registry.open`. `id` names it in URLs; `task` is what tasks.json says of its task, if it has one."""
 
-    def __init__(self, id: str, episode: Episode, counts: Counts, limits: Limits, now: float):
+    def __init__(
+        self,
+        id: str,
+        episode: Episode,
+        workers: Workers,
+        counts: Counts,
+        limits: Limits,
+        now: float,
+    ) -> None:
         self.id = id
         self.episode = episode
         self.environment = episode.environment
@@ -52,6 +61,7 @@ class Hosted:
         self.busy = 0
         """Who waits for it or works with it."""
         self.closed = False
+        self._workers = workers
         self._counts = counts
         self._limits = limits
         self._bucket = Bucket(limits.calls_per_second, now)
@@ -74,7 +84,7 @@ class Hosted:
             async with self._lock:
                 if self.closed:
                     raise no_such("episode")
-                return await anyio.to_thread.run_sync(work, self.episode)
+                return await self._workers.run(partial(work, self.episode))
         except (DatabaseError, sqlite3.Error) as error:
             _LOG.exception("an episode of %s is lost", self.environment.name)
             raise Refusal(503, "episode_lost", "The episode is lost; begin another") from error

@@ -10,9 +10,8 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
-
-import anyio.to_thread
 
 from awmc.runtime.environment import Environment
 from awmc.runtime.episode import Episode
@@ -21,6 +20,10 @@ from awmc.serve.hosted import Counts, Hosted
 from awmc.serve.limits import Limits
 from awmc.serve.refusals import Refusal, no_such, retry_after
 from awmc.serve.start import Start
+from awmc.serve.workers import Workers
+
+_THREADS = 32
+"""How many calls may be under way at once; Python runs one at a time, but for SQLite's part."""
 
 
 class Registry:
@@ -37,6 +40,7 @@ class Registry:
         self.clock = clock
         self.counts = {name: Counts() for name in self.environments}
         self._episodes: dict[str, dict[str, Hosted]] = {name: {} for name in self.environments}
+        self._workers = Workers(_THREADS)
         self._taken = 0
         """Episodes that live or are being made."""
         self._began = clock()
@@ -77,14 +81,14 @@ class Registry:
             start = replace(start, actor=self._actors[environment])
         self._taken += 1
         try:
-            episode = await anyio.to_thread.run_sync(_episode, env, start)
+            episode = await self._workers.run(partial(_episode, env, start))
         except BaseException:
             self._taken -= 1
             raise
         counts = self.counts[environment]
         counts.episodes_created += 1
         id = id or secrets.token_urlsafe(16)
-        hosted = Hosted(id, episode, counts, self.limits, self.clock())
+        hosted = Hosted(id, episode, self._workers, counts, self.limits, self.clock())
         self._episodes[environment][id] = hosted
         return hosted
 
@@ -110,10 +114,11 @@ class Registry:
         return found is not None
 
     async def close_all(self) -> None:
-        """Ends every episode."""
+        """Ends every episode; after it none can begin."""
         for episodes in self._episodes.values():
             for hosted in list(episodes.values()):
                 await self.close(hosted)
+        self._workers.close()
 
     def stats(self) -> dict[str, Any]:
         """What has happened so far: in all, and in each environment."""

@@ -17,6 +17,7 @@ from awmc.runtime.episode import Episode
 from awmc.serve.hosted import Counts, Hosted
 from awmc.serve.limits import Limits
 from awmc.serve.protocol import make_server
+from awmc.serve.workers import Workers
 
 
 def serve_stdio(episode: Episode, leave: Callable[[], None]) -> None:
@@ -26,7 +27,7 @@ def serve_stdio(episode: Episode, leave: Callable[[], None]) -> None:
 
 
 async def _serve(episode: Episode, leave: Callable[[], None]) -> None:
-    hosted = Hosted("stdio", episode, Counts(), Limits(), now=0.0)
+    hosted = Hosted("stdio", episode, Workers(1), Counts(), Limits(), now=0.0)
     server = make_server(episode.environment, lambda ctx: (hosted, 0))
     async with anyio.create_task_group() as group:
         group.start_soon(_watch, hosted, leave)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import anyio
-import anyio.from_thread
+import anyio.lowlevel
 import pytest
 from hosting import GENERATED, hosting, message
 from httpx2 import AsyncClient
@@ -189,15 +190,10 @@ def test_idle_episodes_end_and_busy_ones_do_not(library: Environment) -> None:
         used.admit(clock())
         assert await registry.expire() == []
         clock.now += 20
-        entered, opened = anyio.Event(), anyio.Event()
-
-        def wait(episode: object) -> None:
-            anyio.from_thread.run_sync(entered.set)
-            anyio.from_thread.run(opened.wait)
-
+        opened = threading.Event()
         async with anyio.create_task_group() as group:
-            group.start_soon(busy.run, wait)
-            await entered.wait()
+            group.start_soon(busy.run, lambda episode: opened.wait(30))
+            await anyio.lowlevel.checkpoint()
             assert await registry.expire() == [idle]
             opened.set()
         assert registry.episodes("library") == [used, busy]
