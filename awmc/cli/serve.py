@@ -18,6 +18,8 @@ from awmc.serve.start import Start
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _LIMITS = Limits()
 _TOKEN = "AWMC_TOKEN"
+_ANY = ("0.0.0.0", "::")
+"""Addresses to listen on that are no names."""
 
 
 @click.command("serve")
@@ -30,10 +32,11 @@ _TOKEN = "AWMC_TOKEN"
     help="stdio serves one episode to the program that starts it, http many to all who reach it.",
 )
 @click.option(
-    "--task", help="What episodes without a task of their own play: an instance, or a family."
+    "--task",
+    help="What an episode over stdio, or of a session at /mcp, plays: an instance, or a family.",
 )
 @environments.as_option
-@click.option("--seed", type=int, default=0, show_default=True, help="The seed of such episodes.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of such an episode.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
@@ -188,11 +191,10 @@ def _http(
         told = f"cannot listen on {host}:{port}: {error.strerror or error}"
         raise Failure(f"{told}; choose another with --host and --port") from error
     with listening:
-        registry = Registry(opened.values(), limits)
-        app = make_app(
-            registry, token or (made := secrets.token_urlsafe(24)), (host, *hosts), sessions
-        )
-        _tell(opened, host, listening.getsockname()[1], None if token else made)
+        made = None if token else secrets.token_urlsafe(24)
+        names = (*hosts, *(() if host in _ANY else (host,)))
+        app = make_app(Registry(opened.values(), limits), token or made or "", names, sessions)
+        _tell(opened, host, listening.getsockname()[1], made)
         serve(app, listening)
     click.echo("awmc: stopped", err=True)
     return 0

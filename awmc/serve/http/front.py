@@ -32,7 +32,7 @@ class Front:
         self._app = app
         self._known: set[tuple[tuple[bytes, bytes], ...]] = set()
         """Hosts and origins that have been found right."""
-        hosts = (*_LOCAL, *names)
+        hosts = (*_LOCAL, *(f"[{name}]" if ":" in name else name for name in names))
         self._security = TransportSecurityMiddleware(
             TransportSecuritySettings(
                 allowed_hosts=[h + port for h in hosts for port in ("", ":*")],
