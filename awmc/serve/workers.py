@@ -14,6 +14,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
+import anyio
+
 T = TypeVar("T")
 
 
@@ -44,13 +46,14 @@ class Workers:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._work.put((future, work))
         cancelled: asyncio.CancelledError | None = None
-        while not future.done():
-            try:
-                await asyncio.shield(future)
-            except asyncio.CancelledError as error:
-                cancelled = error
-            except BaseException:
-                break  # of the work, and raised below
+        with anyio.CancelScope(shield=True):  # anyio would cancel it again at each turn of the loop
+            while not future.done():
+                try:
+                    await asyncio.shield(future)
+                except asyncio.CancelledError as error:
+                    cancelled = error
+                except BaseException:
+                    break  # of the work, and raised below
         if cancelled is not None:
             future.exception()  # which nobody waits for any more
             raise cancelled

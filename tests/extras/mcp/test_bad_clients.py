@@ -14,9 +14,10 @@ from typing import Any
 
 import anyio
 import pytest
-from hosting import ACCEPTED, Served, hosting, message
+from hosting import ACCEPTED, GENERATED, Served, hosting, message
 from serving import TOKEN
 
+from awmc import runtime
 from awmc.runtime.episode import Episode
 from awmc.runtime.result import Result
 from awmc.serve.hosted import Hosted
@@ -24,6 +25,8 @@ from awmc.serve.http import listening
 from awmc.serve.http.bodies import read_body
 from awmc.serve.limits import Limits
 from awmc.serve.refusals import Refusal
+from awmc.serve.registry import Registry
+from awmc.serve.start import Start
 
 LIMITS = Limits(body_bytes=10_000, body_seconds=0.2)
 
@@ -349,6 +352,23 @@ def test_a_client_that_goes_in_the_middle_of_a_call(served: Served, begun: dict[
     whole(served, begun)
     steps = served.get(f"{begun['url']}/trajectory")["steps"]
     assert [step["tool"] for step in steps] == ["my_loans", "my_profile"]
+
+
+def test_a_call_that_is_cancelled_is_finished_and_counted() -> None:
+    async def play() -> None:
+        registry = Registry([environment], Limits())
+        hosted = await registry.open("library", Start())
+        hosted.episode = gate = Gate(hosted.episode)  # type: ignore[assignment]
+        async with anyio.create_task_group() as group:
+            group.start_soon(hosted.call, "my_loans", {}, "agent", 2)
+            await anyio.wait_all_tasks_blocked()
+            group.cancel_scope.cancel()
+            gate.opened.set()
+        assert registry.stats()["calls"] == len(hosted.episode.trajectory) == 1
+        await registry.close_all()
+
+    with runtime.load(GENERATED / "library") as environment:
+        anyio.run(play)
 
 
 def test_an_episode_that_is_closed_in_the_middle_of_a_call(
