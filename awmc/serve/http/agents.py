@@ -105,14 +105,24 @@ class Agents:
         self._registry.require_room()
         receive = await self._prepare(scope, receive, None)
 
+        refused: list[tuple[str, Refusal]] = []
+
         async def opening(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] < 400:
                 id = MutableHeaders(scope=message).get(MCP_SESSION_ID_HEADER)
                 if id is not None:
-                    await self._registry.open(name, start, id)
-            await send(message)
+                    try:
+                        await self._registry.open(name, start, id)
+                    except Refusal as refusal:  # others took the last places meanwhile
+                        refused.append((id, refusal))
+            if not refused:
+                await send(message)
 
         await self._stateful[name].handle_request(scope, receive, opening)
+        if refused:
+            id, refusal = refused[0]
+            await self._end(name, id)
+            raise refusal
 
     async def _go_on(self, name: str, id: str, scope: Scope, receive: Receive, send: Send) -> None:
         hosted = self._registry.find(name, id)
@@ -130,16 +140,19 @@ class Agents:
         return replayed(body, receive)
 
     async def end_session(self, hosted: Hosted) -> None:
-        """Ends the session of an episode that has ended, if it had one, as the client would."""
-        headers = [(MCP_SESSION_ID_HEADER.encode(), hosted.id.encode())]
+        """Ends the session of an episode that has ended, if it had one."""
+        await self._end(hosted.environment.name, hosted.id)
+
+    async def _end(self, name: str, id: str) -> None:
+        """Ends a session as its client would."""
         scope = {
             "type": "http",
             "method": "DELETE",
             "path": "/mcp",
-            "headers": headers,
+            "headers": [(MCP_SESSION_ID_HEADER.encode(), id.encode())],
             "query_string": b"",
         }
-        await self._stateful[hosted.environment.name].handle_request(scope, _nothing, _ignore)
+        await self._stateful[name].handle_request(scope, _nothing, _ignore)
 
 
 def _require_method(scope: Scope, *methods: str) -> None:

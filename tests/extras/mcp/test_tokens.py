@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
@@ -13,6 +14,8 @@ from hosting import Served, hosting
 from mcp.client import Client
 from mcp.shared.exceptions import MCPError
 from serving import TOKEN
+
+from awmc.serve.limits import Limits
 
 NOBODY = {"Authorization": ""}
 
@@ -184,22 +187,24 @@ def test_each_session_is_an_episode_of_its_own(served: Served) -> None:
     assert after == before  # a session's end is its episode's
 
 
+ACCEPT = {**NOBODY, "Accept": "application/json, text/event-stream"}
+HELLO = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    },
+}
+
+
 def opened(served: Served) -> dict[str, str]:
     """The head of requests in a new session of the environment bank."""
-    hello = {
-        "jsonrpc": "2.0",
-        "id": 1,
-        "method": "initialize",
-        "params": {
-            "protocolVersion": "2025-06-18",
-            "capabilities": {},
-            "clientInfo": {"name": "test", "version": "1"},
-        },
-    }
-    accept = {**NOBODY, "Accept": "application/json, text/event-stream"}
-    status, value, head = served.ask("POST", "/envs/bank/mcp", hello, accept)
+    status, value, head = served.ask("POST", "/envs/bank/mcp", HELLO, ACCEPT)
     assert status == 200 and value["result"]["protocolVersion"] == "2025-06-18"
-    return {**accept, "Mcp-Session-Id": head["mcp-session-id"]}
+    return {**ACCEPT, "Mcp-Session-Id": head["mcp-session-id"]}
 
 
 def test_a_session_belongs_to_its_environment(served: Served) -> None:
@@ -215,10 +220,18 @@ def test_a_session_belongs_to_its_environment(served: Served) -> None:
 
 def test_what_opens_no_session_leaves_no_episode(served: Served) -> None:
     before = served.get("/stats")["episodes_created"]
-    accept = {**NOBODY, "Accept": "application/json, text/event-stream"}
     for value in ({}, {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}):
-        assert served.ask("POST", "/envs/bank/mcp", value, accept)[0] == 400
+        assert served.ask("POST", "/envs/bank/mcp", value, ACCEPT)[0] == 400
     assert served.get("/stats")["episodes_created"] == before
+
+
+def test_sessions_that_begin_at_once_take_the_places_that_there_are() -> None:
+    with hosting("bank", limits=Limits(episodes=3)) as served, ThreadPoolExecutor(16) as pool:
+        tried = [pool.submit(served.ask, "POST", "/mcp", HELLO, ACCEPT) for _ in range(16)]
+        found = [future.result() for future in tried]
+        assert sorted(status for status, _, _ in found) == [200] * 3 + [503] * 13
+        assert all("mcp-session-id" not in head for status, _, head in found if status == 503)
+        assert served.get("/stats")["episodes_live"] == 3
 
 
 def test_a_session_begins_with_a_post(served: Served) -> None:
