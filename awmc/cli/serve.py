@@ -119,6 +119,8 @@ def command(
     Each ENV is a spec, a generated folder, or the name of either. docs/serving.md says how episodes are begun, played and judged.
     """
     require_extra("mcp", "mcp_types", "serving needs the MCP SDK")
+    if transport == "http" and (initial or final):
+        raise click.UsageError("--initial and --final go with --transport stdio")
     token = None if transport == "stdio" else _token(token_file)
     with environments.open_environments(names, allow_extern=allow_extern) as opened:
         start = _start(opened, task, actor, seed)

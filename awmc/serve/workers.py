@@ -52,7 +52,7 @@ class Workers:
                     await asyncio.shield(future)
                 except asyncio.CancelledError as error:
                     cancelled = error
-                except BaseException:
+                except Exception:
                     break  # of the work, and raised below
         if cancelled is not None:
             future.exception()  # which nobody waits for any more

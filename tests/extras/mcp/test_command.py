@@ -63,6 +63,7 @@ def test_a_port_in_use(capsys: Said) -> None:
         ((*FOLDERS[:2], "--transport", "stdio"), 2, "stdio serves one episode"),
         ((SORTING, "--token-file", "/nowhere/token"), 1, "cannot read the token"),
         ((SORTING, "--idle", "0"), 2, "--idle"),
+        ((SORTING, "--final", "end.db"), 2, "go with --transport stdio"),
         ((), 2, "Missing argument"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from collections import Counter
@@ -22,6 +23,7 @@ from awmc.serve.limits import Bucket, Limits
 from awmc.serve.refusals import Refusal
 from awmc.serve.registry import Registry
 from awmc.serve.start import Start
+from awmc.serve.workers import Workers
 
 EPISODES = 200
 
@@ -175,6 +177,35 @@ def test_an_episode_that_holds_too_much_takes_no_more_calls(library: Environment
         return calls
 
     assert 2 <= anyio.run(call) < 20
+
+
+def test_work_that_has_begun_is_waited_for_where_its_task_is_cancelled() -> None:
+    began, may_end = threading.Event(), threading.Event()
+    workers = Workers(1)
+    ended = []
+
+    def work() -> None:
+        began.set()
+        assert may_end.wait(30)
+        ended.append(True)
+
+    async def cancel() -> None:
+        task = asyncio.create_task(workers.run(work))
+        while not began.is_set():
+            await asyncio.sleep(0)
+        for _ in range(3):
+            task.cancel()
+            await asyncio.sleep(0)
+            assert not task.done()
+        may_end.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert ended == [True]
+        with pytest.raises(ZeroDivisionError):
+            await workers.run(lambda: 1 // 0)
+        workers.close()
+
+    asyncio.run(cancel())
 
 
 # Expiry
