@@ -69,11 +69,11 @@ def command(
         if answer is None and solution:
             answer = right_text(rubric(instance).answers)
         with environments.open_episode(env, task=instance["id"]) as episode:
-            _save(episode, initial)
+            save(episode, initial)
             play(episode, instance, calls)
             verdict = episode.verify(answer)
             _show_end(episode, answer, verdict)
-            _save(episode, final)
+            save(episode, final)
             if trajectory is not None:
                 _write(trajectory, trajectory_json(episode, instance, answer, verdict))
     return int(verdict.reward != 1.0)
@@ -145,7 +145,8 @@ def trajectory_json(
     }
 
 
-def _save(episode: Episode, path: Path | None) -> None:
+def save(episode: Episode, path: Path | None) -> None:
+    """Write an episode's state as a SQLite file, if there is a path."""
     if path is not None:
         try:
             episode.save(path)
