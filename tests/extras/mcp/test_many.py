@@ -179,6 +179,28 @@ def test_an_episode_that_holds_too_much_takes_no_more_calls(library: Environment
     assert 2 <= anyio.run(call) < 20
 
 
+def test_an_episode_that_is_lost_says_so(library: Environment) -> None:
+    registry = Registry([library], Limits())
+
+    async def lose() -> None:
+        hosted = await registry.open("library", Start())
+        hosted.episode.close()  # as where SQLite gives up, for want of memory
+        for work in (
+            hosted.call("my_profile", {}, "agent", 0),
+            hosted.run(lambda e: e.rows("Book")),
+        ):
+            with pytest.raises(Refusal, match="is lost; begin another") as refused:
+                await work
+            assert refused.value.status == 503
+        await registry.close(hosted)
+        assert not (
+            await (await registry.open("library", Start())).call("my_profile", {}, "agent", 0)
+        ).error
+        await registry.close_all()
+
+    anyio.run(lose)
+
+
 def test_work_that_has_begun_is_waited_for_where_its_task_is_cancelled() -> None:
     began, may_end = threading.Event(), threading.Event()
     workers = Workers(1)
