@@ -21,7 +21,7 @@ from awmc import __version__
 GROUPS = {
     "Write specs": ("new", "fmt", "lint", "diff", "server", "explain"),
     "Make environments": ("compile", "stats"),
-    "Play them": ("tools", "call", "shell", "play"),
+    "Play them": ("tools", "call", "shell", "play", "agent"),
     "Judge and prove": ("verify", "test"),
     "For models": ("prompt", "grammar"),
 }
