@@ -120,6 +120,7 @@ def command(
     from awmc.cli.agents import Setup, play_many, play_one
 
     endpoint, user = _endpoints(**asked)
+    _check_writable(output or trajectory)
     with environments.open_environment(environment, allow_extern=allow_extern) as env:
         setup = Setup(env, endpoint, user, _text(system), Limits(max_turns, max_result))
         if task is not None:
@@ -138,6 +139,15 @@ def _check_use(
         raise click.UsageError("--output keeps many runs; that of one TASK goes to --trajectory")
     if task is None and trajectory is not None:
         raise click.UsageError("--trajectory keeps the run of one TASK; many go to --output")
+
+
+def _check_writable(path: Path | None) -> None:
+    """Fail before anything is paid for."""
+    if path is not None:
+        try:
+            path.open("a").close()
+        except OSError as error:
+            raise Failure(f"cannot write {path}: {error.strerror}") from error
 
 
 def _endpoints(

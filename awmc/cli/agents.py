@@ -85,9 +85,9 @@ async def play_one(setup: Setup, instance: dict[str, Any], trajectory: Path | No
         player = await setup.player(stack, _Printer())
         async with setup.environment.async_episode(task=instance["id"]) as episode:
             run = await player(episode, instance)
+    _show_end(run)
     if trajectory is not None:
         write_json(trajectory, setup.record(instance, run))
-    _show_end(run)
     if run.error is not None:
         raise Failure(
             f"{run.error}" + ("" if trajectory is None else f"; {trajectory} has what was played")
