@@ -21,7 +21,7 @@ from awmc import __version__
 GROUPS = {
     "Write specs": ("new", "fmt", "lint", "diff", "server", "explain"),
     "Make environments": ("compile", "stats"),
-    "Play them": ("tools", "call", "shell", "play", "agent"),
+    "Play them": ("tools", "call", "shell", "play", "agent", "serve"),
     "Judge and prove": ("verify", "test"),
     "For models": ("prompt", "grammar"),
 }

@@ -70,11 +70,11 @@ def command(
         if answer is None and solution:
             answer = right_text(rubric(instance).answers)
         with environments.open_episode(env, task=instance["id"]) as episode:
-            _save(episode, initial)
+            save(episode, initial)
             play(episode, instance, calls)
             verdict = episode.verify(answer)
             _show_end(episode, answer, verdict)
-            _save(episode, final)
+            save(episode, final)
             if trajectory is not None:
                 steps = episode.trajectory
                 write_json(trajectory, trajectory_json(env.name, instance, steps, answer, verdict))
@@ -144,7 +144,8 @@ def _show_end(episode: Episode, answer: str | None, verdict: Verdict) -> None:
     show_verdict(verdict)
 
 
-def _save(episode: Episode, path: Path | None) -> None:
+def save(episode: Episode, path: Path | None) -> None:
+    """Write an episode's state as a SQLite file, if there is a path."""
     if path is not None:
         try:
             episode.save(path)

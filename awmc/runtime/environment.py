@@ -143,6 +143,15 @@ class Environment(Closing):
             actor = instance.get("actor")
         return Start(seed, _key(actor), instance, file)
 
+    def first_actors(self, limit: int = 1) -> list[Key]:
+        """The keys of the first rows that can be signed in, in the order of the data; none of an environment without an actor."""
+        entity = self.definition.actor
+        if entity is None:
+            return []
+        with self.episode() as episode:
+            rows = episode.rows(entity.TABLE.entity)[:limit]
+        return [tuple(row[column] for column in entity.TABLE.key) for row in rows]
+
     def unknown_tool(self, name: object, side: Side) -> str:
         """The message for a name that is no tool of that side."""
         names = self._names(side)

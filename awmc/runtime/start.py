@@ -67,5 +67,6 @@ class Start:
             return
         if entity is None:
             raise ValueError(f"the environment {environment.name} has no actor")
-        if not database.all(select(entity, entity.TABLE.key), self.actor):
+        key = entity.TABLE.key
+        if len(self.actor) != len(key) or not database.all(select(entity, key), self.actor):
             raise ValueError(f"there is no {entity.TABLE.entity} {self.actor!r} to be the actor")
