@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from drawn import MANY
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from library import contracts
 
 from awmc.runtime import Environment, Episode
@@ -73,6 +75,35 @@ def test_snapshot_fork_and_reset_are_exact(
         assert contents(episode) == start
         assert not episode.diff()
         assert play(episode, first) == play_fresh(library, first)
+
+
+STARTS: list[dict[str, Any]] = [
+    {"actor": "M1"},
+    {"actor": "M2"},
+    {},
+    {"task": "return_it"},
+    {"task": "reopened"},
+]
+
+
+@EASY
+@given(starts=st.lists(st.sampled_from(STARTS), min_size=1, max_size=4), calls=MANY)
+def test_a_restarted_episode_is_a_new_one(
+    library: Environment, starts: list[dict[str, Any]], calls: list[Any]
+) -> None:
+    with library.episode(actor="M3") as episode:
+        for start in starts:
+            play(episode, calls)
+            with pytest.raises(ValueError, match="no Member"):
+                episode.restart(actor="nobody")
+            episode.restart(**start)
+            with library.episode(**start) as fresh:
+                assert contents(episode) == contents(fresh)
+                assert play(episode, calls) == play(fresh, calls)
+                assert contents(episode) == contents(fresh) and episode.diff() == fresh.diff()
+                episode.reset()
+                fresh.reset()
+                assert contents(episode) == contents(fresh) and not episode.trajectory
 
 
 def play_fresh(library: Environment, calls: list[Any]) -> list[Any]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -168,6 +171,36 @@ def test_a_wrong_use_is_told_and_touches_nothing(library: Environment, pool: Poo
         fresh.step([(1, "tidy", {})])
     with Environment(library.definition) as made, pytest.raises(ValueError, match="Definition"):
         made.pool(1, processes=1)
+
+
+def test_no_worker_outlives_a_process_that_is_killed() -> None:
+    text = """
+from awmc.runtime import load
+pool = load("generated/library").pool(2, processes=2)
+pool.reset([(0, None), (1, None)])
+print(*pool.processes, flush=True)
+input()
+"""
+    command = [sys.executable, "-c", text]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as trainer:
+        assert trainer.stdout is not None
+        workers = [int(pid) for pid in trainer.stdout.readline().split()]
+        trainer.kill()
+    assert len(workers) == 2
+    assert any(gone(workers) or time.sleep(0.05) for _ in range(600))
+
+
+def gone(processes: list[int]) -> bool:
+    """Whether none of these is there any more, those aside that only wait to be reaped."""
+    for process in processes:
+        try:
+            os.kill(process, 0)
+            state = Path(f"/proc/{process}/stat")
+            if not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] != "Z":
+                return False
+        except OSError:
+            continue
+    return True
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
