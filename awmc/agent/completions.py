@@ -110,13 +110,20 @@ def read_completion(text: str) -> Said:
         raise ModelError(
             f"the endpoint answered without a message{': ' + told[:500] if told else ''}"
         )
-    spoken = _of(message, "content", str) or _of(message, "refusal", str)
+    spoken = _words(message.get("content")) or _of(message, "refusal", str)
     return Said(
         text=_clean(spoken),
         calls=tuple(_calls(_of(message, "tool_calls", list))),
         finish=_of(choices[0], "finish_reason", str),
         usage=_usage(_of(value, "usage", dict)),
     )
+
+
+def _words(content: object) -> str:
+    """A content, which some endpoints give in parts."""
+    if isinstance(content, list):
+        return "".join(_of(part, "text", str) for part in content)
+    return content if isinstance(content, str) else ""
 
 
 def _calls(found: list[Any]) -> list[ToolCall]:

@@ -114,7 +114,7 @@ def command(
 
     Exits with 0 where the one task is done, or all of many could be played; else with 1.
     """
-    _check_use(task, family, every, output, trajectory)
+    _check_use(task, family, every, limit, output, trajectory)
     require_extra("agent", "openai", "playing with a model needs openai")
     from awmc.agent.loop import Limits
     from awmc.cli.agents import Setup, play_many, play_one
@@ -131,10 +131,17 @@ def command(
 
 
 def _check_use(
-    task: str | None, family: str | None, every: bool, output: Path | None, trajectory: Path | None
+    task: str | None,
+    family: str | None,
+    every: bool,
+    limit: int | None,
+    output: Path | None,
+    trajectory: Path | None,
 ) -> None:
     if sum((task is not None, family is not None, every)) != 1:
         raise click.UsageError("say what to play: a TASK, --family NAME, or --all")
+    if task is not None and limit is not None:
+        raise click.UsageError("--limit goes with --family or --all; of a TASK one is played")
     if task is not None and output is not None:
         raise click.UsageError("--output keeps many runs; that of one TASK goes to --trajectory")
     if task is None and trajectory is not None:

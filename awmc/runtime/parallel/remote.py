@@ -54,8 +54,7 @@ class Remote:
         self._waiting = False
         """Whether replies are still to be received."""
         self._worker: subprocess.Popen[bytes] | None = start()
-        self._greeted = False
-        self._hand_over(pickle.dumps(setup))
+        self._has_setup = self._has_loaded = False
 
     @property
     def pid(self) -> int | None:
@@ -83,6 +82,11 @@ class Remote:
         self._sent = [(request, self._takes(request)) for request in requests]
         wanted = [request for request, asked in self._sent if asked]
         if wanted and self._alive():
+            if (
+                not self._has_setup
+            ):  # not at its start: it is read late, and all workers start at once
+                self._hand_over(pickle.dumps(self._setup))
+                self._has_setup = True
             self._hand_over(_dumps(wanted))
 
     def _takes(self, request: Request) -> bool:
@@ -101,8 +105,7 @@ class Remote:
         except OSError as error:
             self._lose(f"no worker process can be started: {error}")
             return False
-        self._greeted = False
-        self._hand_over(pickle.dumps(self._setup))
+        self._has_setup = self._has_loaded = False
         return True
 
     def _hand_over(self, text: bytes) -> None:
@@ -127,12 +130,12 @@ class Remote:
         if self._worker is None:
             return None
         try:
-            if not self._greeted:
+            if not self._has_loaded:
                 wrong = pickle.loads(read(self._worker.stdout))
                 if wrong is not None:
                     self._lose(f"a worker process cannot load the environment: {wrong}")
                     return None
-                self._greeted = True
+                self._has_loaded = True
             replies: list[Reply] = pickle.loads(read(self._worker.stdout))
         except (EOFError, OSError):
             self._lose()

@@ -41,7 +41,7 @@ class Setup(NamedTuple):
 
 def start() -> subprocess.Popen[bytes]:
     """A new worker, which waits for its setup. Raises OSError where the system gives no process."""
-    command = [sys.executable, "-c", _BOOT, json.dumps(sys.path)]
+    command = [sys.executable, "-c", _BOOT, json.dumps([os.fspath(path) for path in sys.path])]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 

@@ -22,6 +22,7 @@ from tests.scripted_model import (
     calls,
     fails,
     hangs_up,
+    message,
     raw,
     replays,
     says,
@@ -141,6 +142,11 @@ def test_calls_at_once_are_answered_in_order_and_bad_ones_with_an_error(agent: A
         ([says("You owe", finish="length")], "cut off", "limit of tokens"),
         ([says("", finish="content_filter")], "filtered", "filter"),
         ([says(None)], "empty", "said nothing"),
+        (
+            [message({"content": [{"type": "text", "text": "in parts"}, None]})],
+            "answer",
+            "in parts",
+        ),
         ([says("x" * 4_000_000)], "answer", "(4000000 characters)"),
         ([says("\x1b[2J\x1b]0;owned\a")], "answer", "\N{REPLACEMENT CHARACTER}[2J"),
         ([says("\ud800")], "answer", "has answered"),
@@ -224,6 +230,7 @@ def test_wrong_uses(awmc: Awmc) -> None:  # noqa: F811
         ((LIBRARY, *asked), "say what to play"),
         ((LIBRARY, TASK, "--all", *asked), "say what to play"),
         ((LIBRARY, TASK, "-o", "x", *asked), "--trajectory"),
+        ((LIBRARY, TASK, "--limit", "3", *asked), "--limit goes with"),
         ((LIBRARY, "--all", "--trajectory", "x", *asked), "--output"),
         ((LIBRARY, TASK, "--model", "m"), "set OPENAI_API_KEY"),
     ):
