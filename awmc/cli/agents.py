@@ -200,3 +200,13 @@ class _Runs:
             f"success {100 * found.success:.1f} %, mean score {found.score:.3f}, {found.calls:.1f} calls a run"
         )
         click.echo(f"{found.tokens[0]} tokens read, {found.tokens[1]} written")
+        self._show_families()
+
+    def _show_families(self) -> None:
+        """Print how many runs of each task earned the reward, where there are several tasks."""
+        rewards: dict[str, list[float]] = {}
+        for tally in self.tallies:
+            if tally.error is None:
+                rewards.setdefault(tally.task.split("[")[0], []).append(tally.reward)
+        for family, found in rewards.items() if len(rewards) > 1 else ():
+            click.echo(f"  {family:<32} {sum(found):g} of {len(found)}")

@@ -82,9 +82,7 @@ class Remote:
         self._sent = [(request, self._takes(request)) for request in requests]
         wanted = [request for request, asked in self._sent if asked]
         if wanted and self._alive():
-            if (
-                not self._has_setup
-            ):  # not at its start: it is read late, and all workers start at once
+            if not self._has_setup:  # now, not at its start: a worker reads it late
                 self._hand_over(pickle.dumps(self._setup))
                 self._has_setup = True
             self._hand_over(_dumps(wanted))

@@ -280,3 +280,7 @@ def test_where_it_is_hopeless_the_rest_is_not_begun(agent: Agent) -> None:
         [says("no idea")], LIBRARY, "--all", "-o", "runs.jsonl", "--concurrency", "2"
     )
     assert ran.code == 0 and len(Path("runs.jsonl").read_text().splitlines()) > len(model.requests)
+    with load(LIBRARY) as env:
+        for family in {task["family"] for task in env.tasks()}:
+            count = sum(task["family"] == family for task in env.tasks())
+            assert f"\n  {family:<32} 0 of {count}\n" in ran.out
