@@ -1,0 +1,138 @@
+"""Which kind a column has: what is declared, checked and named, as far as every value agrees.
+
+In: a column, its values, and what its checks say. Out: a kind. Guaranteed: no two different values of the column become one; a column is given a narrower
+kind than text or number only where all of its values fit; where a value is not of the declared type at all, it is a misfit, unless that
+is true of most of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from awmc.interop.sql import words
+from awmc.interop.sql.kinds import (
+    BOOL,
+    DATE,
+    DATETIME,
+    FLOAT,
+    INT,
+    LIST,
+    MAP,
+    MONEY,
+    TEXT,
+    TIME,
+    ZONED,
+    Kind,
+    Misfit,
+    as_text,
+    convert,
+)
+from awmc.interop.sql.schema import Column
+
+_DECIMALS = re.compile(r"(?:DECIMAL|NUMERIC|NUMBER|MONEY)\s*\(\s*\d+\s*,\s*(\d)\s*\)")
+_KEYS = frozenset(("int", "text", "date", "datetime", "enum"))
+"""What a key may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The kind of a column, and whether its values need be made texts first."""
+
+    kind: Kind
+    as_text: bool = False
+
+    def convert(self, value: Any) -> Any:
+        """A value of the column, none included. Raises Misfit."""
+        if value is None:
+            return None
+        return as_text(value) if self.as_text else convert(self.kind, value)
+
+
+def choose(column: Column, values: Sequence[Any], hint: Kind | None, *, key: bool) -> Choice:
+    """The kind of a column that holds these values (NULL aside)."""
+    distinct = list({(type(value), value): value for value in values}.values())
+    for kind in _candidates(column, hint, bool(values)):
+        if (not key or kind.name in _KEYS) and _holds(kind, distinct):
+            return Choice(kind)
+    plain = _declared(column)
+    fitting = sum(_fits(plain, value) for value in distinct)
+    if fitting and 2 * fitting >= len(distinct):
+        return Choice(plain)  # the others are misfits
+    return Choice(TEXT, as_text=not all(isinstance(value, str) for value in distinct))
+
+
+def _candidates(column: Column, hint: Kind | None, any_value: bool) -> Iterator[Kind]:
+    """Kinds to try, the narrowest first."""
+    if hint is not None:
+        yield hint
+    parts = set(words.words(column.name))
+    numeric = column.affinity in ("INTEGER", "REAL", "NUMERIC") and not _is_temporal(column)
+    if numeric:
+        yield from _numbers(column, parts)
+    elif _is_temporal(column) or (any_value and parts & words.TIMES) or _is_clock(column.default):
+        yield from _moments(column)
+    elif "JSON" in column.declared:
+        yield from (LIST, MAP)
+    if column.affinity == "BLOB":
+        yield from (INT, FLOAT)
+    if not numeric:
+        yield TEXT
+    yield from (INT, FLOAT) if _is_temporal(column) else ()
+
+
+def _numbers(column: Column, parts: set[str]) -> Iterator[Kind]:
+    if column.declared.startswith("BOOL") or _is_truth(column, parts):
+        yield BOOL
+    if found := _DECIMALS.search(column.declared):
+        yield Kind("decimal", places=int(found[1])) if found[1] != "0" else INT
+    is_money = parts & words.MONEY and not parts & words.NOT_MONEY
+    if column.affinity != "INTEGER" and (is_money or "MONEY" in column.declared):
+        yield MONEY
+    if column.affinity != "REAL":
+        yield INT
+    yield FLOAT
+
+
+def _moments(column: Column) -> Iterator[Kind]:
+    last = words.words(column.name)[-1:]
+    if column.declared.startswith("TIME") and "STAMP" not in column.declared:
+        yield TIME
+    if column.declared == "DATE" or (last in (["date"], ["day"], ["on"]) and not _is_clock(column.default)):
+        yield DATE
+    yield from (DATETIME, ZONED, DATE, TIME)
+
+
+def _is_temporal(column: Column) -> bool:
+    return any(word in column.declared for word in ("DATE", "TIME"))
+
+
+def _is_truth(column: Column, parts: set[str]) -> bool:
+    return column.affinity == "INTEGER" and bool(parts & words.TRUTH) and column.default in (None, "0", "1")
+
+
+def _is_clock(default: str | None) -> bool:
+    return default is not None and ("CURRENT_TIMESTAMP" in default.upper() or "'now'" in default.lower())
+
+
+def _declared(column: Column) -> Kind:
+    return {"INTEGER": INT, "REAL": FLOAT, "NUMERIC": TEXT if _is_temporal(column) else FLOAT}.get(column.affinity, TEXT)
+
+
+def _holds(kind: Kind, distinct: Sequence[Any]) -> bool:
+    """Whether the kind can hold every value, and tells them all apart."""
+    try:
+        made = [repr(convert(kind, value)) for value in distinct]
+    except Misfit:
+        return False
+    return len(set(made)) == len(made)
+
+
+def _fits(kind: Kind, value: Any) -> bool:
+    try:
+        convert(kind, value)
+    except Misfit:
+        return False
+    return True
