@@ -10,19 +10,20 @@ import os
 import sys
 import traceback
 from errno import EDQUOT, EFBIG, ENOSPC
-from importlib import import_module
 from itertools import chain
 from typing import Any
 
 import click
 
 from awmc import __version__
+from awmc.cli.subcommands import Subcommands
 
 GROUPS = {
     "Write specs": ("new", "fmt", "lint", "diff", "server", "explain"),
     "Make environments": ("compile", "stats"),
     "Play them": ("tools", "call", "shell", "play"),
     "Judge and prove": ("verify", "test"),
+    "Exchange them": ("export",),
     "For models": ("prompt", "grammar"),
 }
 """Every verb, in the order of the help."""
@@ -30,17 +31,11 @@ GROUPS = {
 VERBS = tuple(chain.from_iterable(GROUPS.values()))
 
 
-class Verbs(click.Group):
-    """A group whose commands are modules of this package, each with its `command`."""
+class Verbs(Subcommands):
+    """The verbs, which are among the modules of this package."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        command: click.Command = import_module(f"awmc.cli.{cmd_name}").command
-        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs by group, a line each."""
@@ -52,7 +47,7 @@ class Verbs(click.Group):
                 formatter.write_dl(rows)
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, package=__name__, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="awmc", message="%(prog)s %(version)s")
 def group() -> None:
     """A compiler for worlds that agents learn in: specs to SQL, tools and verifiers."""

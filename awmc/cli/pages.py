@@ -72,18 +72,26 @@ def page(readme: str) -> str:
     parts = [HEAD, SETTINGS]
     for title, verbs in GROUPS.items():
         parts.append(f"## {title}\n")
-        for verb in verbs:
-            command = group.get_command(context, verb)
-            assert command is not None, verb
-            with click.Context(command, context, info_name=verb) as own:
-                parts.append("\n\n".join(_verb(own, readme)) + "\n")
+        parts += (part for verb in verbs for part in _sections(context, verb, readme))
     return "\n".join(parts)
 
 
-def _verb(context: click.Context, readme: str) -> Iterator[str]:
+def _sections(above: click.Context, name: str, readme: str, level: int = 3) -> Iterator[str]:
+    """The sections of a verb and, one level lower, of its subcommands."""
+    assert isinstance(above.command, click.Group)
+    command = above.command.get_command(above, name)
+    assert command is not None, name
+    with click.Context(command, above, info_name=name) as context:
+        yield "\n\n".join(_verb(context, readme, level)) + "\n"
+        if isinstance(command, click.Group):
+            for part in command.list_commands(context):
+                yield from _sections(context, part, readme, level + 1)
+
+
+def _verb(context: click.Context, readme: str, level: int) -> Iterator[str]:
     """The parts of a verb's section."""
     command, path = context.command, context.command_path
-    yield f"### {path}"
+    yield f"{'#' * level} {path}"
     yield from _paragraphs(command.help or "")
     yield _block("text", [" ".join([path, *command.collect_usage_pieces(context)])])
     records = (parameter.get_help_record(context) for parameter in command.params)
@@ -91,7 +99,7 @@ def _verb(context: click.Context, readme: str) -> Iterator[str]:
     if options:
         yield "\n".join(options)
     examples = re.findall(rf"^{path}\b.*$", readme, re.MULTILINE)
-    if examples:
+    if examples and not isinstance(command, click.Group):
         yield _block("sh", [re.sub(" +#", "  #", example) for example in examples])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -21,10 +22,19 @@ def test_the_page_is_current() -> None:
     assert page(README.read_text("utf-8")) == PAGE.read_text("utf-8")
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_a_verb_is_told_in_a_line_and_every_option_is_told(verb: str) -> None:
-    command = group.get_command(click.Context(group), verb)
-    assert command is not None and command.help
+def commands(above: click.Group, names: Iterable[str]) -> Iterator[click.Command]:
+    context = click.Context(above)
+    for name in names:
+        command = above.get_command(context, name)
+        assert command is not None, name
+        yield command
+        if isinstance(command, click.Group):
+            yield from commands(command, command.list_commands(context))
+
+
+@pytest.mark.parametrize("command", list(commands(group, VERBS)), ids=lambda command: command.name)
+def test_a_verb_is_told_in_a_line_and_every_option_is_told(command: click.Command) -> None:
+    assert command.help
     line = command.help.split("\n")[0]
     assert len(line) <= 70 and line.endswith("."), line
     for option in command.params:
