@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from awmc.interop.sql import words
@@ -33,7 +33,7 @@ from awmc.interop.sql.kinds import (
 from awmc.interop.sql.schema import Column
 
 _DECIMALS = re.compile(r"(?:DECIMAL|NUMERIC|NUMBER|MONEY)\s*\(\s*\d+\s*,\s*(\d)\s*\)")
-_KEYS = frozenset(("int", "text", "date", "datetime", "enum"))
+KEYS = frozenset(("int", "text", "date", "datetime", "enum"))
 """What a key may be."""
 
 
@@ -43,19 +43,29 @@ class Choice:
 
     kind: Kind
     as_text: bool = False
+    coerce: bool = False
+    """Whether a number in digits stands for the number, and the other way round, as in SQLite's comparison with a key."""
 
     def convert(self, value: Any) -> Any:
         """A value of the column, none included. Raises Misfit."""
         if value is None:
             return None
-        return as_text(value) if self.as_text else convert(self.kind, value)
+        if self.coerce and self.kind == INT and isinstance(value, str) and value.isdecimal():
+            value = int(value)
+        if self.as_text or (self.coerce and self.kind.name in ("text", "enum") and isinstance(value, int)):
+            value = as_text(value)
+        return convert(self.kind, value)
+
+    def coercing(self) -> Choice:
+        """The same for a column that refers to this one."""
+        return replace(self, coerce=True)
 
 
 def choose(column: Column, values: Sequence[Any], hint: Kind | None, *, key: bool) -> Choice:
     """The kind of a column that holds these values (NULL aside)."""
     distinct = list({(type(value), value): value for value in values}.values())
     for kind in _candidates(column, hint, bool(values)):
-        if (not key or kind.name in _KEYS) and _holds(kind, distinct):
+        if (not key or kind.name in KEYS) and _holds(kind, distinct):
             return Choice(kind)
     plain = _declared(column)
     fitting = sum(_fits(plain, value) for value in distinct)
@@ -69,12 +79,13 @@ def _candidates(column: Column, hint: Kind | None, any_value: bool) -> Iterator[
     if hint is not None:
         yield hint
     parts = set(words.words(column.name))
-    numeric = column.affinity in ("INTEGER", "REAL", "NUMERIC") and not _is_temporal(column)
+    is_json = "JSON" in column.declared
+    numeric = column.affinity in ("INTEGER", "REAL", "NUMERIC") and not _is_temporal(column) and not is_json
     if numeric:
         yield from _numbers(column, parts)
     elif _is_temporal(column) or (any_value and parts & words.TIMES) or _is_clock(column.default):
         yield from _moments(column)
-    elif "JSON" in column.declared:
+    elif is_json:
         yield from (LIST, MAP)
     if column.affinity == "BLOB":
         yield from (INT, FLOAT)
@@ -100,7 +111,8 @@ def _moments(column: Column) -> Iterator[Kind]:
     last = words.words(column.name)[-1:]
     if column.declared.startswith("TIME") and "STAMP" not in column.declared:
         yield TIME
-    if column.declared == "DATE" or (last in (["date"], ["day"], ["on"]) and not _is_clock(column.default)):
+    with_time = column.declared.startswith(("DATETIME", "TIMESTAMP")) or _is_clock(column.default)
+    if column.declared == "DATE" or (last in (["date"], ["day"], ["on"]) and not with_time):
         yield DATE
     yield from (DATETIME, ZONED, DATE, TIME)
 
@@ -118,7 +130,9 @@ def _is_clock(default: str | None) -> bool:
 
 
 def _declared(column: Column) -> Kind:
-    return {"INTEGER": INT, "REAL": FLOAT, "NUMERIC": TEXT if _is_temporal(column) else FLOAT}.get(column.affinity, TEXT)
+    if _is_temporal(column) or "JSON" in column.declared:
+        return TEXT
+    return {"INTEGER": INT, "REAL": FLOAT, "NUMERIC": FLOAT}.get(column.affinity, TEXT)
 
 
 def _holds(kind: Kind, distinct: Sequence[Any]) -> bool:

@@ -49,6 +49,8 @@ class Kind:
     enum: Enum | None = None
     zone: bool = False
     """Of a datetime: whether its values end in a `Z`, which is left out."""
+    units: bool = False
+    """Of a decimal: whether its values are whole numbers of the smallest unit."""
 
     @property
     def spelled(self) -> str:
@@ -134,6 +136,8 @@ def _float(value: Any) -> float:
 
 
 def _decimal(kind: Kind, value: Any) -> Decimal:
+    if kind.units:
+        return Decimal(convert(INT, value)).scaleb(-kind.places)
     number = Decimal(repr(_float(value))) if isinstance(value, float) else Decimal(convert(INT, value))
     units = number.scaleb(kind.places)
     if units != units.to_integral_value():
@@ -153,7 +157,7 @@ def _bool(value: Any) -> bool:
 
 def _json(kind: Kind, value: Any) -> Any:
     try:
-        made = json.loads(_text(value))
+        made = json.loads(_text(value), object_pairs_hook=_pairs)
     except (ValueError, RecursionError) as error:
         raise Misfit(f"{shown(value)} is no JSON") from error
     items = list(made.values()) if isinstance(made, dict) else made
@@ -163,6 +167,12 @@ def _json(kind: Kind, value: Any) -> Any:
     for item in [*items, *(made if kind == MAP else ())]:
         _text(item)
     return made
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
 
 
 def _moment(kind: Kind, value: Any) -> str:
