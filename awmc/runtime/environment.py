@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awmc.runtime.arguments import given
 from awmc.runtime.closing import Closing
@@ -16,7 +16,9 @@ from awmc.runtime.definition import Definition
 from awmc.runtime.episode import Episode, Side
 from awmc.runtime.start import Start
 from awmc.runtime.tables import Catalogue, Key, Row
-from awmc.runtime.verify import Judge
+
+if TYPE_CHECKING:
+    from awmc.runtime.verify import Judge
 
 
 class Environment(Closing):
@@ -69,6 +71,8 @@ class Environment(Closing):
     @cached_property
     def judge(self) -> Judge:
         """What gives the verdicts of its episodes."""
+        from awmc.runtime.verify import Judge  # what only plays never judges
+
         return Judge(self)
 
     def episode(
