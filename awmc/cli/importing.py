@@ -51,7 +51,9 @@ def write_all(imported: Sequence[Imported], output: Path, *, force: bool) -> Non
     there = [path for path, _ in wanted if path.exists()]
     if there and not force:
         more = f" and {counted(len(there) - 1, 'other file')}" if len(there) > 1 else ""
-        raise Failure(f"{there[0]}{more} would be overwritten; choose another folder with -o, or add --force")
+        raise Failure(
+            f"{there[0]}{more} would be overwritten; choose another folder with -o, or add --force"
+        )
     for path, text in wanted:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,16 +65,24 @@ def write_all(imported: Sequence[Imported], output: Path, *, force: bool) -> Non
 def show(imported: Sequence[Imported], output: Path, form: str) -> None:
     """Tell what was done."""
     if form == "json":
-        click.echo(json.dumps([_as_json(one, output) for one in imported], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps([_as_json(one, output) for one in imported], indent=2, ensure_ascii=False)
+        )
         return
     for one in imported:
         spec = output / f"{one.name}.awm"
-        counts = [counted(one.tables, "table"), counted(one.rows, "row"), *([counted(one.tools, "tool")] if one.tools else [])]
+        counts = [
+            counted(one.tables, "table"),
+            counted(one.rows, "row"),
+            *([counted(one.tools, "tool")] if one.tools else []),
+        ]
         click.echo(f"{spec} is written: {', '.join(counts)}; compile it with `awmc compile {spec}`")
         for line in one.report.lines():
             click.echo(f"  {line}")
         if one.quarantine:
-            click.echo(f"  {counted(len(one.report.lost), 'row')} in quarantine: {output / one.quarantine}")
+            click.echo(
+                f"  {counted(len(one.report.lost), 'row')} in quarantine: {output / one.quarantine}"
+            )
 
 
 def _as_json(one: Imported, output: Path) -> dict[str, Any]:

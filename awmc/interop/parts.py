@@ -61,7 +61,9 @@ def _errors(checked: Checked) -> list[Diagnostic]:
     return [found for found in checked.diagnostics if found.severity is Severity.error]
 
 
-def _replace(parts: list[Part], errors: Sequence[Diagnostic], path: str, replaced: Replaced) -> bool:
+def _replace(
+    parts: list[Part], errors: Sequence[Diagnostic], path: str, replaced: Replaced
+) -> bool:
     """Replace the parts that errors are in, or point to; whether there was any."""
     starts, end = [], 0
     for part in parts:

@@ -62,7 +62,13 @@ class LostRow:
 
     def as_json(self) -> dict[str, Any]:
         """The fields that are known."""
-        shown = {"table": self.table, "reason": self.reason, "place": self.place, "row": self.row, "sql": self.sql}
+        shown = {
+            "table": self.table,
+            "reason": self.reason,
+            "place": self.place,
+            "row": self.row,
+            "sql": self.sql,
+        }
         return {name: value for name, value in shown.items() if value is not None}
 
 
@@ -90,7 +96,10 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The findings as text."""
         for topic in Topic:
-            told = [*map(str, self.of(topic)), *(self._lost() if topic is Topic.quarantined else ())]
+            told = [
+                *map(str, self.of(topic)),
+                *(self._lost() if topic is Topic.quarantined else ()),
+            ]
             if told:
                 yield TITLES[topic]
                 yield from (f"  {line}" for line in told)
@@ -106,7 +115,8 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The findings by topic; rows are in a file of their own."""
         found: dict[str, Any] = {
-            topic.value: [{"name": one.name, "text": one.text} for one in self.of(topic)] for topic in Topic
+            topic.value: [{"name": one.name, "text": one.text} for one in self.of(topic)]
+            for topic in Topic
         }
         found[Topic.quarantined.value] = [row.as_json() for row in self.lost]
         return found

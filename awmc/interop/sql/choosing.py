@@ -52,7 +52,9 @@ class Choice:
             return None
         if self.coerce and self.kind == INT and isinstance(value, str) and value.isdecimal():
             value = int(value)
-        if self.as_text or (self.coerce and self.kind.name in ("text", "enum") and isinstance(value, int)):
+        if self.as_text or (
+            self.coerce and self.kind.name in ("text", "enum") and isinstance(value, int)
+        ):
             value = as_text(value)
         return convert(self.kind, value)
 
@@ -80,12 +82,18 @@ def _candidates(column: Column, hint: Kind | None, any_value: bool) -> Iterator[
         yield hint
     parts = set(words.words(column.name))
     is_json = "JSON" in column.declared
-    numeric = column.affinity in ("INTEGER", "REAL", "NUMERIC") and not _is_temporal(column) and not is_json
+    numeric = (
+        column.affinity in ("INTEGER", "REAL", "NUMERIC")
+        and not _is_temporal(column)
+        and not is_json
+    )
     if numeric:
         yield from _numbers(column, parts)
     elif _is_temporal(column) or (any_value and parts & words.TIMES) or _is_clock(column.default):
         yield from _moments(column)
-    elif is_json:
+    elif any_value and not is_json:
+        yield from (DATETIME, ZONED)
+    if is_json:
         yield from (LIST, MAP)
     if column.affinity == "BLOB":
         yield from (INT, FLOAT)
@@ -122,11 +130,17 @@ def _is_temporal(column: Column) -> bool:
 
 
 def _is_truth(column: Column, parts: set[str]) -> bool:
-    return column.affinity == "INTEGER" and bool(parts & words.TRUTH) and column.default in (None, "0", "1")
+    return (
+        column.affinity == "INTEGER"
+        and bool(parts & words.TRUTH)
+        and column.default in (None, "0", "1")
+    )
 
 
 def _is_clock(default: str | None) -> bool:
-    return default is not None and ("CURRENT_TIMESTAMP" in default.upper() or "'now'" in default.lower())
+    return default is not None and (
+        "CURRENT_TIMESTAMP" in default.upper() or "'now'" in default.lower()
+    )
 
 
 def _declared(column: Column) -> Kind:

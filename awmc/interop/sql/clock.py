@@ -13,7 +13,10 @@ EARLY = "1000-01-01 00:00:00"
 """The clock of the first filling: what it gives differs from every time that people write."""
 FALLBACK = "2026-01-01 00:00:00"
 """The clock where the data say nothing: the language's own."""
-_PAST = ("created", "updated", "modified", "inserted", "recorded", "logged")
+_PAST = (
+    "created", "updated", "modified", "inserted", "recorded", "logged", "placed", "submitted", "issued", "posted", "registered", "joined",
+    "received", "purchased",
+)  # fmt: skip
 """Words of columns whose times have passed."""
 
 
@@ -30,7 +33,12 @@ def chosen_clock(sandbox: Sandbox) -> tuple[str, str]:
 def _latest(sandbox: Sandbox) -> tuple[str, str] | None:
     found: list[tuple[str, str]] = []
     with sandbox.opened() as base:
-        tables = [row[0] for row in base.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")]
+        tables = [
+            row[0]
+            for row in base.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"
+            )
+        ]
         for table in tables:
             for column in [row[1] for row in base.execute(f"PRAGMA table_info({quoted(table)})")]:
                 if any(word in column.lower() for word in _PAST):

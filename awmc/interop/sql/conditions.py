@@ -17,7 +17,16 @@ from sqlglot import exp
 from awmc.interop.sql.kinds import BOOL, FLOAT, INT, TEXT, Kind, Misfit, convert
 from awmc.interop.sql.literals import literal, text_literal
 
-_SIGNS = {exp.EQ: "==", exp.NEQ: "!=", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.NullSafeEQ: "==", exp.NullSafeNEQ: "!="}
+_SIGNS: dict[type[exp.Expr], str] = {
+    exp.EQ: "==",
+    exp.NEQ: "!=",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.NullSafeEQ: "==",
+    exp.NullSafeNEQ: "!=",
+}
 _SUMS = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -57,10 +66,13 @@ Places = Mapping[str, Place]
 """By the names of columns in small letters."""
 
 
-def limits_of(condition: exp.Expression, places: Places) -> Limits | None:
+def limits_of(condition: exp.Expr, places: Places) -> Limits | None:
     """The bounds that a condition sets to one column, if that is all it says."""
     if isinstance(condition, exp.Between):
-        low, high = _bound(condition.this, ">=", condition.args["low"], places), _bound(condition.this, "<=", condition.args["high"], places)
+        low, high = (
+            _bound(condition.this, ">=", condition.args["low"], places),
+            _bound(condition.this, "<=", condition.args["high"], places),
+        )
         return Limits(low.column, low.low, high.high, low.length) if low and high else None
     if isinstance(condition, exp.In) and condition.expressions:
         return _run(condition, places)
@@ -71,7 +83,7 @@ def limits_of(condition: exp.Expression, places: Places) -> Limits | None:
     return _bound(left, sign, right, places) or _bound(right, _FLIPPED[sign], left, places)
 
 
-def _bound(side: exp.Expression, sign: str, other: exp.Expression, places: Places) -> Limits | None:
+def _bound(side: exp.Expr, sign: str, other: exp.Expr, places: Places) -> Limits | None:
     length = isinstance(side, exp.Length)
     column = side.this.unnest() if length else side.unnest()
     place = places.get(column.name.lower()) if isinstance(column, exp.Column) else None
@@ -96,7 +108,9 @@ def _step(kind: Kind) -> Any:
 
 def _run(condition: exp.In, places: Places) -> Limits | None:
     """`x IN (1, 2, 3)` as bounds."""
-    place = places.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
+    place = (
+        places.get(condition.this.name.lower()) if isinstance(condition.this, exp.Column) else None
+    )
     if place is None or place.kind != INT:
         return None
     try:
@@ -108,7 +122,7 @@ def _run(condition: exp.In, places: Places) -> Limits | None:
     return Limits(condition.this.name, numbers[0], numbers[-1])
 
 
-def _number(kind: Kind, tree: exp.Expression) -> Any:
+def _number(kind: Kind, tree: exp.Expr) -> Any:
     """The number that a literal is. Raises Untranslated."""
     tree = tree.unnest()
     negative = isinstance(tree, exp.Neg)
@@ -122,12 +136,12 @@ def _number(kind: Kind, tree: exp.Expression) -> Any:
         raise Untranslated(f"{tree.sql(dialect='sqlite')} is no {kind.spelled}") from error
 
 
-def translate(condition: exp.Expression, places: Places) -> str:
+def translate(condition: exp.Expr, places: Places) -> str:
     """A condition that holds where the CHECK is passed. Raises Untranslated."""
     return _not_false(condition, places)
 
 
-def _not_false(tree: exp.Expression, places: Places) -> str:
+def _not_false(tree: exp.Expr, places: Places) -> str:
     match tree:
         case exp.Paren():
             return _not_false(tree.this, places)
@@ -140,7 +154,7 @@ def _not_false(tree: exp.Expression, places: Places) -> str:
     return f"({' or '.join([*guards, text])})" if guards else text
 
 
-def _true(tree: exp.Expression, places: Places) -> str:
+def _true(tree: exp.Expr, places: Places) -> str:
     match tree:
         case exp.Paren():
             return _true(tree.this, places)
@@ -153,7 +167,7 @@ def _true(tree: exp.Expression, places: Places) -> str:
     return f"({' and '.join([*guards, text])})" if guards else text
 
 
-def _joined(tree: exp.Expression, each: Callable[[exp.Expression, Places], str], places: Places) -> str:
+def _joined(tree: exp.Expr, each: Callable[[exp.Expr, Places], str], places: Places) -> str:
     word = "and" if isinstance(tree, exp.And) else "or"
     return f"({each(tree.this, places)} {word} {each(tree.expression, places)})"
 
@@ -162,7 +176,7 @@ def _negated(text: str) -> str:
     return f"(not {text})"
 
 
-def _atom(tree: exp.Expression, places: Places) -> tuple[str, frozenset[str]]:
+def _atom(tree: exp.Expr, places: Places) -> tuple[str, frozenset[str]]:
     """A condition without AND, OR and NOT, and what must not be none for it to be known."""
     match tree:
         case exp.Is() if isinstance(tree.expression, exp.Null):
@@ -170,12 +184,17 @@ def _atom(tree: exp.Expression, places: Places) -> tuple[str, frozenset[str]]:
         case exp.Between():
             value = _value(tree.this, places)
             ends = [_beside(tree.args[end], value, places) for end in ("low", "high")]
-            return f"({ends[0].text} <= {value.text} and {value.text} <= {ends[1].text})", value.nones.union(*(end.nones for end in ends))
+            return (
+                f"({ends[0].text} <= {value.text} and {value.text} <= {ends[1].text})",
+                value.nones.union(*(end.nones for end in ends)),
+            )
         case exp.In() if tree.expressions:
             value = _value(tree.this, places)
             items = [_beside(item, value, places) for item in tree.expressions]
             listed = _enum_items(value, items)
-            return f"({value.text} in [{', '.join(listed)}])", value.nones.union(*(item.nones for item in items))
+            return f"({value.text} in [{', '.join(listed)}])", value.nones.union(
+                *(item.nones for item in items)
+            )
         case exp.Like():
             return _like(tree, places)
         case exp.Column() | exp.Boolean():
@@ -190,7 +209,7 @@ def _enum_items(value: _Value, items: list[_Value]) -> list[str]:
     return [f"{enum.name}.{item.text}" if enum else item.text for item in items]
 
 
-def _compared(tree: exp.Expression, places: Places) -> tuple[str, frozenset[str]]:
+def _compared(tree: exp.Expr, places: Places) -> tuple[str, frozenset[str]]:
     sign = _SIGNS.get(type(tree))
     if sign is None:
         raise Untranslated(f"{tree.sql(dialect='sqlite')}")
@@ -203,11 +222,15 @@ def _compared(tree: exp.Expression, places: Places) -> tuple[str, frozenset[str]
         return (left.text if wanted else f"(not {left.text})"), left.nones
     if sign in _FLIPPED and left.kind and left.kind.name == "enum":
         raise Untranslated(f"{tree.sql(dialect='sqlite')} compares spellings of an enum")
-    nones = frozenset() if isinstance(tree, exp.NullSafeEQ | exp.NullSafeNEQ) else left.nones | right.nones
+    nones = (
+        frozenset()
+        if isinstance(tree, exp.NullSafeEQ | exp.NullSafeNEQ)
+        else left.nones | right.nones
+    )
     return f"({left.text} {sign} {right.text})", nones
 
 
-def _sides(tree: exp.Expression, places: Places) -> tuple[_Value, _Value]:
+def _sides(tree: exp.Expr, places: Places) -> tuple[_Value, _Value]:
     """Both sides of a comparison, a literal as the kind of the other side."""
     if _is_literal(tree.this):
         right = _value(tree.expression, places)
@@ -216,12 +239,12 @@ def _sides(tree: exp.Expression, places: Places) -> tuple[_Value, _Value]:
     return left, _beside(tree.expression, left, places)
 
 
-def _is_literal(tree: exp.Expression) -> bool:
+def _is_literal(tree: exp.Expr) -> bool:
     inner = tree.unnest()
     return isinstance(inner.this if isinstance(inner, exp.Neg) else inner, exp.Literal)
 
 
-def _beside(tree: exp.Expression, other: _Value, places: Places) -> _Value:
+def _beside(tree: exp.Expr, other: _Value, places: Places) -> _Value:
     """A value that is compared with another. Raises Untranslated where they are not of one kind."""
     tree = tree.unnest()
     kind = other.kind
@@ -238,7 +261,7 @@ def _beside(tree: exp.Expression, other: _Value, places: Places) -> _Value:
     return value
 
 
-def _value(tree: exp.Expression, places: Places) -> _Value:
+def _value(tree: exp.Expr, places: Places) -> _Value:
     match tree:
         case exp.Paren():
             return _value(tree.this, places)
@@ -265,19 +288,23 @@ def _value(tree: exp.Expression, places: Places) -> _Value:
         case exp.Add() | exp.Sub() | exp.Mul():
             left, right = _sides(tree, places)
             if left.kind != INT or right.kind != INT:
-                raise Untranslated(f"{tree.sql(dialect='sqlite')} is arithmetic of other numbers than ints")
-            return _Value(f"({left.text} {_SUMS[type(tree)]} {right.text})", INT, left.nones | right.nones)
+                raise Untranslated(
+                    f"{tree.sql(dialect='sqlite')} is arithmetic of other numbers than ints"
+                )
+            return _Value(
+                f"({left.text} {_SUMS[type(tree)]} {right.text})", INT, left.nones | right.nones
+            )
     raise Untranslated(tree.sql(dialect="sqlite"))
 
 
-def _called(function: str, inner: exp.Expression, takes: Kind, gives: Kind, places: Places) -> _Value:
+def _called(function: str, inner: exp.Expr, takes: Kind, gives: Kind, places: Places) -> _Value:
     value = _value(inner, places)
     if value.kind != takes:
         raise Untranslated(f"{value.text} is no {takes.spelled}")
     return _Value(f"{function}({value.text})", gives, value.nones)
 
 
-def _is_null(tree: exp.Expression, places: Places) -> str:
+def _is_null(tree: exp.Expr, places: Places) -> str:
     value = _value(tree, places)
     if not value.nones:
         return "false"
@@ -290,7 +317,11 @@ def _like(tree: exp.Like, places: Places) -> tuple[str, frozenset[str]]:
     """LIKE without letters, which it would compare in either case: `'%@%'`."""
     value = _value(tree.this, places)
     pattern = tree.expression
-    if value.kind != TEXT or not (isinstance(pattern, exp.Literal) and pattern.is_string) or tree.args.get("escape"):
+    if (
+        value.kind != TEXT
+        or not (isinstance(pattern, exp.Literal) and pattern.is_string)
+        or tree.args.get("escape")
+    ):
         raise Untranslated(tree.sql(dialect="sqlite"))
     function, part = _shape(pattern.this)
     if not part or any(sign in "%_" or sign.isalpha() for sign in part):
@@ -308,6 +339,6 @@ def _shape(pattern: str) -> tuple[str, str]:
     return ("starts_with", pattern[:-1]) if tail else ("", "")
 
 
-def columns_of(condition: exp.Expression) -> Iterator[str]:
+def columns_of(condition: exp.Expr) -> Iterator[str]:
     """The columns that a condition reads."""
     return (column.name for column in condition.find_all(exp.Column))

@@ -12,7 +12,14 @@ from sqlglot.errors import SqlglotError
 from awmc.interop.sql.kinds import Kind, Misfit, convert
 from awmc.interop.sql.literals import literal
 
-_CLOCK = ("CURRENT_TIMESTAMP", "DATETIME('NOW')", "CURRENT_DATE", "DATE('NOW')", "CURRENT_TIME", "TIME('NOW')")
+_CLOCK = (
+    "CURRENT_TIMESTAMP",
+    "DATETIME('NOW')",
+    "CURRENT_DATE",
+    "DATE('NOW')",
+    "CURRENT_TIME",
+    "TIME('NOW')",
+)
 _AS_TEXT = {
     "CURRENT_TIMESTAMP": "{now():%Y-%m-%d %H:%M:%S}",
     "CURRENT_DATE": "{today()}",
@@ -53,7 +60,7 @@ def _clock(kind: Kind, sql: str) -> str | None:
     return None
 
 
-def _constant(kind: Kind, tree: exp.Expression) -> str | None:
+def _constant(kind: Kind, tree: exp.Expr) -> str | None:
     negative = isinstance(tree, exp.Neg)
     inner = tree.this if negative else tree
     match inner:

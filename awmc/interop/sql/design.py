@@ -100,7 +100,9 @@ class _Designer:
     def run(self) -> Design:
         self.checks = {name: split_checks(table) for name, table in self.tables.items()}
         self.choices = {
-            (name, column.name): self._choice(table, column) for name, table in self.tables.items() for column in table.columns
+            (name, column.name): self._choice(table, column)
+            for name, table in self.tables.items()
+            for column in table.columns
         }
         self.references, self.keyed = choose_references(self.tables, self.choices, self.report)
         self._follow()
@@ -114,7 +116,13 @@ class _Designer:
 
     def _choice(self, table: Table, column: Column) -> Choice:
         found = [hint_of(check) for check in self.checks[table.name]]
-        hints = [kind for one in found if one for name, kind in [one] if name.lower() == column.name.lower()]
+        hints = [
+            kind
+            for one in found
+            if one
+            for name, kind in [one]
+            if name.lower() == column.name.lower()
+        ]
         hint = next((kind for kind in hints if kind.name != "text"), hints[0] if hints else None)
         if hint is not None and hint.enum is not None:
             hint = replace(hint, enum=self._enum(table, hint.enum))
@@ -133,22 +141,40 @@ class _Designer:
     def _tell(self, table: Table, column: Column, choice: Choice, hint: Kind | None) -> None:
         place = f"{table.name}.{column.name}"
         if choice.as_text:
-            self.report.add(Topic.chosen, place, "values of several kinds are kept as texts, blobs as hexadecimal digits")
+            self.report.add(
+                Topic.chosen,
+                place,
+                "values of several kinds are kept as texts, blobs as hexadecimal digits",
+            )
         elif choice.kind.zone:
-            self.report.add(Topic.chosen, place, "all its times are UTC; the language has no zones, so the Z is left out")
+            self.report.add(
+                Topic.chosen,
+                place,
+                "all its times are UTC; the language has no zones, so the Z is left out",
+            )
         elif choice.kind.units:
             self.report.add(Topic.chosen, place, "whole cents are money")
-        elif choice.kind.name == "text" and ("DATE" in column.declared or "TIME" in column.declared):
-            self.report.add(Topic.chosen, place, "its values are of no single form of times, so it is a text")
+        elif choice.kind.name == "text" and (
+            "DATE" in column.declared or "TIME" in column.declared
+        ):
+            self.report.add(
+                Topic.chosen, place, "its values are of no single form of times, so it is a text"
+            )
         elif hint is not None and hint.enum is not None and choice.kind != hint:
-            self.report.add(Topic.chosen, place, f"it is {choice.kind.spelled}, since a value is none of its check's")
+            self.report.add(
+                Topic.chosen,
+                place,
+                f"it is {choice.kind.spelled}, since a value is none of its check's",
+            )
 
     def _follow(self) -> None:
         """Columns of references are of the kinds of the keys that they refer to."""
         for _ in self.tables:  # a key may refer to a key, and so on
             for name, found in self.references.items():
                 for one in found:
-                    for column, target in zip(one.columns, self.tables[one.target].key, strict=True):
+                    for column, target in zip(
+                        one.columns, self.tables[one.target].key, strict=True
+                    ):
                         self.choices[name, column] = self.choices[one.target, target].coercing()
 
     # Fields
@@ -169,8 +195,14 @@ class _Designer:
 
     def _made_key(self, table: Table, names: words.Names) -> Field:
         used = {words.snake(words.words(column.name)) for column in table.columns}
-        name = names.new(next(one for one in ("id", "row_id", "row_number", "awmc_row_id") if one not in used))
-        why = "its primary key is of a type that no key may have" if table.key else "it has no primary key"
+        name = names.new(
+            next(one for one in ("id", "row_id", "row_number", "awmc_row_id") if one not in used)
+        )
+        why = (
+            "its primary key is of a type that no key may have"
+            if table.key
+            else "it has no primary key"
+        )
         self.report.add(Topic.chosen, table.name, f"{why}; the key {name} is added, numbers from 1")
         return Field(name, (), kind=INT, key=True, auto=True)
 
@@ -179,12 +211,16 @@ class _Designer:
         name = names.new(words.snake(words.words(column.name)))
         key = column.name in table.key and table.name in self.keyed
         if name != column.name:
-            self.report.add(Topic.renamed, f"{table.name}.{column.name}", f"{self.names[table.name]}.{name}")
+            self.report.add(
+                Topic.renamed, f"{table.name}.{column.name}", f"{self.names[table.name]}.{name}"
+            )
         default = None
         if column.default is not None and not key:
             default = default_text(kind, column.default)
             if default is None:
-                self.report.add(Topic.dropped, f"{table.name}.{column.name}", f"its default, {column.default}")
+                self.report.add(
+                    Topic.dropped, f"{table.name}.{column.name}", f"its default, {column.default}"
+                )
         return Field(
             name,
             (column.name,),
@@ -202,8 +238,17 @@ class _Designer:
         required = all(column.required for column in table.columns if column.name in one.columns)
         for column in table.columns:
             if column.name in one.columns and column.default not in (None, "NULL"):
-                self.report.add(Topic.dropped, f"{table.name}.{column.name}", f"its default, {column.default}")
-        return Field(name, one.columns, target=one.target, optional=not required and not key, key=key, owner=one.owner)
+                self.report.add(
+                    Topic.dropped, f"{table.name}.{column.name}", f"its default, {column.default}"
+                )
+        return Field(
+            name,
+            one.columns,
+            target=one.target,
+            optional=not required and not key,
+            key=key,
+            owner=one.owner,
+        )
 
     def _reference_name(self, table: Table, one: Reference) -> str:
         """The columns' common name without that of the key: `customer_id` is `customer`."""
@@ -215,7 +260,9 @@ class _Designer:
         stem = list(stems.pop()) if len(stems) == 1 else []
         if not stem:
             stem = words.words(self.names[one.target])
-        others = {words.snake(words.words(c.name)) for c in table.columns if c.name not in one.columns}
+        others = {
+            words.snake(words.words(c.name)) for c in table.columns if c.name not in one.columns
+        }
         name = words.snake(stem)
         if (name in others or name.endswith("_")) and len(one.columns) == 1:
             return words.snake(words.words(one.columns[0]))
@@ -223,15 +270,22 @@ class _Designer:
 
     # Rules and rows
 
-    def _finished(self, entity: Entity, entities: Mapping[str, Entity], rows: Sequence[Values]) -> Entity:
+    def _finished(
+        self, entity: Entity, entities: Mapping[str, Entity], rows: Sequence[Values]
+    ) -> Entity:
         table = self.tables[entity.table]
         self._tell_renamed(entity, entities)
         rest = [check for check in self.checks[table.name] if not self._is_type(table, check)]
         places = {
-            column.lower(): place for field in entity.fields for column, place in self._places(field, entities).items()
+            column.lower(): place
+            for field in entity.fields
+            for column, place in self._places(field, entities).items()
         }
         fields, rules = rules_of(table, entity, rest, places, self.report)
-        made = tuple(tuple(_cell(field, row, number) for field in fields) for number, row in enumerate(rows, 1))
+        made = tuple(
+            tuple(_cell(field, row, number) for field in fields)
+            for number, row in enumerate(rows, 1)
+        )
         return replace(entity, fields=fields, rules=rules, rows=made)
 
     def _is_type(self, table: Table, check: Any) -> bool:
@@ -239,17 +293,23 @@ class _Designer:
         found = hint_of(check)
         if found is None or not says_all(found[1], check):
             return False
-        column = next((one.name for one in table.columns if one.name.lower() == found[0].lower()), None)
+        column = next(
+            (one.name for one in table.columns if one.name.lower() == found[0].lower()), None
+        )
         kind = self.choices[table.name, column].kind if column else None
         return kind is not None and (kind.name == found[1].name and kind.units == found[1].units)
 
     def _places(self, field: Field, entities: Mapping[str, Entity]) -> dict[str, Place]:
         if field.target is None:
-            return {c: Place(field.name, field.kind or INT, field.name if field.optional else None) for c in field.columns}
+            return {
+                c: Place(field.name, field.kind or INT, field.name if field.optional else None)
+                for c in field.columns
+            }
         keys = _key(field.target, entities)
         none = field.name if field.optional else None
         return {
-            column: Place(f"{field.name}.{key.path}", key.kind, none) for column, key in zip(field.columns, keys, strict=True)
+            column: Place(f"{field.name}.{key.path}", key.kind, none)
+            for column, key in zip(field.columns, keys, strict=True)
         }
 
     def _tell_renamed(self, entity: Entity, entities: Mapping[str, Entity]) -> None:
@@ -257,9 +317,17 @@ class _Designer:
             if field.target is None:
                 continue
             for column, key in zip(field.columns, _key(field.target, entities), strict=True):
-                now = field.name if field.name.endswith(f"_{key.name}") else f"{field.name}_{key.name}"
+                now = (
+                    field.name
+                    if field.name.endswith(f"_{key.name}")
+                    else f"{field.name}_{key.name}"
+                )
                 if now != column:
-                    self.report.add(Topic.renamed, f"{entity.table}.{column}", f"{entity.name}.{field.name}, {now} in SQL")
+                    self.report.add(
+                        Topic.renamed,
+                        f"{entity.table}.{column}",
+                        f"{entity.name}.{field.name}, {now} in SQL",
+                    )
 
 
 def _cell(field: Field, row: Values, number: int) -> Any:
@@ -276,7 +344,11 @@ def _key(table: str, entities: Mapping[str, Entity]) -> list[KeyColumn]:
             found.append(KeyColumn(field.name, field.name, field.kind or INT))
         elif field.key and field.target is not None:
             for inner in _key(field.target, entities):
-                name = field.name if field.name.endswith(f"_{inner.name}") else f"{field.name}_{inner.name}"
+                name = (
+                    field.name
+                    if field.name.endswith(f"_{inner.name}")
+                    else f"{field.name}_{inner.name}"
+                )
                 found.append(KeyColumn(name, f"{field.name}.{inner.path}", inner.kind))
     return found
 
@@ -285,8 +357,15 @@ def _opened(entities: dict[str, Entity], report: Report) -> dict[str, Entity]:
     """With a reference made optional in each cycle of those that must be there."""
     while (found := _closing(entities)) is not None:
         entity, field = found
-        report.add(Topic.chosen, f"{entity.table}.{', '.join(field.columns)}", "it may be none, since no first row could be made otherwise")
-        fields = tuple(replace(one, optional=True, owner=False) if one is field else one for one in entity.fields)
+        report.add(
+            Topic.chosen,
+            f"{entity.table}.{', '.join(field.columns)}",
+            "it may be none, since no first row could be made otherwise",
+        )
+        fields = tuple(
+            replace(one, optional=True, owner=False) if one is field else one
+            for one in entity.fields
+        )
         entities[entity.table] = replace(entity, fields=fields)
     return entities
 
@@ -295,9 +374,9 @@ def _closing(entities: Mapping[str, Entity]) -> tuple[Entity, Field] | None:
     """A reference, no key, by which a table needs a row that needs a row of it."""
     for entity in entities.values():
         for field in entity.fields:
-            if field.target is not None and not field.optional and not field.key and field.target != entity.table:
-                if entity.table in _needed(field.target, entities):
-                    return entity, field
+            free = not field.optional and not field.key and field.target not in (None, entity.table)
+            if free and entity.table in _needed(field.target or "", entities):
+                return entity, field
     return None
 
 
@@ -309,5 +388,9 @@ def _needed(table: str, entities: Mapping[str, Entity]) -> set[str]:
         name = left.pop()
         if name not in seen:
             seen.add(name)
-            left += [one.target for one in entities[name].fields if one.target is not None and not one.optional]
+            left += [
+                one.target
+                for one in entities[name].fields
+                if one.target is not None and not one.optional
+            ]
     return seen

@@ -38,14 +38,19 @@ _FORMS = {
 _ENDS = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least", "=": "equal", "==": "equal", "!=": "unequal", "<>": "unequal", "+": "plus", "-": "minus"}  # fmt: skip
 """Spellings without letters that have a usual name."""
 
+_UNKNOWN = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.Like)
+"""Conditions that are unknown, and so pass, where an operand is NULL."""
 
-def split_checks(table: Table) -> list[exp.Expression]:
+
+def split_checks(table: Table) -> list[exp.Expr]:
     """The conditions of a table, those joined by AND apart, texts in double quotes told from columns."""
     columns = {column.name.lower() for column in table.columns}
-    return [part for check in table.checks for part in _parts(check.copy().transform(_told, columns))]
+    return [
+        part for check in table.checks for part in _parts(check.copy().transform(_told, columns))
+    ]
 
 
-def hint_of(condition: exp.Expression) -> tuple[str, Kind] | None:
+def hint_of(condition: exp.Expr) -> tuple[str, Kind] | None:
     """The column and the kind that a condition speaks of, if it speaks of one column."""
     condition = without_null(condition)
     columns = {column.name for column in condition.find_all(exp.Column)}
@@ -56,12 +61,12 @@ def hint_of(condition: exp.Expression) -> tuple[str, Kind] | None:
     return None if kind is None else (column, kind)
 
 
-def says_all(kind: Kind, condition: exp.Expression) -> bool:
+def says_all(kind: Kind, condition: exp.Expr) -> bool:
     """Whether the kind, which `hint_of` found, says all that the condition says."""
     return kind != UNITS or condition.args["low"].sql() == str(-(10**15))
 
 
-def _parts(condition: exp.Expression) -> Iterator[exp.Expression]:
+def _parts(condition: exp.Expr) -> Iterator[exp.Expr]:
     condition = condition.unnest()
     if isinstance(condition, exp.And):
         yield from _parts(condition.this)
@@ -70,43 +75,63 @@ def _parts(condition: exp.Expression) -> Iterator[exp.Expression]:
         yield condition
 
 
-def _told(node: exp.Expression, columns: set[str]) -> exp.Expression:
+def _told(node: exp.Expr, columns: set[str]) -> exp.Expr:
     """A name in double quotes that is no column is a text, as SQLite reads it."""
-    if isinstance(node, exp.Column) and node.this.args.get("quoted") and node.name.lower() not in columns:
+    if (
+        isinstance(node, exp.Column)
+        and node.this.args.get("quoted")
+        and node.name.lower() not in columns
+    ):
         return exp.Literal.string(node.name)
     return node
 
 
-def without_null(condition: exp.Expression) -> exp.Expression:
+def without_null(condition: exp.Expr) -> exp.Expr:
     """The condition without `x IS NULL OR`, which every check allows anyway."""
-    if isinstance(condition, exp.Or) and isinstance(condition.this, exp.Is) and isinstance(condition.this.expression, exp.Null):
-        rest = condition.expression.unnest()
+    if (
+        isinstance(condition, exp.Or)
+        and isinstance(condition.this, exp.Is)
+        and isinstance(condition.this.expression, exp.Null)
+    ):
+        rest: exp.Expr = condition.expression.unnest()
         names = {column.name for column in rest.find_all(exp.Column)}
-        if isinstance(condition.this.this, exp.Column) and names == {condition.this.this.name}:
+        column = condition.this.this
+        plain = isinstance(rest, _UNKNOWN) and not any(
+            rest.find_all(exp.Is, exp.Coalesce, exp.Case)
+        )
+        if plain and isinstance(column, exp.Column) and column.name in names:
             return rest
     return condition
 
 
 @cache
 def _forms() -> dict[str, Kind]:
-    return {_plain(sqlglot.parse_one(form, dialect="sqlite")): kind for form, kind in _FORMS.items()}
+    return {
+        _plain(sqlglot.parse_one(form, dialect="sqlite")): kind for form, kind in _FORMS.items()
+    }
 
 
-def _plain(condition: exp.Expression) -> str:
+def _plain(condition: exp.Expr) -> str:
     """A condition with one name for its column, in one spelling."""
-    renamed = condition.copy().transform(lambda node: exp.column(_X) if isinstance(node, exp.Column) else node)
+    renamed = condition.copy().transform(
+        lambda node: exp.column(_X) if isinstance(node, exp.Column) else node
+    )
     return renamed.sql(dialect="sqlite", normalize_functions="upper")
 
 
-def _units(condition: exp.Expression, column: str) -> Kind | None:
+def _units(condition: exp.Expr, column: str) -> Kind | None:
     """Money as awmc keeps it: the bounds are those of the language, and the name is one of an amount."""
     parts = set(words.words(column))
-    if isinstance(condition, exp.Between) and condition.args["high"].sql() == str(10**15) and parts & words.MONEY:
+    if (
+        isinstance(condition, exp.Between)
+        and condition.args["high"].sql() == str(10**15)
+        and parts & words.MONEY
+    ):
         return UNITS
     return None
 
 
-def _enum(condition: exp.Expression, column: str) -> Kind | None:
+def _enum(condition: exp.Expr, column: str) -> Kind | None:
     if isinstance(condition, exp.EQ) and isinstance(condition.this, exp.Column):
         listed = [condition.expression]
     elif isinstance(condition, exp.In) and isinstance(condition.this, exp.Column):

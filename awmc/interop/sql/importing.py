@@ -7,7 +7,6 @@ compiles; every row of the source is in it or in the quarantine file.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,7 +52,7 @@ def import_sql(path: Path, name: str | None = None, clock: str | None = None) ->
     made = designed(source)
     if not made.entities:
         raise ImportFailure(f"{path} makes no tables; {_first_reason(source.report)}")
-    return finish(called, f"Imported from {path.name}", source, made, [])
+    return finish(called, f"Imported from {path.name}", source, made)
 
 
 def _filler(path: Path) -> Callable[[Source], None]:
@@ -67,7 +66,9 @@ def _filler(path: Path) -> Callable[[Source], None]:
     except OSError as error:
         raise ImportFailure(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise ImportFailure(f"{path} is neither a SQLite database nor text in UTF-8 (byte {error.start})") from error
+        raise ImportFailure(
+            f"{path} is neither a SQLite database nor text in UTF-8 (byte {error.start})"
+        ) from error
     return lambda source: source.run(statements(text))
 
 
@@ -90,21 +91,38 @@ def designed(source: Source) -> Design:
     return design(read_tables(source.sandbox, source.report), source.report)
 
 
-def finish(name: str, doc: str, source: Source, made: Design, more: Sequence[Part], extra: dict[str, str] | None = None) -> Imported:
-    """The spec of a design, with more parts between its entities and its data."""
+def finish(
+    name: str,
+    doc: str,
+    source: Source,
+    made: Design,
+    tools: Sequence[Part] = (),
+    tasks: Sequence[Part] = (),
+    rejected: Callable[[str, str], bool] = lambda part, reason: False,
+) -> Imported:
+    """The spec of a design, with tools before its data and tasks after them.
+
+    `rejected` is told of each part that the compiler does not take, by its name, and why; it says whether it tells the user itself.
+    """
     report = source.report
     data, files = data_parts(made, name)
-    parts = [environment_part(name, doc, source.clock), *schema_parts(made), *more, *data]
+    parts = [environment_part(name, doc, source.clock), *schema_parts(made), *tools, *data, *tasks]
 
     def replaced(part: Part, why: Diagnostic) -> None:
-        report.add(Topic.dropped, part.name, f"the compiler does not take what it was translated to: {why.message}")
+        if not rejected(part.name, why.message):
+            report.add(
+                Topic.dropped,
+                part.name,
+                f"the compiler does not take what it was translated to: {why.message}",
+            )
 
-    text = settle(name, parts, files, replaced)
-    files = {f"{name}.awm": text, **files, **(extra or {})}
+    files = {f"{name}.awm": settle(name, parts, files, replaced), **files}
     quarantine = ""
     if report.lost:
         quarantine = f"{name}/quarantine.jsonl"
-        files[quarantine] = "".join(json.dumps(row.as_json(), ensure_ascii=False) + "\n" for row in report.lost)
+        files[quarantine] = "".join(
+            json.dumps(row.as_json(), ensure_ascii=False) + "\n" for row in report.lost
+        )
     rows = sum(len(entity.rows) for entity in made.entities)
     return Imported(name, files, report, len(made.entities), rows, quarantine=quarantine)
 

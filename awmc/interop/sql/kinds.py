@@ -75,7 +75,12 @@ class Kind:
 
 TEXT, INT, FLOAT, BOOL = Kind("text"), Kind("int"), Kind("float"), Kind("bool")
 MONEY = Kind("decimal", places=2)
-DATE, TIME, DATETIME, ZONED = Kind("date"), Kind("time"), Kind("datetime"), Kind("datetime", zone=True)
+DATE, TIME, DATETIME, ZONED = (
+    Kind("date"),
+    Kind("time"),
+    Kind("datetime"),
+    Kind("datetime", zone=True),
+)
 LIST, MAP = Kind("list"), Kind("map")
 
 
@@ -123,7 +128,9 @@ def _text(value: Any) -> str:
     if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
         raise Misfit(f"{shown(value)} has a character that no text may have")
     if len(value) > TEXT_LENGTH:
-        raise Misfit(f"a text of {len(value)} characters is longer than the {TEXT_LENGTH} that the language allows")
+        raise Misfit(
+            f"a text of {len(value)} characters is longer than the {TEXT_LENGTH} that the language allows"
+        )
     return value
 
 
@@ -138,7 +145,9 @@ def _float(value: Any) -> float:
 def _decimal(kind: Kind, value: Any) -> Decimal:
     if kind.units:
         return Decimal(convert(INT, value)).scaleb(-kind.places)
-    number = Decimal(repr(_float(value))) if isinstance(value, float) else Decimal(convert(INT, value))
+    number = (
+        Decimal(repr(_float(value))) if isinstance(value, float) else Decimal(convert(INT, value))
+    )
     units = number.scaleb(kind.places)
     if units != units.to_integral_value():
         raise Misfit(f"{shown(value)} has more than {kind.places} decimals")
@@ -184,7 +193,11 @@ def _moment(kind: Kind, value: Any) -> str:
             return date.fromisoformat(value).isoformat()
         if kind.name == "time" and (found := _TIME.fullmatch(value)):
             return time.fromisoformat(found[1]).isoformat("minutes")
-        if kind.name == "datetime" and (found := _DATETIME.fullmatch(value)) and bool(found[4]) == kind.zone:
+        if (
+            kind.name == "datetime"
+            and (found := _DATETIME.fullmatch(value))
+            and bool(found[4]) == kind.zone
+        ):
             return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3] or ':00'}").isoformat()
     except ValueError:
         raise wrong from None

@@ -45,14 +45,24 @@ def literal(kind: Kind, value: Any) -> str:
         case "list":
             return "[" + ", ".join(map(text_literal, value)) + "]"
         case "map":
-            return "{ " + ", ".join(f"{text_literal(k)}: {text_literal(v)}" for k, v in value.items()) + " }"
+            return (
+                "{ "
+                + ", ".join(f"{text_literal(k)}: {text_literal(v)}" for k, v in value.items())
+                + " }"
+            )
         case _:
             return number(value)
 
 
 def number(value: Any) -> str:
     """A number or a moment: both are written alike in data and in the language."""
-    return format(value, "f") if isinstance(value, Decimal) else str(value) if not isinstance(value, float) else repr(value)
+    return (
+        format(value, "f")
+        if isinstance(value, Decimal)
+        else str(value)
+        if not isinstance(value, float)
+        else repr(value)
+    )
 
 
 def json_text(value: Any) -> str:
@@ -62,5 +72,9 @@ def json_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(json_text, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json_text(name)}: {json_text(item)}" for name, item in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{json_text(name)}: {json_text(item)}" for name, item in value.items())
+            + "}"
+        )
     return json.dumps(value, ensure_ascii=False)

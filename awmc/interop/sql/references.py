@@ -37,7 +37,9 @@ class _Chooser:
         self.found: dict[str, list[Reference]] = {name: [] for name in self.tables}
 
     def _is_keyed(self, table: Table) -> bool:
-        return bool(table.key) and all(self.choices[table.name, column].kind.name in KEYS for column in table.key)
+        return bool(table.key) and all(
+            self.choices[table.name, column].kind.name in KEYS for column in table.key
+        )
 
     def run(self) -> None:
         wide = [(table, foreign) for table in self.tables.values() for foreign in table.foreign]
@@ -52,10 +54,14 @@ class _Chooser:
     def _accept(self, table: Table, foreign: ForeignKey) -> None:
         by_target = dict(zip(foreign.targets, foreign.columns, strict=True))
         columns = tuple(by_target[column] for column in self.tables[foreign.table].key)
-        self.found[table.name].append(Reference(columns, foreign.table, foreign.on_delete == "CASCADE"))
+        self.found[table.name].append(
+            Reference(columns, foreign.table, foreign.on_delete == "CASCADE")
+        )
         if foreign.on_delete in ("SET NULL", "SET DEFAULT"):
             shown = f"{table.name}.{', '.join(columns)}"
-            text = f"ON DELETE {foreign.on_delete}; a row that is referred to cannot be deleted here"
+            text = (
+                f"ON DELETE {foreign.on_delete}; a row that is referred to cannot be deleted here"
+            )
             self.report.add(Topic.dropped, shown, text)
 
     def _objection(self, table: Table, foreign: ForeignKey) -> str | None:

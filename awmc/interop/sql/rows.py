@@ -31,7 +31,10 @@ def keep_rows(
     report: Report,
 ) -> dict[str, list[Values]]:
     """The rows of each table that can be kept."""
-    kept = {name: _convert(table, choices, table.key if name in keyed else (), report) for name, table in tables.items()}
+    kept = {
+        name: _convert(table, choices, table.key if name in keyed else (), report)
+        for name, table in tables.items()
+    }
     room = MOST
     for name, table in tables.items():
         kept[name] = _cut(table, kept[name], room, report)
@@ -88,7 +91,10 @@ def _drop_orphans(
     report: Report,
 ) -> bool:
     """Lose what refers to nothing; whether there was any."""
-    keys = {name: {tuple(values[c] for c in tables[name].key) for values, _ in rows} for name, rows in kept.items()}
+    keys = {
+        name: {tuple(values[c] for c in tables[name].key) for values, _ in rows}
+        for name, rows in kept.items()
+    }
     found = False
     for name, rows in kept.items():
         stay = []
@@ -98,13 +104,20 @@ def _drop_orphans(
                 stay.append((values, row))
                 continue
             key = ", ".join(str(values[column]) for column in lost.columns)
-            _lose(tables[name], row, f"{', '.join(lost.columns)}: there is no row {key} of {lost.target}", report)
+            _lose(
+                tables[name],
+                row,
+                f"{', '.join(lost.columns)}: there is no row {key} of {lost.target}",
+                report,
+            )
             found = True
         kept[name] = stay
     return found
 
 
-def _is_orphan(values: Values, reference: Reference, keys: Mapping[str, set[tuple[Any, ...]]]) -> bool:
+def _is_orphan(
+    values: Values, reference: Reference, keys: Mapping[str, set[tuple[Any, ...]]]
+) -> bool:
     key = tuple(values[column] for column in reference.columns)
     return None not in key and key not in keys[reference.target]
 

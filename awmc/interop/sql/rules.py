@@ -33,7 +33,7 @@ class Rule:
 
 
 def rules_of(
-    table: Table, entity: Entity, checks: Sequence[exp.Expression], places: Places, report: Report
+    table: Table, entity: Entity, checks: Sequence[exp.Expr], places: Places, report: Report
 ) -> tuple[tuple[Field, ...], tuple[Rule, ...]]:
     """The fields with what concerns one alone, and the rules."""
     fields = {field.name: field for field in entity.fields}
@@ -47,26 +47,38 @@ def rules_of(
     return tuple(fields.values()), tuple(rules)
 
 
-def _uniques(table: Table, entity: Entity, fields: dict[str, Field], rules: list[Rule], report: Report) -> None:
-    made = [("PRIMARY KEY", table.key)] if table.key and not any(f.key and f.columns for f in entity.fields) else []
+def _uniques(
+    table: Table, entity: Entity, fields: dict[str, Field], rules: list[Rule], report: Report
+) -> None:
+    made = (
+        [("PRIMARY KEY", table.key)]
+        if table.key and not any(f.key and f.columns for f in entity.fields)
+        else []
+    )
     for kind, columns in [*made, *(("UNIQUE", columns) for columns in table.uniques)]:
         names = _whole(entity, columns)
         shown = f"{kind} ({', '.join(columns)})"
         if names is None:
-            report.add(Topic.dropped, table.name, f"{shown}: a reference holds only some of its columns")
+            report.add(
+                Topic.dropped, table.name, f"{shown}: a reference holds only some of its columns"
+            )
         elif len(names) == 1 and not fields[names[0]].key:
             fields[names[0]] = replace(fields[names[0]], unique=True)
         elif set(names) != {field.name for field in fields.values() if field.key}:
             rules.append(Rule(f"@unique ({', '.join(names)})", shown))
 
 
-def _indexes(table: Table, entity: Entity, fields: dict[str, Field], rules: list[Rule], report: Report) -> None:
+def _indexes(
+    table: Table, entity: Entity, fields: dict[str, Field], rules: list[Rule], report: Report
+) -> None:
     keys = [field.name for field in entity.fields if field.key]
     for columns in table.indexes:
         names = _whole(entity, columns)
         shown = f"an index of ({', '.join(columns)})"
         if names is None:
-            report.add(Topic.dropped, table.name, f"{shown}: a reference holds only some of its columns")
+            report.add(
+                Topic.dropped, table.name, f"{shown}: a reference holds only some of its columns"
+            )
         elif not _has_index(names, keys, fields):
             rules.append(Rule(f"@index ({', '.join(names)})", shown))
 
@@ -74,7 +86,9 @@ def _indexes(table: Table, entity: Entity, fields: dict[str, Field], rules: list
 def _has_index(names: Sequence[str], keys: Sequence[str], fields: dict[str, Field]) -> bool:
     """Whether the language makes such an index by itself: for keys, what is unique, and references."""
     single = fields[names[0]] if len(names) == 1 else None
-    return list(names) == list(keys[: len(names)]) or (single is not None and (single.unique or single.target is not None))
+    return list(names) == list(keys[: len(names)]) or (
+        single is not None and (single.unique or single.target is not None)
+    )
 
 
 def _whole(entity: Entity, columns: Sequence[str]) -> list[str] | None:
@@ -88,7 +102,14 @@ def _whole(entity: Entity, columns: Sequence[str]) -> list[str] | None:
 
 def _narrowed(fields: dict[str, Field], limits: Limits) -> bool:
     """Give the field its limits; whether that could be done."""
-    field = next((one for one in fields.values() if tuple(map(str.lower, one.columns)) == (limits.column.lower(),)), None)
+    field = next(
+        (
+            one
+            for one in fields.values()
+            if tuple(map(str.lower, one.columns)) == (limits.column.lower(),)
+        ),
+        None,
+    )
     if field is None or field.target is not None:
         return False
     old = field.limits or Limits(limits.column)
@@ -103,7 +124,9 @@ def _narrowed(fields: dict[str, Field], limits: Limits) -> bool:
     return True
 
 
-def _check(table: Table, check: exp.Expression, places: Places, rules: list[Rule], report: Report) -> None:
+def _check(
+    table: Table, check: exp.Expr, places: Places, rules: list[Rule], report: Report
+) -> None:
     sql = check.sql(dialect="sqlite")
     try:
         rules.append(Rule(f"@check ({translate(without_null(check), places)})", f"CHECK ({sql})"))

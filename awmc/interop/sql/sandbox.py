@@ -127,10 +127,14 @@ class Sandbox:
             self._base.create_function(name, -1, at_clock(name, 0), deterministic=True)
         self._base.create_function("strftime", -1, at_clock("strftime", 1), deterministic=True)
         for name, function in (("timestamp", "datetime"), ("date", "date"), ("time", "time")):
-            self._base.create_function(f"current_{name}", 0, at_clock(function, 0), deterministic=True)
+            self._base.create_function(
+                f"current_{name}", 0, at_clock(function, 0), deterministic=True
+            )
         chance = Random(0)
         self._base.create_function("random", 0, lambda: chance.randrange(-(2**63), 2**63))
-        self._base.create_function("randomblob", 1, lambda n: chance.randbytes(max(1, min(int(n), LENGTH + 1))))
+        self._base.create_function(
+            "randomblob", 1, lambda n: chance.randbytes(max(1, min(int(n), LENGTH + 1)))
+        )
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

@@ -70,7 +70,7 @@ class Table:
     foreign: tuple[ForeignKey, ...]
     uniques: tuple[tuple[str, ...], ...]
     indexes: tuple[tuple[str, ...], ...]
-    checks: tuple[exp.Expression, ...]
+    checks: tuple[exp.Expr, ...]
     rows: tuple[tuple[Any, ...], ...]
 
     def place(self, column: str) -> int:
@@ -85,10 +85,14 @@ class Table:
 
 def read_tables(sandbox: Sandbox, report: Report) -> list[Table]:
     """The tables with their rows."""
-    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it tells of what it cannot parse; we do
+    logging.getLogger("sqlglot").setLevel(
+        logging.CRITICAL
+    )  # it tells of what it cannot parse; we do
     with sandbox.opened() as base:
         base.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-        made = base.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall()
+        made = base.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"
+        ).fetchall()
         names = {name.lower(): name for name, _ in made}
         return [
             _table(base, name, sql, names, report)
@@ -107,13 +111,17 @@ def own_clock(sandbox: Sandbox) -> str | None:
     return str(found[0]) if found else None
 
 
-def _table(base: sqlite3.Connection, name: str, sql: str, names: dict[str, str], report: Report) -> Table:
+def _table(
+    base: sqlite3.Connection, name: str, sql: str, names: dict[str, str], report: Report
+) -> Table:
     info = base.execute(f"PRAGMA table_xinfo({quoted(name)})").fetchall()
     keys = sorted((row[5], row[1]) for row in info if row[5])
     columns = tuple(Column(row[1], row[2].upper(), bool(row[3]), row[4]) for row in info)
     for row in info:
         if row[6]:
-            report.add(Topic.dropped, f"{name}.{row[1]}", "how it is generated; its values are kept")
+            report.add(
+                Topic.dropped, f"{name}.{row[1]}", "how it is generated; its values are kept"
+            )
     uniques, indexes = _indexes(base, name, report)
     tree = _parsed(name, sql, report)
     key = tuple(column for _, column in keys)
@@ -127,7 +135,9 @@ def _table(base: sqlite3.Connection, name: str, sql: str, names: dict[str, str],
         foreign=_foreign(base, name, names, report),
         uniques=uniques,
         indexes=indexes,
-        checks=tuple(check.this for check in tree.find_all(exp.CheckColumnConstraint)) if tree else (),
+        checks=tuple(check.this for check in tree.find_all(exp.CheckColumnConstraint))
+        if tree
+        else (),
         rows=tuple(base.execute(f"SELECT {listed} FROM {quoted(name)} ORDER BY {order}")),
     )
 
@@ -141,7 +151,9 @@ def _order(base: sqlite3.Connection, name: str, key: tuple[str, ...]) -> str:
     return "rowid"
 
 
-def _counts(base: sqlite3.Connection, name: str, key: tuple[str, ...], columns: tuple[Column, ...]) -> bool:
+def _counts(
+    base: sqlite3.Connection, name: str, key: tuple[str, ...], columns: tuple[Column, ...]
+) -> bool:
     """Whether the key is another name of the row's number: such a key has no index of its own."""
     declared = {column.name: column.declared for column in columns}
     if len(key) != 1 or declared[key[0]] != "INTEGER":
@@ -156,7 +168,9 @@ def _indexes(
     """The columns of unique constraints and of plain indexes."""
     uniques: dict[tuple[str, ...], None] = {}
     indexes: dict[tuple[str, ...], None] = {}
-    for _, index, unique, origin, partial in reversed(base.execute(f"PRAGMA index_list({quoted(name)})").fetchall()):
+    for _, index, unique, origin, partial in reversed(
+        base.execute(f"PRAGMA index_list({quoted(name)})").fetchall()
+    ):
         parts = [row for row in base.execute(f"PRAGMA index_xinfo({quoted(index)})") if row[5]]
         columns = tuple(row[2] for row in parts)
         kind = "unique index" if unique else "index"
@@ -164,13 +178,19 @@ def _indexes(
             what = "holds for some rows only" if partial else "is of an expression"
             report.add(Topic.dropped, name, f"the {kind} {index}, which {what}")
         elif unique and any(row[4] != "BINARY" for row in parts):
-            report.add(Topic.dropped, name, f"the {kind} {index}, which compares in its own way ({parts[0][4]})")
+            report.add(
+                Topic.dropped,
+                name,
+                f"the {kind} {index}, which compares in its own way ({parts[0][4]})",
+            )
         elif origin != "pk":
             (uniques if unique else indexes)[columns] = None
     return tuple(uniques), tuple(columns for columns in indexes if columns not in uniques)
 
 
-def _foreign(base: sqlite3.Connection, name: str, names: dict[str, str], report: Report) -> tuple[ForeignKey, ...]:
+def _foreign(
+    base: sqlite3.Connection, name: str, names: dict[str, str], report: Report
+) -> tuple[ForeignKey, ...]:
     groups: dict[int, list[tuple[Any, ...]]] = {}
     for row in base.execute(f"PRAGMA foreign_key_list({quoted(name)})"):
         groups.setdefault(row[0], []).append(row)
@@ -179,13 +199,26 @@ def _foreign(base: sqlite3.Connection, name: str, names: dict[str, str], report:
         columns = tuple(row[3] for row in rows)
         target = names.get(rows[0][2].lower())
         if target is None or target in OWN_TABLES:
-            report.add(Topic.dropped, f"{name}.{', '.join(columns)}", f"it refers to {rows[0][2]}, which is no table")
+            report.add(
+                Topic.dropped,
+                f"{name}.{', '.join(columns)}",
+                f"it refers to {rows[0][2]}, which is no table",
+            )
             continue
         targets = tuple(row[4] for row in rows)
         if targets[0] is None:
             info = base.execute(f"PRAGMA table_info({quoted(target)})").fetchall()
-            targets = tuple(column for _, column in sorted((row[5], row[1]) for row in info if row[5]))
-        found[ForeignKey(_spelled(base, name, columns), target, _spelled(base, target, targets), rows[0][6].upper())] = None
+            targets = tuple(
+                column for _, column in sorted((row[5], row[1]) for row in info if row[5])
+            )
+        found[
+            ForeignKey(
+                _spelled(base, name, columns),
+                target,
+                _spelled(base, target, targets),
+                rows[0][6].upper(),
+            )
+        ] = None
     return tuple(found)
 
 
@@ -195,7 +228,7 @@ def _spelled(base: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> 
     return tuple(known.get(column.lower(), column) for column in columns)
 
 
-def _parsed(name: str, sql: str, report: Report) -> exp.Expression | None:
+def _parsed(name: str, sql: str, report: Report) -> exp.Expr | None:
     """The statement that made a table, as a tree; None where sqlglot cannot parse it."""
     try:
         tree = sqlglot.parse_one(sql, dialect="sqlite")
@@ -206,5 +239,9 @@ def _parsed(name: str, sql: str, report: Report) -> exp.Expression | None:
         reason = str(error).split("\n", 1)[0]
     if "CHECK" in sql.upper():
         shown = " ".join(sql.split())
-        report.add(Topic.broken, name, f"its checks cannot be read ({reason}): {shown[:157]}{'…' * (len(shown) > 157)}")
+        report.add(
+            Topic.broken,
+            name,
+            f"its checks cannot be read ({reason}): {shown[:157]}{'…' * (len(shown) > 157)}",
+        )
     return None

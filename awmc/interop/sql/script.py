@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"""--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|\[[^\]]*\]?|\w+|;|\s+|.""", re.DOTALL
+    r"""--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|\[[^\]]*\]?|\w+|;|\s+|.""",
+    re.DOTALL,
 )
 _TRIGGER = ("CREATE", "TRIGGER")
 
@@ -78,7 +79,7 @@ def _statement(text: str, line: int, place: str) -> Statement:
 
 
 def _verb(text: str) -> list[str]:
-    words = []
+    words: list[str] = []
     for found in _TOKEN.finditer(text):
         token = found.group()
         if token.isspace() or token.startswith(("--", "/*")):

@@ -22,10 +22,15 @@ from awmc.interop.sql.script import Statement
 
 MAX_ROWS = 100_000
 """How many rows of one INSERT are tried one by one, after it failed as a whole."""
-_SILENT = frozenset(("BEGIN", "COMMIT", "END", "SAVEPOINT", "RELEASE", "ANALYZE", "VACUUM", "PRAGMA"))
+_SILENT = frozenset(
+    ("BEGIN", "COMMIT", "END", "SAVEPOINT", "RELEASE", "ANALYZE", "VACUUM", "PRAGMA")
+)
 """What says nothing about tables and rows."""
 _ROWS = frozenset(("INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"))
-_INTO = re.compile(r"""\b(?:INTO|UPDATE|FROM|TABLE(?:\s+IF\s+NOT\s+EXISTS)?|ON|VIEW|TRIGGER)\s+(?:"([^"]+)"|`([^`]+)`|\[([^\]]+)\]|([\w.]+))""", re.IGNORECASE)
+_INTO = re.compile(
+    r"""\b(?:INTO|UPDATE|FROM|TABLE(?:\s+IF\s+NOT\s+EXISTS)?|ON|VIEW|TRIGGER)\s+(?:"([^"]+)"|`([^`]+)`|\[([^\]]+)\]|([\w.]+))""",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -55,13 +60,17 @@ class Source:
         elif first in ("CREATE", "ALTER", "DROP"):
             self._schema(statement)
         elif first not in _SILENT:
-            self.report.add(Topic.broken, statement.place, f"this statement is not run: {statement.short}")
+            self.report.add(
+                Topic.broken, statement.place, f"this statement is not run: {statement.short}"
+            )
 
     def _schema(self, statement: Statement) -> None:
         try:
             self.sandbox.run(statement.text)
         except Refused as error:
-            self.report.add(Topic.broken, statement.place, f"SQLite refuses this: {error}: {statement.short}")
+            self.report.add(
+                Topic.broken, statement.place, f"SQLite refuses this: {error}: {statement.short}"
+            )
 
     def _rows(self, statement: Statement) -> None:
         try:
@@ -77,7 +86,9 @@ class Source:
                     continue
             except Refused as error:
                 reason = str(error)
-            self.report.lose(LostRow(_named(statement.text), reason, sql=sql, place=statement.place))
+            self.report.lose(
+                LostRow(_named(statement.text), reason, sql=sql, place=statement.place)
+            )
 
 
 def _singles(sql: str) -> Iterator[str]:
@@ -114,24 +125,36 @@ def read_database(path: Path, source: Source) -> None:
         base = sqlite3.connect(uri, uri=True)
         base.execute("PRAGMA trusted_schema = OFF")
         base.execute("PRAGMA cell_size_check = ON")
-        made = base.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+        made = base.execute(
+            "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid"
+        ).fetchall()
     except sqlite3.Error as error:
         raise Refused(str(error)) from error
-    source.run(Statement(sql, f"{kind} {name}") for kind, name, sql in made if name != "sqlite_sequence")
+    source.run(
+        Statement(sql, f"{kind} {name}") for kind, name, sql in made if name != "sqlite_sequence"
+    )
     for kind, name, sql in made:
-        if kind == "table" and not name.startswith("sqlite_") and not sql.upper().startswith("CREATE VIRTUAL"):
+        if (
+            kind == "table"
+            and not name.startswith("sqlite_")
+            and not sql.upper().startswith("CREATE VIRTUAL")
+        ):
             _copy(base, name, source)
 
 
 def _copy(base: sqlite3.Connection, table: str, source: Source) -> None:
-    columns = [row[1] for row in base.execute(f"PRAGMA table_xinfo({quoted(table)})") if row[6] == 0]
+    columns = [
+        row[1] for row in base.execute(f"PRAGMA table_xinfo({quoted(table)})") if row[6] == 0
+    ]
     listed = ", ".join(map(quoted, columns))
     try:
         for row in base.execute(f"SELECT {listed} FROM {quoted(table)}"):
             try:
                 source.sandbox.add(table, columns, row)
             except Refused as error:
-                source.report.lose(LostRow(table, str(error), row=dict(zip(columns, map(shown, row), strict=True))))
+                source.report.lose(
+                    LostRow(table, str(error), row=dict(zip(columns, map(shown, row), strict=True)))
+                )
     except (sqlite3.Error, UnicodeDecodeError) as error:
         source.report.add(Topic.broken, table, f"its rows cannot be read to the end: {error}")
 

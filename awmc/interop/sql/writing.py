@@ -38,7 +38,9 @@ def schema_parts(design: Design) -> Iterator[Part]:
 
 
 def _enum(enum: Enum) -> str:
-    members = ", ".join(name if name == text else f"{name} = {text_literal(text)}" for name, text in enum.members)
+    members = ", ".join(
+        name if name == text else f"{name} = {text_literal(text)}" for name, text in enum.members
+    )
     return f"enum {enum.name} {{ {members} }}\n\n"
 
 
@@ -54,7 +56,12 @@ def _entity(design: Design, entity: Entity) -> Iterator[Part]:
 
 def field_text(design: Design, field: Field) -> str:
     """A field as it is declared."""
-    flags = (("auto", field.auto), ("unique", field.unique), ("owner", field.owner), ("key", field.key))
+    flags = (
+        ("auto", field.auto),
+        ("unique", field.unique),
+        ("owner", field.owner),
+        ("key", field.key),
+    )
     modifiers = "".join(f"{word} " for word, holds in flags if holds)
     default = f" = {field.default}" if field.default is not None else ""
     alias = f" as {text_literal(field.alias)}" if field.alias else ""
@@ -88,7 +95,11 @@ def data_parts(design: Design, folder: str) -> tuple[list[Part], dict[str, str]]
     parts: list[Part] = []
     files: dict[str, str] = {}
     for entity in design.entities:
-        keys = {field.name: design.key_of(field.target) for field in entity.fields if field.target is not None}
+        keys = {
+            field.name: design.key_of(field.target)
+            for field in entity.fields
+            if field.target is not None
+        }
         block = _block(entity, keys)
         if not entity.rows:
             continue
@@ -109,7 +120,9 @@ def _block(entity: Entity, keys: dict[str, list[KeyColumn]]) -> str:
     names = ", ".join(field.name for field in entity.fields)
     lines = []
     for row in entity.rows[: MOST_INLINE + 1]:
-        cells = (_literal(field, value, keys) for field, value in zip(entity.fields, row, strict=True))
+        cells = (
+            _literal(field, value, keys) for field, value in zip(entity.fields, row, strict=True)
+        )
         lines.append(f"  {', '.join(cells)};\n")
     return f"data {entity.name} ({names}) {{\n{''.join(lines)}}}\n\n"
 
