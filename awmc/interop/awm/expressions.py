@@ -63,6 +63,8 @@ def evaluate(scope: Scope, node: ast.expr) -> Any:
 def _name(scope: Scope, name: str) -> Any:
     if name in scope.names:
         return scope.names[name]
+    if name in scope.code.constants:
+        return scope.evaluate(scope.code.constants[name])
     raise NotLifted(f"`{name}`")
 
 

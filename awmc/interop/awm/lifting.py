@@ -131,6 +131,15 @@ def _guards(slot: Slot) -> Iterator[str]:
         sign = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<"}.get(name)
         if sign is None:
             raise NotLifted(f"the bounds of {slot.given.name}")
+        if (
+            slot.field is not None
+            and name in ("gt", "ge")
+            and slot.field.limits is not None
+            and slot.field.limits.low is not None
+        ):
+            low = slot.field.limits.low
+            if low > _number(node) or (name == "ge" and low == _number(node)):
+                continue  # its type says it
         free = f"{slot.mark} == none or " if slot.optional else ""
         yield f'require {free}{slot.mark} {sign} {_number(node)} else "{slot.given.shown} must be {sign} {_number(node)}"'
 

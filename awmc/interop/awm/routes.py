@@ -84,6 +84,8 @@ class Code:
     stored: Mapping[str, Stored] = field(default_factory=dict)
     shapes: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
     helpers: Mapping[str, AnyFunction] = field(default_factory=dict)
+    constants: Mapping[str, ast.Constant] = field(default_factory=dict)
+    """Names that are given one constant, once."""
     problem: str = ""
 
 
@@ -109,7 +111,28 @@ def parse_code(code: str) -> Code:
         stored={name: _stored(node) for name, node in classes.items() if _table(node)},
         shapes=shapes,
         helpers={node.name: node for node in functions if node.name not in operations},
+        constants=_constants(tree),
     )
+
+
+def _constants(tree: ast.Module) -> dict[str, ast.Constant]:
+    """Names of the module that are given a constant, and nothing else anywhere."""
+    stored = [
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    found = {}
+    for node in tree.body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Constant)
+        ):
+            name = node.targets[0].id
+            if stored.count(name) == 1:
+                found[name] = node.value
+    return found
 
 
 # Classes

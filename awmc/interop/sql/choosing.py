@@ -19,6 +19,7 @@ from awmc.interop.sql.kinds import (
     DATETIME,
     FLOAT,
     INT,
+    ITEMS,
     LIST,
     MAP,
     MONEY,
@@ -79,7 +80,7 @@ def choose(column: Column, values: Sequence[Any], hint: Kind | None, *, key: boo
 def _candidates(column: Column, hint: Kind | None, any_value: bool) -> Iterator[Kind]:
     """Kinds to try, the narrowest first."""
     if hint is not None:
-        yield hint
+        yield from _with_items(hint) if hint in (LIST, MAP) else (hint,)
     parts = set(words.words(column.name))
     is_json = "JSON" in column.declared
     numeric = (
@@ -94,12 +95,16 @@ def _candidates(column: Column, hint: Kind | None, any_value: bool) -> Iterator[
     elif any_value and not is_json:
         yield from (DATETIME, ZONED)
     if is_json:
-        yield from (LIST, MAP)
+        yield from (*_with_items(LIST), *_with_items(MAP))
     if column.affinity == "BLOB":
         yield from (INT, FLOAT)
     if not numeric:
         yield TEXT
     yield from (INT, FLOAT) if _is_temporal(column) else ()
+
+
+def _with_items(kind: Kind) -> Iterator[Kind]:
+    return (replace(kind, item=item) for item in ITEMS)
 
 
 def _numbers(column: Column, parts: set[str]) -> Iterator[Kind]:

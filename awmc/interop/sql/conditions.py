@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from awmc.interop.sql.kinds import BOOL, FLOAT, INT, TEXT, Kind, Misfit, convert
+from awmc.interop.sql.kinds import BOOL, DATE, DATETIME, FLOAT, INT, TEXT, Kind, Misfit, convert
 from awmc.interop.sql.literals import literal, text_literal
 
 _SIGNS: dict[type[exp.Expr], str] = {
@@ -42,6 +42,10 @@ class Place:
     path: str
     kind: Kind
     none: str | None = None
+    row: str | None = None
+    """What is the row whose whole key it is: a reference, or `self`."""
+    target: str | None = None
+    """The table of that row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,12 @@ def limits_of(condition: exp.Expr, places: Places) -> Limits | None:
     if isinstance(condition, exp.In) and condition.expressions:
         return _run(condition, places)
     sign = _SIGNS.get(type(condition))
-    if sign not in _FLIPPED:
+    if sign != "==" and sign not in _FLIPPED:
         return None
     left, right = condition.this.unnest(), condition.expression.unnest()
-    return _bound(left, sign, right, places) or _bound(right, _FLIPPED[sign], left, places)
+    return _bound(left, sign, right, places) or _bound(
+        right, _FLIPPED.get(sign, sign), left, places
+    )
 
 
 def _bound(side: exp.Expr, sign: str, other: exp.Expr, places: Places) -> Limits | None:
@@ -93,9 +99,11 @@ def _bound(side: exp.Expr, sign: str, other: exp.Expr, places: Places) -> Limits
         number = _number(INT if length else place.kind, other)
     except Untranslated:
         return None
-    step = _step(INT if length else place.kind) if sign in "<>" else 0
+    step = _step(INT if length else place.kind) if sign in ("<", ">") else 0
     if step is None or (length and number < 0):
         return None
+    if sign == "==":
+        return Limits(column.name, number, number, length)
     if sign in (">", ">="):
         return Limits(column.name, low=number + step, length=length)
     return Limits(column.name, high=number - step, length=length)
@@ -212,22 +220,65 @@ def _enum_items(value: _Value, items: list[_Value]) -> list[str]:
 def _compared(tree: exp.Expr, places: Places) -> tuple[str, frozenset[str]]:
     sign = _SIGNS.get(type(tree))
     if sign is None:
-        raise Untranslated(f"{tree.sql(dialect='sqlite')}")
-    if all(isinstance(side.unnest(), exp.Is) for side in (tree.this, tree.expression)):
-        sides = [_is_null(side.unnest().this, places) for side in (tree.this, tree.expression)]
-        return f"(({sides[0]}) {sign} ({sides[1]}))", frozenset()
+        raise Untranslated(tree.sql(dialect="sqlite"))
+    if sign in ("==", "!=") and all(_is_condition(side) for side in (tree.this, tree.expression)):
+        return _agreeing(tree, sign, places)
+    if isinstance(tree, exp.NullSafeEQ | exp.NullSafeNEQ):
+        return _same(tree, sign, places), frozenset()
     left, right = _sides(tree, places)
+    if sign in ("==", "!=") and (rows := _rows(tree, places)) is not None:
+        return f"({rows[0]} {sign} {rows[1]})", left.nones | right.nones
     if left.kind == BOOL and right.text in ("true", "false") and sign in ("==", "!="):
         wanted = (right.text == "true") == (sign == "==")
         return (left.text if wanted else f"(not {left.text})"), left.nones
     if sign in _FLIPPED and left.kind and left.kind.name == "enum":
         raise Untranslated(f"{tree.sql(dialect='sqlite')} compares spellings of an enum")
-    nones = (
-        frozenset()
-        if isinstance(tree, exp.NullSafeEQ | exp.NullSafeNEQ)
-        else left.nones | right.nones
-    )
-    return f"({left.text} {sign} {right.text})", nones
+    return f"({left.text} {sign} {right.text})", left.nones | right.nones
+
+
+def _is_condition(tree: exp.Expr) -> bool:
+    return isinstance(tree.unnest(), (*_SIGNS, exp.Is, exp.In, exp.Between, exp.Not))
+
+
+def _agreeing(tree: exp.Expr, sign: str, places: Places) -> tuple[str, frozenset[str]]:
+    """Two conditions that hold together, or apart: `(kind = 'limit') = (price IS NOT NULL)`."""
+    sides: list[str] = []
+    nones: set[str] = set()
+    for side in (tree.this.unnest(), tree.expression.unnest()):
+        inner = side.this.unnest() if isinstance(side, exp.Not) else side
+        text, unknown = _atom(inner, places)
+        sides.append(f"(not {text})" if isinstance(side, exp.Not) else text)
+        nones |= unknown
+    if sides[0] == sides[1] and sign == "==" and not nones:
+        return "true", frozenset()
+    if isinstance(tree, exp.NullSafeEQ | exp.NullSafeNEQ) and nones:
+        raise Untranslated(tree.sql(dialect="sqlite"))
+    return f"({sides[0]} {sign} {sides[1]})", frozenset(nones)
+
+
+def _same(tree: exp.Expr, sign: str, places: Places) -> str:
+    """`a IS b`, where NULL is a value like others."""
+    if (rows := _rows(tree, places)) is not None:
+        return f"({rows[0]} {sign} {rows[1]})"
+    left, right = _sides(tree, places)
+    through = [side for side in (left, right) if side.nones and side.text not in side.nones]
+    if not through:
+        return f"({left.text} {sign} {right.text})"
+    if len(through) == 2 or len(left.nones | right.nones) > 1:
+        raise Untranslated(tree.sql(dialect="sqlite"))
+    none, word = next(iter(through[0].nones)), "or" if sign == "!=" else "and"
+    return f"({none} {'==' if sign == '!=' else '!='} none {word} {left.text} {sign} {right.text})"
+
+
+def _rows(tree: exp.Expr, places: Places) -> tuple[str, str] | None:
+    """The rows that both sides of a comparison are the keys of, if they are of one table."""
+    found = []
+    for side in (tree.this.unnest(), tree.expression.unnest()):
+        place = places.get(side.name.lower()) if isinstance(side, exp.Column) else None
+        if place is None or place.row is None:
+            return None
+        found.append(place)
+    return (str(found[0].row), str(found[1].row)) if found[0].target == found[1].target else None
 
 
 def _sides(tree: exp.Expr, places: Places) -> tuple[_Value, _Value]:
@@ -282,9 +333,18 @@ def _value(tree: exp.Expr, places: Places) -> _Value:
             return _Value(literal(kind, _number(kind, tree)), kind)
         case exp.Length():
             return _called("len", tree.this, TEXT, INT, places)
+        case exp.Anonymous() if (
+            tree.name.lower() == "json_array_length" and len(tree.expressions) == 1
+        ):
+            value = _value(tree.expressions[0], places)
+            if value.kind is None or value.kind.name != "list":
+                raise Untranslated(tree.sql(dialect="sqlite"))
+            return _Value(f"len({value.text})", INT, value.nones)
         case exp.Abs():
             inner = _value(tree.this, places)
             return _Value(f"abs({inner.text})", inner.kind, inner.nones)
+        case exp.Substring() if _is_day(tree):
+            return _called("date", tree.this, DATETIME, DATE, places)
         case exp.Add() | exp.Sub() | exp.Mul():
             left, right = _sides(tree, places)
             if left.kind != INT or right.kind != INT:
@@ -295,6 +355,15 @@ def _value(tree: exp.Expr, places: Places) -> _Value:
                 f"({left.text} {_SUMS[type(tree)]} {right.text})", INT, left.nones | right.nones
             )
     raise Untranslated(tree.sql(dialect="sqlite"))
+
+
+def _is_day(tree: exp.Substring) -> bool:
+    """Whether it is `substr(x, 1, 10)`, the date of a time."""
+    return (
+        [tree.args["start"].sql(), tree.args["length"].sql()] == ["1", "10"]
+        if tree.args.get("length")
+        else False
+    )
 
 
 def _called(function: str, inner: exp.Expr, takes: Kind, gives: Kind, places: Places) -> _Value:

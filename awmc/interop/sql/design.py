@@ -17,9 +17,10 @@ from awmc.interop.sql.conditions import Limits, Place
 from awmc.interop.sql.defaults import default_text
 from awmc.interop.sql.hints import hint_of, says_all, split_checks
 from awmc.interop.sql.kinds import INT, Enum, Kind
+from awmc.interop.sql.own import Own
 from awmc.interop.sql.references import Reference, choose_references
 from awmc.interop.sql.rows import Values, keep_rows
-from awmc.interop.sql.rules import Rule, rules_of
+from awmc.interop.sql.rules import Rule, flow_rule, rules_of
 from awmc.interop.sql.schema import Column, Table
 
 
@@ -52,6 +53,8 @@ class Entity:
     rules: tuple[Rule, ...] = ()
     rows: tuple[tuple[Any, ...], ...] = ()
     """Values in the order of the fields; a reference is None or the values of its columns."""
+    state: bool = False
+    """Whether it has exactly one row and no key; the row is what its fields start as."""
 
     def field_of(self, column: str) -> Field | None:
         """The field that holds a column alone."""
@@ -83,17 +86,27 @@ class Design:
         return _key(table, {one.table: one for one in self.entities})
 
 
-def design(tables: Sequence[Table], report: Report) -> Design:
+def design(tables: Sequence[Table], own: Own, report: Report) -> Design:
     """The entities of the tables."""
-    return _Designer({table.name: table for table in tables}, report).run()
+    for name in own.strangers:
+        report.add(Topic.dropped, name, "a trigger")
+    return _Designer({table.name: table for table in tables}, own, report).run()
 
 
 class _Designer:
-    def __init__(self, tables: Mapping[str, Table], report: Report) -> None:
+    def __init__(self, tables: Mapping[str, Table], own: Own, report: Report) -> None:
         self.tables = tables
+        self.own = own
+        self.single = {
+            name
+            for name in own.single & set(tables)
+            if len(tables[name].rows) == 1 and not tables[name].key
+        }
         self.report = report
         taken = words.Names()
-        self.names = {name: taken.new(words.entity_name(name)) for name in tables}
+        self.names = {
+            name: taken.new(words.entity_name(name, singular=not own.exported)) for name in tables
+        }
         self.taken = taken
         self.enums: dict[tuple[str, tuple[tuple[str, str], ...]], Enum] = {}
 
@@ -123,6 +136,7 @@ class _Designer:
             for name, kind in [one]
             if name.lower() == column.name.lower()
         ]
+        hints.sort(key=lambda kind: len(kind.enum.members) if kind.enum else 0, reverse=True)
         hint = next((kind for kind in hints if kind.name != "text"), hints[0] if hints else None)
         if hint is not None and hint.enum is not None:
             hint = replace(hint, enum=self._enum(table, hint.enum))
@@ -184,7 +198,7 @@ class _Designer:
         fields = []
         references = {min(one.columns, key=table.place): one for one in self.references[table.name]}
         inside = {column for one in references.values() for column in one.columns}
-        if table.name not in self.keyed:
+        if table.name not in self.keyed and table.name not in self.single:
             fields.append(self._made_key(table, names))
         for column in table.columns:
             if column.name in references:
@@ -279,14 +293,20 @@ class _Designer:
         places = {
             column.lower(): place
             for field in entity.fields
-            for column, place in self._places(field, entities).items()
+            for column, place in self._places(entity, field, entities).items()
         }
         fields, rules = rules_of(table, entity, rest, places, self.report)
+        rules += tuple(
+            rule
+            for flow in self.own.flows
+            if flow.table == table.name and (rule := flow_rule(entity, flow))
+        )
         made = tuple(
             tuple(_cell(field, row, number) for field in fields)
             for number, row in enumerate(rows, 1)
         )
-        return replace(entity, fields=fields, rules=rules, rows=made)
+        state = table.name in self.single and len(made) == 1
+        return replace(entity, fields=fields, rules=rules, rows=made, state=state)
 
     def _is_type(self, table: Table, check: Any) -> bool:
         """Whether the type of a column says what a check says."""
@@ -297,18 +317,28 @@ class _Designer:
             (one.name for one in table.columns if one.name.lower() == found[0].lower()), None
         )
         kind = self.choices[table.name, column].kind if column else None
-        return kind is not None and (kind.name == found[1].name and kind.units == found[1].units)
+        if kind is None or (
+            kind.enum is not None
+            and found[1].enum is not None
+            and kind.enum.members != found[1].enum.members
+        ):
+            return False
+        return (kind.name, kind.units) == (found[1].name, found[1].units)
 
-    def _places(self, field: Field, entities: Mapping[str, Entity]) -> dict[str, Place]:
+    def _places(
+        self, entity: Entity, field: Field, entities: Mapping[str, Entity]
+    ) -> dict[str, Place]:
+        none = field.name if field.optional else None
         if field.target is None:
+            alone = field.key and sum(one.key for one in entity.fields) == 1
+            row = ("self", entity.table) if alone else (None, None)
             return {
-                c: Place(field.name, field.kind or INT, field.name if field.optional else None)
-                for c in field.columns
+                column: Place(field.name, field.kind or INT, none, *row) for column in field.columns
             }
         keys = _key(field.target, entities)
-        none = field.name if field.optional else None
+        row = (field.name, field.target) if len(keys) == 1 else (None, None)
         return {
-            column: Place(f"{field.name}.{key.path}", key.kind, none)
+            column: Place(f"{field.name}.{key.path}", key.kind, none, *row)
             for column, key in zip(field.columns, keys, strict=True)
         }
 

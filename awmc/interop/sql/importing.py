@@ -16,7 +16,8 @@ from awmc.interop.parts import Part, settle
 from awmc.interop.report import Report, Topic
 from awmc.interop.sql.clock import EARLY, chosen_clock
 from awmc.interop.sql.design import Design, design
-from awmc.interop.sql.schema import read_tables
+from awmc.interop.sql.own import understand
+from awmc.interop.sql.schema import is_exported, read_tables
 from awmc.interop.sql.script import statements
 from awmc.interop.sql.source import Source, is_database, read_database
 from awmc.interop.sql.words import environment_name
@@ -88,7 +89,11 @@ def load(fill: Callable[[Source], None], clock: str | None) -> Source:
 
 def designed(source: Source) -> Design:
     """The entities of a source's tables."""
-    return design(read_tables(source.sandbox, source.report), source.report)
+    return design(
+        read_tables(source.sandbox, source.report),
+        understand(source.triggers, exported=is_exported(source.sandbox)),
+        source.report,
+    )
 
 
 def finish(

@@ -49,6 +49,8 @@ class Kind:
     enum: Enum | None = None
     zone: bool = False
     """Of a datetime: whether its values end in a `Z`, which is left out."""
+    item: str = "text"
+    """Of a list or map: the kind of what it holds."""
     units: bool = False
     """Of a decimal: whether its values are whole numbers of the smallest unit."""
 
@@ -61,9 +63,9 @@ class Kind:
             case "enum":
                 return self.enum.name if self.enum else "text"
             case "list":
-                return "[text]"
+                return f"[{self.item}]"
             case "map":
-                return "{text: text}"
+                return f"{{text: {self.item}}}"
             case name:
                 return name
 
@@ -82,6 +84,8 @@ DATE, TIME, DATETIME, ZONED = (
     Kind("datetime", zone=True),
 )
 LIST, MAP = Kind("list"), Kind("map")
+ITEMS = ("text", "int", "bool", "float")
+"""What a list or map may hold, in the order in which they are tried."""
 
 
 def convert(kind: Kind, value: Any) -> Any:
@@ -169,13 +173,18 @@ def _json(kind: Kind, value: Any) -> Any:
         made = json.loads(_text(value), object_pairs_hook=_pairs)
     except (ValueError, RecursionError) as error:
         raise Misfit(f"{shown(value)} is no JSON") from error
-    items = list(made.values()) if isinstance(made, dict) else made
-    fits = isinstance(made, dict if kind == MAP else list)
-    if not fits or not all(isinstance(item, str) for item in items):
-        raise Misfit(f"{shown(value)} is no {'object' if kind == MAP else 'array'} of texts")
-    for item in [*items, *(made if kind == MAP else ())]:
-        _text(item)
-    return made
+    if not isinstance(made, dict if kind.name == "map" else list):
+        raise Misfit(f"{shown(value)} is no {'object' if kind.name == 'map' else 'array'}")
+    if isinstance(made, dict):
+        return {_text(name): _item(kind, item) for name, item in made.items()}
+    return [_item(kind, item) for item in made]
+
+
+def _item(kind: Kind, value: Any) -> Any:
+    """An item of a list or map. Raises Misfit."""
+    if isinstance(value, bool) != (kind.item == "bool") or isinstance(value, dict | list):
+        raise Misfit(f"{shown(value)} is no {kind.item}")
+    return convert(Kind(kind.item), value)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -43,11 +43,13 @@ def literal(kind: Kind, value: Any) -> str:
         case "bool":
             return "true" if value else "false"
         case "list":
-            return "[" + ", ".join(map(text_literal, value)) + "]"
+            return "[" + ", ".join(literal(Kind(kind.item), one) for one in value) + "]"
         case "map":
             return (
                 "{ "
-                + ", ".join(f"{text_literal(k)}: {text_literal(v)}" for k, v in value.items())
+                + ", ".join(
+                    f"{text_literal(k)}: {literal(Kind(kind.item), v)}" for k, v in value.items()
+                )
                 + " }"
             )
         case _:

@@ -16,6 +16,7 @@ from awmc.interop.report import Report, Topic
 from awmc.interop.sql.conditions import Limits, Places, Untranslated, limits_of, translate
 from awmc.interop.sql.hints import without_null
 from awmc.interop.sql.kinds import MOST_UNITS
+from awmc.interop.sql.own import Flow
 from awmc.interop.sql.schema import Table
 
 if TYPE_CHECKING:
@@ -45,6 +46,20 @@ def rules_of(
             _check(table, check, places, rules, report)
     _indexes(table, entity, fields, rules, report)
     return tuple(fields.values()), tuple(rules)
+
+
+def flow_rule(entity: Entity, flow: Flow) -> Rule | None:
+    """A flow of awmc's own; None where its column is no enum."""
+    field = entity.field_of(flow.column)
+    enum = field.kind.enum if field is not None and field.kind is not None else None
+    if field is None or enum is None:
+        return None
+    arrows = [
+        f"{enum.member(old)} -> {', '.join(str(enum.member(new)) for new in after)}"
+        for old, after in flow.arrows
+        if after
+    ]
+    return Rule(f"@flow {field.name} {{ {'; '.join(arrows)} }}", f"the flow of {flow.column}")
 
 
 def _uniques(
@@ -129,7 +144,9 @@ def _check(
 ) -> None:
     sql = check.sql(dialect="sqlite")
     try:
-        rules.append(Rule(f"@check ({translate(without_null(check), places)})", f"CHECK ({sql})"))
+        text = translate(without_null(check), places)
+        if text != "true":
+            rules.append(Rule(f"@check ({text})", f"CHECK ({sql})"))
     except Untranslated as error:
         why = "" if str(error) == sql else f": {error}"
         report.add(Topic.dropped, table.name, f"CHECK ({sql}){why}")

@@ -101,6 +101,15 @@ def read_tables(sandbox: Sandbox, report: Report) -> list[Table]:
         ]
 
 
+def is_exported(sandbox: Sandbox) -> bool:
+    """Whether awmc's own table is among the tables."""
+    with sandbox.opened() as base:
+        return (
+            base.execute("SELECT 1 FROM sqlite_schema WHERE name = '_awmc_state'").fetchone()
+            is not None
+        )
+
+
 def own_clock(sandbox: Sandbox) -> str | None:
     """The clock that awmc left beside the tables that it exported, if it did."""
     with sandbox.opened() as base:

@@ -40,6 +40,8 @@ class Source:
     clock: str
     report: Report
     sandbox: Sandbox = field(init=False)
+    triggers: list[tuple[str, str]] = field(default_factory=list)
+    """Names and statements; they are never run."""
 
     def __post_init__(self) -> None:
         self.sandbox = Sandbox(self.clock)
@@ -52,7 +54,9 @@ class Source:
     def _one(self, statement: Statement) -> None:
         words = statement.verb.split()
         first, what = words[0] if words else "", " ".join(words[1:])
-        if first == "CREATE" and what in ("VIEW", "TRIGGER", "VIRTUAL"):
+        if first == "CREATE" and what == "TRIGGER":
+            self.triggers.append((_named(statement.text), statement.text))
+        elif first == "CREATE" and what in ("VIEW", "VIRTUAL"):
             kind = "virtual table" if what == "VIRTUAL" else what.lower()
             self.report.add(Topic.dropped, _named(statement.text), f"a {kind} ({statement.place})")
         elif first in _ROWS:

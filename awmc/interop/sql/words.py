@@ -61,10 +61,10 @@ def snake(parts: Iterable[str], otherwise: str = "field") -> str:
     return f"{made}_" if made in _NOT_FIELDS else made
 
 
-def entity_name(table: str) -> str:
-    """The entity of a table: its name in the singular."""
+def entity_name(table: str, *, singular: bool = True) -> str:
+    """The entity of a table: its name, in the singular."""
     parts = words(table) or ["table"]
-    return camel([*parts[:-1], _singular(parts[-1])])
+    return camel([*parts[:-1], _singular(parts[-1]) if singular else parts[-1]])
 
 
 def environment_name(scenario: str) -> str:

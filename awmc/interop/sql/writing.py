@@ -7,6 +7,7 @@ beside the spec; rules can be left out one by one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from awmc.interop.parts import Part
@@ -45,13 +46,22 @@ def _enum(enum: Enum) -> str:
 
 
 def _entity(design: Design, entity: Entity) -> Iterator[Part]:
-    yield Part(f"entity {entity.name} {{\n")
-    for field in entity.fields:
-        yield Part(f"  {field_text(design, field)}\n")
+    yield Part(f"{'state' if entity.state else 'entity'} {entity.name} {{\n")
+    for place, field in enumerate(entity.fields):
+        yield Part(
+            f"  {field_text(design, _started(design, entity, place) if entity.state else field)}\n"
+        )
     for rule in entity.rules:
         comment = f"  # not translated: {' '.join(rule.source.split())}\n"
         yield Part(f"  {rule.text}\n", comment, f"{entity.table}: {rule.source}")
     yield Part("}\n\n")
+
+
+def _started(design: Design, entity: Entity, place: int) -> Field:
+    """A field of a state, which starts as it is."""
+    field = entity.fields[place]
+    keys = {field.name: design.key_of(field.target)} if field.target is not None else {}
+    return replace(field, default=_literal(field, entity.rows[0][place], keys))
 
 
 def field_text(design: Design, field: Field) -> str:
@@ -101,7 +111,7 @@ def data_parts(design: Design, folder: str) -> tuple[list[Part], dict[str, str]]
             if field.target is not None
         }
         block = _block(entity, keys)
-        if not entity.rows:
+        if not entity.rows or entity.state:
             continue
         if len(entity.rows) <= MOST_INLINE and len(block) <= MOST_WIDTH:
             parts.append(Part(block))
