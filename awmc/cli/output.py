@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
@@ -23,6 +24,18 @@ class Failure(click.ClickException):
     def show(self, file: object = None) -> None:
         """Print the message, without the word that click puts before it."""
         click.echo(f"awmc: {self.message}", err=True)
+
+
+class MissingExtra(Failure):
+    """An optional library is not installed."""
+
+    exit_code = 2
+
+
+def require_extra(extra: str, module: str, needs: str) -> None:
+    """Fail, with what to install, unless a module of an extra is there. `needs` says what needs it: "the language server needs pygls"."""
+    if find_spec(module) is None:
+        raise MissingExtra(f'{needs}: pip install "awmc[{extra}]"')
 
 
 def colored(stream: TextIO) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.util import find_spec
 from typing import BinaryIO
 
 import click
+
+from awmc.cli.output import require_extra
 
 
 @click.command("server")
@@ -24,9 +25,7 @@ def command(tcp: int | None) -> int:
 
     An editor starts it and talks to it; docs/editors.md says how to set one up.
     """
-    if find_spec("pygls") is None:
-        click.echo('the language server needs pygls: pip install "awmc[lsp]"', err=True)
-        return 2
+    require_extra("lsp", "pygls", "the language server needs pygls")
     from awmc.lsp.features import make_server
 
     server = make_server()

@@ -40,6 +40,11 @@ def python_text(text: str) -> str:
     return quote + visible(body) + quote
 
 
+def quoted(text: str) -> str:
+    """A literal of the text on one line, in the double quotes of JSON, TOML, YAML and Dockerfiles."""
+    return json.dumps(visible(" ".join(text.split())), ensure_ascii=False)
+
+
 def python_texts(texts: Iterable[str]) -> str:
     """A tuple of texts as Python source."""
     parts = [python_text(text) for text in texts]

@@ -19,6 +19,7 @@ FILTERS = {
     "md": quote.plain,
     "mermaid": quote.mermaid,
     "py": quote.python_text,
+    "quoted": quote.quoted,
 }
 
 

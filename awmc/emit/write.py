@@ -5,6 +5,8 @@ In: the files of each environment, by name. Out: what was done. Guaranteed:
 - A folder is written beside its place and then renamed, so that an interrupt leaves the old one or the new one whole.
 - Nothing is written where every file already has its bytes, so modification times tell what changed.
 - A file that awmc did not write (the old manifest does not name it) stays, and so does `proof.json`.
+
+`write_among` is for a folder that is somebody's own: it is not renamed, and what awmc did not write is not even overwritten.
 """
 
 import json
@@ -47,29 +49,83 @@ def write(environments: Mapping[str, Files], out: Path) -> dict[str, WriteReport
         try:
             reports[name] = write_folder(files, out / name)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise WriteError(
-                f"cannot write {out / name}: {reason}; check that you may write there, or choose another "
-                "folder with -o"
-            ) from error
+            raise _unwritable(out / name, error) from error
     return reports
+
+
+def _unwritable(folder: Path, error: OSError) -> WriteError:
+    reason = error.strerror or type(error).__name__
+    return WriteError(
+        f"cannot write {folder}: {reason}; check that you may write there, or choose another folder with -o"
+    )
 
 
 def write_folder(files: Files, folder: Path) -> WriteReport:
     """Make `folder` hold `files`. Raises OSError, and then leaves it as it was."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise NotADirectoryError(0, "it is a link or a file, not a folder")
-    present = set(_present(folder))
-    ours = _ours(folder)
-    report = WriteReport(
+    report = _report(files, folder, set(_present(folder)), _ours(folder))
+    if report.written or report.removed:
+        _replace(files, folder, report)
+    return report
+
+
+def _report(files: Files, folder: Path, present: set[str], ours: set[str]) -> WriteReport:
+    """What writing `files` means for a folder with the files `present`, of which some are `ours`."""
+    return WriteReport(
         written=tuple(name for name, text in files.items() if not _holds(folder / name, text)),
         unchanged=tuple(name for name, text in files.items() if _holds(folder / name, text)),
         removed=tuple(sorted((present & ours) - set(files))),
         kept=tuple(sorted(present - ours - set(files) - {PROOF})),
     )
-    if report.written or report.removed:
-        _replace(files, folder, report)
+
+
+def write_among(files: Files, folder: Path, record: str) -> WriteReport:
+    """Make `folder`, which may hold more, hold `files`; those of the last time that are not among them go.
+
+    `record` is the last of `files`; like a manifest, it names the others. Each file is replaced in one step. Raises WriteError, where a file that
+    awmc did not write is in the way before anything is written.
+    """
+    try:
+        ours = _ours(folder, record)
+        _look_for_strangers(files, folder, ours)
+        present = set(_present(folder))
+        report = _report(files, folder, present, ours)
+        if folder.exists():
+            _update(files, folder, report)
+        else:
+            _replace(files, folder, report)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     return report
+
+
+def _look_for_strangers(files: Files, folder: Path, ours: set[str]) -> None:
+    """Raises WriteError for what is in the way and is not ours."""
+    if folder.exists() and not folder.is_dir():
+        raise WriteError(f"{folder} is a file; choose a folder with -o")
+    for name in files:
+        path = folder / name
+        if not path.parent.resolve().is_relative_to(folder.resolve()):
+            raise WriteError(f"{path.parent} leads out of {folder}; choose another folder with -o")
+        if os.path.lexists(path) and name not in ours and not _holds(path, files[name]):
+            raise WriteError(
+                f"{path} was not written by awmc; move it away, or choose another folder with -o"
+            )
+
+
+def _update(files: Files, folder: Path, report: WriteReport) -> None:
+    """Replace what has changed, one file after the other."""
+    for name in report.written:
+        new = folder / f"{name}.{os.getpid()}.tmp"
+        _write(new, files[name])
+        os.replace(new, folder / name)
+    for name in report.removed:
+        (folder / name).unlink()
+        for place in list((folder / name).parents)[: len(Path(name).parts) - 1]:
+            if any(place.iterdir()):
+                break
+            place.rmdir()
 
 
 def check(environments: Mapping[str, Files], out: Path) -> str:
@@ -147,12 +203,12 @@ def _present(folder: Path) -> Iterator[str]:
             yield (Path(place) / name).relative_to(folder).as_posix()
 
 
-def _ours(folder: Path) -> set[str]:
+def _ours(folder: Path, record: str = MANIFEST) -> set[str]:
     """The files that the manifest in the folder names, and itself."""
     try:
-        manifest = json.loads(_text(folder / MANIFEST) or "{}")
+        manifest = json.loads(_text(folder / record) or "{}")
         files = manifest["files"]
-        return {MANIFEST, *files} if isinstance(files, dict) else set()
+        return {record, *files} if isinstance(files, dict) else set()
     except (ValueError, KeyError, TypeError):
         return set()  # damaged, or not ours: then nothing in the folder is known to be ours
 

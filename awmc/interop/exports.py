@@ -1,0 +1,45 @@
+"""Exports on disk: what was written is recorded, so that the next time awmc knows its own files.
+
+In: the files of an export, and whose they are. Out: what was done. Guaranteed: a file that awmc did not write is never overwritten, and neither is
+another export.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from awmc import __version__
+from awmc.emit.manifest import digest
+from awmc.emit.quote import json_text
+from awmc.emit.write import WriteError, WriteReport, write_among
+
+RECORD = "awmc-export.json"
+"""The file that names the files of an export."""
+
+
+class ExportError(Exception):
+    """An environment cannot be written in that form; the message says why, and what to do."""
+
+
+def write_export(form: str, name: str, files: Mapping[str, str], folder: Path) -> WriteReport:
+    """Write the export of `name` in a form ("openenv") to its folder. Raises WriteError."""
+    head = {"form": form, "name": name}
+    old = _head(folder)
+    if old is not None and old != head:
+        raise WriteError(
+            f"{folder} holds {old['name']} in the form {old['form']}; choose another folder with -o"
+        )
+    digests = {path: digest(text) for path, text in files.items()}
+    record = json_text({**head, "awmc": __version__, "files": digests})
+    return write_among({**files, RECORD: record}, folder, RECORD)
+
+
+def _head(folder: Path) -> dict[str, str] | None:
+    """Whose export is in a folder; None where none is."""
+    try:
+        record = json.loads((folder / RECORD).read_text("utf-8"))
+        return {"form": str(record["form"]), "name": str(record["name"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # then what is there is not ours, and writing among it will say so
