@@ -340,6 +340,12 @@ def _value(tree: exp.Expr, places: Places) -> _Value:
             if value.kind is None or value.kind.name != "list":
                 raise Untranslated(tree.sql(dialect="sqlite"))
             return _Value(f"len({value.text})", INT, value.nones)
+        case exp.Coalesce() if len(tree.expressions) == 1:
+            inner = _value(tree.this, places)
+            other = _beside(tree.expressions[0], inner, places)
+            if other.nones or inner.text not in inner.nones:
+                raise Untranslated(tree.sql(dialect="sqlite"))
+            return _Value(f"({inner.text} ?? {other.text})", inner.kind)
         case exp.Abs():
             inner = _value(tree.this, places)
             return _Value(f"abs({inner.text})", inner.kind, inner.nones)

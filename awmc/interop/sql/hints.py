@@ -136,6 +136,12 @@ def _enum(condition: exp.Expr, column: str) -> Kind | None:
         listed = [condition.expression]
     elif isinstance(condition, exp.In) and isinstance(condition.this, exp.Column):
         listed = condition.expressions
+    elif isinstance(condition, exp.Or):
+        sides = [_enum(side.unnest(), column) for side in (condition.this, condition.expression)]
+        if any(side is None for side in sides):
+            return None
+        spelled = [text for side in sides if side and side.enum for _, text in side.enum.members]
+        listed = [exp.Literal.string(text) for text in spelled]
     else:
         return None
     if not listed or not all(isinstance(one, exp.Literal) and one.is_string for one in listed):

@@ -190,7 +190,7 @@ def _indexes(
             report.add(
                 Topic.dropped,
                 name,
-                f"the {kind} {index}, which compares in its own way ({parts[0][4]})",
+                f"the {kind} {index}, which compares in its own way",
             )
         elif origin != "pk":
             (uniques if unique else indexes)[columns] = None

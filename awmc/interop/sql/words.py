@@ -44,7 +44,8 @@ TIMES = frozenset(
 
 def words(name: str) -> list[str]:
     """The words of a name, in small letters: those between capitals, underscores and whatever is no letter."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    spelled = name.replace("ß", "ss").replace("æ", "ae").replace("ø", "o")
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return [word.lower() for word in _WORD.findall(plain)]
 
 

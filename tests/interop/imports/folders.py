@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from awmc.interop.awm import records
@@ -37,14 +38,21 @@ def scenario_records(name: str) -> list[records.Record]:
     made: list[records.Record] = [
         records.Scenario(name, _text(name, "description.txt").strip()),
         records.Schema(name, tuple(_tables(name))),
-        records.Sample(name, (records.TableRows("all", tuple(one.text + ";" for one in statements(_text(name, "rows.sql")))),)),
+        records.Sample(name, tuple(_rows(name))),
         records.Tasks(name, tuple(_text(name, "tasks.txt").splitlines())),
-        records.Env(name, _text(name, "server.py")),
+        records.Env(name, _text(name, "server.py.txt")),
     ]
     for place, task in enumerate(_text(name, "tasks.txt").splitlines()):
-        if code := _text(name, f"verifier_{place}.py"):
+        if code := _text(name, f"verifier_{place}.py.txt"):
             made.append(records.Verifier(name, place, task, code))
     return made
+
+
+def _rows(name: str) -> Iterator[records.TableRows]:
+    """The statements that fill each table, one after the other."""
+    listed = [(one.text.split()[2], one.text + ";") for one in statements(_text(name, "rows.sql"))]
+    for table, found in groupby(listed, key=lambda pair: pair[0]):
+        yield records.TableRows(table, tuple(sql for _, sql in found))
 
 
 def _tables(name: str) -> list[records.TableSchema]:
@@ -55,7 +63,9 @@ def _tables(name: str) -> list[records.TableSchema]:
             found.append((one.text + ";", []))
         else:
             found[-1][1].append(one.text + ";")
-    return [records.TableSchema(f"table_{place}", ddl, tuple(more)) for place, (ddl, more) in enumerate(found)]
+    return [
+        records.TableSchema(ddl.split()[2].strip('"('), ddl, tuple(more)) for ddl, more in found
+    ]
 
 
 def _text(name: str, file: str) -> str:
