@@ -89,6 +89,12 @@ def compared(scope: Scope, left: ast.expr, op: ast.cmpop, right: ast.expr) -> st
     ours, theirs = scope.plain(left), scope.plain(right)
     if sign not in ("==", "!=") and (ours.optional or theirs.optional):
         raise NotLifted(f"`{shortened(left)} {sign} {shortened(right)}`, where one may be None")
+    if (
+        ours.field is not None
+        and ours.field.target is not None
+        and theirs.constant not in (..., None)
+    ):
+        return key_test(scope, ours.field, ours.text, sign, theirs.constant)
     if ours.field is None and theirs.field is not None:
         return f"({beside(scope, theirs.field, ours, shortened(left))} {sign} {theirs.text})"
     if ours.field is not None:
@@ -96,9 +102,22 @@ def compared(scope: Scope, left: ast.expr, op: ast.cmpop, right: ast.expr) -> st
     return f"({ours.text} {sign} {theirs.text})"
 
 
+def key_test(scope: Scope, field: Field, path: str, sign: str, constant: object) -> str:
+    """A comparison of a reference with the key of a row, which need not be there."""
+    keys = scope.design.key_of(field.target or "")
+    if len(keys) != 1 or sign not in ("==", "!="):
+        raise NotLifted(f"the constant {constant!r} for {field.name}")
+    test = f"{path}.{keys[0].path} {sign} {_literal(keys[0].kind, constant)}"
+    return f"({path} != none and {test})" if field.optional else f"({test})"
+
+
 def _one_of(scope: Scope, left: ast.expr, right: ast.expr, *, negated: bool) -> str:
     ours = scope.plain(left)
-    if ours.field is None or not isinstance(right, ast.List | ast.Tuple | ast.Set):
+    if (
+        ours.field is None
+        or ours.field.target
+        or not isinstance(right, ast.List | ast.Tuple | ast.Set)
+    ):
         raise NotLifted(f"`{shortened(left)} in {shortened(right)}`")
     tests = [
         f"{ours.text} == {beside(scope, ours.field, scope.plain(item), shortened(item))}"

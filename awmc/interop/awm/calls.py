@@ -195,9 +195,9 @@ def _as_declared(value: Any, annotation: str) -> Any:
         return value
     bare = annotation.removeprefix("Optional[").removesuffix("]")
     if bare == "bool" and value.kind == INT and not value.optional:
-        return Ex(f"({value.text} != 0)", kind=BOOL)
+        return Ex(f"({value.text} != 0)", kind=BOOL, row=value.row)
     if bare == "int" and value.kind == BOOL and not value.optional:
-        return Ex(f"(if {value.text} then 1 else 0)", kind=INT)
+        return Ex(f"(if {value.text} then 1 else 0)", kind=INT, row=value.row)
     return value
 
 

@@ -39,7 +39,7 @@ def evaluate(scope: Scope, node: ast.expr) -> Any:
             return summed(scope, node)
         case ast.BoolOp(op=ast.Or(), values=[first, ast.Constant() as second]):
             return filled(scope, first, second)
-        case ast.Compare():
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()):
             return Ex(condition(scope, node), kind=BOOL)
         case ast.Dict() if all(
             isinstance(key, ast.Constant) and isinstance(key.value, str) for key in node.keys

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from awmc.diagnostics.suggest import suggest
+from awmc.interop.awm.lifting import tool_name
 from awmc.interop.awm.reading import Folder, ScenarioRecords
 from awmc.interop.awm.records import SCHEMAS, TableRows, normal_name
 from awmc.interop.awm.todo import task_comment, task_name, todo_page
@@ -103,9 +104,14 @@ def _finished(
         name, scenario.description or scenario.name, source, made, tools.parts, tasks, rejected
     )
     for route in tools.routes.values():
-        source.report.add(Topic.lifted, route.operation)
+        name = tool_name(route)
+        source.report.add(
+            Topic.lifted,
+            name,
+            "" if name == route.operation else f"the operation {route.operation}",
+        )
     for stub in tools.stubs:
-        source.report.add(Topic.stub, stub.route.operation, stub.reason)
+        source.report.add(Topic.stub, tool_name(stub.route), stub.reason)
     if tools.code.problem:
         source.report.add(Topic.broken, "tools", tools.code.problem)
     for place, text in enumerate(scenario.tasks):

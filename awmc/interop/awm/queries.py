@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from awmc.interop.awm.assigning import beside
+from awmc.interop.awm.assigning import beside, key_test
 from awmc.interop.awm.routes import called
 from awmc.interop.awm.scope import Scope, shortened
 from awmc.interop.awm.values import Ex, Maybe, NotLifted, Query, Rows, Session
@@ -157,6 +157,8 @@ def _comparison(scope: Scope, field: Field, sign: str, node: ast.expr) -> str:
         field.target is not None or (field.kind is not None and field.kind.name == "enum")
     ):
         raise NotLifted(f"`{shortened(node)}` in the order of {field.name}")
+    if field.target is not None and value.constant is not ... and value.slot is None:
+        return key_test(scope, field, ours, sign, value.constant)
     theirs = beside(scope, field, value, shortened(node))
     if field.kind == BOOL and value.constant is not ...:
         text = ours if (theirs == "true") == (sign == "==") else f"not {ours}"
