@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from awmc.diagnostics.model import Diagnostic, Severity
-from awmc.driver import Checked, Options, run
+from awmc.driver import Options, run
 from awmc.source import SourceFile
 from awmc.syntax.format import format_source
 
@@ -45,19 +45,18 @@ def settle(name: str, parts: Sequence[Part], files: Mapping[str, str], replaced:
         current = list(parts)
         for _ in range(len(parts) + 1):
             text = "".join(part.text for part in current)
-            errors = _errors(_checked(name, text, Path(folder)))
-            if not errors:
-                return _formatted(name, text, Path(folder))
+            formatted = format_source(SourceFile(f"{name}.awm", text))
+            if formatted.complete and not _errors(name, formatted.text, Path(folder)):
+                return formatted.text
+            errors = _errors(name, text, Path(folder))  # at the places that parts have
             if not _replace(current, errors, f"{name}.awm", replaced):
-                raise Unsettled(_words(errors))
+                raise Unsettled(_words(errors) or formatted.fault or "; ".join(formatted.doubts))
     raise Unsettled("it does not settle")
 
 
-def _checked(name: str, text: str, folder: Path) -> Checked:
-    return run(SourceFile(f"{name}.awm", text), folder, Options(lint=False, emit=True))
-
-
-def _errors(checked: Checked) -> list[Diagnostic]:
+def _errors(name: str, text: str, folder: Path) -> list[Diagnostic]:
+    """What stops the compiler, up to the data and tasks."""
+    checked = run(SourceFile(f"{name}.awm", text), folder, Options(lint=False))
     return [found for found in checked.diagnostics if found.severity is Severity.error]
 
 
@@ -80,15 +79,6 @@ def _replace(
         replaced(parts[place], error)
         parts[place] = Part(parts[place].instead or "")
     return bool(found)
-
-
-def _formatted(name: str, text: str, folder: Path) -> str:
-    formatted = format_source(SourceFile(f"{name}.awm", text))
-    if not formatted.complete:
-        raise Unsettled(formatted.fault or "; ".join(formatted.doubts) or "it cannot be formatted")
-    if errors := _errors(_checked(name, formatted.text, folder)):
-        raise Unsettled(_words(errors))
-    return formatted.text
 
 
 def _words(errors: Sequence[Diagnostic]) -> str:
