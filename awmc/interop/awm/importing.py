@@ -79,7 +79,7 @@ def _fill(source: Source, scenario: ScenarioRecords) -> None:
         for sql in (table.ddl, *table.indexes):
             source.run(statements(sql, f"table {table.name}"))
     for rows in scenario.rows:
-        source.run(_inserts(rows))
+        source.run(_inserts(rows), rows_only=True)
 
 
 def _inserts(rows: TableRows) -> list[Statement]:

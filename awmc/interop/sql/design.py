@@ -112,6 +112,9 @@ class _Designer:
 
     def run(self) -> Design:
         self.checks = {name: split_checks(table) for name, table in self.tables.items()}
+        self.hints = {
+            name: [hint_of(check) for check in checks] for name, checks in self.checks.items()
+        }
         self.choices = {
             (name, column.name): self._choice(table, column)
             for name, table in self.tables.items()
@@ -128,10 +131,9 @@ class _Designer:
     # Kinds
 
     def _choice(self, table: Table, column: Column) -> Choice:
-        found = [hint_of(check) for check in self.checks[table.name]]
         hints = [
             kind
-            for one in found
+            for one in self.hints[table.name]
             if one
             for name, kind in [one]
             if name.lower() == column.name.lower()

@@ -17,6 +17,7 @@ from awmc.interop.report import Report, Topic
 from awmc.interop.sql.clock import EARLY, chosen_clock
 from awmc.interop.sql.design import Design, design
 from awmc.interop.sql.own import understand
+from awmc.interop.sql.sandbox import Refused
 from awmc.interop.sql.schema import is_exported, read_tables
 from awmc.interop.sql.script import statements
 from awmc.interop.sql.source import Source, is_database, read_database
@@ -62,7 +63,7 @@ def _filler(path: Path) -> Callable[[Source], None]:
         if size > MAX_BYTES:
             raise ImportFailure(f"{path} has {size} bytes; at most {MAX_BYTES} are read")
         if is_database(path):
-            return lambda source: read_database(path, source)
+            return lambda source: _read(path, source)
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ImportFailure(f"cannot read {path}: {error.strerror}") from error
@@ -71,6 +72,13 @@ def _filler(path: Path) -> Callable[[Source], None]:
             f"{path} is neither a SQLite database nor text in UTF-8 (byte {error.start})"
         ) from error
     return lambda source: source.run(statements(text))
+
+
+def _read(path: Path, source: Source) -> None:
+    try:
+        read_database(path, source)
+    except Refused as error:
+        raise ImportFailure(f"{path} cannot be read as a SQLite database: {error}") from error
 
 
 def load(fill: Callable[[Source], None], clock: str | None) -> Source:
