@@ -57,6 +57,11 @@ def find_answer(answer: Answer, text: str, others: object) -> str | None:
     return "not looked for here"
 
 
+def own_answer(answer: Answer, rubric: object, entities: object, changes: object) -> Answer:
+    """No answer of the task is the key of a row that the solution created."""
+    return answer
+
+
 def different(rubric: object, entities: object, changes: object) -> list[str]:
     """No task with a goal asks for the data of its solution."""
     return []

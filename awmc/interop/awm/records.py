@@ -171,10 +171,8 @@ class Endpoint:
     tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     response: Mapping[str, Any] = field(default_factory=dict)
-    tables: tuple[str, ...] = ()
-    """The tables that it reads or writes."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Their columns, by table, where they are known."""
+    """The tables that it reads or writes, and the columns, where they are known."""
 
     def as_json(self) -> dict[str, Any]:
         """The endpoint as a JSON object."""
@@ -187,7 +185,7 @@ class Endpoint:
             "tags": list(self.tags),
             "request_params": {given.name: given.as_json() for given in self.parameters},
             "response": dict(self.response),
-            "required_tables": list(self.tables),
+            "required_tables": list(self.columns),
             "required_fields": {table: list(names) for table, names in self.columns.items()},
         }
 
@@ -263,3 +261,7 @@ class Verifier:
             "task": self.task,
             "verification": {"code": self.code, "function_name": self.function, **self.more},
         }
+
+
+AnyRecord = Scenario | Tasks | Schema | Sample | Spec | Env | Verifier
+"""A line of any of the files; `FILE` says of which."""
