@@ -42,11 +42,16 @@ def test_every_scenario_is_in_every_file(name: str) -> None:
     told = [task for tasks in instances(name).values() for task in tasks]
     wanted = {t["family"] for t in environment(name).tasks()}
     alone = {t["family"] for t in told}
-    assert all(needs_user(t) for t in environment(name).tasks() if t["family"] in wanted - alone) or len(told) > 0
+    assert (
+        all(needs_user(t) for t in environment(name).tasks() if t["family"] in wanted - alone)
+        or len(told) > 0
+    )
     for scenario in scenarios.values():
         assert re.fullmatch("[a-z0-9]+(_[a-z0-9]+)*", scenario.name)
         assert set(scenario.lines) == {"scenario", "tasks", "db", "sample", "spec", "envs"}
-        wanted_verifiers = {(n, mode) for n in range(len(scenario.tasks)) for mode in ("sql", "code")}
+        wanted_verifiers = {
+            (n, mode) for n in range(len(scenario.tasks)) for mode in ("sql", "code")
+        }
         assert set(scenario.verifiers) == wanted_verifiers
         for index, task in enumerate(instances(name)[scenario.name]):
             assert scenario.tasks[index].startswith(task["instruction"])
@@ -63,7 +68,9 @@ def test_servers_have_what_is_looked_for_and_just_the_agents_tools(name: str) ->
     for scenario in exported(name).values():
         groups = scenario.lines["spec"]["api_spec"]["api_groups"]
         endpoints = [endpoint for group in groups for endpoint in group["endpoints"]]
-        assert {e["operation_id"] for e in endpoints} == {t["name"] for t in environment(name).tools()}
+        assert {e["operation_id"] for e in endpoints} == {
+            t["name"] for t in environment(name).tools()
+        }
         assert all(f'"{e["path"]}"' in code for e in endpoints)
 
 
@@ -72,11 +79,17 @@ def assert_server(code: str, tools: list[str]) -> None:
     assert [line for line in lines if "create_engine(" in line] == [
         'engine = create_engine(DATABASE_PATH, connect_args={"check_same_thread": False})'
     ]
-    assert [line for line in lines if "uvicorn.run(app" in line] == ["    uvicorn.run(app, host=host, port=port)"]
+    assert [line for line in lines if "uvicorn.run(app" in line] == [
+        "    uvicorn.run(app, host=host, port=port)"
+    ]
     # readers cut the code off where this begins
     mains = [m.start() for m in re.finditer(r"if\s+__name__\s*==\s*[\"']__main__[\"']", code)]
     assert mains == [code.rindex('if __name__ == "__main__":')]
-    routes = [node for node in ast.parse(code).body if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list]
+    routes = [
+        node
+        for node in ast.parse(code).body
+        if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list
+    ]
     names = [
         ast.literal_eval(keyword.value)
         for route in routes
@@ -97,7 +110,10 @@ def test_verifiers_stand_alone(name: str) -> None:
             lines = [line.strip() for line in code.split("\n")]
             assert [n for n, line in enumerate(lines) if line.startswith("def verify_")] == [0]
             assert lines[0].startswith(f"def {wanted}(")
-            assert json.loads(record["verification"]["raw_response"]).keys() >= {"reasoning", "success_criteria"}
+            assert json.loads(record["verification"]["raw_response"]).keys() >= {
+                "reasoning",
+                "success_criteria",
+            }
             for node in ast.walk(ast.parse(code)):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
@@ -110,7 +126,10 @@ def test_databases_are_the_starts(name: str, tmp_path: Path) -> None:
     for number, scenario in enumerate(exported(name).values()):
         scenario.make_database(path, *["PRAGMA foreign_keys = ON"] * (number % 2))
         task = instances(name)[scenario.name][0]
-        with closing(sqlite3.connect(path)) as made, environment(name).episode(task=task["id"]) as episode:
+        with (
+            closing(sqlite3.connect(path)) as made,
+            environment(name).episode(task=task["id"]) as episode,
+        ):
             assert contents(made) == contents(episode.connection)
             assert made.execute("PRAGMA journal_mode").fetchone() == ("delete",)
             assert made.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -119,9 +138,14 @@ def test_databases_are_the_starts(name: str, tmp_path: Path) -> None:
 
 def contents(connection: sqlite3.Connection) -> Any:
     """The schema, and the rows of every table in insertion order; of no task."""
-    found = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    found = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    ).fetchall()
     tables = [name for kind, name, _ in found if kind == "table"]
-    rows = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in tables}
+    rows = {
+        name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
+        for name in tables
+    }
     rows["_awmc_state"] = sorted(row for row in rows["_awmc_state"] if row[0] != "task")
     return sorted(found), rows
 
@@ -136,7 +160,11 @@ def test_verdicts_are_those_in_process(name: str, tmp_path: Path) -> None:
             judge = function(scenario.verifier(index, "code"), "verify_task_completion")
             look = function(scenario.verifier(index, "sql"), "verify_task")
             right = right_text(rubric(task).answers)
-            for calls, answer in ((task["solution"], right), ([], None), (task["solution"], "none of it")):
+            for calls, answer in (
+                (task["solution"], right),
+                ([], None),
+                (task["solution"], "none of it"),
+            ):
                 shutil.copy(start, end)
                 with played(env, end, calls), env.episode(task=task["id"]) as episode:
                     for call in calls:
@@ -148,9 +176,11 @@ def test_verdicts_are_those_in_process(name: str, tmp_path: Path) -> None:
                 checks = [clause for clause in verdict["clauses"] if clause["kind"] != "answer"]
                 assert facts["checks"] == checks
                 assert facts["data_are_right"] == all(clause["holds"] for clause in checks)
-                assert bool(facts["changes"]["created"] or facts["changes"]["changed"] or facts["changes"]["deleted"]) >= bool(
-                    verdict["reward"] and not task["answers"]
-                )
+                assert bool(
+                    facts["changes"]["created"]
+                    or facts["changes"]["changed"]
+                    or facts["changes"]["deleted"]
+                ) >= bool(verdict["reward"] and not task["answers"])
                 json.dumps(facts)
 
 
@@ -159,7 +189,9 @@ def test_the_same_bytes_again_and_nothing_of_others(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second, first):
         list(write_awm([files], folder, Wish(limit=1)))
-    assert {p.name: p.read_bytes() for p in first.iterdir()} == {p.name: p.read_bytes() for p in second.iterdir()}
+    assert {p.name: p.read_bytes() for p in first.iterdir()} == {
+        p.name: p.read_bytes() for p in second.iterdir()
+    }
     (first / "gen_tasks.jsonl").write_text("{}\n", "utf-8")
     with pytest.raises(WriteError, match="not as awmc wrote it"):
         list(write_awm([files], first, Wish(limit=1)))

@@ -56,6 +56,8 @@ class Source:
         first, what = words[0] if words else "", " ".join(words[1:])
         if first in _ROWS:
             self._rows(statement)
+        elif first in _SILENT:
+            return
         elif rows_only:
             text = f"this statement is not run: {statement.short}"
             self.report.add(Topic.broken, statement.place, text)
@@ -66,7 +68,7 @@ class Source:
             self.report.add(Topic.dropped, _named(statement.text), f"a {kind} ({statement.place})")
         elif first in ("CREATE", "ALTER", "DROP"):
             self._schema(statement)
-        elif first not in _SILENT:
+        else:
             self.report.add(
                 Topic.broken, statement.place, f"this statement is not run: {statement.short}"
             )

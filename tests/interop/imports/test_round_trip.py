@@ -1,4 +1,4 @@
-"""What awmc makes, imported again: tables, rows and constraints stay. A new environment in generated/ is tested without a test of its own."""
+"""What awmc exports, imported again: tables, rows and constraints stay. A new environment in generated/ is tested without a test of its own."""
 
 from __future__ import annotations
 
@@ -11,51 +11,53 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+import awmc
+from awmc.interop.awm import records
+from awmc.interop.awm.importing import import_scenario, open_folder
+from awmc.interop.awm.tables import database
 from awmc.interop.report import Topic
-from awmc.interop.sql.importing import import_sql
 from tests.interop.imports.conftest import Done, write
 
 GENERATED = Path(__file__).parents[3] / "generated"
 ENVIRONMENTS = sorted(path.name for path in GENERATED.iterdir() if (path / "schema.sql").is_file())
 
 
-@pytest.fixture(scope="module", params=ENVIRONMENTS)
-def back(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[sqlite3.Connection, Done]:
-    """An environment's database, and the import of its SQL."""
-    folder = GENERATED / request.param
-    script = "".join((folder / name).read_text("utf-8") for name in ("schema.sql", "data.sql"))
-    home = tmp_path_factory.mktemp(request.param)
-    (home / f"{request.param}.sql").write_text(script, "utf-8")
-    return _database(script), write(import_sql(home / f"{request.param}.sql"), home / "specs")
-
-
-def test_tables_rows_and_constraints_stay(back: tuple[sqlite3.Connection, Done]) -> None:
-    first, done = back
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_tables_rows_and_constraints_stay(tmp_path: Path, name: str) -> None:
+    with awmc.load(GENERATED / name, allow_extern=True) as environment:
+        schema, sample = database(name, environment, environment.tasks()[0])
+    done = _imported(tmp_path, schema, sample)
     package = done.checked.package
     assert package is not None
-    second = _database(package.files["schema.sql"] + package.files["data.sql"])
     assert not done.imported.report.lost and not done.imported.report.of(Topic.renamed)
+    first = _database(
+        "\n".join(
+            [
+                *(sql for table in schema.tables for sql in (table.ddl, *table.indexes)),
+                *_inserts(sample),
+            ]
+        )
+    )
+    second = _database(package.files["schema.sql"] + package.files["data.sql"])
     assert _tables(first) == _tables(second)
     for table in _tables(first):
         assert _shape(first, table) == _shape(second, table), table
         assert _rows(first, table) == _rows(second, table), table
+    told = [one for one in done.imported.report.of(Topic.dropped) if one.text.startswith("CHECK")]
+    gone = {(one.name, *sorted(re.findall(r"\w+", one.text))) for one in told}
+    assert all(
+        any(set(one) <= set(other) for other in gone) for one in _checks(first) - _checks(second)
+    )
 
 
-def test_checks_stay_or_are_told(back: tuple[sqlite3.Connection, Done]) -> None:
-    first, done = back
-    package = done.checked.package
-    assert package is not None
-    theirs, ours = _checks(first), _checks(_database(package.files["schema.sql"]))
-    told = {
-        (one.name, *sorted(_columns(one.text)))
-        for one in done.imported.report.of(Topic.dropped)
-        if one.text.startswith("CHECK")
-    }
-    assert {
-        one for one in theirs - ours if not any(set(one) <= set(other) for other in told)
-    } == set()
+def _imported(folder: Path, schema: records.Schema, sample: records.Sample) -> Done:
+    (folder / records.SCHEMAS).write_text(records.line(schema), "utf-8")
+    (folder / records.SAMPLES).write_text(records.line(sample), "utf-8")
+    return write(import_scenario(open_folder(folder), schema.scenario), folder / "specs")
+
+
+def _inserts(sample: records.Sample) -> list[str]:
+    return [sql for table in sample.tables for sql in table.inserts]
 
 
 def _database(script: str) -> sqlite3.Connection:
@@ -65,10 +67,9 @@ def _database(script: str) -> sqlite3.Connection:
 
 
 def _tables(base: sqlite3.Connection) -> list[str]:
-    found = base.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid"
-    )
-    return [name for (name,) in found]
+    """The tables, those of SQLite and awmc aside."""
+    found = base.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+    return [name for (name,) in found if not name.startswith(("sqlite_", "_awmc_"))]
 
 
 def _shape(base: sqlite3.Connection, table: str) -> dict[str, Any]:
@@ -111,7 +112,3 @@ def _checks(base: sqlite3.Connection) -> set[tuple[str, ...]]:
                 for part in parts
             }
     return found
-
-
-def _columns(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text))
