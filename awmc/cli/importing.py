@@ -6,13 +6,15 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awmc.cli.output import Failure
 from awmc.diagnostics.words import counted
-from awmc.interop.sql.importing import Imported
+
+if TYPE_CHECKING:
+    from awmc.interop.sql.importing import Imported
 
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 

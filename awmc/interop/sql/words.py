@@ -38,7 +38,8 @@ TRUTH = frozenset(
 )
 TIMES = frozenset(
     "at on date time datetime timestamp day deadline due start end starts ends begin begins from until till since to expires expiry expiration "
-    "birthday dob born eta when created updated modified scheduled opens closes opened closed opening closing".split()
+    "birthday dob born eta when created updated modified scheduled opens closes opened closed opening closing "
+    "shipped sent delivered arrived paid ordered placed issued received returned expected joined hired founded".split()
 )
 
 
