@@ -104,11 +104,11 @@ def _finished(
         name, scenario.description or scenario.name, source, made, tools.parts, tasks, rejected
     )
     for route in tools.routes.values():
-        name = tool_name(route)
+        tool = tool_name(route)
         source.report.add(
             Topic.lifted,
-            name,
-            "" if name == route.operation else f"the operation {route.operation}",
+            tool,
+            "" if tool == route.operation else f"the operation {route.operation}",
         )
     for stub in tools.stubs:
         source.report.add(Topic.stub, tool_name(stub.route), stub.reason)
