@@ -38,6 +38,10 @@ TITLES = {
 }
 
 
+MOST_TOLD = 100
+"""How many findings of one topic are shown as text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to tell: what it is about, where it is, and what there is to say."""
@@ -76,18 +80,16 @@ class LostRow:
 class Report:
     """The findings of one import, in the order in which they came."""
 
-    findings: list[Finding] = field(default_factory=list)
+    found: dict[Finding, None] = field(default_factory=dict)
     lost: list[LostRow] = field(default_factory=list)
 
     def add(self, topic: Topic, name: str, text: str = "") -> None:
         """Keep a finding, once."""
-        finding = Finding(topic, name, text)
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.found[Finding(topic, name, text)] = None
 
     def of(self, topic: Topic) -> list[Finding]:
         """The findings of one topic."""
-        return [one for one in self.findings if one.topic is topic]
+        return [one for one in self.found if one.topic is topic]
 
     def lose(self, row: LostRow) -> None:
         """Keep a row that is not in the spec."""
@@ -102,7 +104,9 @@ class Report:
             ]
             if told:
                 yield TITLES[topic]
-                yield from (f"  {line}" for line in told)
+                yield from (f"  {line}" for line in told[:MOST_TOLD])
+                if len(told) > MOST_TOLD:
+                    yield f"  … and {len(told) - MOST_TOLD} more; --output-format json shows all"
 
     def _lost(self) -> Iterator[str]:
         """How many rows were lost, by table and reason."""

@@ -49,9 +49,7 @@ def test_files_stay_beside_the_spec(done: Make, source: str) -> None:
 def test_rows_are_those_that_sqlite_makes(done: Make, source: str) -> None:
     found = done(source)
     clock = next(
-        str(one).split(": ")[1][:19]
-        for one in found.imported.report.findings
-        if one.name == "clock"
+        str(one).split(": ")[1][:19] for one in found.imported.report.found if one.name == "clock"
     )
     wanted = oracle.run(source_statements(source), clock)
     ours = _rows(found)
