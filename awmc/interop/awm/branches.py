@@ -32,13 +32,24 @@ def take_if(scope: Scope, node: ast.If) -> None:
         isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Attribute)
         for one in node.body
     ):
-        test = condition(scope, node.test)
-        for one in node.body:
-            assert isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Attribute)
-            set_field(scope, one.targets[0], one.value, test)
+        _set_together(scope, node)
         return
     for one in node.body:
         _narrow(scope, node.test, one)
+
+
+def _set_together(scope: Scope, node: ast.If) -> None:
+    """Changes under one condition, which is looked at once."""
+    test = condition(scope, node.test)
+    before = len(scope.lines)
+    for one in node.body:
+        assert isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Attribute)
+        set_field(scope, one.targets[0], one.value, test)
+    start, lines = f"if {test} {{ ", scope.lines[before:]
+    if not all(line.startswith(start) for line in lines):
+        raise NotLifted(f"`if {shortened(node.test)}: …`, which looks for rows")
+    inner = " ".join(line.removeprefix(start).removesuffix(" }") for line in lines)
+    scope.lines[before:] = [f"{start}{inner} }}"]
 
 
 def _failure(body: Sequence[ast.stmt], scope: Scope) -> str:
