@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from awmc.interop.awm.starts import needs_user
 from awmc.interop.awm.writing import Wish, write_awm
 from awmc.interop.exports import ExportError
 from awmc.prove.stage import right_text
+from awmc.runtime.environment import Environment
 from awmc.runtime.loader import read_files
 from awmc.runtime.rubrics import rubric
 from tests.interop.awm_format import (
@@ -29,7 +31,6 @@ from tests.interop.awm_format import (
     exported,
     function,
     instances,
-    played,
     read_folder,
 )
 
@@ -40,13 +41,14 @@ each_environment = pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_every_scenario_is_in_every_file(name: str) -> None:
     scenarios = exported(name)
     told = [task for tasks in instances(name).values() for task in tasks]
-    wanted = {t["family"] for t in environment(name).tasks()}
-    alone = {t["family"] for t in told}
-    assert all(needs_user(t) for t in environment(name).tasks() if t["family"] in wanted - alone) or len(told) > 0
+    first = {t["family"]: t for t in reversed(environment(name).tasks())}
+    assert {t["id"] for t in told} == {t["id"] for t in first.values() if not needs_user(t)}
     for scenario in scenarios.values():
         assert re.fullmatch("[a-z0-9]+(_[a-z0-9]+)*", scenario.name)
         assert set(scenario.lines) == {"scenario", "tasks", "db", "sample", "spec", "envs"}
-        wanted_verifiers = {(n, mode) for n in range(len(scenario.tasks)) for mode in ("sql", "code")}
+        wanted_verifiers = {
+            (n, mode) for n in range(len(scenario.tasks)) for mode in ("sql", "code")
+        }
         assert set(scenario.verifiers) == wanted_verifiers
         for index, task in enumerate(instances(name)[scenario.name]):
             assert scenario.tasks[index].startswith(task["instruction"])
@@ -63,7 +65,9 @@ def test_servers_have_what_is_looked_for_and_just_the_agents_tools(name: str) ->
     for scenario in exported(name).values():
         groups = scenario.lines["spec"]["api_spec"]["api_groups"]
         endpoints = [endpoint for group in groups for endpoint in group["endpoints"]]
-        assert {e["operation_id"] for e in endpoints} == {t["name"] for t in environment(name).tools()}
+        assert {e["operation_id"] for e in endpoints} == {
+            t["name"] for t in environment(name).tools()
+        }
         assert all(f'"{e["path"]}"' in code for e in endpoints)
 
 
@@ -72,11 +76,17 @@ def assert_server(code: str, tools: list[str]) -> None:
     assert [line for line in lines if "create_engine(" in line] == [
         'engine = create_engine(DATABASE_PATH, connect_args={"check_same_thread": False})'
     ]
-    assert [line for line in lines if "uvicorn.run(app" in line] == ["    uvicorn.run(app, host=host, port=port)"]
+    assert [line for line in lines if "uvicorn.run(app" in line] == [
+        "    uvicorn.run(app, host=host, port=port)"
+    ]
     # readers cut the code off where this begins
     mains = [m.start() for m in re.finditer(r"if\s+__name__\s*==\s*[\"']__main__[\"']", code)]
     assert mains == [code.rindex('if __name__ == "__main__":')]
-    routes = [node for node in ast.parse(code).body if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list]
+    routes = [
+        node
+        for node in ast.parse(code).body
+        if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list
+    ]
     names = [
         ast.literal_eval(keyword.value)
         for route in routes
@@ -97,11 +107,12 @@ def test_verifiers_stand_alone(name: str) -> None:
             lines = [line.strip() for line in code.split("\n")]
             assert [n for n, line in enumerate(lines) if line.startswith("def verify_")] == [0]
             assert lines[0].startswith(f"def {wanted}(")
-            assert json.loads(record["verification"]["raw_response"]).keys() >= {"reasoning", "success_criteria"}
-            for node in ast.walk(ast.parse(code)):
-                if isinstance(node, ast.Import | ast.ImportFrom):
-                    module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
-                    assert str(module).split(".")[0] in sys.stdlib_module_names
+            assert json.loads(record["verification"]["raw_response"]).keys() >= {
+                "reasoning",
+                "success_criteria",
+            }
+            found = re.findall(r"^\s*(?:from|import) ([\w.]+)", code, re.MULTILINE)
+            assert {module.split(".")[0] for module in found} <= sys.stdlib_module_names
 
 
 @each_environment
@@ -110,7 +121,10 @@ def test_databases_are_the_starts(name: str, tmp_path: Path) -> None:
     for number, scenario in enumerate(exported(name).values()):
         scenario.make_database(path, *["PRAGMA foreign_keys = ON"] * (number % 2))
         task = instances(name)[scenario.name][0]
-        with closing(sqlite3.connect(path)) as made, environment(name).episode(task=task["id"]) as episode:
+        with (
+            closing(sqlite3.connect(path)) as made,
+            environment(name).episode(task=task["id"]) as episode,
+        ):
             assert contents(made) == contents(episode.connection)
             assert made.execute("PRAGMA journal_mode").fetchone() == ("delete",)
             assert made.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -119,39 +133,64 @@ def test_databases_are_the_starts(name: str, tmp_path: Path) -> None:
 
 def contents(connection: sqlite3.Connection) -> Any:
     """The schema, and the rows of every table in insertion order; of no task."""
-    found = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    found = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    ).fetchall()
     tables = [name for kind, name, _ in found if kind == "table"]
-    rows = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in tables}
+    rows = {
+        name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
+        for name in tables
+    }
     rows["_awmc_state"] = sorted(row for row in rows["_awmc_state"] if row[0] != "task")
     return sorted(found), rows
 
 
 @each_environment
 def test_verdicts_are_those_in_process(name: str, tmp_path: Path) -> None:
-    start, end = tmp_path / "initial.db", tmp_path / "final.db"
-    env = environment(name)
     for scenario in exported(name).values():
-        scenario.make_database(start)
+        scenario.make_database(tmp_path / "initial.db")
         for index, task in enumerate(instances(name)[scenario.name]):
             judge = function(scenario.verifier(index, "code"), "verify_task_completion")
-            look = function(scenario.verifier(index, "sql"), "verify_task")
-            right = right_text(rubric(task).answers)
-            for calls, answer in ((task["solution"], right), ([], None), (task["solution"], "none of it")):
-                shutil.copy(start, end)
-                with played(env, end, calls), env.episode(task=task["id"]) as episode:
-                    for call in calls:
-                        episode.call(call["tool"], call["arguments"])
-                    verdict = episode.verify(answer or "").as_json()
-                    found = judge(str(start), str(end), answer)
-                    facts = look(str(start), str(end))
-                assert found == {"result": "complete" if verdict["reward"] else "others", **verdict}
-                checks = [clause for clause in verdict["clauses"] if clause["kind"] != "answer"]
-                assert facts["checks"] == checks
-                assert facts["data_are_right"] == all(clause["holds"] for clause in checks)
-                assert bool(facts["changes"]["created"] or facts["changes"]["changed"] or facts["changes"]["deleted"]) >= bool(
-                    verdict["reward"] and not task["answers"]
-                )
-                json.dumps(facts)
+            for verdict, files, answer in plays(environment(name), task, tmp_path):
+                result = "complete" if verdict["reward"] else "others"
+                assert judge(*files, answer) == {"result": result, **verdict}
+
+
+@each_environment
+def test_facts_are_those_in_process(name: str, tmp_path: Path) -> None:
+    scenario = next(iter(exported(name).values()))
+    scenario.make_database(tmp_path / "initial.db")
+    task = instances(name)[scenario.name][0]
+    look = function(scenario.verifier(0, "sql"), "verify_task")
+    for verdict, files, _ in plays(environment(name), task, tmp_path):
+        facts = look(*files)
+        checks = [clause for clause in verdict["clauses"] if clause["kind"] != "answer"]
+        assert facts["checks"] == checks
+        assert facts["data_are_right"] == all(clause["holds"] for clause in checks)
+        assert len(facts["asked_of_the_final_answer"]) == len(verdict["clauses"]) - len(checks)
+        assert any(facts["changes"].values()) == (contents_of(files[0]) != contents_of(files[1]))
+        json.dumps(facts)
+
+
+def contents_of(path: str) -> Any:
+    with closing(sqlite3.connect(path)) as connection:
+        _, rows = contents(connection)
+        return {table: found for table, found in rows.items() if table != "_awmc_state"}
+
+
+def plays(
+    env: Environment, task: dict[str, Any], folder: Path
+) -> Iterator[tuple[dict[str, Any], list[str], str | None]]:
+    """The solution, nothing, and the solution with a wrong answer: the verdict in process, the two files, the answer."""
+    start, end = folder / "initial.db", folder / "final.db"
+    right = right_text(rubric(task).answers)
+    for calls, answer in ((task["solution"], right), ([], None), (task["solution"], "none of it")):
+        shutil.copy(start, end)
+        with env.episode(file=end) as there, env.episode(task=task["id"]) as here:
+            for call in calls:
+                results = [e.call(call["tool"], call["arguments"]).text for e in (there, here)]
+                assert results[0] == results[1]
+            yield here.verify(answer or "").as_json(), [str(start), str(end)], answer
 
 
 def test_the_same_bytes_again_and_nothing_of_others(tmp_path: Path) -> None:
@@ -159,7 +198,9 @@ def test_the_same_bytes_again_and_nothing_of_others(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second, first):
         list(write_awm([files], folder, Wish(limit=1)))
-    assert {p.name: p.read_bytes() for p in first.iterdir()} == {p.name: p.read_bytes() for p in second.iterdir()}
+    assert {p.name: p.read_bytes() for p in first.iterdir()} == {
+        p.name: p.read_bytes() for p in second.iterdir()
+    }
     (first / "gen_tasks.jsonl").write_text("{}\n", "utf-8")
     with pytest.raises(WriteError, match="not as awmc wrote it"):
         list(write_awm([files], first, Wish(limit=1)))
@@ -183,5 +224,6 @@ def test_texts_of_a_spec_cannot_pass_for_code(tmp_path: Path) -> None:
     shutil.copy(start, end)
     judge = function(scenario.verifier(0, "code"), "verify_task_completion")
     assert judge(str(start), str(end))["result"] == "others"
-    with awmc.load(spec) as env, played(env, end, [{"tool": "call", "arguments": {"n": 7}}]):
+    with awmc.load(spec) as env, env.episode(file=end) as episode:
+        assert episode.call("call", {"n": 7}).ok
         assert judge(str(start), str(end))["result"] == "complete"
