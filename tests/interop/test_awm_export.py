@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import awmc
+from awmc.cli import run
 from awmc.emit.write import WriteError
 from awmc.interop.awm.starts import needs_user
 from awmc.interop.awm.writing import Wish, write_awm
@@ -26,6 +27,7 @@ from awmc.runtime.loader import read_files
 from awmc.runtime.rubrics import rubric
 from tests.interop.awm_format import (
     ENVIRONMENTS,
+    FILES,
     TOP,
     environment,
     exported,
@@ -227,3 +229,34 @@ def test_texts_of_a_spec_cannot_pass_for_code(tmp_path: Path) -> None:
     with awmc.load(spec) as env, env.episode(file=end) as episode:
         assert episode.call("call", {"n": 7}).ok
         assert judge(str(start), str(end))["result"] == "complete"
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    where = ["-o", str(out)]
+    assert run(["export", "awm", str(TOP / "generated/smart_home"), *where, "--limit", "1"]) == 0
+    assert "left out, which need a simulated user" in capsys.readouterr().out
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        ["awmc-export.json", *(f"gen_{kind}.jsonl" for kind in FILES)]
+    )
+    (out / "gen_db.jsonl").unlink()
+    (out / "gen_db.jsonl").write_text("mine", "utf-8")
+    assert run(["export", "awm", str(TOP / "generated/smart_home"), *where]) == 1
+    assert "gen_db.jsonl is not as awmc wrote it; move it away" in capsys.readouterr().err
+    assert (out / "gen_db.jsonl").read_text("utf-8") == "mine"
+    assert run(["export", "awm", "generated/no_such_environment", *where]) == 2
+    assert (
+        run(
+            [
+                "export",
+                "awm",
+                str(TOP / "generated/library"),
+                "-o",
+                str(tmp_path / "a"),
+                "--family",
+                "nonsense",
+            ]
+        )
+        == 1
+    )
+    assert "there is no task of the family nonsense" in capsys.readouterr().err
