@@ -244,7 +244,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run(["export", "awm", str(TOP / "generated/smart_home"), *where]) == 1
     assert "gen_db.jsonl is not as awmc wrote it; move it away" in capsys.readouterr().err
     assert (out / "gen_db.jsonl").read_text("utf-8") == "mine"
-    assert run(["export", "awm", "generated/no_such_environment", *where]) == 2
+    assert run(["export", "awm", "no_such_environment", "-o", str(tmp_path / "a")]) == 2
+    assert list((tmp_path / "a").iterdir()) == []
     assert (
         run(
             [
