@@ -261,3 +261,16 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         == 1
     )
     assert "there is no task of the family nonsense" in capsys.readouterr().err
+
+
+def test_the_commands_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "generated").symlink_to(TOP / "generated")
+    monkeypatch.chdir(tmp_path)
+    page = (TOP / "docs" / "awm.md").read_text("utf-8")
+    commands = re.findall(r"^awmc (export awm [^#\n]*)", page, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        # all there is takes its time
+        words = command.replace("*", "sorting_game").replace("library", "smart_home").split()
+        assert run(words) == 0
+        assert read_folder(tmp_path / "out")
