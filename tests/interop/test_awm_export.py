@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,21 +16,23 @@ from typing import Any
 import pytest
 
 import awmc
+from awmc.cli import run
 from awmc.emit.write import WriteError
 from awmc.interop.awm.starts import needs_user
 from awmc.interop.awm.writing import Wish, write_awm
 from awmc.interop.exports import ExportError
 from awmc.prove.stage import right_text
+from awmc.runtime.environment import Environment
 from awmc.runtime.loader import read_files
 from awmc.runtime.rubrics import rubric
 from tests.interop.awm_format import (
     ENVIRONMENTS,
+    FILES,
     TOP,
     environment,
     exported,
     function,
     instances,
-    played,
     read_folder,
 )
 
@@ -40,12 +43,8 @@ each_environment = pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_every_scenario_is_in_every_file(name: str) -> None:
     scenarios = exported(name)
     told = [task for tasks in instances(name).values() for task in tasks]
-    wanted = {t["family"] for t in environment(name).tasks()}
-    alone = {t["family"] for t in told}
-    assert (
-        all(needs_user(t) for t in environment(name).tasks() if t["family"] in wanted - alone)
-        or len(told) > 0
-    )
+    first = {t["family"]: t for t in reversed(environment(name).tasks())}
+    assert {t["id"] for t in told} == {t["id"] for t in first.values() if not needs_user(t)}
     for scenario in scenarios.values():
         assert re.fullmatch("[a-z0-9]+(_[a-z0-9]+)*", scenario.name)
         assert set(scenario.lines) == {"scenario", "tasks", "db", "sample", "spec", "envs"}
@@ -114,10 +113,8 @@ def test_verifiers_stand_alone(name: str) -> None:
                 "reasoning",
                 "success_criteria",
             }
-            for node in ast.walk(ast.parse(code)):
-                if isinstance(node, ast.Import | ast.ImportFrom):
-                    module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
-                    assert str(module).split(".")[0] in sys.stdlib_module_names
+            found = re.findall(r"^\s*(?:from|import) ([\w.]+)", code, re.MULTILINE)
+            assert {module.split(".")[0] for module in found} <= sys.stdlib_module_names
 
 
 @each_environment
@@ -152,36 +149,50 @@ def contents(connection: sqlite3.Connection) -> Any:
 
 @each_environment
 def test_verdicts_are_those_in_process(name: str, tmp_path: Path) -> None:
-    start, end = tmp_path / "initial.db", tmp_path / "final.db"
-    env = environment(name)
     for scenario in exported(name).values():
-        scenario.make_database(start)
+        scenario.make_database(tmp_path / "initial.db")
         for index, task in enumerate(instances(name)[scenario.name]):
             judge = function(scenario.verifier(index, "code"), "verify_task_completion")
-            look = function(scenario.verifier(index, "sql"), "verify_task")
-            right = right_text(rubric(task).answers)
-            for calls, answer in (
-                (task["solution"], right),
-                ([], None),
-                (task["solution"], "none of it"),
-            ):
-                shutil.copy(start, end)
-                with played(env, end, calls), env.episode(task=task["id"]) as episode:
-                    for call in calls:
-                        episode.call(call["tool"], call["arguments"])
-                    verdict = episode.verify(answer or "").as_json()
-                    found = judge(str(start), str(end), answer)
-                    facts = look(str(start), str(end))
-                assert found == {"result": "complete" if verdict["reward"] else "others", **verdict}
-                checks = [clause for clause in verdict["clauses"] if clause["kind"] != "answer"]
-                assert facts["checks"] == checks
-                assert facts["data_are_right"] == all(clause["holds"] for clause in checks)
-                assert bool(
-                    facts["changes"]["created"]
-                    or facts["changes"]["changed"]
-                    or facts["changes"]["deleted"]
-                ) >= bool(verdict["reward"] and not task["answers"])
-                json.dumps(facts)
+            for verdict, files, answer in plays(environment(name), task, tmp_path):
+                result = "complete" if verdict["reward"] else "others"
+                assert judge(*files, answer) == {"result": result, **verdict}
+
+
+@each_environment
+def test_facts_are_those_in_process(name: str, tmp_path: Path) -> None:
+    scenario = next(iter(exported(name).values()))
+    scenario.make_database(tmp_path / "initial.db")
+    task = instances(name)[scenario.name][0]
+    look = function(scenario.verifier(0, "sql"), "verify_task")
+    for verdict, files, _ in plays(environment(name), task, tmp_path):
+        facts = look(*files)
+        checks = [clause for clause in verdict["clauses"] if clause["kind"] != "answer"]
+        assert facts["checks"] == checks
+        assert facts["data_are_right"] == all(clause["holds"] for clause in checks)
+        assert len(facts["asked_of_the_final_answer"]) == len(verdict["clauses"]) - len(checks)
+        assert any(facts["changes"].values()) == (contents_of(files[0]) != contents_of(files[1]))
+        json.dumps(facts)
+
+
+def contents_of(path: str) -> Any:
+    with closing(sqlite3.connect(path)) as connection:
+        _, rows = contents(connection)
+        return {table: found for table, found in rows.items() if table != "_awmc_state"}
+
+
+def plays(
+    env: Environment, task: dict[str, Any], folder: Path
+) -> Iterator[tuple[dict[str, Any], list[str], str | None]]:
+    """The solution, nothing, and the solution with a wrong answer: the verdict in process, the two files, the answer."""
+    start, end = folder / "initial.db", folder / "final.db"
+    right = right_text(rubric(task).answers)
+    for calls, answer in ((task["solution"], right), ([], None), (task["solution"], "none of it")):
+        shutil.copy(start, end)
+        with env.episode(file=end) as there, env.episode(task=task["id"]) as here:
+            for call in calls:
+                results = [e.call(call["tool"], call["arguments"]).text for e in (there, here)]
+                assert results[0] == results[1]
+            yield here.verify(answer or "").as_json(), [str(start), str(end)], answer
 
 
 def test_the_same_bytes_again_and_nothing_of_others(tmp_path: Path) -> None:
@@ -215,5 +226,51 @@ def test_texts_of_a_spec_cannot_pass_for_code(tmp_path: Path) -> None:
     shutil.copy(start, end)
     judge = function(scenario.verifier(0, "code"), "verify_task_completion")
     assert judge(str(start), str(end))["result"] == "others"
-    with awmc.load(spec) as env, played(env, end, [{"tool": "call", "arguments": {"n": 7}}]):
+    with awmc.load(spec) as env, env.episode(file=end) as episode:
+        assert episode.call("call", {"n": 7}).ok
         assert judge(str(start), str(end))["result"] == "complete"
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    where = ["-o", str(out)]
+    assert run(["export", "awm", str(TOP / "generated/smart_home"), *where, "--limit", "1"]) == 0
+    assert "left out, which need a simulated user" in capsys.readouterr().out
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        ["awmc-export.json", *(f"gen_{kind}.jsonl" for kind in FILES)]
+    )
+    (out / "gen_db.jsonl").unlink()
+    (out / "gen_db.jsonl").write_text("mine", "utf-8")
+    assert run(["export", "awm", str(TOP / "generated/smart_home"), *where]) == 1
+    assert "gen_db.jsonl is not as awmc wrote it; move it away" in capsys.readouterr().err
+    assert (out / "gen_db.jsonl").read_text("utf-8") == "mine"
+    assert run(["export", "awm", "no_such_environment", "-o", str(tmp_path / "a")]) == 2
+    assert list((tmp_path / "a").iterdir()) == []
+    assert (
+        run(
+            [
+                "export",
+                "awm",
+                str(TOP / "generated/library"),
+                "-o",
+                str(tmp_path / "a"),
+                "--family",
+                "nonsense",
+            ]
+        )
+        == 1
+    )
+    assert "there is no task of the family nonsense" in capsys.readouterr().err
+
+
+def test_the_commands_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "generated").symlink_to(TOP / "generated")
+    monkeypatch.chdir(tmp_path)
+    page = (TOP / "docs" / "awm.md").read_text("utf-8")
+    commands = re.findall(r"^awmc (export awm [^#\n]*)", page, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        # all there is takes its time
+        words = command.replace("*", "sorting_game").replace("library", "smart_home").split()
+        assert run(words) == 0
+        assert read_folder(tmp_path / "out")

@@ -13,7 +13,7 @@ from awmc.diagnostics.words import counted
 from awmc.emit.write import WriteError
 from awmc.interop.exports import ExportError
 
-_LIMIT = 5
+_LIMIT = 4
 
 
 @click.command("awm")

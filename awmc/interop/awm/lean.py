@@ -12,13 +12,14 @@ import io
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 Cut = tuple[int, int, str]
 """From where to where, and what comes in its place."""
 _Scope = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class _Places:
+class Places:
     """Offsets in a text, of the places that `ast` (in bytes) and `tokenize` (in characters) give."""
 
     def __init__(self, text: str) -> None:
@@ -41,6 +42,10 @@ class _Places:
         """Where a node starts."""
         return self.at(node.lineno, node.col_offset)
 
+    def segment(self, node: ast.expr | ast.stmt) -> str:
+        """The text of a node. (`ast.get_source_segment` reads the whole text for each.)"""
+        return self.text[self.start(node) : self.end(node)]
+
     def end(self, node: ast.expr | ast.stmt | ast.arg) -> int:
         """Where a node ends."""
         assert node.end_lineno is not None
@@ -48,6 +53,7 @@ class _Places:
         return self.at(node.end_lineno, node.end_col_offset)
 
 
+@lru_cache(maxsize=128)  # the runtime's modules are those of every environment
 def lean(text: str, *, annotations: bool = True) -> str:
     """The text without comments, docstrings and most empty lines; with `annotations` false also without those that would be evaluated."""
     text = _apply(text, list(_documentation(text)))
@@ -71,7 +77,7 @@ def _scopes(tree: ast.Module) -> Iterator[_Scope]:
 
 def _documentation(text: str) -> Iterator[Cut]:
     """Texts that stand as statements."""
-    places = _Places(text)
+    places = Places(text)
     for scope in _scopes(ast.parse(text)):
         told = [node for node in scope.body if _is_text(node)]
         if told and len(told) == len(scope.body) and not isinstance(scope, ast.Module):
@@ -87,7 +93,7 @@ def _is_text(node: ast.stmt) -> bool:
     return False
 
 
-def _whole(places: _Places, node: ast.stmt) -> Cut:
+def _whole(places: Places, node: ast.stmt) -> Cut:
     """A statement that has its lines for itself, with their ends."""
     return places.line(node.lineno), places.line((node.end_lineno or node.lineno) + 1), ""
 
@@ -95,7 +101,7 @@ def _whole(places: _Places, node: ast.stmt) -> Cut:
 def _annotations(text: str) -> Iterator[Cut]:
     """What Python would evaluate when a module is run: of signatures, and of names in modules and classes. Those of dataclasses, which
     make fields of them, become texts."""
-    places = _Places(text)
+    places = Places(text)
     tree = ast.parse(text)
     for scope in _scopes(tree):
         if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -107,7 +113,7 @@ def _annotations(text: str) -> Iterator[Cut]:
                 yield _annotated(places, scope, node, kept or node is not scope.body[-1])
 
 
-def _annotated(places: _Places, scope: _Scope, node: ast.AnnAssign, goes: bool) -> Cut:
+def _annotated(places: Places, scope: _Scope, node: ast.AnnAssign, goes: bool) -> Cut:
     start, end = places.start(node.annotation), places.end(node.annotation)
     if isinstance(scope, ast.ClassDef) and _is_dataclass(scope):
         return start, end, repr(places.text[start:end])
@@ -120,7 +126,7 @@ def _is_dataclass(scope: ast.ClassDef) -> bool:
     return any("dataclass" in ast.unparse(decorator) for decorator in scope.decorator_list)
 
 
-def _signature(places: _Places, scope: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Cut]:
+def _signature(places: Places, scope: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Cut]:
     given = scope.args
     arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
     arguments += [argument for argument in (given.vararg, given.kwarg) if argument is not None]
@@ -135,7 +141,7 @@ def _signature(places: _Places, scope: ast.FunctionDef | ast.AsyncFunctionDef) -
 
 def _layout(text: str) -> Iterator[Cut]:
     """Comments, and empty lines that do not stand before something at the top level."""
-    places = _Places(text)
+    places = Places(text)
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         row, column = token.start
         start = places.line(row) + column
@@ -176,7 +182,7 @@ class Parts:
 
 def parts(text: str) -> Parts:
     """The parts of a module that has been made lean. Overloads and conditional statements are left out: they say nothing at run time."""
-    places = _Places(text)
+    places = Places(text)
     imports: dict[str, str] = {}
     found: list[Definition] = []
     for node in ast.parse(text).body:
@@ -202,7 +208,7 @@ def definition(text: str) -> Definition:
 
 def renamed(text: str, names: Mapping[str, str], module: str) -> str:
     """A definition with names of its module replaced, and what it knows as `module.name` under its bare name."""
-    places = _Places(text)
+    places = Places(text)
     cuts: list[Cut] = []
     for node in ast.walk(ast.parse(text)):
         match node:
@@ -229,7 +235,7 @@ def _is_overload(node: ast.stmt) -> bool:
     return False
 
 
-def _definition(places: _Places, node: ast.stmt) -> Definition:
+def _definition(places: Places, node: ast.stmt) -> Definition:
     line = node.lineno
     match node:
         case ast.FunctionDef(name=name) | ast.ClassDef(name=name):

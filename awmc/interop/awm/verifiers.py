@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from awmc.emit.quote import docstring
-from awmc.interop.awm.lean import Definition, Parts, definition, lean, parts, renamed
+from awmc.interop.awm.lean import Definition, Parts, Places, definition, lean, parts, renamed
 
 _COMPLETION = """\
 def verify_task_completion(initial_db_path, final_db_path, final_answer=None):
@@ -95,12 +95,13 @@ def _parts(text: str) -> Parts:
 
 def _instances(text: str) -> dict[str, str]:
     """The expression `judging.Instance(…)` of each function, by the task's id."""
+    places = Places(text)
     functions: dict[str, str] = {}
     tasks: dict[str, str] = {}
     for node in ast.parse(text).body:
         match node:
             case ast.FunctionDef(name=name, body=[ast.Assign(value=ast.Call() as made), *_]):
-                functions[name] = ast.get_source_segment(text, made) or ""
+                functions[name] = places.segment(made)
             case ast.Assign(
                 targets=[ast.Name(id="TASKS")], value=ast.Dict(keys=keys, values=values)
             ):
