@@ -21,7 +21,7 @@ from awmc.cli.subcommands import Subcommands
 GROUPS = {
     "Write specs": ("new", "fmt", "lint", "diff", "server", "explain"),
     "Make environments": ("compile", "stats"),
-    "Play them": ("tools", "call", "shell", "play"),
+    "Play them": ("tools", "call", "shell", "play", "agent", "serve"),
     "Judge and prove": ("verify", "test"),
     "Exchange them": ("export", "import"),
     "For models": ("prompt", "grammar"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,20 @@ def open_environment(name: str, *, allow_extern: bool = False) -> Environment:
         raise Failure(f"{error}; compile it again with `awmc compile`") from error
 
 
+@contextmanager
+def open_environments(
+    names: Iterable[str], *, allow_extern: bool = False
+) -> Iterator[dict[str, Environment]]:
+    """Several environments by their own names; a clear failure where two have the same."""
+    with ExitStack() as stack:
+        opened: dict[str, Environment] = {}
+        for name in names:
+            env = stack.enter_context(open_environment(name, allow_extern=allow_extern))
+            if opened.setdefault(env.name, env) is not env:
+                raise Failure(f"{name} is a second environment {env.name}; leave one out")
+        yield opened
+
+
 def package_files(name: str) -> tuple[Mapping[str, str], Path | None]:
     """The files of the package that ENV names, and the generated folder that holds just these, if there is one."""
     place = _place(name)
@@ -64,11 +79,12 @@ def open_episode(
     actor: str | None = None,
     task: str | None = None,
     file: Path | None = None,
+    seed: int = 0,
 ) -> Episode:
     """An episode as `actor`, else (without a task that says who) as the first row there is."""
-    key = _actor(environment, actor) if task is None or actor is not None else None
+    key = actor_key(environment, actor) if task is None or actor is not None else None
     try:
-        return environment.episode(actor=key, task=task, file=file)
+        return environment.episode(seed=seed, actor=key, task=task, file=file)
     except ValueError as error:
         raise Failure(str(error)) from error
 
@@ -84,14 +100,14 @@ def _place(name: str) -> Path:
     )
 
 
-def _actor(environment: Environment, given: str | None) -> tuple[Any, ...] | None:
+def actor_key(environment: Environment, given: str | None) -> tuple[Any, ...] | None:
     """The key of who is signed in, in the types of its columns."""
     entity = environment.definition.actor
     if entity is None:
         if given is not None:
             raise Failure(f"{environment.name} has no actor, so --as says nothing; leave it out")
         return None
-    keys = first_keys(environment, 1)
+    keys = environment.first_actors()
     if given is None:
         return keys[0] if keys else None
     parts = given.split(",") if len(entity.TABLE.key) > 1 else [given]
@@ -101,16 +117,6 @@ def _actor(environment: Environment, given: str | None) -> tuple[Any, ...] | Non
             f"the key of {entity.TABLE.entity} has {len(entity.TABLE.key)} parts, split by commas"
         )
     return tuple(_as(part, old) for part, old in zip(parts, like, strict=True))
-
-
-def first_keys(environment: Environment, limit: int) -> list[tuple[Any, ...]]:
-    """The keys of the first rows that can be signed in."""
-    entity = environment.definition.actor
-    if entity is None:
-        return []
-    with environment.episode() as episode:
-        rows = episode.rows(entity.TABLE.entity)[:limit]
-    return [tuple(row[column] for column in entity.TABLE.key) for row in rows]
 
 
 def _as(text: str, like: object) -> object:

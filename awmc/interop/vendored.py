@@ -23,11 +23,15 @@ LICENSE = f"{FOLDER}/LICENSE"
 
 
 def vendored(files: Mapping[str, str]) -> dict[str, str]:
-    """The files and the runtime's, all Python of them with relative imports of it."""
-    carried = {f"{FOLDER}/{path}": text for path, text in runtime_files().items()}
-    both = {**files, **carried}
-    moved = {p: relative(t, p) if p.endswith(".py") else t for p, t in both.items()}
-    return {**moved, LICENSE: license_text()}
+    """The files and the runtime's, all Python of them with relative imports of it. Raises ValueError or SyntaxError as `relative` does."""
+    moved = {p: relative(t, p) if p.endswith(".py") else t for p, t in files.items()}
+    return {**moved, **_carried(), LICENSE: license_text()}
+
+
+@cache
+def _carried() -> Mapping[str, str]:
+    named = {f"{FOLDER}/{path}": text for path, text in runtime_files().items()}
+    return {path: relative(text, path) for path, text in named.items()}
 
 
 @cache

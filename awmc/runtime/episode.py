@@ -74,15 +74,27 @@ class Episode(Closing):
         self._definition = environment.definition
         self._in_memory = start.file is None
         self._at_start = False
-        """Whether the outer savepoint still leads to the start."""
+        """Whether the outer savepoints still lead to the template and to the start."""
         if not continued:
-            start.fill(environment, database)
-        self._begin(at_start=True)
+            self._fill()
+        self._begin(at_start=not continued)
         if continued:
             self._history.complete = False
 
+    def _fill(self) -> None:
+        """Makes the start in the database, which is in no transaction; in memory with a savepoint that leads back to the template.
+
+        A start that changes the schema on its way is committed: SQLite would read the schema again at each reset.
+        """
+        if not (self._in_memory and self._start.is_plain):
+            self._start.fill(self.environment, self._database)
+            return
+        self.environment.template.fill(self._database)
+        self._database.all("SAVEPOINT awmc_template")
+        self._start.write(self.environment, self._database)
+
     def _begin(self, *, at_start: bool) -> None:
-        """The state is in the database, in no transaction: from here on it is played."""
+        """The state is in the database: from here on it is played."""
         self._read_state()
         self._history = History()
         self._at_start = at_start
@@ -315,7 +327,6 @@ class Episode(Closing):
             continued=True,
             record=self._record,
         )
-        twin._at_start = False
         twin.calls = self.calls
         twin._history = self._history.copy()
         twin.trajectory = list(self.trajectory)
@@ -323,16 +334,47 @@ class Episode(Closing):
 
     def reset(self) -> None:
         """Back to the start."""
-        self.trajectory = []
-        self._began = perf_counter()
+        self._forget()
         if self._in_memory and self._at_start:
             self._database.all("ROLLBACK TO awmc_episode")
             self._read_state()
             self._history = History()
             return
         self._leave()
-        self._start.fill(self.environment, self._database)
+        self._fill()
         self._begin(at_start=True)
+
+    def restart(self, seed: int = 0, actor: object = None, task: str | None = None) -> None:
+        """To another start, as `Environment.episode` would begin it, in a small part of the time that a new episode takes.
+
+        Raises ValueError as that does; the episode keeps the start that it had, then.
+        """
+        before, self._start = (
+            self._start,
+            self.environment.start(seed, actor, task, self._start.file),
+        )
+        quick = self._in_memory and self._at_start and before.is_plain and self._start.is_plain
+        try:
+            self._begin_again(quick=quick)
+        except ValueError:
+            self._start = before
+            self._begin_again(quick=quick)
+            raise
+
+    def _begin_again(self, *, quick: bool) -> None:
+        """To the start as it is now; `quick` if the savepoint of the template leads there and no schema changes on the way."""
+        self._forget()
+        if quick:
+            self._database.all("ROLLBACK TO awmc_template")
+            self._start.write(self.environment, self._database)
+        else:
+            self._leave()
+            self._fill()
+        self._begin(at_start=True)
+
+    def _forget(self) -> None:
+        self.trajectory = []
+        self._began = perf_counter()
 
     def _leave(self) -> None:
         if self._database.connection.in_transaction:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from truth import Piece, kinds, pieces
-from vscode_helpers import EXTENSION, ROOT, Run
+from vscode_helpers import EXTENSION, ROOT
 
 from awmc.syntax.table import END, table
+from tests.npm import Node
 from tests.syntax.words_as_names import PLACES, WORDS
 
 HERE = Path(__file__).parent
@@ -47,13 +48,13 @@ AMBIGUOUS = {
 """Names that look like words, for whoever reads one line at a time."""
 
 
-def colours(node: Run, installed: Path, scope: str, files: Sequence[Path]) -> list[Tokens]:
+def colours(node: Node, installed: Path, scope: str, files: Sequence[Path]) -> list[Tokens]:
     made = json.loads(node(HERE / "tokens.js", installed, EXTENSION, scope, *files))
     return [[(start, end, tuple(scopes)) for start, end, scopes in tokens] for tokens in made]
 
 
 @pytest.fixture(scope="session")
-def tokens(node: Run, installed: Path) -> dict[Path, Tokens]:
+def tokens(node: Node, installed: Path) -> dict[Path, Tokens]:
     """Of all specs at once, for Node takes its time to start."""
     return dict(zip(SPECS, colours(node, installed, "source.awm", SPECS), strict=True))
 
@@ -91,7 +92,7 @@ def test_every_piece_of_a_spec_is_coloured_as_what_it_is(
 
 
 def test_words_that_are_names_are_coloured_as_names(
-    node: Run, installed: Path, tmp_path: Path
+    node: Node, installed: Path, tmp_path: Path
 ) -> None:
     files = {}
     for place, pattern in PLACES.items():
@@ -124,7 +125,7 @@ def test_colours_of_every_construct(
     assert "\n".join(lines) == snapshot
 
 
-def test_a_fence_in_markdown_is_coloured(node: Run, installed: Path, tmp_path: Path) -> None:
+def test_a_fence_in_markdown_is_coloured(node: Node, installed: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("tool\n```awm\ntool t() { return 1 }\n```\ntool\n```py\nreturn 1\n```\n")
     [found] = colours(node, installed, "text.html.markdown", [page])

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vscode_helpers import EXTENSION, Run
+from vscode_helpers import EXTENSION
+
+from tests.npm import Node
 
 HERE = Path(__file__).parent
 COMMANDS = ["awmc.restart", "awmc.showOutput", "awmc.format"]
@@ -18,7 +20,7 @@ COMMANDS = ["awmc.restart", "awmc.showOutput", "awmc.format"]
 class Editor:
     """A stand-in for VS Code, with programs of its own on the path."""
 
-    def __init__(self, node: Run, extension: Path, folder: Path) -> None:
+    def __init__(self, node: Node, extension: Path, folder: Path) -> None:
         self._node = node
         self._extension = extension
         self.folder = folder
@@ -58,7 +60,7 @@ class Editor:
 
 
 @pytest.fixture
-def editor(node: Run, unpacked: Path, tmp_path: Path) -> Editor:
+def editor(node: Node, unpacked: Path, tmp_path: Path) -> Editor:
     return Editor(node, unpacked, tmp_path)
 
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -16,9 +16,9 @@ from awmc.diagnostics.words import counted
 from awmc.emit.write import WriteError, WriteReport
 from awmc.interop.exports import ExportError, write_export
 from awmc.runtime.environment import Environment
+from awmc.runtime.loader import LoadError
 
-_MANY = 5
-"""So many files that awmc did not write are named."""
+_AGAIN = "compile it again with `awmc compile`"
 
 
 @click.command("openenv")
@@ -51,8 +51,12 @@ def command(environment: str, output: Path, validate: bool, allow_extern: bool) 
     if validate:
         require_extra("openenv", "openenv", "--validate needs OpenEnv")
     files, _ = environments.package_files(environment)
+    name, externs = _manifest(files)
+    if externs and not allow_extern:
+        raise Failure(
+            f"the spec calls Python of its own ({', '.join(externs)}); --allow-extern takes it along, and runs it"
+        )
     written = _package(files, allow_extern)
-    name = json.loads(files["manifest.json"])["name"]
     try:
         report = write_export("openenv", name, written, output)
     except WriteError as error:
@@ -61,17 +65,23 @@ def command(environment: str, output: Path, validate: bool, allow_extern: bool) 
     return _validate(output) if validate else 0
 
 
+def _manifest(files: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The name of the environment, and its outside functions."""
+    try:
+        manifest = json.loads(files["manifest.json"])
+        return str(manifest["name"]), [str(extern) for extern in manifest["externs"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise Failure(f"its manifest.json cannot be read; {_AGAIN}") from error
+
+
 def _package(files: Mapping[str, str], allow_extern: bool) -> dict[str, str]:
     from awmc.interop.openenv.package import package
 
-    externs = json.loads(files["manifest.json"])["externs"]
-    if externs and not allow_extern:
-        raise Failure(
-            f"the spec calls Python of its own ({', '.join(externs)}); --allow-extern takes it along, and runs it"
-        )
     try:
         with Environment.from_files(files, allow_extern=allow_extern) as environment:
             return package(files, environment)
+    except LoadError as error:
+        raise Failure(f"{error}; {_AGAIN}") from error
     except ExportError as error:
         raise Failure(str(error)) from error
 
@@ -81,10 +91,9 @@ def _tell(name: str, folder: Path, report: WriteReport) -> None:
     if report.removed:
         done += f", {len(report.removed)} removed"
     click.echo(f"{name}: {done} in {folder}")
-    for kept in report.kept[:_MANY]:
-        click.echo(f"  {folder / kept} was not written by awmc, and stays")
-    if len(report.kept) > _MANY:
-        click.echo(f"  and so do {counted(len(report.kept) - _MANY, 'other file')}")
+    others = dict.fromkeys(PurePosixPath(path).parts[0] for path in report.kept)
+    if others:
+        click.echo(f"  not written by awmc, and left alone: {', '.join(others)}")
 
 
 def _validate(folder: Path) -> int:

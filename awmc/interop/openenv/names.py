@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from awmc.emit.names import KEYWORDS
 from awmc.interop.exports import ExportError
 
 SUFFIX = "_env"
@@ -35,7 +34,7 @@ def names_of(environment: str, tools: set[str]) -> Names:
     """The names for an environment with these tools, whoever calls them. Raises ExportError."""
     package = environment if environment.endswith(SUFFIX) else environment + SUFFIX
     prefix = "".join(word.capitalize() for word in package.replace(SUFFIX, "").split("_"))
-    if not _NAME.fullmatch(package) or not _NAME.fullmatch(prefix) or prefix in KEYWORDS:
+    if not _NAME.fullmatch(package) or not _NAME.fullmatch(prefix):
         raise ExportError(
             f"{environment} cannot name a Python package and its classes; rename the environment"
         )
