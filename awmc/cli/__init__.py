@@ -23,7 +23,7 @@ GROUPS = {
     "Make environments": ("compile", "stats"),
     "Play them": ("tools", "call", "shell", "play", "agent", "serve"),
     "Judge and prove": ("verify", "test"),
-    "Exchange them": ("export",),
+    "Exchange them": ("export", "import"),
     "For models": ("prompt", "grammar"),
 }
 """Every verb, in the order of the help."""

@@ -16,7 +16,9 @@ from awmc.runtime.definition import Definition
 from awmc.runtime.episode import Episode, Side
 from awmc.runtime.start import Start
 from awmc.runtime.tables import Catalogue, Key, Row
-from awmc.runtime.verify import Judge
+
+if TYPE_CHECKING:
+    from awmc.runtime.verify import Judge
 
 if TYPE_CHECKING:
     from awmc.runtime.parallel.coroutines import AsyncEpisode, AsyncPool
@@ -77,6 +79,8 @@ class Environment(Closing):
     @cached_property
     def judge(self) -> Judge:
         """What gives the verdicts of its episodes."""
+        from awmc.runtime.verify import Judge  # what only plays never judges
+
         return Judge(self)
 
     def episode(

@@ -34,17 +34,17 @@ from awmc.runtime.failures import (
     Rejected,
 )
 from awmc.runtime.journal import Change, Diff, History, user_cells
-from awmc.runtime.judging.model import Cell, Changes, Verdict
 from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
 from awmc.runtime.session import Session
 from awmc.runtime.start import Start
 from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step, answer_text
-from awmc.runtime.verify import Final
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
+    from awmc.runtime.judging.model import Cell, Changes, Verdict
+    from awmc.runtime.verify import Final
 
 Side = Literal["agent", "user"]
 _LOG = logging.getLogger("awmc.runtime")
@@ -107,6 +107,8 @@ class Episode(Closing):
         self.calls = int(state.get("calls", "0"))
         self.ended = "ended" in state
         self.task = state.get("task")
+        limit = state.get("call_limit")
+        self._call_limit = self._start.call_limit if limit is None else int(limit)
         actor = state.get("actor")
         self.actor: Key | None = None if actor is None else tuple(json.loads(actor))
         prefix = "auto:"
@@ -134,6 +136,8 @@ class Episode(Closing):
             result = Result.failure(failed)
         else:
             result = self._run(tool, {} if arguments is None else arguments, side)
+        if not (result.ok or self._in_memory):
+            self._count()
         if self._record:
             ended = perf_counter()
             step = Step(name, arguments, side, result, self.now, began - self._began, ended - began)
@@ -145,7 +149,7 @@ class Episode(Closing):
         if self.ended:
             raise Failed(EPISODE_OVER, "The episode is over")
         if side == "agent":
-            limit = self._start.call_limit
+            limit = self._call_limit
             if limit is not None and self.calls >= limit:
                 raise Failed(CALL_LIMIT, f"No more than {limit} calls are allowed")
             self.calls += 1
@@ -153,6 +157,13 @@ class Episode(Closing):
         if tool is None or tool.private or tool.by_user != (side == "user"):
             raise Failed(UNKNOWN_TOOL, self.environment.unknown_tool(name, side))
         return tool
+
+    def _count(self) -> None:
+        """Keeps in the file how many calls there were, failed ones too, for whoever goes on from it."""
+        try:
+            write_state(self._database, "calls", str(self.calls))
+        except sqlite3.Error:
+            _LOG.exception("the number of calls cannot be kept")
 
     def _run(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
         database = self._database
@@ -257,6 +268,8 @@ class Episode(Closing):
         return self.environment.judge.changes(self.task, self._final())
 
     def _final(self) -> Final:
+        from awmc.runtime.verify import Final  # what only plays never judges
+
         history = self._history if self._history.complete else None
         return Final(self._database, history, self.now, self.actor, self._user_cells)
 

@@ -46,6 +46,8 @@ class Start:
             write_state(database, "actor", key_text(self.actor))
         if self.task is not None:
             write_state(database, "task", str(self.task["id"]))
+            if self.call_limit is not None:
+                write_state(database, "call_limit", str(self.call_limit))
             self._give(environment, database, self.task.get("given") or [])
         self._require_actor(environment, database)
 
