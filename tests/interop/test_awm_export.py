@@ -206,6 +206,10 @@ def test_the_same_bytes_again_and_nothing_of_others(tmp_path: Path) -> None:
     (first / "gen_tasks.jsonl").write_text("{}\n", "utf-8")
     with pytest.raises(WriteError, match="not as awmc wrote it"):
         list(write_awm([files], first, Wish(limit=1)))
+    (tmp_path / "third").mkdir()
+    (tmp_path / "third" / "awmc-export.json").write_text('{"form": "openenv"}', "utf-8")
+    with pytest.raises(WriteError, match="of another export"):
+        list(write_awm([files], tmp_path / "third", Wish(limit=1)))
     with pytest.raises(ExportError, match="no task of the family nonsense"):
         list(write_awm([files], second, Wish(families=["nonsense"])))
     with pytest.raises(ExportError, match="two environments"):

@@ -97,12 +97,16 @@ def _look_for_strangers(folder: Path) -> None:
 
 
 def _known(folder: Path) -> Mapping[str, Any]:
+    """The digests of the files of the last time. Raises WriteError where another export is in the folder."""
+    if not os.path.lexists(folder / RECORD):
+        return {}
     try:
         record = json.loads((folder / RECORD).read_text("utf-8"))
-        files = record["files"] if record["form"] == "awm" else {}
+        if record["form"] == "awm":
+            return dict(record["files"])
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return files if isinstance(files, dict) else {}
+        pass  # damaged, or not ours
+    raise WriteError(f"{folder / RECORD} is of another export; choose another folder with -o")
 
 
 def _digest(path: Path) -> str | None:
