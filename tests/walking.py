@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.fences import Block
+
 
 def add(file: Path, text: str) -> None:
     """Write the file, or its next part after an empty line."""
@@ -27,6 +29,13 @@ def change(file: Path, diff: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{file.name} has not exactly one place with\n{old}"
     file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def play(step: Block, rest: list[Block], folder: Path) -> None:
+    """Run a `sh` block, and compare what it prints with the `text` block after it, which is taken; without one it prints nothing."""
+    expected = rest.pop(0).text if rest and rest[0].language == "text" else ""
+    printed = run(step.text, folder, fails="fails" in step.words)
+    assert agrees(expected, printed), f"line {step.line} printed\n{printed}\nand not\n{expected}"
 
 
 def run(text: str, folder: Path, *, fails: bool = False) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.docs.test_tutorial import add, agrees, run
 from tests.fences import DOCS, blocks
 from tests.interop.imports.folders import write_folder
+from tests.walking import add, play
 
 
 def test_the_page_works(tmp_path: Path) -> None:
@@ -15,9 +15,7 @@ def test_the_page_works(tmp_path: Path) -> None:
     while steps:
         step = steps.pop(0)
         if step.language == "sh":
-            expected = steps.pop(0).text if steps and steps[0].language == "text" else ""
-            printed = run(step, tmp_path)
-            assert agrees(expected, printed), f"line {step.line} printed\n{printed}"
+            play(step, steps, tmp_path)
         elif step.language == "awm":
             assert step.title is not None
             assert (tmp_path / step.title).read_text("utf-8") == step.text

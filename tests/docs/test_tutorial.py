@@ -17,7 +17,7 @@ import pytest
 
 from awmc.formatting import format_file
 from tests.fences import DOCS, blocks
-from tests.walking import add, agrees, change, run
+from tests.walking import add, change, play
 
 PAGES = [DOCS / "index.md", DOCS / "tutorial.md"]
 
@@ -27,13 +27,12 @@ def test_a_page_works_word_by_word(page: Path, tmp_path: Path) -> None:
     steps = list(blocks(page))
     while steps:
         step = steps.pop(0)
-        where = f"{page.name}:{step.line}"
         if step.language == "sh":
-            expected = steps.pop(0).text if steps and steps[0].language == "text" else ""
-            printed = run(step.text, tmp_path, fails="fails" in step.words)
-            assert agrees(expected, printed), f"{where} printed\n{printed}\nand not\n{expected}"
+            play(step, steps, tmp_path)
         elif step.title is None:
-            raise AssertionError(f"{where}: a block that is neither run nor compared")
+            raise AssertionError(
+                f"{page.name}:{step.line}: a block that is neither run nor compared"
+            )
         elif step.language == "diff":
             change(tmp_path / step.title, step.text)
         else:

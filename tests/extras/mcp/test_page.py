@@ -16,7 +16,7 @@ import pytest
 from hosting import GENERATED
 
 from tests.fences import DOCS, Block, blocks
-from tests.walking import add, agrees, run
+from tests.walking import add, play
 
 PORT = "8001"
 TOKEN = "for-those-who-judge"
@@ -56,9 +56,7 @@ def test_the_page_works_word_by_word(tmp_path: Path, monkeypatch: pytest.MonkeyP
             step = rest.pop(0)
             match step.language:
                 case "sh":
-                    expected = rest.pop(0).text if rest and rest[0].language == "text" else ""
-                    printed = run(step.text, tmp_path, fails="fails" in step.words)
-                    assert agrees(expected, printed), printed
+                    play(step, rest, tmp_path)
                 case "python":
                     assert step.title is not None
                     add(tmp_path / step.title, step.text)
