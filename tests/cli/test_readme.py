@@ -10,7 +10,7 @@ from awmc.cli import VERBS, run
 from tests.fences import blocks
 from tests.readme import README, shown
 
-PLAYED = ("tools", "call", "play", "verify", "stats", "explain", "lint", "export")
+PLAYED = ("tools", "call", "play", "verify", "stats", "explain", "lint")
 """Verbs that end soon and by themselves."""
 
 
