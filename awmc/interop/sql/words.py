@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from awmc.syntax.keywords import RESERVED
 
 _NOT_FIELDS = RESERVED | {"me", "self", "old", "now"}
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 _ODD = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse", "feet": "foot", "teeth": "tooth",
     "geese": "goose", "leaves": "leaf", "shelves": "shelf", "wolves": "wolf", "knives": "knife", "halves": "half", "lives": "life",
