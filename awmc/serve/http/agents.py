@@ -126,6 +126,8 @@ class Agents:
 
     async def _go_on(self, name: str, id: str, scope: Scope, receive: Receive, send: Send) -> None:
         hosted = self._registry.find(name, id)
+        if not hosted.of_session:  # its agent could end it here, and so never be judged
+            raise no_such("session")
         hosted.admit(self._registry.clock())
         _require_method(scope, "POST", "DELETE")
         if scope["method"] == "POST":
@@ -141,7 +143,8 @@ class Agents:
 
     async def end_session(self, hosted: Hosted) -> None:
         """Ends the session of an episode that has ended, if it had one."""
-        await self._end(hosted.environment.name, hosted.id)
+        if hosted.of_session:
+            await self._end(hosted.environment.name, hosted.id)
 
     async def _end(self, name: str, id: str) -> None:
         """Ends a session as its client would."""

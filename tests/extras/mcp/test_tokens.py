@@ -218,6 +218,16 @@ def test_a_session_belongs_to_its_environment(served: Served) -> None:
     assert served.ask("POST", "/envs/bank/mcp", listing, session)[0] == 404
 
 
+def test_an_agent_cannot_end_its_episode_as_if_it_were_a_session(
+    served: Served, begun: dict[str, Any]
+) -> None:
+    head = {**ACCEPT, "Mcp-Session-Id": begun["id"]}
+    for method in ("DELETE", "POST"):
+        status, value, _ = served.ask(method, "/envs/library/mcp", headers=head)
+        assert (status, value["error"]["data"]["code"]) == (404, "no_such_session")
+    assert served.ask("POST", f"{begun['url']}/verify")[0] == 200
+
+
 def test_what_opens_no_session_leaves_no_episode(served: Served) -> None:
     before = served.get("/stats")["episodes_created"]
     for value in ({}, {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}):
