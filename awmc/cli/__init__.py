@@ -21,9 +21,9 @@ from awmc.cli.subcommands import Subcommands
 GROUPS = {
     "Write specs": ("new", "fmt", "lint", "diff", "server", "explain"),
     "Make environments": ("compile", "stats"),
-    "Play them": ("tools", "call", "shell", "play", "serve"),
+    "Play them": ("tools", "call", "shell", "play", "agent", "serve"),
     "Judge and prove": ("verify", "test"),
-    "Exchange them": ("export",),
+    "Exchange them": ("export", "import"),
     "For models": ("prompt", "grammar"),
 }
 """Every verb, in the order of the help."""

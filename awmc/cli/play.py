@@ -20,9 +20,10 @@ from awmc.prove.fuzz.script import ScriptCall, read_script
 from awmc.prove.plans import solution_of
 from awmc.prove.stage import right_text
 from awmc.runtime.environment import Environment
-from awmc.runtime.episode import Episode
+from awmc.runtime.episode import Episode, Side
 from awmc.runtime.judging.model import Verdict
 from awmc.runtime.rubrics import rubric
+from awmc.runtime.trajectory import trajectory_json
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -75,7 +76,8 @@ def command(
             _show_end(episode, answer, verdict)
             save(episode, final)
             if trajectory is not None:
-                _write(trajectory, trajectory_json(episode, instance, answer, verdict))
+                steps = episode.trajectory
+                write_json(trajectory, trajectory_json(env.name, instance, steps, answer, verdict))
     return int(verdict.reward != 1.0)
 
 
@@ -108,14 +110,26 @@ def _script(name: str) -> list[ScriptCall]:
 
 def play(episode: Episode, instance: dict[str, Any], calls: Iterable[ScriptCall]) -> None:
     """Make the calls, and show each with its result."""
-    click.echo(f"task    {instance['id']}")
-    if episode.actor is not None:
-        click.echo(f"actor   {', '.join(map(str, episode.actor))}")
-    click.echo(f"agent   is told: {instance['instruction']}")
+    show_start(instance)
     for call in calls:
         result = episode.call(call.tool, call.arguments, side=call.side)
-        click.echo(f"\n{call.side:<7} {call.tool} {json.dumps(call.arguments, ensure_ascii=False)}")
-        click.echo(_indented(pretty(json.loads(result.text))))
+        arguments = json.dumps(call.arguments, ensure_ascii=False)
+        show_call(call.side, call.tool, arguments, pretty(json.loads(result.text)))
+
+
+def show_start(instance: dict[str, Any]) -> None:
+    """Print which task is played, by whom, and what the agent is told."""
+    click.echo(f"task    {instance['id']}")
+    if instance["actor"] is not None:
+        actor = instance["actor"]
+        click.echo(f"actor   {', '.join(map(str, actor)) if isinstance(actor, list) else actor}")
+    click.echo(f"agent   is told: {instance['instruction']}")
+
+
+def show_call(side: Side, tool: str, arguments: str, result: str) -> None:
+    """Print a call and what it gave."""
+    click.echo(f"\n{side:<7} {tool} {arguments}")
+    click.echo(indented(result))
 
 
 def _show_end(episode: Episode, answer: str | None, verdict: Verdict) -> None:
@@ -130,21 +144,6 @@ def _show_end(episode: Episode, answer: str | None, verdict: Verdict) -> None:
     show_verdict(verdict)
 
 
-def trajectory_json(
-    episode: Episode, instance: dict[str, Any], answer: str | None, verdict: Verdict
-) -> dict[str, Any]:
-    """The whole episode: what the agent was told, what it did and said, and what it earned."""
-    return {
-        "environment": episode.environment.name,
-        "task": instance["id"],
-        "actor": instance["actor"],
-        "instruction": instance["instruction"],
-        "steps": [step.as_json() for step in episode.trajectory],
-        "answer": answer,
-        "verdict": verdict.as_json(),
-    }
-
-
 def save(episode: Episode, path: Path | None) -> None:
     """Write an episode's state as a SQLite file, if there is a path."""
     if path is not None:
@@ -154,7 +153,8 @@ def save(episode: Episode, path: Path | None) -> None:
             raise Failure(f"cannot write {path}: {error.strerror}") from error
 
 
-def _write(path: Path, value: dict[str, Any]) -> None:
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write a JSON file, or fail clearly."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
     try:
         path.write_text(text, "utf-8", errors="backslashreplace")
@@ -162,5 +162,6 @@ def _write(path: Path, value: dict[str, Any]) -> None:
         raise Failure(f"cannot write {path}: {error.strerror}") from error
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """The lines, below the words of a head."""
     return "\n".join(f"        {line}" for line in text.split("\n"))

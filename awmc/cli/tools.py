@@ -10,22 +10,35 @@ import click
 
 from awmc.cli import environments
 from awmc.cli.output import colored
+from awmc.interop.calling import FORMATS
+from awmc.runtime.episode import Side
 
 
 @click.command("tools")
 @environments.argument
 @click.option(
-    "--json", "as_json", is_flag=True, help="Show the whole description, with its JSON Schemas."
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    help="text for people (the default); openai, anthropic or mcp: the list that each takes as its tools; json: the whole description.",
 )
-def command(environment: str, as_json: bool) -> int:
+@click.option(
+    "--side",
+    type=click.Choice(["agent", "user", "all"]),
+    help="Whose tools: the agent's, the simulated user's, or all. By default the agent's in the forms for models, else all.",
+)
+def command(environment: str, form: str, side: str | None) -> int:
     """List the tools of an environment, and how to call them.
 
     ENV is a spec, a generated folder, or the name of either.
     """
+    wanted = side or ("all" if form in ("text", "json") else "agent")
+    sides: tuple[Side, ...] = ("agent", "user")
     with environments.open_environment(environment) as env:
-        specs = [*env.tools("agent"), *env.tools("user")]
-    if as_json:
-        click.echo(json.dumps(specs, indent=2, ensure_ascii=False))
+        specs = [spec for s in sides if wanted in (s, "all") for spec in env.tools(s)]
+    if form != "text":
+        click.echo(json.dumps([FORMATS[form](s) for s in specs], indent=2, ensure_ascii=False))
         return 0
     for spec in specs:
         click.echo(describe(spec), color=colored(sys.stdout))

@@ -3,6 +3,9 @@
 Imports the standard library and pydantic, nothing else of awmc: a training worker never loads the compiler.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from awmc.runtime.arguments import Arguments
 from awmc.runtime.contract import Contract, Model, Verification, contract
 from awmc.runtime.database import DatabaseError
@@ -23,8 +26,15 @@ from awmc.runtime.tables import Auto, Catalogue, Reference, Row, Table, Unique
 from awmc.runtime.trajectory import Step
 from awmc.runtime.world import World
 
+if TYPE_CHECKING:
+    from awmc.runtime.parallel.coroutines import AsyncEpisode, AsyncPool
+    from awmc.runtime.parallel.pool import Pool
+    from awmc.runtime.parallel.remote import EpisodesLost
+
 __all__ = [
     "Arguments",
+    "AsyncEpisode",
+    "AsyncPool",
     "Auto",
     "Catalogue",
     "Check",
@@ -35,6 +45,7 @@ __all__ = [
     "Diff",
     "Environment",
     "Episode",
+    "EpisodesLost",
     "Failed",
     "Flow",
     "Goal",
@@ -43,6 +54,7 @@ __all__ = [
     "Message",
     "Model",
     "Overlap",
+    "Pool",
     "Reference",
     "Rejected",
     "Result",
@@ -64,3 +76,17 @@ __all__ = [
     "resource",
     "tool",
 ]
+
+_LATER = {
+    "AsyncEpisode": "coroutines",
+    "AsyncPool": "coroutines",
+    "EpisodesLost": "remote",
+    "Pool": "pool",
+}
+"""What is imported when it is asked for: asyncio takes longer to import than everything else here."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"awmc.runtime.parallel.{_LATER[name]}"), name)

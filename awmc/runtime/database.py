@@ -169,7 +169,7 @@ def _triggers(connection: sqlite3.Connection) -> dict[str, tuple[tuple[str, str]
 
 
 def read_state(database: Database) -> dict[str, str]:
-    """The environment's own state: clock, actor, task, calls, last automatic numbers."""
+    """The environment's own state: clock, actor, task, calls and their limit, last automatic numbers."""
     return dict(database.all("SELECT s.name, s.value FROM _awmc_state AS s ORDER BY s.name"))
 
 

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awmc.runtime.arguments import given
 from awmc.runtime.closing import Closing
@@ -16,7 +16,13 @@ from awmc.runtime.definition import Definition
 from awmc.runtime.episode import Episode, Side
 from awmc.runtime.start import Start
 from awmc.runtime.tables import Catalogue, Key, Row
-from awmc.runtime.verify import Judge
+
+if TYPE_CHECKING:
+    from awmc.runtime.verify import Judge
+
+if TYPE_CHECKING:
+    from awmc.runtime.parallel.coroutines import AsyncEpisode, AsyncPool
+    from awmc.runtime.parallel.pool import Pool
 
 
 class Environment(Closing):
@@ -28,8 +34,12 @@ class Environment(Closing):
         *,
         allow_extern: bool = False,
         on_close: Callable[[], None] | None = None,
+        files: Mapping[str, str] | None = None,
     ) -> None:
         self.definition = definition
+        self.files = files
+        """The generated package that it was loaded from, as the text of each file; None where it was made of a `Definition`."""
+        self.allow_extern = allow_extern
         self._on_close = on_close
         self.name = definition.name
         self.catalogue = Catalogue(definition.tables)
@@ -69,6 +79,8 @@ class Environment(Closing):
     @cached_property
     def judge(self) -> Judge:
         """What gives the verdicts of its episodes."""
+        from awmc.runtime.verify import Judge  # what only plays never judges
+
         return Judge(self)
 
     def episode(
@@ -84,13 +96,8 @@ class Environment(Closing):
         With `file` it lives in that SQLite file, and goes on from there if the file has a state. `record` keeps the trajectory.
         Raises ValueError for an actor, a task or a file that does not fit.
         """
-        instance = None if task is None else self._tasks.get(task)
-        if task is not None and instance is None:
-            raise ValueError(f"there is no task {task!r}{_near(task, self._tasks)}")
-        if actor is None and instance is not None:
-            actor = instance.get("actor")
         path = None if file is None else Path(file)
-        start = Start(seed, _key(actor), instance, path)
+        start = self.start(seed, actor, task, path)
         continued = path is not None and path.exists() and path.stat().st_size > 0
         database = Database(path or ":memory:")
         try:
@@ -98,6 +105,47 @@ class Environment(Closing):
         except BaseException:
             database.close()
             raise
+
+    def pool(self, size: int, *, processes: int = 0, record: bool = False) -> Pool:
+        """`size` episodes that are played in batches, in this process or in so many others. `record` keeps their trajectories.
+
+        Raises ValueError for a pool without episodes, and where other processes cannot load this environment.
+        """
+        from awmc.runtime.parallel.pool import Pool
+
+        return Pool(self, size, processes=processes, record=record)
+
+    def async_pool(self, size: int, *, processes: int = 0, record: bool = False) -> AsyncPool:
+        """The same for coroutines, of which `size` may hold an episode at once."""
+        from awmc.runtime.parallel.coroutines import AsyncPool
+
+        return AsyncPool(self, size, processes=processes, record=record)
+
+    @cached_property
+    def _boundless(self) -> AsyncPool:
+        from awmc.runtime.parallel.coroutines import AsyncPool
+
+        return AsyncPool(self, None, record=True)
+
+    def async_episode(
+        self, *, task: str | None = None, actor: object = None, seed: int = 0
+    ) -> AsyncEpisode:
+        """A new episode for an `async with`, whose calls are awaited. All of them share one thread, which ends when the environment is closed.
+
+        Raises ValueError for a task that there is not.
+        """
+        return self._boundless.episode(task=task, actor=actor, seed=seed)
+
+    def start(
+        self, seed: int = 0, actor: object = None, task: str | None = None, file: Path | None = None
+    ) -> Start:
+        """How an episode of these would begin. Raises ValueError for a task that there is not."""
+        instance = None if task is None else self._tasks.get(task)
+        if task is not None and instance is None:
+            raise ValueError(f"there is no task {task!r}{_near(task, self._tasks)}")
+        if actor is None and instance is not None:
+            actor = instance.get("actor")
+        return Start(seed, _key(actor), instance, file)
 
     def first_actors(self, limit: int = 1) -> list[Key]:
         """The keys of the first rows that can be signed in, in the order of the data; none of an environment without an actor."""
@@ -118,7 +166,9 @@ class Environment(Closing):
         return [n for n, t in tools if not t.private and t.by_user == (side == "user")]
 
     def close(self) -> None:
-        """Frees what it holds; its episodes go on."""
+        """Frees what it holds; its episodes and pools go on, those of `async_episode` aside."""
+        if "_boundless" in self.__dict__:
+            self._boundless.close()
         if "template" in self.__dict__:
             self.template.close()
         if "judge" in self.__dict__:

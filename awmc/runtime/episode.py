@@ -34,17 +34,17 @@ from awmc.runtime.failures import (
     Rejected,
 )
 from awmc.runtime.journal import Change, Diff, History, user_cells
-from awmc.runtime.judging.model import Cell, Changes, Verdict
 from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
 from awmc.runtime.session import Session
 from awmc.runtime.start import Start
 from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step, answer_text
-from awmc.runtime.verify import Final
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
+    from awmc.runtime.judging.model import Cell, Changes, Verdict
+    from awmc.runtime.verify import Final
 
 Side = Literal["agent", "user"]
 _LOG = logging.getLogger("awmc.runtime")
@@ -74,15 +74,27 @@ class Episode(Closing):
         self._definition = environment.definition
         self._in_memory = start.file is None
         self._at_start = False
-        """Whether the outer savepoint still leads to the start."""
+        """Whether the outer savepoints still lead to the template and to the start."""
         if not continued:
-            start.fill(environment, database)
-        self._begin(at_start=True)
+            self._fill()
+        self._begin(at_start=not continued)
         if continued:
             self._history.complete = False
 
+    def _fill(self) -> None:
+        """Makes the start in the database, which is in no transaction; in memory with a savepoint that leads back to the template.
+
+        A start that changes the schema on its way is committed: SQLite would read the schema again at each reset.
+        """
+        if not (self._in_memory and self._start.is_plain):
+            self._start.fill(self.environment, self._database)
+            return
+        self.environment.template.fill(self._database)
+        self._database.all("SAVEPOINT awmc_template")
+        self._start.write(self.environment, self._database)
+
     def _begin(self, *, at_start: bool) -> None:
-        """The state is in the database, in no transaction: from here on it is played."""
+        """The state is in the database: from here on it is played."""
         self._read_state()
         self._history = History()
         self._at_start = at_start
@@ -95,6 +107,8 @@ class Episode(Closing):
         self.calls = int(state.get("calls", "0"))
         self.ended = "ended" in state
         self.task = state.get("task")
+        limit = state.get("call_limit")
+        self._call_limit = self._start.call_limit if limit is None else int(limit)
         actor = state.get("actor")
         self.actor: Key | None = None if actor is None else tuple(json.loads(actor))
         prefix = "auto:"
@@ -122,6 +136,8 @@ class Episode(Closing):
             result = Result.failure(failed)
         else:
             result = self._run(tool, {} if arguments is None else arguments, side)
+        if not (result.ok or self._in_memory):
+            self._count()
         if self._record:
             ended = perf_counter()
             step = Step(name, arguments, side, result, self.now, began - self._began, ended - began)
@@ -133,7 +149,7 @@ class Episode(Closing):
         if self.ended:
             raise Failed(EPISODE_OVER, "The episode is over")
         if side == "agent":
-            limit = self._start.call_limit
+            limit = self._call_limit
             if limit is not None and self.calls >= limit:
                 raise Failed(CALL_LIMIT, f"No more than {limit} calls are allowed")
             self.calls += 1
@@ -141,6 +157,13 @@ class Episode(Closing):
         if tool is None or tool.private or tool.by_user != (side == "user"):
             raise Failed(UNKNOWN_TOOL, self.environment.unknown_tool(name, side))
         return tool
+
+    def _count(self) -> None:
+        """Keeps in the file how many calls there were, failed ones too, for whoever goes on from it."""
+        try:
+            write_state(self._database, "calls", str(self.calls))
+        except sqlite3.Error:
+            _LOG.exception("the number of calls cannot be kept")
 
     def _run(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
         database = self._database
@@ -245,6 +268,8 @@ class Episode(Closing):
         return self.environment.judge.changes(self.task, self._final())
 
     def _final(self) -> Final:
+        from awmc.runtime.verify import Final  # what only plays never judges
+
         history = self._history if self._history.complete else None
         return Final(self._database, history, self.now, self.actor, self._user_cells)
 
@@ -302,7 +327,6 @@ class Episode(Closing):
             continued=True,
             record=self._record,
         )
-        twin._at_start = False
         twin.calls = self.calls
         twin._history = self._history.copy()
         twin.trajectory = list(self.trajectory)
@@ -310,16 +334,47 @@ class Episode(Closing):
 
     def reset(self) -> None:
         """Back to the start."""
-        self.trajectory = []
-        self._began = perf_counter()
+        self._forget()
         if self._in_memory and self._at_start:
             self._database.all("ROLLBACK TO awmc_episode")
             self._read_state()
             self._history = History()
             return
         self._leave()
-        self._start.fill(self.environment, self._database)
+        self._fill()
         self._begin(at_start=True)
+
+    def restart(self, seed: int = 0, actor: object = None, task: str | None = None) -> None:
+        """To another start, as `Environment.episode` would begin it, in a small part of the time that a new episode takes.
+
+        Raises ValueError as that does; the episode keeps the start that it had, then.
+        """
+        before, self._start = (
+            self._start,
+            self.environment.start(seed, actor, task, self._start.file),
+        )
+        quick = self._in_memory and self._at_start and before.is_plain and self._start.is_plain
+        try:
+            self._begin_again(quick=quick)
+        except ValueError:
+            self._start = before
+            self._begin_again(quick=quick)
+            raise
+
+    def _begin_again(self, *, quick: bool) -> None:
+        """To the start as it is now; `quick` if the savepoint of the template leads there and no schema changes on the way."""
+        self._forget()
+        if quick:
+            self._database.all("ROLLBACK TO awmc_template")
+            self._start.write(self.environment, self._database)
+        else:
+            self._leave()
+            self._fill()
+        self._begin(at_start=True)
+
+    def _forget(self) -> None:
+        self.trajectory = []
+        self._began = perf_counter()
 
     def _leave(self) -> None:
         if self._database.connection.in_transaction:

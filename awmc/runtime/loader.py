@@ -50,7 +50,7 @@ def load_files(files: Mapping[str, str], *, allow_extern: bool = False) -> Envir
     if "__init__.py" not in files:
         raise LoadError("a generated environment has an __init__.py")
     name = f"{_ROOT}{next(_NUMBERS)}"
-    _FINDER.packages[name] = dict(files)
+    texts = _FINDER.packages[name] = dict(files)
     try:
         definition = getattr(importlib.import_module(name), "ENVIRONMENT", None)
     except BaseException:
@@ -63,6 +63,7 @@ def load_files(files: Mapping[str, str], *, allow_extern: bool = False) -> Envir
         replace(definition, package=name),
         allow_extern=allow_extern,
         on_close=lambda: _forget(name),
+        files=texts,
     )
 
 

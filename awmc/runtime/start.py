@@ -32,13 +32,24 @@ class Start:
         """Makes the start's state in a database that is in no transaction."""
         environment.template.fill(database)
         database.all("BEGIN")
+        self.write(environment, database)
+        database.all("COMMIT")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it changes rows of the environment's own state alone, and so no schema."""
+        return self.task is None or not self.task.get("given")
+
+    def write(self, environment: Environment, database: Database) -> None:
+        """Makes the start's state of the template's. Raises ValueError for an actor that does not fit."""
         if self.actor is not None:
             write_state(database, "actor", key_text(self.actor))
         if self.task is not None:
             write_state(database, "task", str(self.task["id"]))
+            if self.call_limit is not None:
+                write_state(database, "call_limit", str(self.call_limit))
             self._give(environment, database, self.task.get("given") or [])
         self._require_actor(environment, database)
-        database.all("COMMIT")
 
     def _give(self, environment: Environment, database: Database, given: list[Any]) -> None:
         """The task's own changes of the data: statements with parameters. Flows are off for them."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from awmc.runtime.result import Result
+
+if TYPE_CHECKING:
+    from awmc.runtime.judging.model import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,25 @@ class Step:
             value["started"],
             value["seconds"],
         )
+
+
+def trajectory_json(
+    environment: str,
+    instance: Mapping[str, Any],
+    steps: Iterable[Step],
+    answer: str | None,
+    verdict: Verdict,
+) -> dict[str, Any]:
+    """The whole episode: what the agent was told, what it did and said, and what it earned."""
+    return {
+        "environment": environment,
+        "task": instance["id"],
+        "actor": instance["actor"],
+        "instruction": instance["instruction"],
+        "steps": [step.as_json() for step in steps],
+        "answer": answer,
+        "verdict": verdict.as_json(),
+    }
 
 
 def answer_text(answer: object) -> str:

@@ -48,7 +48,7 @@ class Failed(Exception):
     """The call fails with `code` and `message`; nothing that it did stays."""
 
     def __init__(self, code: str, message: str, rule: str | None = None) -> None:
-        super().__init__(code, message)
+        self.args = (code, message)  # not by super(), which harnesses of verifiers may lack
         self.code = code
         self.message = message
         self.rule = rule
@@ -62,7 +62,7 @@ class Rejected(Exception):
     """The call returns an error and keeps what it has done."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)
+        self.args = (code, message)
         self.code = code
         self.message = message
 
@@ -3463,13 +3463,17 @@ def _read_file(which: str, path: str, instance: Instance) -> Contents:
         state = read_state_file(path, [row.ENTITY for row in instance.suite.rows])
     except Unusable as error:
         raise Unusable(f"the {which} database cannot be judged: {error}") from error
+    _check_owner(which, state, instance)
+    return state
+
+
+def _check_owner(which: str, state: Contents, instance: Instance) -> None:
     if state.task != instance.id:
         told = "no task" if state.task is None else f"the task {state.task[:80]!r}"
         raise Unusable(f"the {which} database is of {told}, not of {instance.id!r}")
     wanted = None if instance.actor is None else key_json(instance.actor)
     if state.actor != wanted:
         raise Unusable(f"the actor of the {which} database is not {wanted}")
-    return state
 
 
 def _check_start(instance: Instance, state: Contents) -> None:

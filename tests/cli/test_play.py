@@ -15,7 +15,7 @@ from tests.cli.conftest import Awmc
 def test_tools_lists_what_can_be_called(awmc: Awmc, shop: Path) -> None:
     ran = awmc("tools", "specs/shop.awm")
     assert "cancel repair_id=" in ran.out and "list_repairs [status=]" in ran.out
-    assert [t["name"] for t in json.loads(awmc("tools", "shop", "--json").out)] == [
+    assert [t["name"] for t in json.loads(awmc("tools", "shop", "--format", "json").out)] == [
         "list_repairs",
         "bring",
         "cancel",

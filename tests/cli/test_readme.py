@@ -8,9 +8,9 @@ import pytest
 
 from awmc.cli import VERBS, run
 from tests.fences import blocks
+from tests.readme import README, shown
 
-README = Path(__file__).parents[2] / "README.md"
-PLAYED = ("tools", "call", "play", "verify", "stats", "explain", "lint")
+PLAYED = ("tools", "call", "play", "verify", "stats", "explain", "lint", "export")
 """Verbs that end soon and by themselves."""
 
 
@@ -39,9 +39,18 @@ def test_the_commands_work_in_order(
             assert capsys.readouterr().out
 
 
+def test_files_go_to_others_and_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "generated").symlink_to(README.parent / "generated")
+    monkeypatch.chdir(tmp_path)
+    for line in shown("awm").splitlines():
+        assert run(shlex.split(line)[1:]) == 0, capsys.readouterr()
+    assert run(["lint", "imported"]) in (0, 1) and "error" not in capsys.readouterr().out
+
+
 def test_the_python_works(capsys: pytest.CaptureFixture[str]) -> None:
-    (text,) = texts("python")
-    exec(compile(text, "README.md", "exec", dont_inherit=True), {})
+    exec(compile("\n".join(texts("python")), "README.md", "exec", dont_inherit=True), {})
     said = capsys.readouterr().out
     assert "\nTrue {'id': " in said and "\nDiff(" in said and "\n1.0 1.0 ()" in said
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from drawn import MANY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from library import contracts
@@ -11,36 +13,6 @@ from library import contracts
 from awmc.runtime import Environment, Episode
 from awmc.runtime.journal import Diff, RowChange
 
-LOANS = st.sampled_from(["L00001", "L00007", "L00008", "L00009", "none"])
-COPIES = st.sampled_from(["C1", "C2", "C3", "none"])
-MEMBERS = st.sampled_from(["M1", "M2", "M3", "M4"])
-DUES = st.sampled_from([None, "2026-02-01", "2026-03-09", "2026-04-30", "2027-01-01", "soon"])
-
-
-def _call(name: str, /, **arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.tuples(st.just(name), st.fixed_dictionaries(arguments), st.just("agent"))
-
-
-CALLS = st.one_of(
-    _call("borrow", copy_barcode=COPIES, due=DUES),
-    _call("return_book", loan_id=LOANS),
-    _call("reopen", loan_id=LOANS),
-    _call("discard", copy_barcode=COPIES),
-    _call("leave", member_id=MEMBERS),
-    _call(
-        "join",
-        id=MEMBERS,
-        name=st.sampled_from(["", "Di", "x" * 81]),
-        email=st.sampled_from([None, "ana@example.org", "di@example.org", "d"]),
-        tags=st.sampled_from([[], ["a", "b"], ["banned"], None]),
-    ),
-    _call("log_in", member_id=MEMBERS, password=st.just("x")),
-    _call("impose", loan_id=LOANS, amount=st.sampled_from([1, 2.5, 10.01, -1, 0.001])),
-    _call("wait", hours=st.sampled_from([0, 1, 48, -1, 5000])),
-    _call("return_and_discard", loan_id=LOANS),
-    st.just(("tidy", {}, "user")),
-)
-MANY = st.lists(CALLS, max_size=8)
 EASY = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -103,6 +75,35 @@ def test_snapshot_fork_and_reset_are_exact(
         assert contents(episode) == start
         assert not episode.diff()
         assert play(episode, first) == play_fresh(library, first)
+
+
+STARTS: list[dict[str, Any]] = [
+    {"actor": "M1"},
+    {"actor": "M2"},
+    {},
+    {"task": "return_it"},
+    {"task": "reopened"},
+]
+
+
+@EASY
+@given(starts=st.lists(st.sampled_from(STARTS), min_size=1, max_size=4), calls=MANY)
+def test_a_restarted_episode_is_a_new_one(
+    library: Environment, starts: list[dict[str, Any]], calls: list[Any]
+) -> None:
+    with library.episode(actor="M3") as episode:
+        for start in starts:
+            play(episode, calls)
+            with pytest.raises(ValueError, match="no Member"):
+                episode.restart(actor="nobody")
+            episode.restart(**start)
+            with library.episode(**start) as fresh:
+                assert contents(episode) == contents(fresh)
+                assert play(episode, calls) == play(fresh, calls)
+                assert contents(episode) == contents(fresh) and episode.diff() == fresh.diff()
+                episode.reset()
+                fresh.reset()
+                assert contents(episode) == contents(fresh) and not episode.trajectory
 
 
 def play_fresh(library: Environment, calls: list[Any]) -> list[Any]:

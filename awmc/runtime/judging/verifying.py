@@ -123,13 +123,17 @@ def _read_file(which: str, path: str, instance: Instance) -> Contents:
         state = read_state_file(path, [row.ENTITY for row in instance.suite.rows])
     except Unusable as error:
         raise Unusable(f"the {which} database cannot be judged: {error}") from error
+    _check_owner(which, state, instance)
+    return state
+
+
+def _check_owner(which: str, state: Contents, instance: Instance) -> None:
     if state.task != instance.id:
         told = "no task" if state.task is None else f"the task {state.task[:80]!r}"
         raise Unusable(f"the {which} database is of {told}, not of {instance.id!r}")
     wanted = None if instance.actor is None else key_json(instance.actor)
     if state.actor != wanted:
         raise Unusable(f"the actor of the {which} database is not {wanted}")
-    return state
 
 
 def _check_start(instance: Instance, state: Contents) -> None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from awmc.cli import run
 from tests.extras.openenv.conftest import TOP, Served
 from tests.fences import blocks
+from tests.readme import shown
 
 PAGE = TOP / "docs" / "openenv.md"
 SHOWN = "http://127.0.0.1:8000"
@@ -24,17 +25,27 @@ def texts(page: Path, language: str, title: str | None = None) -> list[str]:
     return [b.text for b in blocks(page) if b.language == language and b.title == title]
 
 
+# `pip install` and `server` need a network and a terminal: the package's server runs all along, without awmc
+KINDS = {
+    "README": ["awmc", "openenv", "python"],
+    "docs": ["awmc", "pip", "server", "openenv", "openenv", "python", "python"],
+}
+
+
+@pytest.mark.parametrize("page", KINDS)
 def test_the_commands_work(
+    page: str,
     bank: Served,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    text = shown("openenv") if page == "README" else "".join(texts(PAGE, "sh"))
     (tmp_path / "generated").symlink_to(TOP / "generated")
     monkeypatch.chdir(tmp_path)
     kinds = []
-    for line in "".join(texts(PAGE, "sh")).replace(SHOWN, bank.url).splitlines():
-        kind, *arguments = shlex.split(line)
+    for line in text.replace(SHOWN, bank.url).splitlines():
+        kind, *arguments = shlex.split(line, comments=True)
         kinds.append(kind)
         if kind == "awmc":
             assert run(arguments) == 0
@@ -46,8 +57,7 @@ def test_the_commands_work(
             with pytest.raises(SystemExit) as left:
                 runpy.run_path(arguments[0], run_name="__main__")
             assert left.value.code == 0
-    # `pip install` and `server` need a network and a terminal: the package's server runs all along, without awmc
-    assert kinds == ["awmc", "pip", "server", "openenv", "openenv", "python", "python"]
+    assert kinds == KINDS[page]
 
 
 @pytest.mark.parametrize("page", ["docs", "README"])

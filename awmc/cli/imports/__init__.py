@@ -1,0 +1,1 @@
+"""What specs can be made of, one module a format."""

@@ -1,0 +1,12 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE IF NOT EXISTS "notes" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, [title] TEXT NOT NULL, `body` TEXT, created_at TEXT NOT NULL);
+INSERT INTO notes VALUES(1,'First','A body; with "quotes", ''more'' and a -- dash','2025-11-30 08:00:00');
+INSERT INTO notes VALUES(3,'Third',replace('two\nlines','\n',char(10)),'2025-12-01 09:15:00');
+CREATE TABLE tags(note_id INTEGER REFERENCES notes(id) ON DELETE CASCADE, tag TEXT COLLATE NOCASE, UNIQUE(note_id, tag));
+INSERT INTO tags VALUES(1,'Home'),(1,'Work'),(3,'home'),(1,'HOME');
+INSERT INTO tags SELECT id, 'late' FROM notes WHERE created_at < datetime('now','-12 hours');
+DELETE FROM sqlite_sequence;
+INSERT INTO sqlite_sequence VALUES('notes',9);
+CREATE INDEX tags_by_tag ON tags(tag);
+COMMIT;

@@ -1,0 +1,30 @@
+"""An episode in a file is the same whether it is held open or taken up again for each call."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import awmc
+
+TOP = Path(__file__).parents[2]
+
+
+def test_failed_calls_count_and_limits_hold_in_files(tmp_path: Path) -> None:
+    limited = 0
+    for manifest in sorted(TOP.glob("generated/*/tasks.json")):
+        found = [task for task in json.loads(manifest.read_text("utf-8")) if task["call_limit"]]
+        if not found:
+            continue
+        limited += 1
+        task, file = found[0], tmp_path / f"{manifest.parent.name}.db"
+        with awmc.load(manifest.parent) as env:
+            env.episode(task=task["id"], file=file).close()
+            with env.episode(task=task["id"]) as held:
+                for n in range(task["call_limit"] + 2):
+                    name = "no_such_tool" if n % 2 else env.tools()[0]["name"]
+                    with env.episode(file=file) as taken_up:
+                        there = taken_up.call(name, {"nonsense": n}).text
+                        assert there == held.call(name, {"nonsense": n}).text
+                        assert taken_up.calls == held.calls
+    assert limited > 3
