@@ -114,7 +114,7 @@ class Hosted:
         most = self._limits.episode_bytes
         if self._bytes + size > most:
             told = (
-                f"The episode's calls take over {most} bytes; judge it as it is, or begin another"
+                f"The episode's calls take over {most} bytes; it takes no more, and can be judged"
             )
             raise Refusal(413, "episode_too_big", told)
 
