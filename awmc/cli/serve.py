@@ -121,6 +121,9 @@ def command(
     require_extra("mcp", "mcp_types", "serving needs the MCP SDK")
     if transport == "http" and (initial or final):
         raise click.UsageError("--initial and --final go with --transport stdio")
+    if transport == "http" and not sessions and (task or actor):
+        told = "--task and --as say how sessions at /mcp begin, and --no-sessions forbids them"
+        raise click.UsageError(f"{told}; a trainer says it to POST /envs/ENV/episodes")
     token = None if transport == "stdio" else _token(token_file)
     with environments.open_environments(names, allow_extern=allow_extern) as opened:
         start = _start(opened, task, actor, seed)
@@ -155,6 +158,8 @@ def _stdio(
     from awmc.serve.stdio import serve_stdio
 
     env = _only(opened, "stdio serves one episode")
+    if final is not None and not final.parent.is_dir():
+        raise Failure(f"cannot write {final}: there is no folder {final.parent}; make it first")
     actor = start.actor
     if start.task is None and actor is None:
         actor = next(iter(env.first_actors()), None)

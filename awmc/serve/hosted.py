@@ -40,7 +40,8 @@ class Counts:
 
 
 class Hosted:
-    """Made by `Registry.open`. `id` names it in URLs; `task` is what tasks.json says of its task, if it has one."""
+    """Made by `Registry.open`. `id` names it in URLs; `task` is what tasks.json says of its task, if it has one; `of_session`: a session of an
+    older client began it, and may end it."""
 
     def __init__(
         self,
@@ -50,8 +51,11 @@ class Hosted:
         counts: Counts,
         limits: Limits,
         now: float,
+        *,
+        of_session: bool = False,
     ) -> None:
         self.id = id
+        self.of_session = of_session
         self.episode = episode
         self.environment = episode.environment
         self.task: dict[str, Any] | None = (
@@ -93,15 +97,26 @@ class Hosted:
 
     async def call(self, tool: str, arguments: object, side: Side, size: int) -> Result:
         """A call of a tool, whose request has `size` bytes. Raises `Refusal` where an episode holds too much already."""
-        if self._bytes + size > self._limits.episode_bytes:
-            most = self._limits.episode_bytes
-            raise Refusal(413, "episode_too_big", f"The episode's calls take over {most} bytes")
+        self._require_space(size)
         self._bytes += size
-        result = await self.run(lambda episode: episode.call(tool, arguments, side=side))
+
+        def work(episode: Episode) -> Result:
+            self._require_space(0)  # of what the calls before it left
+            return episode.call(tool, arguments, side=side)
+
+        result = await self.run(work)
         self._bytes += len(result.text)
         self._counts.calls += 1
         self._counts.call_errors += not result.ok
         return result
+
+    def _require_space(self, size: int) -> None:
+        most = self._limits.episode_bytes
+        if self._bytes + size > most:
+            told = (
+                f"The episode's calls take over {most} bytes; it takes no more, and can be judged"
+            )
+            raise Refusal(413, "episode_too_big", told)
 
     async def verify(self, answer: object) -> Verdict:
         """Whether the task is done, with the agent's final answer."""

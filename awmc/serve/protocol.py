@@ -135,7 +135,7 @@ class _Speaker:
     async def list_prompts(
         self, ctx: Context, params: PaginatedRequestParams | None
     ) -> ListPromptsResult:
-        """The tasks that the agent may be asked to do."""
+        """The tasks that the agent may be asked to do, by numbers."""
         asked = prompts(self._find(ctx)[0].episode)
         found = [Prompt(name=name, description=text) for name, text in asked.items()]
         return ListPromptsResult(prompts=found)

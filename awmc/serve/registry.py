@@ -73,8 +73,8 @@ class Registry:
             message = f"There are {most} live episodes, and no more are allowed; close some"
             raise Refusal(503, "too_many_episodes", message, retry_after(1))
 
-    async def open(self, environment: str, start: Start, id: str | None = None) -> Hosted:
-        """A new episode, without a task and an actor as the first one who can be signed in. Raises `Refusal`."""
+    async def open(self, environment: str, start: Start, session: str | None = None) -> Hosted:
+        """A new episode, without a task and an actor as the first one who can be signed in; with the id of its session, if it has one. Raises `Refusal`."""
         env = self.environment(environment)
         self.require_room()
         if start.task is None and start.actor is None:
@@ -87,9 +87,16 @@ class Registry:
             raise
         counts = self.counts[environment]
         counts.episodes_created += 1
-        id = id or secrets.token_urlsafe(16)
-        hosted = Hosted(id, episode, self._workers, counts, self.limits, self.clock())
-        self._episodes[environment][id] = hosted
+        hosted = Hosted(
+            session or secrets.token_urlsafe(16),
+            episode,
+            self._workers,
+            counts,
+            self.limits,
+            self.clock(),
+            of_session=session is not None,
+        )
+        self._episodes[environment][hosted.id] = hosted
         return hosted
 
     async def close(self, hosted: Hosted) -> None:

@@ -1,7 +1,7 @@
 """What an agent is told over MCP: the tools of its side, the policy, and the instruction of its task.
 
-In: an environment, an episode. Out: plain values in the protocol's terms. Guaranteed: nothing else of a task is in them; its goal, solution,
-answers and the user's script are not read here.
+In: an environment, an episode. Out: plain values in the protocol's terms. Guaranteed: nothing else of a task is in them, its id neither; its goal,
+solution, answers and the user's script are not read here.
 """
 
 from __future__ import annotations
@@ -43,13 +43,16 @@ class Told:
 
 
 def prompts(episode: Episode) -> dict[str, str]:
-    """What an agent could be asked here, by the name of the task: that of the episode's task, else those of the tasks that begin just so."""
+    """What an agent could be asked here: the episode's task, else the tasks that begin just so.
+
+    They are named by numbers: an id says which row it is about, and often what is right (`renewal_refused[L00018]`).
+    """
     tasks = episode.environment.tasks()
     if episode.task is not None:
         tasks = [task for task in tasks if task["id"] == episode.task]
     else:
         tasks = [task for task in tasks if not task["given"] and _actor(task) == episode.actor]
-    return {task["id"]: task["instruction"] for task in tasks}
+    return {f"task_{number}": task["instruction"] for number, task in enumerate(tasks, 1)}
 
 
 def _actor(task: dict[str, Any]) -> tuple[Any, ...] | None:

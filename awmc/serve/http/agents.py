@@ -6,8 +6,9 @@ is an episode of its own, with the session's id. Out: the SDK's responses. Guara
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -43,6 +44,8 @@ class Agents:
     def __init__(self, registry: Registry, sessions: Start | None) -> None:
         self._registry = registry
         self._start = sessions
+        self._asked: set[tuple[str, str | None]] = set()
+        """The sessions and the ids of the requests that are under way in them."""
         servers = {n: make_server(e, _found) for n, e in registry.environments.items()}
         made = partial(
             StreamableHTTPSessionManager,
@@ -69,7 +72,7 @@ class Agents:
         hosted = self._registry.find(names["env"], names["id"])
         hosted.admit(self._registry.clock())
         _require_method(scope, "POST")
-        receive = await self._prepare(scope, receive, hosted)
+        _, receive = await self._prepare(scope, receive, hosted)
         await self._stateless[names["env"]].handle_request(scope, receive, send)
 
     async def session(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,7 +106,7 @@ class Agents:
         start = self._start
         _require_method(scope, "POST")
         self._registry.require_room()
-        receive = await self._prepare(scope, receive, None)
+        _, receive = await self._prepare(scope, receive, None)
 
         refused: list[tuple[str, Refusal]] = []
 
@@ -126,22 +129,43 @@ class Agents:
 
     async def _go_on(self, name: str, id: str, scope: Scope, receive: Receive, send: Send) -> None:
         hosted = self._registry.find(name, id)
+        if not hosted.of_session:  # its agent could end it here, and so never be judged
+            raise no_such("session")
         hosted.admit(self._registry.clock())
         _require_method(scope, "POST", "DELETE")
-        if scope["method"] == "POST":
-            receive = await self._prepare(scope, receive, hosted)
-        await self._stateful[name].handle_request(scope, receive, send)
         if scope["method"] == "DELETE":
+            await self._stateful[name].handle_request(scope, receive, send)
             await self._registry.close(hosted)
+            return
+        body, receive = await self._prepare(scope, receive, hosted)
+        with self._claimed(id, _request_id(body)):
+            await self._stateful[name].handle_request(scope, receive, send)
 
-    async def _prepare(self, scope: Scope, receive: Receive, hosted: Hosted | None) -> Receive:
+    @contextmanager
+    def _claimed(self, session: str, request: str | None) -> Iterator[None]:
+        """While a request is under way in a session, no other has its id: the SDK would answer one, and let the others wait for ever."""
+        asked = session, request
+        if request is not None and asked in self._asked:
+            told = "A request with this id is under way; give each an id of its own"
+            raise Refusal(409, "id_in_use", told)
+        self._asked.add(asked)
+        try:
+            yield
+        finally:
+            self._asked.discard(asked)
+
+    async def _prepare(
+        self, scope: Scope, receive: Receive, hosted: Hosted | None
+    ) -> tuple[bytes, Receive]:
+        """The body, and a `receive` that gives it again."""
         body = await read_body(scope, receive, self._registry.limits)
         scope[_ASKED] = hosted, len(body)
-        return replayed(body, receive)
+        return body, replayed(body, receive)
 
     async def end_session(self, hosted: Hosted) -> None:
         """Ends the session of an episode that has ended, if it had one."""
-        await self._end(hosted.environment.name, hosted.id)
+        if hosted.of_session:
+            await self._end(hosted.environment.name, hosted.id)
 
     async def _end(self, name: str, id: str) -> None:
         """Ends a session as its client would."""
@@ -161,6 +185,16 @@ def _require_method(scope: Scope, *methods: str) -> None:
         allowed = ", ".join(methods)
         told = f"This takes {allowed}"
         raise Refusal(405, "method_not_allowed", told, {"Allow": allowed})
+
+
+def _request_id(body: bytes) -> str | None:
+    """The id of a request of JSON-RPC, as the SDK keeps it; None for what has none, or is no request."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return None  # the SDK says what is wrong
+    id = value.get("id") if isinstance(value, dict) else None
+    return None if id is None else str(id)
 
 
 async def _nothing() -> Message:

@@ -64,6 +64,8 @@ def test_a_port_in_use(capsys: Said) -> None:
         ((SORTING, "--token-file", "/nowhere/token"), 1, "cannot read the token"),
         ((SORTING, "--idle", "0"), 2, "--idle"),
         ((SORTING, "--final", "end.db"), 2, "go with --transport stdio"),
+        ((SORTING, "--transport", "stdio", "--final", "/no/end.db"), 1, "there is no folder /no;"),
+        ((SORTING, "--task", "sort_jars", "--no-sessions"), 2, "POST /envs/ENV/episodes"),
         ((), 2, "Missing argument"),
     ],
 )

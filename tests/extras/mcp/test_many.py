@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import anyio
@@ -19,6 +20,7 @@ from serving import TOKEN
 
 from awmc import runtime
 from awmc.runtime.environment import Environment
+from awmc.serve.hosted import Hosted
 from awmc.serve.limits import Bucket, Limits
 from awmc.serve.refusals import Refusal
 from awmc.serve.registry import Registry
@@ -177,6 +179,25 @@ def test_an_episode_that_holds_too_much_takes_no_more_calls(library: Environment
         return calls
 
     assert 2 <= anyio.run(call) < 20
+
+
+def test_calls_at_once_leave_no_more_than_calls_in_turn(library: Environment) -> None:
+    registry = Registry([library], Limits(episode_bytes=2_000))
+
+    async def call(hosted: Hosted) -> None:
+        with suppress(Refusal):
+            await hosted.call("my_profile", {}, "agent", 1)
+
+    async def call_at_once() -> list[int]:
+        hosted = await registry.open("library", Start())
+        async with anyio.create_task_group() as group:
+            for _ in range(100):
+                group.start_soon(call, hosted)
+        await registry.close_all()
+        return [len(step.result.text) for step in hosted.episode.trajectory]
+
+    left = anyio.run(call_at_once)
+    assert len(left) > 1 and sum(left[:-1]) < 2_000
 
 
 def test_an_episode_that_is_lost_says_so(library: Environment) -> None:

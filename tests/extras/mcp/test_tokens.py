@@ -218,6 +218,31 @@ def test_a_session_belongs_to_its_environment(served: Served) -> None:
     assert served.ask("POST", "/envs/bank/mcp", listing, session)[0] == 404
 
 
+def test_an_agent_cannot_end_its_episode_as_if_it_were_a_session(
+    served: Served, begun: dict[str, Any]
+) -> None:
+    head = {**ACCEPT, "Mcp-Session-Id": begun["id"]}
+    for method in ("DELETE", "POST"):
+        status, value, _ = served.ask(method, "/envs/library/mcp", headers=head)
+        assert (status, value["error"]["data"]["code"]) == (404, "no_such_session")
+    assert served.ask("POST", f"{begun['url']}/verify")[0] == 200
+
+
+def test_requests_of_a_session_that_share_an_id_are_all_answered(served: Served) -> None:
+    session = opened(served)
+    call = {"name": "my_profile", "arguments": {}}
+    value = {"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": call}
+    with ThreadPoolExecutor(16) as pool:
+        tried = [
+            pool.submit(served.ask, "POST", "/envs/bank/mcp", value, session) for _ in "x" * 32
+        ]
+        found = [future.result() for future in tried]
+    assert {status for status, _, _ in found} <= {200, 409}
+    done = [value for status, value, _ in found if status == 200]
+    assert done and all(value["id"] == 7 and "result" in value for value in done)
+    assert served.ask("POST", "/envs/bank/mcp", value, session)[0] == 200
+
+
 def test_what_opens_no_session_leaves_no_episode(served: Served) -> None:
     before = served.get("/stats")["episodes_created"]
     for value in ({}, {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}):
