@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awmc.cli import environments
+from awmc.cli.numbers import Positive
 from awmc.cli.output import Failure, require_extra
 from awmc.cli.play import find_task
 from awmc.runtime.environment import Environment
@@ -55,7 +56,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--seed", type=int, help="Of both models, where the endpoint knows seeds.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=Positive(),
     default=120.0,
     show_default=True,
     metavar="SECONDS",

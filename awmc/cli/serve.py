@@ -10,6 +10,7 @@ import click
 
 from awmc.cli import environments
 from awmc.cli.output import Failure, require_extra
+from awmc.cli.numbers import Positive
 from awmc.cli.play import find_task, save
 from awmc.runtime.environment import Environment
 from awmc.serve.limits import Limits
@@ -58,9 +59,11 @@ _ANY = ("0.0.0.0", "::")
     help=f"Read the token for all that is not an agent's from here, not from {_TOKEN}.",
 )
 @click.option(
-    "--sessions/--no-sessions",
-    default=True,
-    help="Whether clients of older protocols may begin episodes at /mcp, without the token.",
+    "--sessions",
+    type=click.IntRange(0),
+    default=_LIMITS.sessions,
+    show_default=True,
+    help="How many episodes clients of older protocols may have at /mcp, without the token; 0 forbids them.",
 )
 @click.option(
     "--episodes",
@@ -71,14 +74,14 @@ _ANY = ("0.0.0.0", "::")
 )
 @click.option(
     "--idle",
-    type=click.FloatRange(0, min_open=True),
+    type=Positive(),
     default=_LIMITS.idle_seconds,
     show_default=True,
     help="After how many seconds without a request an episode ends.",
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(0, min_open=True),
+    type=Positive(),
     default=_LIMITS.calls_per_second,
     show_default=True,
     help="How many requests a second one episode takes.",
@@ -105,7 +108,7 @@ def command(
     port: int,
     hosts: tuple[str, ...],
     token_file: Path | None,
-    sessions: bool,
+    sessions: int,
     episodes: int,
     idle: float,
     rate: float,
@@ -122,7 +125,7 @@ def command(
     if transport == "http" and (initial or final):
         raise click.UsageError("--initial and --final go with --transport stdio")
     if transport == "http" and not sessions and (task or actor):
-        told = "--task and --as say how sessions at /mcp begin, and --no-sessions forbids them"
+        told = "--task and --as say how sessions at /mcp begin, and --sessions 0 forbids them"
         raise click.UsageError(f"{told}; a trainer says it to POST /envs/ENV/episodes")
     token = None if transport == "stdio" else _token(token_file)
     with environments.open_environments(names, allow_extern=allow_extern) as opened:
@@ -130,7 +133,11 @@ def command(
         if transport == "stdio":
             return _stdio(opened, start, initial, final)
         limits = Limits(
-            episodes=episodes, idle_seconds=idle, calls_per_second=rate, body_bytes=body
+            episodes=episodes,
+            sessions=sessions,
+            idle_seconds=idle,
+            calls_per_second=rate,
+            body_bytes=body,
         )
         return _http(opened, start if sessions else None, limits, host, port, hosts, token)
 

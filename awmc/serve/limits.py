@@ -14,6 +14,8 @@ class Limits:
 
     episodes: int = 1024
     """Live episodes of all environments together."""
+    sessions: int = 256
+    """Those of them that clients without the token have begun, by opening a session."""
     idle_seconds: float = 1800.0
     """How long an episode lives that nobody asks for anything."""
     calls_per_second: float = 1000.0

@@ -41,8 +41,8 @@ class Registry:
         self.counts = {name: Counts() for name in self.environments}
         self._episodes: dict[str, dict[str, Hosted]] = {name: {} for name in self.environments}
         self._workers = Workers(_THREADS)
-        self._taken = 0
-        """Episodes that live or are being made."""
+        self._taken = {"episodes": 0, "sessions": 0}
+        """Episodes that live or are being made, and those of them that are sessions'."""
         self._began = clock()
         self._actors = {name: _first(env) for name, env in self.environments.items()}
 
@@ -66,24 +66,30 @@ class Registry:
         self.environment(environment)
         return list(self._episodes[environment].values())
 
-    def require_room(self) -> None:
-        """Raises `Refusal` where there are as many episodes as may be."""
-        most = self.limits.episodes
-        if self._taken >= most:
-            message = f"There are {most} live episodes, and no more are allowed; close some"
-            raise Refusal(503, "too_many_episodes", message, retry_after(1))
+    def require_room(self, *, session: bool) -> None:
+        """Raises `Refusal` where there are as many episodes as may be, or as many sessions."""
+        most = {"episodes": self.limits.episodes, "sessions": self.limits.sessions}
+        for kind in ("episodes", "sessions") if session else ("episodes",):
+            if self._taken[kind] >= most[kind]:
+                message = f"There are {most[kind]} live {kind}, and no more are allowed; close some"
+                raise Refusal(503, f"too_many_{kind}", message, retry_after(1))
+
+    def _take(self, number: int, *, session: bool) -> None:
+        self._taken["episodes"] += number
+        self._taken["sessions"] += number * session
 
     async def open(self, environment: str, start: Start, session: str | None = None) -> Hosted:
         """A new episode, without a task and an actor as the first one who can be signed in; with the id of its session, if it has one. Raises `Refusal`."""
         env = self.environment(environment)
-        self.require_room()
+        of_session = session is not None
+        self.require_room(session=of_session)
         if start.task is None and start.actor is None:
             start = replace(start, actor=self._actors[environment])
-        self._taken += 1
+        self._take(1, session=of_session)
         try:
             episode = await self._workers.run(partial(_episode, env, start))
         except BaseException:
-            self._taken -= 1
+            self._take(-1, session=of_session)
             raise
         counts = self.counts[environment]
         counts.episodes_created += 1
@@ -94,7 +100,7 @@ class Registry:
             counts,
             self.limits,
             self.clock(),
-            of_session=session is not None,
+            of_session=of_session,
         )
         self._episodes[environment][hosted.id] = hosted
         return hosted
@@ -117,7 +123,8 @@ class Registry:
 
     def _forget(self, hosted: Hosted) -> bool:
         found = self._episodes[hosted.environment.name].pop(hosted.id, None)
-        self._taken -= found is not None
+        if found is not None:
+            self._take(-1, session=found.of_session)
         return found is not None
 
     async def close_all(self) -> None:
@@ -137,6 +144,8 @@ class Registry:
         return {
             "uptime_seconds": round(self.clock() - self._began, 3),
             "episodes_allowed": self.limits.episodes,
+            "sessions_live": self._taken["sessions"],
+            "sessions_allowed": self.limits.sessions,
             **{name: sum(counts[name] for counts in each.values()) for name in names},
             "environments": each,
         }

@@ -105,7 +105,7 @@ class Agents:
         assert self._start is not None
         start = self._start
         _require_method(scope, "POST")
-        self._registry.require_room()
+        self._registry.require_room(session=True)
         _, receive = await self._prepare(scope, receive, None)
 
         refused: list[tuple[str, Refusal]] = []

@@ -65,7 +65,7 @@ def test_a_port_in_use(capsys: Said) -> None:
         ((SORTING, "--idle", "0"), 2, "--idle"),
         ((SORTING, "--final", "end.db"), 2, "go with --transport stdio"),
         ((SORTING, "--transport", "stdio", "--final", "/no/end.db"), 1, "there is no folder /no;"),
-        ((SORTING, "--task", "sort_jars", "--no-sessions"), 2, "POST /envs/ENV/episodes"),
+        ((SORTING, "--task", "sort_jars", "--sessions", "0"), 2, "POST /envs/ENV/episodes"),
         ((), 2, "Missing argument"),
     ],
 )

@@ -259,6 +259,17 @@ def test_sessions_that_begin_at_once_take_the_places_that_there_are() -> None:
         assert served.get("/stats")["episodes_live"] == 3
 
 
+def test_sessions_leave_room_for_those_with_the_token() -> None:
+    with hosting("bank", limits=Limits(episodes=3, sessions=1)) as served:
+        hello = [served.ask("POST", "/mcp", HELLO, ACCEPT) for _ in range(2)]
+        assert [status for status, _, _ in hello] == [200, 503]
+        assert hello[1][1]["error"]["data"]["code"] == "too_many_sessions"
+        session = {**ACCEPT, "Mcp-Session-Id": hello[0][2]["mcp-session-id"]}
+        assert served.begin("bank")["id"] and served.get("/stats")["sessions_live"] == 1
+        assert served.ask("DELETE", "/mcp", headers=session)[0] == 200
+        assert served.ask("POST", "/mcp", HELLO, ACCEPT)[0] == 200
+
+
 def test_a_session_begins_with_a_post(served: Served) -> None:
     for method in ("GET", "DELETE", "PUT"):
         status, _, head = served.ask(method, "/envs/bank/mcp", headers=NOBODY)
