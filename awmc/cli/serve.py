@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from awmc.cli import environments
-from awmc.cli.output import Failure, require_extra
 from awmc.cli.numbers import Positive
+from awmc.cli.output import Failure, require_extra
 from awmc.cli.play import find_task, save
 from awmc.runtime.environment import Environment
 from awmc.serve.limits import Limits
