@@ -59,6 +59,11 @@ class Model:
             )
         except openai.OpenAIError as error:
             raise self._told(error) from error
+        except (
+            Exception
+        ) as error:  # what the client does not foresee: a port or a key that none can be
+            told = f"{type(error).__name__}: {error}"
+            raise ModelError(f"{self._client.base_url} cannot be asked: {told}") from error
         return read_completion(answer.text)
 
     def _told(self, error: openai.OpenAIError) -> ModelError:

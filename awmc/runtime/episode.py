@@ -107,8 +107,8 @@ class Episode(Closing):
         self.calls = int(state.get("calls", "0"))
         self.ended = "ended" in state
         self.task = state.get("task")
-        limit = state.get("call_limit")
-        self._call_limit = self._start.call_limit if limit is None else int(limit)
+        limit = state.get("call_limit", self._start.limit_of(self.task))
+        self._call_limit = None if limit is None else int(limit)
         actor = state.get("actor")
         self.actor: Key | None = None if actor is None else tuple(json.loads(actor))
         prefix = "auto:"
@@ -377,6 +377,7 @@ class Episode(Closing):
         self._began = perf_counter()
 
     def _leave(self) -> None:
+        self._at_start = False
         if self._database.connection.in_transaction:
             self._database.all("ROLLBACK")
 
