@@ -182,6 +182,9 @@ def test_a_pool_goes_on_when_its_environment_is_closed(processes: int) -> None:
     for closes in (False, True):
         with load("generated/library") as env:
             pool = env.pool(1, processes=processes)
+            for task in env.tasks()[:4]:
+                pool.reset([(0, task["id"])])
+                pool.verify([(0, "")])
             if closes:
                 env.close()
             with pool:

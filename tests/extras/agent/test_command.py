@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +252,28 @@ def test_an_endpoint_that_is_not_there(awmc: Awmc) -> None:  # noqa: F811
     for url in (f"http://127.0.0.1:{port}/v1", "localhost:1/v1", "http://no host/"):
         ran = awmc("agent", LIBRARY, TASK, "--model", "m", "--base-url", url, "--retries", "0")
         assert ran.code == 1 and "cannot reach" in ran.err and "Traceback" not in ran.err
+
+
+def test_an_answer_that_never_ends_is_given_up(awmc: Awmc) -> None:  # noqa: F811
+    over = threading.Event()
+
+    class Drips(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            while not over.wait(0.05):
+                self.wfile.write(b" ")
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Drips) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        asked = ("--model", "m", "--base-url", f"http://127.0.0.1:{server.server_port}/v1")
+        ran = awmc("agent", LIBRARY, TASK, *asked, "--retries", "0", "--timeout", "0.5")
+        over.set()
+        server.shutdown()
+    assert ran.code == 1 and "did not answer within 0.5 s, asked 1 time" in ran.err
 
 
 def test_what_no_client_can_send_is_told(awmc: Awmc, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
