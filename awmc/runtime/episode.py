@@ -1,6 +1,6 @@
 """One episode: a state that calls change, and the ways back.
 
-Guaranteed: `call` raises for nothing that a caller may give, and changes either everything that a tool does or nothing (`reject` keeps what was
+Guaranteed: `call` raises for no tool and no arguments that a caller may give, and changes either everything that a tool does or nothing (`reject` keeps what was
 done); a snapshot, a fork or a reset is exact, clock and automatic numbers included. An episode is used by one thread at a time.
 """
 
@@ -128,7 +128,9 @@ class Episode(Closing):
         return self.environment.tools(side)
 
     def call(self, name: str, arguments: object = None, *, side: Side = "agent") -> Result:
-        """Calls a tool with JSON arguments. Every failure is a `Result` with an error."""
+        """Calls a tool with JSON arguments. Every failure is a `Result` with an error. Raises ValueError for a side that there is not."""
+        if side not in ("agent", "user"):
+            raise ValueError(f'a side is "agent" or "user", not {side!r}')
         began = perf_counter()
         try:
             tool = self._admit(name, side)

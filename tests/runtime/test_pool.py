@@ -215,9 +215,15 @@ def test_what_is_broken_is_begun_anew(
 def test_a_wrong_use_is_told_and_touches_nothing(library: Environment, pool: Pool) -> None:
     pool.reset([(0, {"actor": "M1"}), (1, {"actor": "M1"})])
     pool.step([(0, "tidy", {}, "user")])
-    for wrong in ((0, "retrun_it"), (0, {"task": "no"}), (0, {"tsak": "return_it"}), (4, None)):
-        with pytest.raises(ValueError, match=r"no task|a start has|no episode 4"):
+    numbers: list[Any] = [4, -1, 1.0, "1", None]
+    starts = [(0, "retrun_it"), (0, {"task": "no"}), (0, {"tsak": "return_it"})]
+    for wrong in (*starts, *((number, None) for number in numbers)):
+        with pytest.raises(ValueError, match=r"no task|a start has|no episode"):
             pool.reset([(1, None), wrong])
+    other: Any = "assistant"
+    with pytest.raises(ValueError, match="a side is"):
+        pool.step([(1, "no_such_tool", {}, other)])
+    assert pool.step([(0, "tidy", {}, "user"), (1, "tidy", {}, "user")])
     with pytest.raises(ValueError, match="no Member"):
         pool.reset([(0, {"actor": "nobody"})])
     with pytest.raises(ValueError, match="at least one episode"):
