@@ -29,7 +29,10 @@ def main() -> None:
     arguments = parser.parse_args()
     client = OpenAI(base_url=arguments.base_url, api_key=os.environ.get("OPENAI_API_KEY", "none"))
     with load(arguments.environment) as environment:
-        task = next(t for t in environment.tasks() if t["family"] == arguments.family)
+        families = {task["family"]: task for task in reversed(environment.tasks())}
+        task = families.get(arguments.family)
+        if task is None:
+            parser.error(f"there is no such task; there are {', '.join(families)}")
         with environment.episode(task=task["id"]) as episode:
             answer = play(
                 client,

@@ -23,7 +23,9 @@ async def make_call(episode: AsyncEpisode, call: ToolCall, side: Side) -> Result
     try:
         arguments = call.arguments()
     except ValueError as error:
-        await episode.call(call.name, call.text, side=side)
+        result = await episode.call(call.name, call.text, side=side)
+        if result.error is None or result.error["code"] != INVALID_ARGUMENTS:
+            return result  # no such tool, or no more calls
         start = json.dumps(call.text[:_QUOTED], ensure_ascii=False)
         told = f"The arguments are no JSON ({error}): {start}"
         return Result(None, {"code": INVALID_ARGUMENTS, "message": told})

@@ -54,7 +54,7 @@ class ToolCall:
     def arguments(self) -> Any:
         """The arguments as a JSON value; of no text an empty object. Raises ValueError for a text that is no JSON."""
         try:
-            return json.loads(self.text) if self.text.strip() else {}
+            return json.loads(self.text, parse_constant=_refuse) if self.text.strip() else {}
         except RecursionError:
             raise ValueError("nested too deeply") from None
 
@@ -83,6 +83,10 @@ class Said:
         elif not self.text:
             message["content"] = ""
         return message
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number")
 
 
 def _sendable(call: ToolCall) -> str:

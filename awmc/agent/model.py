@@ -6,6 +6,7 @@ every failure is a `ModelError` that says what to do.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from typing import Any
 import openai
 
 from awmc.agent.completions import ModelError, Said, read_completion
+
+_PAUSE = 60.0
+"""Seconds that the client pauses at most before it asks again."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class Model:
             timeout=endpoint.timeout,
             max_retries=endpoint.retries,
         )
+        retries = endpoint.retries
+        self._longest = endpoint.timeout * (retries + 1) + _PAUSE * retries
+        """Seconds for all attempts: the client's own timeout begins again with each byte of an answer."""
         given = {"temperature": endpoint.temperature, "seed": endpoint.seed}
         self._options = {name: value for name, value in given.items() if value is not None}
 
@@ -54,21 +61,25 @@ class Model:
             options |= {"tools": tools, "tool_choice": "auto" if may_call else "none"}
         completions = self._client.chat.completions.with_raw_response
         try:
-            answer = await completions.create(
-                model=self.endpoint.model, messages=list(messages), **options
-            )
+            async with asyncio.timeout(self._longest):
+                answer = await completions.create(
+                    model=self.endpoint.model, messages=list(messages), **options
+                )
         except openai.OpenAIError as error:
             raise self._told(error) from error
+        except TimeoutError as error:
+            raise self._late() from error
+        except Exception as error:
+            # what the client does not foresee: a port or a key that none can be
+            told = f"{type(error).__name__}: {error}"
+            raise ModelError(f"{self._client.base_url} cannot be asked: {told}") from error
         return read_completion(answer.text)
 
     def _told(self, error: openai.OpenAIError) -> ModelError:
         where = str(self._client.base_url)
         match error:
             case openai.APITimeoutError():
-                return ModelError(
-                    f"{where} did not answer within {self.endpoint.timeout:g} s,"
-                    f" asked {self.endpoint.retries + 1} times: allow more time, or less at once"
-                )
+                return self._late()
             case openai.APIConnectionError():
                 return ModelError(
                     f"cannot reach {where}: {error.__cause__ or error}; is it running, and is the address right?",
@@ -78,6 +89,12 @@ class Model:
                 return self._refused(where, error)
             case _:
                 return ModelError(f"asking {where} failed: {error}")
+
+    def _late(self) -> ModelError:
+        return ModelError(
+            f"{self._client.base_url} did not answer within {self.endpoint.timeout:g} s,"
+            f" asked {self.endpoint.retries + 1} times: allow more time, or less at once"
+        )
 
     def _refused(self, where: str, error: openai.APIStatusError) -> ModelError:
         model = self.endpoint.model

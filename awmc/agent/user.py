@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from awmc.agent.calls import as_message, make_call
-from awmc.agent.completions import Usage
+from awmc.agent.completions import ModelError, Usage
 from awmc.agent.model import Model
 from awmc.agent.prompts import DONE, user_text
 from awmc.agent.watching import Watcher
@@ -40,7 +40,8 @@ class User:
         self._tools = [openai(spec) for spec in episode.tools("user")]
 
     async def answer(self, heard: str) -> str | None:
-        """What the person says to this; None where the conversation is over. Raises ModelError."""
+        """What the person says to this; None where the conversation is over. Raises ModelError, also where the model says nothing or is cut off: that is no
+        fault of the agent's."""
         self.messages.append({"role": "user", "content": heard})
         for left in range(_ROUNDS, -1, -1):
             said = await self._model.say(self.messages, self._tools, may_call=left > 0)
@@ -52,7 +53,10 @@ class User:
                 self.messages.append(as_message(call, result, self._longest))
             if not said.calls:
                 break
-        if DONE in said.text or not said.text.strip():
+        if DONE in said.text:
             return None
+        if not said.text.strip() or said.finish in ("length", "content_filter"):
+            ended = f" (finish_reason {said.finish})" if said.finish else ""
+            raise ModelError(f"the model that plays the user gave no whole message{ended}")
         self._watcher.says("user", said.text)
         return said.text

@@ -100,7 +100,8 @@ def _show_end(run: Run) -> None:
     failed = sum(not step.result.ok for step in calls)
     tokens = f"{run.usage.input_tokens} tokens read, {run.usage.output_tokens} written"
     click.echo(f"\n{counted(len(calls), 'call')}, {failed} failed; {tokens}; {_ENDS[run.stop]}")
-    show_verdict(run.verdict)
+    if run.error is None:
+        show_verdict(run.verdict)
 
 
 class _Printer:

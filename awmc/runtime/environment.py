@@ -169,10 +169,9 @@ class Environment(Closing):
         """Frees what it holds; its episodes and pools go on, those of `async_episode` aside."""
         if "_boundless" in self.__dict__:
             self._boundless.close()
-        if "template" in self.__dict__:
-            self.template.close()
-        if "judge" in self.__dict__:
-            self.judge.close()
+        for made in ("judge", "template"):  # an episode that goes on makes them anew
+            if made in self.__dict__:
+                self.__dict__.pop(made).close()
         if self._on_close is not None:
             self._on_close()
 

@@ -1,6 +1,6 @@
 """One episode: a state that calls change, and the ways back.
 
-Guaranteed: `call` raises for nothing that a caller may give, and changes either everything that a tool does or nothing (`reject` keeps what was
+Guaranteed: `call` raises for no tool and no arguments that a caller may give, and changes either everything that a tool does or nothing (`reject` keeps what was
 done); a snapshot, a fork or a reset is exact, clock and automatic numbers included. An episode is used by one thread at a time.
 """
 
@@ -107,8 +107,8 @@ class Episode(Closing):
         self.calls = int(state.get("calls", "0"))
         self.ended = "ended" in state
         self.task = state.get("task")
-        limit = state.get("call_limit")
-        self._call_limit = self._start.call_limit if limit is None else int(limit)
+        limit = state.get("call_limit", self._start.limit_of(self.task))
+        self._call_limit = None if limit is None else int(limit)
         actor = state.get("actor")
         self.actor: Key | None = None if actor is None else tuple(json.loads(actor))
         prefix = "auto:"
@@ -128,7 +128,9 @@ class Episode(Closing):
         return self.environment.tools(side)
 
     def call(self, name: str, arguments: object = None, *, side: Side = "agent") -> Result:
-        """Calls a tool with JSON arguments. Every failure is a `Result` with an error."""
+        """Calls a tool with JSON arguments. Every failure is a `Result` with an error. Raises ValueError for a side that there is not."""
+        if side not in ("agent", "user"):
+            raise ValueError(f'a side is "agent" or "user", not {side!r}')
         began = perf_counter()
         try:
             tool = self._admit(name, side)
@@ -377,6 +379,7 @@ class Episode(Closing):
         self._began = perf_counter()
 
     def _leave(self) -> None:
+        self._at_start = False
         if self._database.connection.in_transaction:
             self._database.all("ROLLBACK")
 

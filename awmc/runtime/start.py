@@ -24,6 +24,10 @@ class Start:
         self.file = file
         self.call_limit: int | None = None if task is None else task.get("call_limit")
 
+    def limit_of(self, task: str | None) -> int | None:
+        """How many calls are allowed where that task is played: of another than its own it knows none."""
+        return self.call_limit if self.task is not None and self.task["id"] == task else None
+
     def in_memory(self) -> Start:
         """The same without a file."""
         return Start(self.seed, self.actor, self.task, None)

@@ -196,7 +196,7 @@ class Store(ABC):
             invalid(f"Outside code is not allowed here: {name}")
         try:
             return function(*arguments)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             # The code is the author's, not ours: whatever it raises is a failure of this call.
             raise Failed(INVALID_OPERATION, f"{name} failed: {type(error).__name__}") from error
 

@@ -28,3 +28,21 @@ def test_failed_calls_count_and_limits_hold_in_files(tmp_path: Path) -> None:
                         assert there == held.call(name, {"nonsense": n}).text
                         assert taken_up.calls == held.calls
     assert limited > 3
+
+
+def test_a_snapshot_brings_the_limit_of_its_own_task() -> None:
+    for manifest in sorted(TOP.glob("generated/*/tasks.json")):
+        by_limit = {
+            task["call_limit"]: task["id"] for task in json.loads(manifest.read_text("utf-8"))
+        }
+        with awmc.load(manifest.parent) as env:
+            for limit, task in by_limit.items():
+                for other in by_limit.values():
+                    with env.episode(task=task) as played, env.episode(task=other) as taken_up:
+                        taken_up.restore(played.snapshot())
+                        codes = [
+                            taken_up.call("no_such_tool").error for _ in range((limit or 99) + 1)
+                        ]
+                        assert [code["code"] == "call_limit" for code in codes if code] == [
+                            n == limit for n in range(len(codes))
+                        ]

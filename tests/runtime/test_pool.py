@@ -154,12 +154,76 @@ def test_what_cannot_cross_between_processes_is_no_right_argument(workers: Pool)
     assert workers.verify([(0, deep), (1, lambda: None)])
 
 
+def test_a_class_that_only_this_process_has_loses_no_worker(
+    workers: Pool, library: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = sys.modules["__main__"]
+    own = type("Own", (dict,), {"__module__": "__main__"})
+    monkeypatch.setattr(main, "Own", own, raising=False)
+    with library.episode(actor="M1") as alone:
+        for arguments in ({"id": "X", "name": "x"}, {"id": own()}, {}):
+            (result,) = workers.step([(0, "join", own(arguments))])
+            assert result.text == alone.call("join", own(arguments)).text
+    assert workers.verify([(0, own())]) and workers.step([(2, "tidy", {}, "user")])[0].ok
+
+
+def test_a_file_of_the_working_folder_is_not_taken_for_a_module(
+    library: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    with library.pool(1, processes=1) as pool:
+        pool.reset([(0, None)])
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_pool_goes_on_when_its_environment_is_closed(processes: int) -> None:
+    rewards = []
+    for closes in (False, True):
+        with load("generated/library") as env:
+            pool = env.pool(1, processes=processes)
+            for task in env.tasks()[:4]:
+                pool.reset([(0, task["id"])])
+                pool.verify([(0, "")])
+            if closes:
+                env.close()
+            with pool:
+                for task in env.tasks():
+                    pool.reset([(0, task["id"])])
+                    pool.step([(0, c["tool"], c["arguments"], c["side"]) for c in task["solution"]])
+                    rewards.append(pool.verify([(0, "")])[0])
+    half = len(rewards) // 2
+    assert rewards[:half] == rewards[half:]
+
+
+def test_what_is_broken_is_begun_anew(
+    library: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with library.pool(1) as pool:
+        pool.reset([(0, "reopened")])  # which has a `given`
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(type(library.template), "fill", interrupted)
+            pool.reset([(0, {"actor": "M1"})])
+        for _ in range(2):
+            pool.reset([(0, {"actor": "M1"})])
+            assert pool.step([(0, "join", {"id": "X", "name": "x"})])[0].ok
+
+
 def test_a_wrong_use_is_told_and_touches_nothing(library: Environment, pool: Pool) -> None:
     pool.reset([(0, {"actor": "M1"}), (1, {"actor": "M1"})])
     pool.step([(0, "tidy", {}, "user")])
-    for wrong in ((0, "retrun_it"), (0, {"task": "no"}), (0, {"tsak": "return_it"}), (4, None)):
-        with pytest.raises(ValueError, match=r"no task|a start has|no episode 4"):
+    numbers: list[Any] = [4, -1, 1.0, "1", None]
+    starts = [(0, "retrun_it"), (0, {"task": "no"}), (0, {"tsak": "return_it"})]
+    for wrong in (*starts, *((number, None) for number in numbers)):
+        with pytest.raises(ValueError, match=r"no task|a start has|no episode"):
             pool.reset([(1, None), wrong])
+    other: Any = "assistant"
+    with pytest.raises(ValueError, match="a side is"):
+        pool.step([(1, "no_such_tool", {}, other)])
+    assert pool.step([(0, "tidy", {}, "user"), (1, "tidy", {}, "user")])
     with pytest.raises(ValueError, match="no Member"):
         pool.reset([(0, {"actor": "nobody"})])
     with pytest.raises(ValueError, match="at least one episode"):

@@ -106,8 +106,10 @@ class Pool(Closing):
 
     def _replies(self, requests: Sequence[Request]) -> list[Reply]:
         for request in requests:
-            if not 0 <= request.number < self._size:
-                raise ValueError(f"there is no episode {request.number}: the pool has {self._size}")
+            if not (hasattr(request.number, "__index__") and 0 <= request.number < self._size):
+                raise ValueError(
+                    f"there is no episode {request.number!r}: the pool has {self._size}"
+                )
         with self._lock:
             if not self._shards:
                 raise ValueError("the pool is closed")

@@ -6,6 +6,7 @@ by every reply until it begins anew, and a new worker takes the place. A forked 
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import signal
@@ -134,7 +135,12 @@ class Remote:
                     self._lose(f"a worker process cannot load the environment: {wrong}")
                     return None
                 self._has_loaded = True
-            replies: list[Reply] = pickle.loads(read(self._worker.stdout))
+            replies: list[Reply] | None = pickle.loads(read(self._worker.stdout))
+            if replies is None:
+                plain = [_plain(request) for request, asked in self._sent if asked]
+                self._hand_over(pickle.dumps(plain))
+                replies = pickle.loads(read(self._worker.stdout))
+            assert replies is not None
         except (EOFError, OSError):
             self._lose()
             return None
@@ -191,8 +197,7 @@ def _how(pid: int, code: int) -> str:
 
 
 def _dumps(requests: list[Request]) -> bytes:
-    """The requests for another process. What cannot cross, nested too deeply or no value at all, becomes the text of what it is, which is no right
-    argument either."""
+    """The requests for another process, plain if they cannot cross as they are."""
     try:
         return pickle.dumps(requests)
     except Exception:
@@ -200,7 +205,11 @@ def _dumps(requests: list[Request]) -> bytes:
 
 
 def _plain(request: Request) -> Request:
+    """The request in JSON values. What is none, nested too deeply or no value at all, becomes the text of what it is, which is no right argument
+    either."""
     match request:
+        case Begin():
+            return request._replace(actor=_crossing(request.actor))
         case Call():
             tool, arguments = _crossing(request.tool), _crossing(request.arguments)
             return request._replace(tool=tool, arguments=arguments)
@@ -212,7 +221,6 @@ def _plain(request: Request) -> Request:
 
 def _crossing(value: Any) -> Any:
     try:
-        pickle.dumps(value)
-    except Exception:
+        return json.loads(json.dumps(value))
+    except (TypeError, ValueError, RecursionError):
         return given(value)
-    return value

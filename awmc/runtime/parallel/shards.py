@@ -122,9 +122,9 @@ class Local:
             episode.restart(**start)
         except ValueError:
             raise
-        except Exception:
-            self._end(number)  # what is broken is not played on
-            raise
+        except Exception:  # what is broken is not played on
+            self._end(number)
+            self._begin(number, start)
 
     def _episode(self, number: int) -> Episode:
         episode = self._episodes.get(number)

@@ -1,7 +1,7 @@
 """A worker: a shard in a process of its own, over its standard streams.
 
 In: frames on standard input: a `Setup`, then lists of requests. Out: for each frame one on standard output: None or the text of what is wrong
-with the setup, then lists of replies. Guaranteed: it ends by itself when its input ends, so that no worker outlives the process that started it; what
+with the setup, then lists of replies, or None for requests that cannot be read here. Guaranteed: it ends by itself when its input ends, so that no worker outlives the process that started it; what
 the environment's outside functions print goes to the errors, not between the frames.
 
 A worker is started as a program of its own, not by `multiprocessing`: the trainer's main module is not imported again, no lock or thread is
@@ -41,7 +41,9 @@ class Setup(NamedTuple):
 
 def start() -> subprocess.Popen[bytes]:
     """A new worker, which waits for its setup. Raises OSError where the system gives no process."""
-    command = [sys.executable, "-c", _BOOT, json.dumps([os.fspath(path) for path in sys.path])]
+    paths = json.dumps([os.fspath(path) for path in sys.path])
+    # -P: no json.py of the working folder is taken for the standard library's before the paths are set
+    command = [sys.executable, "-P", "-c", _BOOT, paths]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
@@ -89,8 +91,13 @@ def _serve(requests: BinaryIO, replies: BinaryIO) -> None:
         return
     write(replies, pickle.dumps(None))
     while True:
-        shard.send(pickle.loads(read(requests)))
-        write(replies, _dumps(shard.receive()))
+        text = read(requests)
+        try:
+            shard.send(pickle.loads(text))
+        except Exception:  # of a class that only the other process has
+            write(replies, pickle.dumps(None))
+        else:
+            write(replies, _dumps(shard.receive()))
 
 
 def _dumps(found: list[Reply]) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from tests.scripted_model import (
 
 LIBRARY = str(Path("generated/library").resolve())
 HOUSE = str(Path("generated/smart_home").resolve())
+BANK = str(Path("generated/bank").resolve())
 GAME = str(Path("generated/sorting_game").resolve())
 TASK = "return_overdue"
 
@@ -209,6 +212,33 @@ def test_a_bad_endpoint_is_told_and_what_was_played_is_kept(
     assert run["stop"] == "error" and told in run["error"] and len(run["steps"]) == 1
 
 
+@pytest.mark.parametrize(
+    "answer", [says(""), says("I was", finish="length"), says(None, finish="content_filter")]
+)
+def test_a_user_that_says_nothing_is_no_failure_of_the_agent(agent: Agent, answer: Answer) -> None:
+    def script(body: dict[str, Any]) -> Answer:
+        return answer if body["model"] == "user" else says("Would you?")
+
+    many = (HOUSE, "--family", "toast", "--user-model", "user", "-o", "runs.jsonl")
+    ran, _ = agent(script, *many)
+    assert ran.code == 1 and "0 of" in ran.out and "plays the user gave no whole message" in ran.out
+    _, model = agent(script, *many)
+    assert model.requests  # it is played again
+
+
+def test_bad_json_counts_against_the_limit_of_calls(agent: Agent) -> None:
+    with load(BANK) as env:
+        task = next(task for task in env.tasks() if task["call_limit"] and task["user"] is None)
+    turns = str(task["call_limit"] + 9)
+    wrong = calls(("pay", '{"amount": NaN}'))
+    ran, model = agent([wrong], BANK, task["id"], "--max-turns", turns)
+    assert ran.code == 1 and "limit of calls is reached" in ran.out
+    assert "no JSON (NaN is no number)" in json.dumps(model.requests[1])
+    assert "NaN" not in json.dumps(
+        [m.get("tool_calls") for m in model.requests[1]["messages"] if m["role"] == "assistant"]
+    )
+
+
 def test_a_passing_fault_passes(agent: Agent) -> None:
     first, second = SOLVED
     ran, run, _ = one(agent, [fails(429), first, fails(503), second])
@@ -222,6 +252,35 @@ def test_an_endpoint_that_is_not_there(awmc: Awmc) -> None:  # noqa: F811
     for url in (f"http://127.0.0.1:{port}/v1", "localhost:1/v1", "http://no host/"):
         ran = awmc("agent", LIBRARY, TASK, "--model", "m", "--base-url", url, "--retries", "0")
         assert ran.code == 1 and "cannot reach" in ran.err and "Traceback" not in ran.err
+
+
+def test_an_answer_that_never_ends_is_given_up(awmc: Awmc) -> None:  # noqa: F811
+    over = threading.Event()
+
+    class Drips(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            while not over.wait(0.05):
+                self.wfile.write(b" ")
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Drips) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        asked = ("--model", "m", "--base-url", f"http://127.0.0.1:{server.server_port}/v1")
+        ran = awmc("agent", LIBRARY, TASK, *asked, "--retries", "0", "--timeout", "0.5")
+        over.set()
+        server.shutdown()
+    assert ran.code == 1 and "did not answer within 0.5 s, asked 1 time" in ran.err
+
+
+def test_what_no_client_can_send_is_told(awmc: Awmc, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    for key, url in (("clé", "http://127.0.0.1:1/v1"), ("k", "http://127.0.0.1:99999/v1")):
+        monkeypatch.setenv("OPENAI_API_KEY", key)
+        ran = awmc("agent", LIBRARY, TASK, "--model", "m", "--base-url", url, "--retries", "0")
+        assert ran.code == 1 and "cannot be asked" in ran.err and "Traceback" not in ran.err
 
 
 def test_wrong_uses(awmc: Awmc) -> None:  # noqa: F811
