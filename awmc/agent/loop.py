@@ -38,7 +38,8 @@ class Limits:
 @dataclass(frozen=True)
 class Run:
     """A task that was played. `messages` are the agent's side of it, `user_messages` those of the simulated user, if there was one. `answer` is what was judged:
-    the final text, of a conversation all that the agent said to the user. `error` says why the run was given up, else it is None.
+    the final text, of a conversation all that the agent said to the user. `error` says why the run was given up, else it is None; what
+    was given up is not judged, and has no `verdict`.
     """
 
     messages: list[dict[str, Any]]
@@ -49,7 +50,7 @@ class Run:
     usage: Usage
     user_usage: Usage
     steps: list[Step]
-    verdict: Verdict
+    verdict: Verdict | None
 
 
 async def play(
@@ -78,7 +79,7 @@ async def play(
         usage=game.usage,
         user_usage=Usage() if user is None else user.usage,
         steps=await episode.trajectory(),
-        verdict=await episode.verify(game.answer),
+        verdict=await episode.verify(game.answer) if error is None else None,
     )
 
 

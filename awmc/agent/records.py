@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from awmc.agent.loop import Run
+from awmc.runtime.environment import Environment
 from awmc.runtime.trajectory import trajectory_json
 
 
 def run_json(
-    environment: str, instance: dict[str, Any], run: Run, model: str, user_model: str | None
+    environment: Environment, instance: dict[str, Any], run: Run, model: str, user_model: str | None
 ) -> dict[str, Any]:
     """A run as a JSON value: the trajectory that `awmc play` writes, and what a model adds to it."""
-    trajectory = trajectory_json(environment, instance, run.steps, run.answer, run.verdict)
+    trajectory = trajectory_json(environment.name, instance, run.steps, run.answer, run.verdict)
     return trajectory | {
+        "digest": environment.digest,
         "model": model,
         "user_model": None if run.user_messages is None else user_model or model,
         "stop": run.stop,
@@ -35,7 +37,7 @@ def run_json(
 
 @dataclass(frozen=True)
 class Tally:
-    """What counts of a run. `tokens` are those of the agent, read and written."""
+    """What counts of a run. `tokens` are those of the agent, read and written; a run with an error has earned nothing, and is not judged."""
 
     task: str
     reward: float
@@ -48,7 +50,8 @@ class Tally:
     @staticmethod
     def of(record: dict[str, Any]) -> Tally:
         """The tally of what `run_json` made. Raises KeyError or TypeError for something else."""
-        verdict, usage = record["verdict"], record["usage"]
+        usage = record["usage"]
+        verdict = record["verdict"] if record["error"] is None else {"reward": 0, "score": 0}
         return Tally(
             record["task"],
             float(verdict["reward"]),
@@ -61,9 +64,9 @@ class Tally:
 
 
 class RunFile:
-    """A file of runs of one model in one environment, among others. Raises OSError where the file cannot be read or written."""
+    """A file of runs of one model in one environment as it is built now, among others. Raises OSError where the file cannot be read or written."""
 
-    def __init__(self, path: Path, environment: str, model: str) -> None:
+    def __init__(self, path: Path, environment: Environment, model: str) -> None:
         self._path = path
         self.finished: dict[str, Tally] = {}
         """By task: runs of this model in this environment that ended without an error."""
@@ -72,7 +75,8 @@ class RunFile:
         text = path.read_text("utf-8", errors="replace") if path.exists() else ""
         self._needs_line_end = bool(text) and not text.endswith("\n")
         for record in self._records(text.split("\n")):
-            if (record.get("environment"), record.get("model")) == (environment, model):
+            played = [record.get(name) for name in ("environment", "digest", "model")]
+            if played == [environment.name, environment.digest, model]:
                 self._keep(record)
 
     def _records(self, lines: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -53,7 +53,7 @@ class Setup:
     def record(self, instance: dict[str, Any], run: Run) -> dict[str, Any]:
         """The run as it is kept."""
         user = None if self.user is None else self.user.model
-        return run_json(self.environment.name, instance, run, self.endpoint.model, user)
+        return run_json(self.environment, instance, run, self.endpoint.model, user)
 
     async def player(self, stack: AsyncExitStack, watcher: Watcher) -> Play:
         """What plays an instance with the models, which are closed with the stack."""
@@ -92,7 +92,7 @@ async def play_one(setup: Setup, instance: dict[str, Any], trajectory: Path | No
         raise Failure(
             f"{run.error}" + ("" if trajectory is None else f"; {trajectory} has what was played")
         )
-    return int(run.verdict.reward != 1.0)
+    return int(run.verdict is None or run.verdict.reward != 1.0)
 
 
 def _show_end(run: Run) -> None:
@@ -100,7 +100,7 @@ def _show_end(run: Run) -> None:
     failed = sum(not step.result.ok for step in calls)
     tokens = f"{run.usage.input_tokens} tokens read, {run.usage.output_tokens} written"
     click.echo(f"\n{counted(len(calls), 'call')}, {failed} failed; {tokens}; {_ENDS[run.stop]}")
-    if run.error is None:
+    if run.verdict is not None:
         show_verdict(run.verdict)
 
 
@@ -158,8 +158,8 @@ class _Runs:
         self._setup = setup
         self._output = output
         try:
-            name, model = setup.environment.name, setup.endpoint.model
-            self._file = None if output is None else RunFile(output, name, model)
+            model = setup.endpoint.model
+            self._file = None if output is None else RunFile(output, setup.environment, model)
         except OSError as error:
             raise Failure(f"cannot read {output}: {error.strerror}") from error
         if self._file is not None and self._file.unreadable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -52,6 +53,13 @@ class Environment(Closing):
         from awmc.runtime.loader import load_files
 
         return load_files(files, allow_extern=allow_extern)
+
+    @cached_property
+    def digest(self) -> str | None:
+        """The SHA-256 of its manifest, which has those of all its files, in hexadecimal; None where it was made of a `Definition`."""
+        if self.files is None:
+            return None
+        return hashlib.sha256(self.files["manifest.json"].encode()).hexdigest()
 
     @cached_property
     def template(self) -> Template:

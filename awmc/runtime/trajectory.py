@@ -60,9 +60,9 @@ def trajectory_json(
     instance: Mapping[str, Any],
     steps: Iterable[Step],
     answer: str | None,
-    verdict: Verdict,
+    verdict: Verdict | None,
 ) -> dict[str, Any]:
-    """The whole episode: what the agent was told, what it did and said, and what it earned."""
+    """The whole episode: what the agent was told, what it did and said, and what it earned; no verdict where it was given up."""
     return {
         "environment": environment,
         "task": instance["id"],
@@ -70,7 +70,7 @@ def trajectory_json(
         "instruction": instance["instruction"],
         "steps": [step.as_json() for step in steps],
         "answer": answer,
-        "verdict": verdict.as_json(),
+        "verdict": None if verdict is None else verdict.as_json(),
     }
 
 
