@@ -210,6 +210,7 @@ def test_a_bad_endpoint_is_told_and_what_was_played_is_kept(
     assert ran.code == 1
     assert told in ran.err and "Traceback" not in ran.err
     assert run["stop"] == "error" and told in run["error"] and len(run["steps"]) == 1
+    assert run["verdict"] is None
 
 
 @pytest.mark.parametrize(
@@ -327,6 +328,11 @@ def test_many_are_played_summed_up_and_not_paid_twice(agent: Agent) -> None:
     assert "1 line of runs.jsonl can not be read" in ran.err
     ran, model = agent([says("no idea")], *many)
     assert ran.code == 0 and not model.requests
+    with load(LIBRARY) as env:
+        built = Path("runs.jsonl").read_text()
+        Path("runs.jsonl").write_text(built.replace(str(env.digest), "of an older build"))
+    ran, model = agent([says("no idea")], *many)
+    assert len(model.requests) == count
     ran, model = agent([says("no idea")], *many[:3], "--limit", "2", "-o", "other.jsonl")
     assert len(model.requests) == 2 and "2 of 2 judged" in ran.out
 
