@@ -15,7 +15,8 @@ from awmc.diagnostics.model import Diagnostic
 from awmc.interop.parts import Part, settle
 from awmc.interop.report import Report, Topic
 from awmc.interop.sql.clock import EARLY, chosen_clock
-from awmc.interop.sql.design import Design, design
+from awmc.interop.sql.design import design
+from awmc.interop.sql.entities import Design
 from awmc.interop.sql.own import understand
 from awmc.interop.sql.sandbox import Refused
 from awmc.interop.sql.schema import is_exported, read_tables
