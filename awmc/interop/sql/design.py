@@ -86,7 +86,7 @@ class _Designer:
         return Entity(self.names[table.name], table.name, tuple(fields))
 
     def _made_key(self, table: Table, names: words.Names) -> Field:
-        used = {words.snake(words.words(column.name)) for column in table.columns}
+        used = {words.field_name(column.name) for column in table.columns}
         name = names.new(
             next(one for one in ("id", "row_id", "row_number", "awmc_row_id") if one not in used)
         )
@@ -100,9 +100,9 @@ class _Designer:
 
     def _plain(self, table: Table, column: Column, names: words.Names) -> Field:
         kind = self.choices[table.name, column.name].kind
-        name = names.new(words.snake(words.words(column.name)))
+        name = names.new(words.field_name(column.name))
         key = column.name in table.key and table.name in self.keyed
-        if name != column.name:
+        if name != column.name.lower():  # in SQL, capitals are the same
             self.report.add(
                 Topic.renamed, f"{table.name}.{column.name}", f"{self.names[table.name]}.{name}"
             )
@@ -143,21 +143,20 @@ class _Designer:
         )
 
     def _reference_name(self, table: Table, one: Reference) -> str:
-        """The columns' common name without that of the key: `customer_id` is `customer`."""
+        """The columns' common name without what it shares with the key's end: `customer_id` is `customer`, `boss_id` of `person_id` is `boss`."""
         target = self.tables[one.target]
         stems = set()
         for column, key in zip(one.columns, target.key, strict=True):
-            parts, tail = words.words(column), words.words(key)
-            stems.add(tuple(parts[: -len(tail)] if parts[-len(tail) :] == tail else parts))
+            stems.add(tuple(words.without_tail(words.words(column), words.words(key))))
         stem = list(stems.pop()) if len(stems) == 1 else []
         if not stem:
             stem = words.words(self.names[one.target])
-        others = {
-            words.snake(words.words(c.name)) for c in table.columns if c.name not in one.columns
-        }
+        others = {words.field_name(c.name) for c in table.columns if c.name not in one.columns}
         name = words.snake(stem)
+        if len(one.columns) == 1 and stem == words.words(one.columns[0]):
+            name = words.field_name(one.columns[0])
         if (name in others or name.endswith("_")) and len(one.columns) == 1:
-            return words.snake(words.words(one.columns[0]))
+            return words.field_name(one.columns[0])
         return name
 
     # Rules and rows

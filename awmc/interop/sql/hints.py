@@ -152,9 +152,15 @@ def _enum(condition: exp.Expr, column: str) -> Kind | None:
     return Kind("enum", enum=Enum(column, members))
 
 
+_SIGNS = {"+": " plus", "-": " minus"}
+_SIGN = re.compile(r"(?<=\w)[+-]$")
+"""A sign at the end tells members apart: `A+`, `A-`."""
+
+
 def _member(spelling: str) -> str:
     """The name of a member."""
-    parts = words.words(spelling)
+    ended = _SIGN.sub(lambda sign: _SIGNS[sign[0]], spelling)
+    parts = words.words(ended) if words.words(spelling) else []
     if not parts and spelling in _ENDS:
         return _ENDS[spelling]
     made = words.snake(parts, "value")
