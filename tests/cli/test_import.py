@@ -63,13 +63,20 @@ def test_what_has_no_end_is_not_read(awmc: Awmc) -> None:
 
 def test_names_of_scenarios_are_names_of_files(awmc: Awmc) -> None:
     tables = {"tables": [{"name": "t", "ddl": "CREATE TABLE t (id INTEGER PRIMARY KEY)"}]}
-    names = ["../x", "/abs/y", "a\0b", "X" * 500, "2 start"]
+    names = ["../x", "/abs/y", "a\0b", "X" * 500, "2 start", "shop_m0122"]
     lines = [json.dumps({"scenario": name, "db_schema": tables}) for name in names]
     Path("outputs").mkdir()
     Path("outputs/gen_db.jsonl").write_text("\n".join(lines), "utf-8")
     assert awmc("import", "awm", "outputs").code == 0
     made = sorted(path.name for path in Path("specs").glob("*.awm"))
-    assert made == ["a_b.awm", "abs_y.awm", "environment_2_start.awm", "x.awm", f"{'x' * 100}.awm"]
+    assert made == [
+        "a_b.awm",
+        "abs_y.awm",
+        "environment_2_start.awm",
+        "shop_m0122.awm",
+        "x.awm",
+        f"{'x' * 100}.awm",
+    ]
 
 
 def test_names_clocks_and_folders_are_chosen(awmc: Awmc, script: Path) -> None:

@@ -91,7 +91,9 @@ def entity_name(table: str, *, singular: bool = True) -> str:
 
 
 def environment_name(scenario: str) -> str:
-    """The name of an environment."""
+    """The name of an environment: the scenario's own, where that is one already."""
+    if _PLAIN.fullmatch(scenario):
+        return scenario[:MOST_LETTERS].removesuffix("_")
     return snake(words(scenario), "environment")[:MOST_LETTERS].removesuffix("_")
 
 
