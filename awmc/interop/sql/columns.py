@@ -88,7 +88,9 @@ class Columns:
             "DATE" in column.declared or "TIME" in column.declared
         ):
             self._report.add(
-                Topic.chosen, place, "its values are of no single form of times, so it is a text"
+                Topic.chosen,
+                place,
+                "its values are not all times to the second in one form, so it is a text",
             )
         elif hint is not None and hint.enum is not None and choice.kind != hint:
             self._report.add(

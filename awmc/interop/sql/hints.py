@@ -120,15 +120,11 @@ def _plain(condition: exp.Expr) -> str:
 
 
 def _units(condition: exp.Expr, column: str) -> Kind | None:
-    """Money as awmc keeps it: the bounds are those of the language, and the name is one of an amount."""
-    parts = set(words.words(column))
-    if (
-        isinstance(condition, exp.Between)
-        and condition.args["high"].sql() == str(10**15)
-        and parts & words.MONEY
-    ):
-        return UNITS
-    return None
+    """Money as awmc keeps it: both bounds are those of the language, or the upper one, and the name is one of an amount."""
+    if not isinstance(condition, exp.Between) or condition.args["high"].sql() != str(10**15):
+        return None
+    named = not words.MONEY.isdisjoint(words.words(column))
+    return UNITS if named or condition.args["low"].sql() == str(-(10**15)) else None
 
 
 def _enum(condition: exp.Expr, column: str) -> Kind | None:

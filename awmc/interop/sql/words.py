@@ -28,7 +28,7 @@ _ODD = {
 
 MONEY = frozenset(
     "price cost amount total subtotal fee fees balance budget salary wage tax revenue payment deposit refund tip charge charges credit debit "
-    "income expense expenses spend spent earnings payout fare rent premium".split()
+    "income expense expenses spend spent earnings payout fare rent premium fine fines".split()
 )
 NOT_MONEY = frozenset(
     "count qty quantity percent percentage pct ratio hours days minutes seconds hour day score distance weight km miles points units number".split()

@@ -43,6 +43,25 @@ def test_members_that_differ_in_a_sign_say_so(tmp_path: Path) -> None:
     assert 'a_plus = "A+", a_minus = "A-"' in spec
 
 
+@pytest.mark.parametrize(
+    ("column", "low", "kind"),
+    [
+        ("cap", -(10**15), "money"),
+        ("fine", 0, "money(0..)"),
+        ("cap", 0, "int(0..1000000000000000)"),
+        ("cap", -5, "int(-5..1000000000000000)"),
+    ],
+)
+def test_bounds_that_awmc_sets_to_cents_are_those_of_money(
+    column: str, low: int, kind: str, tmp_path: Path
+) -> None:
+    check = f"CHECK ({column} BETWEEN {low} AND {10**15})"
+    spec = _imported(
+        tmp_path, f"CREATE TABLE t (id INTEGER PRIMARY KEY, {column} INT NOT NULL {check})"
+    )
+    assert f"{column}: {kind}" in spec
+
+
 def test_capitals_are_no_change_of_name(tmp_path: Path) -> None:
     script = tmp_path / "s.sql"
     script.write_text("CREATE TABLE t (Id INTEGER PRIMARY KEY, Name TEXT, FullName TEXT)", "utf-8")
