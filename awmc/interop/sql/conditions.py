@@ -7,6 +7,7 @@ values are told apart by two translations, "is not false" and "is true". What ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from sqlglot import exp
@@ -23,6 +24,8 @@ from awmc.interop.sql.operands import (
     sides_of,
     value_of,
 )
+
+_IS_NONE = re.compile(r"\(([\w.]+) == none\)")
 
 
 def translate(condition: exp.Expr, places: Places) -> str:
@@ -62,7 +65,8 @@ def _joined(tree: exp.Expr, each: Callable[[exp.Expr, Places], str], places: Pla
 
 
 def _negated(text: str) -> str:
-    return f"(not {text})"
+    is_none = _IS_NONE.fullmatch(text)
+    return f"({is_none[1]} != none)" if is_none else f"(not {text})"
 
 
 def _atom(tree: exp.Expr, places: Places) -> tuple[str, frozenset[str]]:

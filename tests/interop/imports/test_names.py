@@ -43,6 +43,14 @@ def test_members_that_differ_in_a_sign_say_so(tmp_path: Path) -> None:
     assert 'a_plus = "A+", a_minus = "A-"' in spec
 
 
+def test_checks_are_written_as_lint_wants_them(tmp_path: Path) -> None:
+    check = "CHECK (a <> 1 OR b IS NOT NULL)"
+    spec = _imported(
+        tmp_path, f"CREATE TABLE t (id INTEGER PRIMARY KEY, a INT NOT NULL, b TEXT, {check})"
+    )
+    assert "@check (a != 1 or b != none)" in spec
+
+
 @pytest.mark.parametrize(
     ("column", "low", "kind"),
     [
