@@ -16,7 +16,7 @@ def test_the_page_works(tmp_path: Path) -> None:
         step = steps.pop(0)
         if step.language == "sh":
             expected = steps.pop(0).text if steps and steps[0].language == "text" else ""
-            printed = run(step, tmp_path)
+            printed = run(step.text, tmp_path)
             assert agrees(expected, printed), f"line {step.line} printed\n{printed}"
         elif step.language == "awm":
             assert step.title is not None
