@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,18 +52,25 @@ _OPTIONS = (
 def write_all(imported: Sequence[Imported], output: Path, *, force: bool) -> None:
     """Write the files of specs, all or none. Fails where one is there already, unless `force`."""
     wanted = [(output / name, text) for one in imported for name, text in one.files.items()]
-    there = [path for path, _ in wanted if path.exists()]
+    there = [path for path, _ in wanted if os.path.lexists(path)]
     if there and not force:
         more = f" and {counted(len(there) - 1, 'other file')}" if len(there) > 1 else ""
         raise Failure(
             f"{there[0]}{more} would be overwritten; choose another folder with -o, or add --force"
         )
-    for path, text in wanted:
-        try:
+    beside = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path, _ in wanted}
+    try:
+        for path, text in wanted:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
-        except OSError as error:
-            raise Failure(f"cannot write {path}: {error.strerror}") from error
+            beside[path].write_text(text, "utf-8", newline="\n")
+        for path, new in beside.items():
+            new.replace(path)
+    except OSError as error:
+        raise Failure(f"cannot write {path}: {error.strerror}") from error
+    finally:
+        for new in beside.values():
+            with suppress(OSError):  # its folder could not be made
+                new.unlink()
 
 
 def show(imported: Sequence[Imported], output: Path, form: str) -> None:

@@ -118,8 +118,11 @@ def _update(files: Files, folder: Path, report: WriteReport) -> None:
     """Replace what has changed, one file after the other."""
     for name in report.written:
         new = folder / f"{name}.{os.getpid()}.tmp"
-        _write(new, files[name])
-        os.replace(new, folder / name)
+        try:
+            _write(new, files[name])
+            os.replace(new, folder / name)
+        finally:
+            new.unlink(missing_ok=True)
     for name in report.removed:
         (folder / name).unlink()
         for place in list((folder / name).parents)[: len(Path(name).parts) - 1]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -111,3 +113,19 @@ def test_validating_needs_the_extra_and_says_so_first(awmc: Awmc, shop: Path) ->
     ran = awmc("export", "openenv", str(shop), *OUT, "--validate")
     assert ran.code == 2 and 'pip install "awmc[openenv]"' in ran.err
     assert not Path("out").exists()
+
+
+def test_a_full_disk_leaves_no_halves(
+    awmc: Awmc, exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (exported / "client.py").write_text("edited")
+    before = sorted(exported.rglob("*"))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        ran = awmc("export", "openenv", "specs/shop.awm", *OUT)
+    assert ran.code == 1 and "No space left on device" in ran.err
+    assert sorted(exported.rglob("*")) == before

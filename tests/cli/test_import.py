@@ -37,6 +37,48 @@ def test_what_is_there_is_never_overwritten_unasked(awmc: Awmc, script: Path) ->
     assert awmc("fmt", "--check", "specs/notes.awm").code == 0
 
 
+def test_a_link_is_not_written_through(awmc: Awmc, script: Path) -> None:
+    Path("specs").mkdir()
+    Path("specs/notes.awm").symlink_to("../elsewhere")
+    again = awmc("import", "sql", str(script))
+    assert again.code == 1 and "specs/notes.awm would be overwritten" in again.err
+    assert awmc("import", "sql", str(script), "--force").code == 0
+    assert not Path("elsewhere").exists() and Path("specs/notes.awm").is_file()
+
+
+def test_all_files_are_written_or_none(awmc: Awmc, script: Path) -> None:
+    with script.open("a", encoding="utf-8") as file:
+        file.writelines(f"INSERT INTO notes VALUES ({n}, 'b');\n" for n in range(2, 40))
+    Path("specs").mkdir()
+    Path("specs/notes").write_text("mine", "utf-8")  # where the folder of the rows would be
+    ran = awmc("import", "sql", str(script))
+    assert ran.code == 1 and "cannot write specs/notes/notes.jsonl" in ran.err
+    assert list(Path("specs").iterdir()) == [Path("specs/notes")]
+
+
+def test_what_has_no_end_is_not_read(awmc: Awmc) -> None:
+    ran = awmc("import", "sql", "/dev/zero")
+    assert ran.code == 1 and "/dev/zero is no regular file" in ran.err
+
+
+def test_names_of_scenarios_are_names_of_files(awmc: Awmc) -> None:
+    tables = {"tables": [{"name": "t", "ddl": "CREATE TABLE t (id INTEGER PRIMARY KEY)"}]}
+    names = ["../x", "/abs/y", "a\0b", "X" * 500, "2 start", "shop_m0122"]
+    lines = [json.dumps({"scenario": name, "db_schema": tables}) for name in names]
+    Path("outputs").mkdir()
+    Path("outputs/gen_db.jsonl").write_text("\n".join(lines), "utf-8")
+    assert awmc("import", "awm", "outputs").code == 0
+    made = sorted(path.name for path in Path("specs").glob("*.awm"))
+    assert made == [
+        "a_b.awm",
+        "abs_y.awm",
+        "environment_2_start.awm",
+        "shop_m0122.awm",
+        "x.awm",
+        f"{'x' * 100}.awm",
+    ]
+
+
 def test_names_clocks_and_folders_are_chosen(awmc: Awmc, script: Path) -> None:
     done = awmc(
         "import",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -217,6 +218,35 @@ def test_the_same_bytes_again_and_nothing_of_others(tmp_path: Path) -> None:
     assert {p.name: p.read_bytes() for p in second.iterdir()} | {"gen_tasks.jsonl": b""} == {
         p.name: p.read_bytes() for p in first.iterdir()
     } | {"gen_tasks.jsonl": b""}
+
+
+@pytest.mark.parametrize("times", [0, 1, len(FILES) // 2, len(FILES) + 1])
+def test_after_an_interrupt_the_folder_is_still_awmcs(
+    times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever rename is the last, and however often: the next export goes through, and leaves what it always leaves."""
+    files = read_files(TOP / "generated" / "sorting_game")
+    out, plain = tmp_path / "out", tmp_path / "plain"
+    list(write_awm([files], out, Wish(limit=1)))
+    done: list[Path] = []
+
+    def replace(path: Path, target: Path) -> Path:
+        if len(done) == times:
+            raise KeyboardInterrupt
+        done.append(target)
+        os.replace(path, target)
+        return target
+
+    for limit in (2, 3):
+        done.clear()
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(Path, "replace", replace)
+            list(write_awm([files], out, Wish(limit=limit)))
+    for folder in (out, plain):
+        list(write_awm([files], folder, Wish(limit=1)))
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == {
+        p.name: p.read_bytes() for p in plain.iterdir()
+    }
 
 
 def test_texts_of_a_spec_cannot_pass_for_code(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def command(
     FILE is a script of CREATE TABLE and INSERT statements, or a SQLite file. Its statements run in a locked database in memory. Rows that
     their constraints refuse are kept in a file beside the spec.
     """
+    from awmc.interop.parts import Unsettled
     from awmc.interop.sql.importing import ImportFailure, import_sql
 
     if name is not None and re.fullmatch(r"[a-z][a-z0-9_]*", name) is None:
@@ -33,6 +34,8 @@ def command(
         imported = import_sql(file, name, clock)
     except ImportFailure as error:
         raise Failure(str(error)) from error
+    except Unsettled as error:
+        raise Failure(f"{file} makes no spec that compiles: {error}") from error
     write_all([imported], output, force=force)
     show([imported], output, form)
     return 0

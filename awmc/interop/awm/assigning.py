@@ -9,7 +9,7 @@ import ast
 
 from awmc.interop.awm.scope import Scope, shortened
 from awmc.interop.awm.values import Ex, NotLifted
-from awmc.interop.sql.design import Field
+from awmc.interop.sql.entities import Field
 from awmc.interop.sql.kinds import INT, Misfit, convert
 from awmc.interop.sql.literals import literal
 

@@ -15,7 +15,7 @@ from awmc.interop.awm.queries import query_call
 from awmc.interop.awm.routes import AnyFunction, called
 from awmc.interop.awm.scope import Scope, shortened
 from awmc.interop.awm.values import Body, Ex, Made, NotLifted, RowVar, Shape
-from awmc.interop.sql.design import Field
+from awmc.interop.sql.entities import Field
 from awmc.interop.sql.kinds import BOOL, DATETIME, INT
 
 _NOW = frozenset(("utcnow", "now"))

@@ -19,7 +19,7 @@ from awmc.interop.awm.todo import task_comment, task_name, todo_page
 from awmc.interop.awm.tools import Tools, lift_tools
 from awmc.interop.parts import Part
 from awmc.interop.report import Topic
-from awmc.interop.sql.design import Design
+from awmc.interop.sql.entities import Design
 from awmc.interop.sql.importing import Imported, ImportFailure, designed, finish, load
 from awmc.interop.sql.script import Statement, statements
 from awmc.interop.sql.source import Source

@@ -28,7 +28,7 @@ from awmc.interop.awm.values import (
     Slot,
     Slots,
 )
-from awmc.interop.sql.design import Design
+from awmc.interop.sql.entities import Design
 from awmc.interop.sql.kinds import INT, TEXT
 from awmc.interop.sql.literals import doc_literal, text_literal
 from awmc.interop.sql.words import snake, words

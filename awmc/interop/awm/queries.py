@@ -13,7 +13,7 @@ from awmc.interop.awm.assigning import beside, key_test
 from awmc.interop.awm.routes import called
 from awmc.interop.awm.scope import Scope, shortened
 from awmc.interop.awm.values import Ex, Maybe, NotLifted, Query, Rows, Session
-from awmc.interop.sql.design import Entity, Field
+from awmc.interop.sql.entities import Entity, Field
 from awmc.interop.sql.kinds import BOOL, INT, TEXT
 from awmc.interop.sql.literals import text_literal
 

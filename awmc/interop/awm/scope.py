@@ -12,7 +12,7 @@ from typing import Any
 
 from awmc.interop.awm.routes import Code, Route
 from awmc.interop.awm.values import Ex, Maybe, NotLifted, Query, RowVar, Slot, Slots
-from awmc.interop.sql.design import Design, Entity, Field
+from awmc.interop.sql.entities import Design, Entity, Field
 from awmc.interop.sql.literals import text_literal
 from awmc.interop.sql.words import snake, words
 

@@ -13,7 +13,7 @@ from awmc.interop.awm.lifting import given_by, lift, tool_name
 from awmc.interop.awm.routes import Code, Route, parse_code
 from awmc.interop.awm.values import NotLifted
 from awmc.interop.parts import Part
-from awmc.interop.sql.design import Design
+from awmc.interop.sql.entities import Design
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from awmc.interop.awm.routes import Given
-from awmc.interop.sql.design import Design, Entity, Field
+from awmc.interop.sql.entities import Design, Entity, Field
 from awmc.interop.sql.kinds import BOOL, FLOAT, INT, TEXT, Kind
 from awmc.interop.sql.words import snake, words
 

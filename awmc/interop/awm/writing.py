@@ -2,7 +2,7 @@
 
 In: the files of generated packages. Out: the files of the format in a folder, a line a record. Guaranteed: the same packages give the same bytes; one
 environment is held in memory at a time; files that awmc did not write are never overwritten, and all files appear together or, where something
-fails before, not at all.
+fails before, not at all. Whatever interrupts a run, the next one knows awmc's files again.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from awmc.runtime.environment import Environment
 
 Files = Mapping[str, str]
 """The files of a generated package."""
+Known = Mapping[str, frozenset[str]]
+"""The digests by which each file is awmc's: of the last export and, where that was interrupted, of those before."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Written:
 
 def write_awm(packages: Iterable[Files], folder: Path, wish: Wish) -> Iterator[Written]:
     """Write the environments to the folder, telling of each when it is done. Raises WriteError, or ExportError for what the format cannot hold."""
-    _look_for_strangers(folder)
+    known = _known(folder)
+    _look_for_strangers(folder, known)
     folder.mkdir(parents=True, exist_ok=True)
     paths = {name: folder / f"{name}.{os.getpid()}.tmp" for name in records.FILES}
     try:
@@ -64,11 +67,8 @@ def write_awm(packages: Iterable[Files], folder: Path, wish: Wish) -> Iterator[W
             for files in packages:
                 yield _write_environment(files, wish, sinks, taken, seen)
             _look_for_tasks(taken, wish)
-        for name, path in paths.items():
-            path.replace(folder / name)
         digests = {name: sink.digest.hexdigest() for name, sink in sinks.items()}
-        text = json_text({"form": "awm", "files": digests})
-        (folder / RECORD).write_text(text, "utf-8")
+        _put(paths, folder, digests, known)
     finally:
         for path in paths.values():
             path.unlink(missing_ok=True)
@@ -83,28 +83,49 @@ def _look_for_tasks(scenarios: set[str], wish: Wish) -> None:
         )
 
 
-def _look_for_strangers(folder: Path) -> None:
+def _put(paths: Mapping[str, Path], folder: Path, digests: Mapping[str, str], known: Known) -> None:
+    """Put the new files in their places. Until all are there the record names the old ones too, since an interrupt leaves some of either."""
+    before = {name: sorted(old) for name, old in known.items()}
+    _write_record(folder, {"files": digests, "before": before})
+    for name, path in paths.items():
+        path.replace(folder / name)
+    _write_record(folder, {"files": digests})
+
+
+def _write_record(folder: Path, what: Mapping[str, Any]) -> None:
+    new = folder / f"{RECORD}.{os.getpid()}.tmp"
+    try:
+        new.write_text(json_text({"form": "awm", **what}), "utf-8")
+        new.replace(folder / RECORD)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _look_for_strangers(folder: Path, known: Known) -> None:
     """Raises WriteError where a file is in the way that awmc did not write, or that was changed since."""
     if folder.exists() and not folder.is_dir():
         raise WriteError(f"{folder} is a file; choose a folder with -o")
-    known = _known(folder)
     for name in records.FILES:
         path = folder / name
-        if os.path.lexists(path) and known.get(name) != _digest(path):
+        if os.path.lexists(path) and _digest(path) not in known.get(name, ()):
             raise WriteError(
                 f"{path} is not as awmc wrote it; move it away, or choose another folder with -o"
             )
 
 
-def _known(folder: Path) -> Mapping[str, Any]:
-    """The digests of the files of the last time. Raises WriteError where another export is in the folder."""
+def _known(folder: Path) -> Known:
+    """What is recorded of the last time. Raises WriteError where another export is in the folder."""
     if not os.path.lexists(folder / RECORD):
         return {}
     try:
         record = json.loads((folder / RECORD).read_text("utf-8"))
         if record["form"] == "awm":
-            return dict(record["files"])
-    except (OSError, ValueError, KeyError, TypeError):
+            before = record.get("before", {})
+            return {
+                str(name): frozenset([now, *before.get(name, ())])
+                for name, now in record["files"].items()
+            }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass  # damaged, or not ours
     raise WriteError(f"{folder / RECORD} is of another export; choose another folder with -o")
 

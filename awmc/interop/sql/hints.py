@@ -120,15 +120,11 @@ def _plain(condition: exp.Expr) -> str:
 
 
 def _units(condition: exp.Expr, column: str) -> Kind | None:
-    """Money as awmc keeps it: the bounds are those of the language, and the name is one of an amount."""
-    parts = set(words.words(column))
-    if (
-        isinstance(condition, exp.Between)
-        and condition.args["high"].sql() == str(10**15)
-        and parts & words.MONEY
-    ):
-        return UNITS
-    return None
+    """Money as awmc keeps it: both bounds are those of the language, or the upper one, and the name is one of an amount."""
+    if not isinstance(condition, exp.Between) or condition.args["high"].sql() != str(10**15):
+        return None
+    named = not words.MONEY.isdisjoint(words.words(column))
+    return UNITS if named or condition.args["low"].sql() == str(-(10**15)) else None
 
 
 def _enum(condition: exp.Expr, column: str) -> Kind | None:
@@ -152,9 +148,15 @@ def _enum(condition: exp.Expr, column: str) -> Kind | None:
     return Kind("enum", enum=Enum(column, members))
 
 
+_SIGNS = {"+": " plus", "-": " minus"}
+_SIGN = re.compile(r"(?<=\w)[+-]$")
+"""A sign at the end tells members apart: `A+`, `A-`."""
+
+
 def _member(spelling: str) -> str:
     """The name of a member."""
-    parts = words.words(spelling)
+    ended = _SIGN.sub(lambda sign: _SIGNS[sign[0]], spelling)
+    parts = words.words(ended) if words.words(spelling) else []
     if not parts and spelling in _ENDS:
         return _ENDS[spelling]
     made = words.snake(parts, "value")

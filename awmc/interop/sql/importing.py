@@ -15,7 +15,8 @@ from awmc.diagnostics.model import Diagnostic
 from awmc.interop.parts import Part, settle
 from awmc.interop.report import Report, Topic
 from awmc.interop.sql.clock import EARLY, chosen_clock
-from awmc.interop.sql.design import Design, design
+from awmc.interop.sql.design import design
+from awmc.interop.sql.entities import Design
 from awmc.interop.sql.own import understand
 from awmc.interop.sql.sandbox import Refused
 from awmc.interop.sql.schema import is_exported, read_tables
@@ -59,6 +60,8 @@ def import_sql(path: Path, name: str | None = None, clock: str | None = None) ->
 
 def _filler(path: Path) -> Callable[[Source], None]:
     try:
+        if not path.is_file():
+            raise ImportFailure(f"{path} is no regular file; write what it gives to one first")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ImportFailure(f"{path} has {size} bytes; at most {MAX_BYTES} are read")
@@ -142,4 +145,6 @@ def finish(
 
 def _first_reason(report: Report) -> str:
     broken = report.of(Topic.broken)
-    return str(broken[0]) if broken else "is it a script of CREATE TABLE and INSERT statements?"
+    if not broken:
+        return "is it a script of CREATE TABLE and INSERT statements?"
+    return f"{broken[0]}. The SQL must be SQLite's: load a dump of another database into SQLite, and import that"

@@ -20,8 +20,8 @@ def text_literal(value: str) -> str:
 
 
 def doc_literal(value: str) -> str:
-    """A doc: on one line, its braces as they are."""
-    line = " ".join(value.split())
+    """A doc: on one line, its braces as they are, without U+0000, which no text has."""
+    line = " ".join(value.replace("\0", " ").split())
     return '"' + "".join(sign if sign in "{}" else _sign(sign) for sign in line) + '"'
 
 

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from awmc.interop.report import Report, Topic
-from awmc.interop.sql.conditions import Limits, Places, Untranslated, limits_of, translate
+from awmc.interop.sql.conditions import translate
 from awmc.interop.sql.hints import without_null
 from awmc.interop.sql.kinds import MOST_UNITS
+from awmc.interop.sql.limits import Limits, limits_of
+from awmc.interop.sql.operands import Places, Untranslated
 from awmc.interop.sql.own import Flow
 from awmc.interop.sql.schema import Table
 
 if TYPE_CHECKING:
-    from awmc.interop.sql.design import Entity, Field
+    from awmc.interop.sql.entities import Entity, Field
 
 MOST_MONEY = MOST_UNITS / 100
 

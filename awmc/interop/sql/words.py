@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from awmc.syntax.keywords import RESERVED
 
 _NOT_FIELDS = RESERVED | {"me", "self", "old", "now"}
-_WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _ODD = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse", "feet": "foot", "teeth": "tooth",
     "geese": "goose", "leaves": "leaf", "shelves": "shelf", "wolves": "wolf", "knives": "knife", "halves": "half", "lives": "life",
@@ -27,7 +28,7 @@ _ODD = {
 
 MONEY = frozenset(
     "price cost amount total subtotal fee fees balance budget salary wage tax revenue payment deposit refund tip charge charges credit debit "
-    "income expense expenses spend spent earnings payout fare rent premium".split()
+    "income expense expenses spend spent earnings payout fare rent premium fine fines".split()
 )
 NOT_MONEY = frozenset(
     "count qty quantity percent percentage pct ratio hours days minutes seconds hour day score distance weight km miles points units number".split()
@@ -42,12 +43,25 @@ TIMES = frozenset(
     "shipped sent delivered arrived paid ordered placed issued received returned expected joined hired founded".split()
 )
 
+MOST_LETTERS = 100
+"""The longest name of an environment, which is that of a file."""
+
 
 def words(name: str) -> list[str]:
     """The words of a name, in small letters: those between capitals, underscores and whatever is no letter."""
     spelled = name.replace("ß", "ss").replace("æ", "ae").replace("ø", "o")
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return [word.lower() for word in _WORD.findall(plain)]
+
+
+def without_tail(parts: list[str], other: list[str]) -> list[str]:
+    """The words of a name before those that it shares with the end of another."""
+    shared = 0
+    for mine, theirs in zip(reversed(parts), reversed(other), strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return parts[: len(parts) - shared]
 
 
 def camel(parts: Iterable[str]) -> str:
@@ -63,6 +77,13 @@ def snake(parts: Iterable[str], otherwise: str = "field") -> str:
     return f"{made}_" if made in _NOT_FIELDS else made
 
 
+def field_name(column: str) -> str:
+    """The field of a column: its own name, where that is one already."""
+    return (
+        column if _PLAIN.fullmatch(column) and column not in _NOT_FIELDS else snake(words(column))
+    )
+
+
 def entity_name(table: str, *, singular: bool = True) -> str:
     """The entity of a table: its name, in the singular."""
     parts = words(table) or ["table"]
@@ -70,8 +91,10 @@ def entity_name(table: str, *, singular: bool = True) -> str:
 
 
 def environment_name(scenario: str) -> str:
-    """The name of an environment."""
-    return snake(words(scenario), "environment").removesuffix("_")
+    """The name of an environment: the scenario's own, where that is one already."""
+    if _PLAIN.fullmatch(scenario):
+        return scenario[:MOST_LETTERS].removesuffix("_")
+    return snake(words(scenario), "environment")[:MOST_LETTERS].removesuffix("_")
 
 
 def _singular(word: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from awmc.interop.parts import Part
-from awmc.interop.sql.design import Design, Entity, Field, KeyColumn
+from awmc.interop.sql.entities import Design, Entity, Field, KeyColumn
 from awmc.interop.sql.kinds import TEXT, Enum
 from awmc.interop.sql.literals import doc_literal, json_text, literal, number, text_literal
 from awmc.interop.sql.words import snake, words

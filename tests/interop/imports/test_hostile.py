@@ -13,6 +13,7 @@ from awmc.interop.awm.importing import chosen, import_scenario, open_folder
 from awmc.interop.report import Topic
 from awmc.interop.sql import sandbox
 from awmc.interop.sql.importing import Imported, ImportFailure, import_sql
+from awmc.interop.sql.own import understand
 from awmc.interop.sql.sandbox import Refused, Sandbox
 from awmc.interop.sql.script import statements
 
@@ -294,3 +295,9 @@ def test_a_script_is_split_where_sqlite_splits_it() -> None:
         "line 4",
         "line 5",
     ]
+
+
+def test_a_trigger_that_nearly_is_a_flow_is_read_at_once() -> None:
+    near = "WHEN 'a' THEN NEW.x NOT IN (" + "'b'" * 200 + "!"
+    sql = f"CREATE TRIGGER t_flow BEFORE UPDATE OF x ON t WHEN NEW.x IS NOT OLD.x AND CASE OLD.x {near} ELSE 1 END BEGIN SELECT RAISE(ABORT, 't_flow'); END"
+    assert [flow.arrows for flow in understand([("t_flow", sql)], exported=True).flows] == [()]

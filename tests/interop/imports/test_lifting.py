@@ -10,7 +10,7 @@ import pytest
 import awmc
 from awmc.interop.awm.routes import parse_code
 from awmc.interop.awm.tools import lift_tools
-from awmc.interop.sql.design import Design
+from awmc.interop.sql.entities import Design
 from tests.interop.imports.conftest import Done
 
 Make = Callable[[str], Done]
