@@ -1,7 +1,7 @@
 """Exports on disk: what was written is recorded, so that the next time awmc knows its own files.
 
-In: the files of an export, and whose they are. Out: what was done. Guaranteed: a file that awmc did not write is never overwritten, and neither is
-another export.
+In: the files of an export, and whose they are. Out: what was done. Guaranteed: a file that awmc did not write, or that was changed since, is never
+overwritten, and neither is another export.
 """
 
 from __future__ import annotations
@@ -31,9 +31,31 @@ def write_export(form: str, name: str, files: Mapping[str, str], folder: Path) -
         raise WriteError(
             f"{folder} holds {old['name']} in the form {old['form']}; choose another folder with -o"
         )
+    _look_for_edits(files, folder)
     digests = {path: digest(text) for path, text in files.items()}
     record = json_text({**head, "awmc": __version__, "files": digests})
     return write_among({**files, RECORD: record}, folder, RECORD)
+
+
+def _look_for_edits(files: Mapping[str, str], folder: Path) -> None:
+    """Raises WriteError for a file that was changed since it was written, whose changes would be lost."""
+    for path, written in _recorded(folder).items():
+        try:
+            there = (folder / path).read_text("utf-8", errors="replace")
+        except OSError:
+            continue  # it is gone
+        if digest(there) != written and there != files.get(path):
+            raise WriteError(
+                f"{folder / path} was changed since awmc wrote it; move your changes elsewhere and delete it, or choose another folder with -o"
+            )
+
+
+def _recorded(folder: Path) -> dict[str, str]:
+    """The digests of the files that were written the last time, by path."""
+    try:
+        return dict(json.loads((folder / RECORD).read_text("utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _head(folder: Path) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from awmc.emit.manifest import digest
 from tests.cli.conftest import Awmc
 
 GENERATED = Path(__file__).parents[2] / "generated"
@@ -36,9 +37,9 @@ def test_a_second_export_writes_nothing(awmc: Awmc, exported: Path) -> None:
 def test_what_others_wrote_stays_and_what_is_ours_is_made_again(awmc: Awmc, exported: Path) -> None:
     (exported / "notes").mkdir()
     (exported / "notes/mine.txt").write_text("mine")
-    (exported / "client.py").write_text("edited")
+    (exported / "client.py").unlink()
     record = json.loads((exported / "awmc-export.json").read_text())
-    record["files"]["old/gone.py"] = "…"
+    record["files"]["old/gone.py"] = digest("1")
     (exported / "awmc-export.json").write_text(json.dumps(record))
     (exported / "old").mkdir()
     (exported / "old/gone.py").write_text("1")
@@ -47,6 +48,15 @@ def test_what_others_wrote_stays_and_what_is_ours_is_made_again(awmc: Awmc, expo
     assert (exported / "notes/mine.txt").read_text() == "mine"
     assert "class ShopEnv" in (exported / "client.py").read_text()
     assert not (exported / "old").exists()
+
+
+def test_what_was_changed_since_is_not_overwritten(awmc: Awmc, exported: Path) -> None:
+    (exported / "server/Dockerfile").write_text("mine")
+    (exported / "client.py").unlink()
+    ran = awmc("export", "openenv", "specs/shop.awm", *OUT)
+    assert ran.code == 1 and "server/Dockerfile was changed since awmc wrote it" in ran.err
+    assert (exported / "server/Dockerfile").read_text() == "mine"
+    assert not (exported / "client.py").exists()
 
 
 def test_a_file_of_somebody_else_is_not_overwritten(awmc: Awmc, shop: Path) -> None:
@@ -118,7 +128,7 @@ def test_validating_needs_the_extra_and_says_so_first(awmc: Awmc, shop: Path) ->
 def test_a_full_disk_leaves_no_halves(
     awmc: Awmc, exported: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (exported / "client.py").write_text("edited")
+    (exported / "client.py").unlink()
     before = sorted(exported.rglob("*"))
 
     def full(*_: object) -> None:
