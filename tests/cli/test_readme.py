@@ -7,20 +7,10 @@ from pathlib import Path
 import pytest
 
 from awmc.cli import VERBS, run
-from tests.fences import blocks
-from tests.readme import README, shown
+from tests.readme import README, commands, shown, texts
 
 PLAYED = ("tools", "call", "play", "verify", "stats", "explain", "lint")
 """Verbs that end soon and by themselves."""
-
-
-def texts(language: str) -> list[str]:
-    return [block.text for block in blocks(README) if block.language == language]
-
-
-def commands() -> list[list[str]]:
-    lines = [line for text in texts("sh") for line in text.splitlines()]
-    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("awmc ")]
 
 
 def test_the_readme_shows_every_verb() -> None:
@@ -47,6 +37,16 @@ def test_files_go_to_others_and_come_back(
     for line in shown("awm").splitlines():
         assert run(shlex.split(line)[1:]) == 0, capsys.readouterr()
     assert run(["lint", "imported"]) in (0, 1) and "error" not in capsys.readouterr().out
+
+
+def test_a_schema_becomes_a_spec(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("shop.sql").write_text("CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT)")
+    (command,) = [words for words in commands() if "shop.sql" in words]
+    assert run(command) == 0, capsys.readouterr()
+    assert "entity Product" in Path("specs/shop.awm").read_text()
 
 
 def test_the_python_works(capsys: pytest.CaptureFixture[str]) -> None:
