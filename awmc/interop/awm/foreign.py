@@ -92,7 +92,7 @@ class property:
         self.read = read
 
     def __get__(self, owner: object, kind: object = None) -> object:
-        return self.read(owner)  # type: ignore[operator]
+        return self.read(owner)  # type: ignore[operator]  # a function, whose type needs an import
 
 
 class staticmethod:
@@ -112,7 +112,7 @@ class classmethod:
         self.function = function
 
     def __get__(self, owner: object, kind: object = None) -> object:
-        return lambda *given, **named: self.function(kind, *given, **named)  # type: ignore[operator]
+        return lambda *given, **named: self.function(kind, *given, **named)  # type: ignore[operator]  # a function, whose type needs an import
 
 
 RecursionError = RuntimeError

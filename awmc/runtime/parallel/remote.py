@@ -200,7 +200,7 @@ def _dumps(requests: list[Request]) -> bytes:
     """The requests for another process, plain if they cannot cross as they are."""
     try:
         return pickle.dumps(requests)
-    except Exception:
+    except Exception:  # a class of the caller's may raise anything when it is pickled
         return pickle.dumps([_plain(request) for request in requests])
 
 
