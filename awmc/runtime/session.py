@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from awmc.runtime.arguments import Arguments, check
@@ -30,6 +30,9 @@ A = TypeVar("A", bound=Arguments)
 class Session(Store):
     """See docs/generated-code.md. Names of parameters in SQL are those of columns."""
 
+    _pasts: Sequence[Past] = ()
+    """The looks at the past that are going on, each within the one before."""
+
     def __init__(
         self,
         database: Database,
@@ -47,7 +50,6 @@ class Session(Store):
         self._numbers = numbers
         """The last automatic number of each table; replaced, never changed in place."""
         self._read_only = read_only
-        self._pasts: list[Past] = []
         self._known: dict[type[Row], dict[Key, Any]] = {}
 
     # Rows
@@ -59,7 +61,9 @@ class Session(Store):
         known = self._known.get(entity)
         row: E | None = None if known is None else known.get(key)
         if row is None:
-            found = self._database.all(select(entity, entity.TABLE.key), key)
+            table = entity.TABLE
+            sql = table.selects.get(table.key) or select(entity, table.key)
+            found = self._database.all(sql, key)
             row = self._row(entity, found[0]) if found else None
         if row is None or (visible is not None and not visible(self, row)):
             return None
@@ -82,13 +86,14 @@ class Session(Store):
 
     def _row(self, entity: type[E], values: tuple[Any, ...]) -> E:
         table = entity.TABLE
-        key = tuple([values[place] for place in table.key_places])
+        key = table.key_in(values)
         known = self._known.get(entity)
         if known is None:
             known = self._known[entity] = {}
         row: E | None = known.get(key)
         if row is None:
-            row = known[key] = entity(*table.decode(values))
+            row = entity(*(table.decode(values) if table.converted else values))
+            known[key] = row
         return row
 
     # Values
@@ -198,12 +203,13 @@ class Session(Store):
         if undone:
             past = Past(self._database)
             past.enter(undone)
-            self._pasts.append(past)
+            self._pasts = [*self._pasts, past]
             self._swap(undone, there="delete")
 
     def _leave_past(self, undone: list[Change]) -> None:
         if undone:
-            self._pasts.pop().leave()
+            *self._pasts, past = self._pasts
+            past.leave()
             self._swap(undone, there="create")
 
     def _swap(self, changes: list[Change], there: str) -> None:

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 FLOWS_OFF = "flows_off"
 _AUTO = "auto:"
-_OR_UPDATE = " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_ROW = "(?, ?)"
+_SET = (
+    f"INSERT INTO _awmc_state (name, value) VALUES {_ROW}"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,14 @@ def read_names(database: Database) -> dict[str, str]:
 
 def write_state(database: Database, name: str, value: str) -> None:
     """Sets one item."""
-    write_items(database, {name: value})
+    database.write(_SET, (name, value))
 
 
 def write_items(database: Database, items: Mapping[str, str]) -> None:
     """Sets items by their names."""
     if items:
-        marks = ", ".join(["(?, ?)"] * len(items))
-        sql = f"INSERT INTO _awmc_state (name, value) VALUES {marks}{_OR_UPDATE}"
-        database.write(sql, tuple(chain.from_iterable(items.items())))
+        marks = ", ".join([_ROW] * len(items))
+        database.write(_SET.replace(_ROW, marks), tuple(chain.from_iterable(items.items())))
 
 
 def set_default(database: Database, name: str, value: str) -> None:
@@ -79,7 +82,7 @@ def set_default(database: Database, name: str, value: str) -> None:
 
 def write_number(database: Database, table: str, number: int) -> None:
     """Sets the last automatic number of a table."""
-    write_items(database, {_AUTO + table: str(number)})
+    write_state(database, _AUTO + table, str(number))
 
 
 def free_flows(database: Database) -> None:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, TypeVar
 
 from awmc.runtime.functions.encode import dump
@@ -137,6 +137,14 @@ class Table:
         return tuple(self.columns.index(column) for column in self.key)
 
     @cached_property
+    def key_in(self) -> Callable[[tuple[Any, ...]], Key]:
+        """The key of a row of which the values of all columns are given, in their order."""
+        if not self.key:
+            return lambda values: ()
+        get = itemgetter(*self.key_places)
+        return get if len(self.key) > 1 else lambda values: (get(values),)
+
+    @cached_property
     def rowid(self) -> str:
         """A name of SQLite's row number that no column takes."""
         taken = {column.lower() for column in self.columns}
@@ -148,16 +156,15 @@ class Table:
         return {}
 
     @cached_property
-    def _converted(self) -> tuple[int, ...]:
+    def converted(self) -> tuple[int, ...]:
+        """Where the columns stand among all whose values `decode` changes."""
         special = {*self.bools, *self.jsons, *self.int_maps}
         return tuple(i for i, column in enumerate(self.columns) if column in special)
 
     def decode(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """A row as SQLite gives it, in run-time form: bools, and lists and maps from their JSON."""
-        if not self._converted:
-            return values
         result = list(values)
-        for place in self._converted:
+        for place in self.converted:
             if result[place] is not None:
                 result[place] = self._decoded(self.columns[place], result[place])
         return tuple(result)
@@ -176,10 +183,11 @@ class Table:
 
 
 def _getter(names: tuple[str, ...]) -> Callable[[Row], tuple[Any, ...]]:
-    """A function that gives these attributes as a tuple; several at once by `attrgetter`, which needs no loop."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda row: tuple([getattr(row, name) for name in names])
+    """A function that gives these attributes as a tuple; of several `attrgetter` makes one."""
+    if not names:
+        return lambda row: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda row: (get(row),)
 
 
 class Catalogue:
