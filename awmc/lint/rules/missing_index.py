@@ -25,8 +25,9 @@ from __future__ import annotations
 
 from awmc.diagnostics.model import Fix
 from awmc.ir import types as t
+from awmc.ir.filters import leading
 from awmc.ir.model import Entity
-from awmc.lint.facts.filters import equalities, leading
+from awmc.lint.facts.filters import equalities
 from awmc.lint.facts.usage import usage
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject, safe_fix
