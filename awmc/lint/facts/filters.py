@@ -35,7 +35,7 @@ def equalities(subject: Subject) -> Iterator[Equality]:
     for part, below in subject.parts:
         if isinstance(part, Tool | Def | View | Entity):
             kind = {Tool: "the tool ", Def: "the `def` ", View: "the view "}.get(type(part), "")
-            for found in filters(below):
+            for found in filters(subject.env, below):
                 yield Equality(f"{kind}`{part.name}`", found.entity, found.fields)
 
 
