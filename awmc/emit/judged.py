@@ -21,6 +21,7 @@ from awmc.runtime.database import Database
 from awmc.runtime.judging import model
 from awmc.runtime.judging.contents import digest
 from awmc.runtime.judging.files import rows_of_table
+from awmc.runtime.start import give
 
 _automatic_times = once(automatic_times)
 
@@ -86,9 +87,6 @@ def start_digests(
         database.connection.execute("PRAGMA foreign_keys = OFF")
         database.connection.executescript(data)
         rows = _digests(database, entities)
-        triggers = database.all("SELECT m.name FROM sqlite_master AS m WHERE m.type = 'trigger'")
-        for (name,) in triggers:
-            database.all(f'DROP TRIGGER "{name}"')
         changed = {}
         for task, statements in given.items():
             if statements:
@@ -104,8 +102,7 @@ def _given(
 ) -> dict[str, str]:
     database.all("BEGIN")
     try:
-        for sql, parameters in statements:
-            database.all(sql, parameters if isinstance(parameters, dict) else tuple(parameters))
+        give(database, statements)
         return _digests(database, entities)
     finally:
         database.all("ROLLBACK")

@@ -151,7 +151,7 @@ class Judge:
 
     def _filled(self, task: dict[str, Any] | None) -> Database:
         database = Database()
-        Start(0, None, task, None).fill(self._environment, database)
+        self._environment.openings.fill(Start(0, None, task, None), database)
         return database
 
     def _forget_oldest(self) -> None:
