@@ -4,10 +4,9 @@ In: the environment with its initial rows and task instances, and what it was ma
 a fixed order. Guaranteed: the Python is formatted and its names are known; the SQL has been prepared against its schema.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from awmc.checked import Package
 from awmc.emit.card import emit_card
 from awmc.emit.format import format_python
 from awmc.emit.judged import start_digests
@@ -34,18 +33,6 @@ from awmc.origin import Origin
 
 if TYPE_CHECKING:
     from awmc.build import Build
-
-
-@dataclass(frozen=True)
-class Package:
-    """The files of one environment, and how much is in it. `rows` is by table, `tasks` by family."""
-
-    name: str
-    files: Mapping[str, str]
-    rows: Mapping[str, int]
-    tasks: Mapping[str, int]
-    tools: int
-    dropped: tuple[str, ...] = ()
 
 
 def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:
