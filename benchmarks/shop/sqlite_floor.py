@@ -7,6 +7,7 @@ trajectory, and looks only at the rows that may break a rule.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ TODAY = NOW[:10]
 NO_ORDER = ("not_found", "You have no such order")
 NO_PRODUCT = ("not_found", "There is no such product")
 _search = cache(queries.search)
+_SPECIAL = re.compile(r"[%_\\]")
 
 
 class SqliteShop(Base):
@@ -74,9 +76,11 @@ class SqliteShop(Base):
         skip: int = 0,
     ) -> str:
         words = query.lower().split() if query else []
-        found: dict[str, Any] = {f"word{number}": word for number, word in enumerate(words)}
-        found |= {"category": category, "limit": limit, "skip": skip}
+        found: dict[str, Any] = {"category": category, "limit": limit, "skip": skip}
         found["max_price"] = None if max_price is None else round(max_price * 100)
+        for number, word in enumerate(words):
+            found[f"word{number}"] = word
+            found[f"like{number}"] = "%" + _SPECIAL.sub(r"\\\g<0>", word) + "%"
         statement = _search(len(words), category is not None, max_price is not None, in_stock)
         return self._json(statement, **found)
 
