@@ -17,7 +17,7 @@ from benchmarks.run import SECTIONS, Run, Section, Watcher, measure_all, this_ma
 
 
 def main() -> int:
-    """Measure, print a table, and keep what was found. 1 if a section failed, or was worse than the run before."""
+    """Measure, print a table, and keep what was found. 1 if a section gave less than it should."""
     arguments = _arguments()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # it would make every start compile anew
     try:
@@ -73,9 +73,10 @@ def _begun(arguments: argparse.Namespace) -> Run:
     if arguments.start is None:
         return Run(this_machine(), settings)
     run = saved.load(arguments.start)
-    if arguments.sections and run.machine != this_machine():
-        raise saved.NoRun(f"{arguments.start} was measured on another machine, Python or SQLite")
-    return Run(run.machine, settings if arguments.sections else run.settings, run.sections)
+    if arguments.sections and (run.machine, run.settings) != (this_machine(), settings):
+        told = "was measured on another machine or Python, or with other --rounds or --quick"
+        raise saved.NoRun(f"{arguments.start} {told}: measure it all anew")
+    return Run(run.machine, run.settings, run.sections)
 
 
 def _watcher(file: Path | None, before: Run | None) -> Watcher:
