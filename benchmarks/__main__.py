@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -26,12 +27,15 @@ def main() -> int:
     except saved.NoRun as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was measured is kept
     names = arguments.sections or (() if arguments.start is not None else SECTIONS)
     print(table.machine(run.machine))
     measure_all(names, run, _watcher(arguments.json, before))
     if arguments.json is not None:
         print(f"\nsaved in {arguments.json}")
-    if arguments.page is not None:
+    if run.interrupted:
+        print("interrupted; --from goes on from a saved run with the sections that are named")
+    elif arguments.page is not None:
         from benchmarks.page import write
 
         for file in write(run, arguments.page):
