@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from awmc.emit.names import attribute
-from awmc.emit.python.once import once
 from awmc.emit.sql.references import references
 from awmc.ir import types as t
 from awmc.ir.automatic import automatic_times
@@ -22,8 +21,6 @@ from awmc.runtime.judging import model
 from awmc.runtime.judging.contents import digest
 from awmc.runtime.judging.files import rows_of_table
 from awmc.runtime.start import give
-
-_automatic_times = once(automatic_times)
 
 
 def judged_entities(env: Environment) -> tuple[model.Entity, ...]:
@@ -38,7 +35,7 @@ def _judged(env: Environment, entity: Entity) -> model.Entity:
     times = (
         column.name
         for stored in entity.fields
-        if (entity.name, stored.name) in _automatic_times(env)
+        if (entity.name, stored.name) in automatic_times(env)
         for column in field_columns(env, stored)
     )
     return model.Entity(

@@ -145,6 +145,20 @@ class Table:
         return get if len(self.key) > 1 else lambda values: (get(values),)
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each column stands."""
+        return {column: place for place, column in enumerate(self.columns)}
+
+    @cached_property
+    def stored_at(self) -> dict[str, tuple[int, str | None]]:
+        """Attribute -> its place among the columns, and the column's name where its stored form is not the value itself."""
+        special = {*self.bools, *self.jsons, *self.int_maps}
+        return {
+            name: (place, column if column in special else None)
+            for place, (name, column) in enumerate(zip(self.names, self.columns, strict=True))
+        }
+
+    @cached_property
     def rowid(self) -> str:
         """A name of SQLite's row number that no column takes."""
         taken = {column.lower() for column in self.columns}

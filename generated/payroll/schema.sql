@@ -340,6 +340,7 @@ CREATE TABLE correction (
   CONSTRAINT correction_status_enum CHECK (status IN ('proposed', 'approved', 'refused', 'applied')),
   CONSTRAINT correction_check_2 CHECK (decided_by_id IS NULL OR NOT (decided_by_id = proposed_by_id OR decided_by_id = employee_id))
 ) STRICT;
+CREATE INDEX correction_with_status_approved ON correction (status) WHERE status = 'approved';
 CREATE INDEX correction_by_employee ON correction (employee_id);
 CREATE INDEX correction_by_proposed_by ON correction (proposed_by_id);
 CREATE INDEX correction_by_decided_by ON correction (decided_by_id);

@@ -16,6 +16,7 @@ from awmc.emit.quote import comment
 from awmc.emit.sql.checks import check_condition
 from awmc.emit.sql.constraints import column_checks, together_checks
 from awmc.emit.sql.identifiers import literal, names, quoted
+from awmc.emit.sql.indexes import indexes
 from awmc.emit.sql.references import columns_of, references
 from awmc.ir.columns import Column, entity_columns, key_columns
 from awmc.ir.model import Entity, Environment, Field, Flow
@@ -57,7 +58,7 @@ def unenforced_checks(env: Environment) -> tuple[str, ...]:
 
 
 def _entity(env: Environment, entity: Entity) -> str:
-    parts = [_table(env, entity), *_indexes(env, entity)]
+    parts = [_table(env, entity), *indexes(env, entity)]
     parts += (_flow(entity, flow) for flow in entity.flows)
     if entity.state:
         parts.append(_one_row(entity))
@@ -108,29 +109,6 @@ def _constraints(env: Environment, entity: Entity) -> Iterator[str]:
         local = check_condition(env, entity, check) if check.local else None
         if local is not None:
             yield f"CONSTRAINT {quoted(check.name)} CHECK ({local})"
-
-
-def _indexes(env: Environment, entity: Entity) -> Iterator[str]:
-    """Those that `@index` names, then one for each reference that no key, constraint or index begins with."""
-    covered = [tuple(column.name for column in key_columns(env, entity))]
-    covered += [columns_of(env, entity, unique.fields) for unique in entity.uniques]
-    for index in entity.indexes:
-        columns = columns_of(env, entity, index.fields)
-        covered.append(columns)
-        yield _index(index.name, entity, columns)
-    for overlap in entity.no_overlaps:
-        columns = columns_of(env, entity, (*overlap.fields, overlap.start))
-        covered.append(columns)
-        yield _index(f"{overlap.name}_index", entity, columns)
-    for ref in references(env, entity):
-        columns = tuple(column.name for column in ref.columns)
-        if not any(prefix[: len(columns)] == columns for prefix in covered):
-            covered.append(columns)
-            yield _index(f"{entity.table}_by_{'_'.join(ref.path)}", entity, columns)
-
-
-def _index(name: str, entity: Entity, columns: tuple[str, ...]) -> str:
-    return f"CREATE INDEX {quoted(name)} ON {quoted(entity.table)} ({names(columns)});\n"
 
 
 def _flow(entity: Entity, flow: Flow) -> str:
