@@ -38,7 +38,7 @@ class Review(Session):
     ) -> None:
         rules: Rules = definition.rules
         super().__init__(
-            database, catalogue, rules, now, {}, {}, definition.actor, actor, externs, True
+            database, catalogue, rules, now, {}, definition.actor, actor, externs, True
         )
         self._state = reading
         """The state that is looked at."""
