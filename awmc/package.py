@@ -5,10 +5,9 @@ a fixed order. Guaranteed: the Python is formatted and its names are known
 (of the judge, which is awmc's own code and the same in every package, a test says so); the SQL has been prepared against its schema.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from awmc.checked import Package
 from awmc.emit.card import emit_card
 from awmc.emit.format import format_python
 from awmc.emit.judged import start_digests
@@ -35,18 +34,6 @@ from awmc.origin import Origin
 
 if TYPE_CHECKING:
     from awmc.build import Build
-
-
-@dataclass(frozen=True)
-class Package:
-    """The files of one environment, and how much is in it. `rows` is by table, `tasks` by family."""
-
-    name: str
-    files: Mapping[str, str]
-    rows: Mapping[str, int]
-    tasks: Mapping[str, int]
-    tools: int
-    dropped: tuple[str, ...] = ()
 
 
 def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:

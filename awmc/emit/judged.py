@@ -21,6 +21,7 @@ from awmc.runtime.database import Database
 from awmc.runtime.judging import model
 from awmc.runtime.judging.contents import digest
 from awmc.runtime.judging.files import rows_of_table
+from awmc.runtime.start import give
 
 _WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 
@@ -86,9 +87,6 @@ def start_digests(
         database.connection.execute("PRAGMA foreign_keys = OFF")
         database.connection.executescript(data)
         rows = _digests(database, entities)
-        triggers = database.all("SELECT m.name FROM sqlite_master AS m WHERE m.type = 'trigger'")
-        for (name,) in triggers:
-            database.all(f'DROP TRIGGER "{name}"')
         changed = {}
         for task, statements in given.items():
             if statements:
@@ -113,8 +111,7 @@ def _given(
     database.all("BEGIN")
     database.connection.set_authorizer(note)
     try:
-        for sql, parameters in statements:
-            database.all(sql, parameters if isinstance(parameters, dict) else tuple(parameters))
+        give(database, statements)
         database.connection.set_authorizer(None)
         return _digests(database, [entity for entity in entities if entity.table in written])
     finally:

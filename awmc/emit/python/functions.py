@@ -41,6 +41,8 @@ class Maker:
     rules: str | None = None
     handle: str | None = None
     """The type of the store's parameter, if it is not the plain one."""
+    narrows: bool = False
+    """See `Context`."""
     extra: tuple[tuple[str, str], ...] = ()
     """Parameters with their annotations that every function gets after the store."""
     names: FunctionNames = field(init=False)
@@ -58,6 +60,7 @@ class Maker:
             lower=lower,
             queries=self.queries,
             rules=self.rules,
+            narrows=self.narrows,
         )
 
     def expression(
