@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from awmc.cache import Cache, Keeper
 from awmc.checked import Checked
+from awmc.collecting import collect_rarely, collecting_rarely
 from awmc.source import Sources, Span, read_source
 
 if TYPE_CHECKING:
@@ -112,11 +113,12 @@ def _check(path: Path, options: Options) -> Checked:
 def _mapped(work: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -> Iterator[Checked]:
     jobs = min(jobs, len(paths))
     if jobs <= 1:
-        yield from map(work, paths)
+        with collecting_rarely():
+            yield from map(work, paths)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs, _prepared(), _ignore_interrupt) as pool:
+    with ProcessPoolExecutor(jobs, _prepared(), _begin_worker) as pool:
         try:
             yield from pool.map(work, paths)
         except BaseException:
@@ -137,8 +139,9 @@ def _prepared() -> BaseContext:
     return context
 
 
-def _ignore_interrupt() -> None:
+def _begin_worker() -> None:
     """An interrupt is the parent's to handle; a worker would only print a traceback."""
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
