@@ -25,7 +25,7 @@ from time import monotonic
 
 from awmc.cache import results
 from awmc.cache.digests import Digests, place
-from awmc.cache.identity import identity
+from awmc.cache.identity import compiler_identity
 from awmc.cache.outputs import Outputs
 from awmc.cache.store import Store, default_root
 from awmc.checked import Checked
@@ -105,7 +105,7 @@ class Keeper:
         if before is None or checked.package is None or checked.errors:
             return checked
         inputs = _inputs(before.folder, checked)
-        same = before == _Asking(identity(self.store), _digest).ask(path)
+        same = before == _Asking(compiler_identity(self.store), _digest).ask(path)
         if same and inputs is not None and inputs.pop(path.name) == before.digest:
             results.keep(self.store, before.key, checked, before.folder, inputs)
         return checked
@@ -173,7 +173,7 @@ class _Asking:
 @cache
 def _at_start(root: Path) -> str:
     """The identity of the code that this process runs, whatever becomes of its files."""
-    return identity(Store(root))
+    return compiler_identity(Store(root))
 
 
 def _digest(folder: str, name: str) -> str | None:
