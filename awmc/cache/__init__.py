@@ -55,6 +55,7 @@ class Cache:
     outputs: Outputs
     """How to see whether files that were made are as they should be."""
     _asking: _Asking = field(init=False)
+    _grows: bool = False
 
     def __post_init__(self) -> None:
         self._asking = _Asking(self.keeper.compiler, self.digests.of)
@@ -66,13 +67,15 @@ class Cache:
 
     def find_all(self, paths: Iterable[Path]) -> dict[Path, Checked]:
         """The results that are known of these specs. Raises ConfigError."""
-        found = ((path, self._find(path)) for path in paths)
-        return {path: checked for path, checked in found if checked is not None}
+        found = {path: self._find(path) for path in paths}
+        self._grows = None in found.values()
+        return {path: checked for path, checked in found.items() if checked is not None}
 
     def close(self) -> None:
-        """Keep what is known of files, and make room."""
+        """Keep what is known of files, and make room for what was compiled."""
         self.digests.save()
-        self.store.sweep()
+        if self._grows:
+            self.store.sweep()
 
     def _find(self, path: Path) -> Checked | None:
         start = monotonic()
