@@ -10,7 +10,7 @@ from benchmarks.measure import Figure, Line, Settings, Target, step_by_step
 from benchmarks.shop.sizes import BASE
 from benchmarks.shop.ways import BySqlite, Player, Shops, play
 
-SIZES = {"0.1 MB": 1, "0.35 MB": BASE, "1 MB": 1_800, "10 MB": 22_000}
+SIZES = {"0.1 MB": 1, "0.35 MB": BASE, "1 MB": 2_200, "10 MB": 26_500}
 """Orders of a shop of that size."""
 QUICK = ("0.1 MB", "0.35 MB")
 
@@ -26,7 +26,7 @@ def measure(settings: Settings) -> Iterator[Line]:
 def at(size: str, shops: Shops, settings: Settings) -> Iterator[Line]:
     """Every mechanism, for a shop of one size."""
     quick = step_by_step(_quick(shops), settings.rounds, 3 if settings.quick else 20)
-    slow = step_by_step(_slow(shops), min(3, settings.rounds), 1 if size == "10 MB" else 3)
+    slow = step_by_step(_slow(shops), min(3, settings.rounds), 3)
 
     def line(work: str, ours: str, floor: str | None, *names: str, limit: float = 0) -> Line:
         others = {name: slow[name] * 1e6 for name in names}
