@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from benchmarks.run import SECTIONS, Run, Section, Watcher, measure_all, this_ma
 
 
 def main() -> int:
-    """Measure, print a table, and keep what was found. 1 if a section failed, or was worse than the run before."""
+    """Measure, print a table, and keep what was found. 1 if a section gave less than it should."""
     arguments = _arguments()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # it would make every start compile anew
     try:
@@ -26,12 +27,15 @@ def main() -> int:
     except saved.NoRun as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was measured is kept
     names = arguments.sections or (() if arguments.start is not None else SECTIONS)
     print(table.machine(run.machine))
     measure_all(names, run, _watcher(arguments.json, before))
     if arguments.json is not None:
         print(f"\nsaved in {arguments.json}")
-    if arguments.page is not None:
+    if run.interrupted:
+        print("interrupted; --from goes on from a saved run with the sections that are named")
+    elif arguments.page is not None:
         from benchmarks.page import write
 
         for file in write(run, arguments.page):
@@ -73,9 +77,10 @@ def _begun(arguments: argparse.Namespace) -> Run:
     if arguments.start is None:
         return Run(this_machine(), settings)
     run = saved.load(arguments.start)
-    if arguments.sections and run.machine != this_machine():
-        raise saved.NoRun(f"{arguments.start} was measured on another machine, Python or SQLite")
-    return Run(run.machine, settings if arguments.sections else run.settings, run.sections)
+    if arguments.sections and (run.machine, run.settings) != (this_machine(), settings):
+        told = "was measured on another machine or Python, or with other --rounds or --quick"
+        raise saved.NoRun(f"{arguments.start} {told}: measure it all anew")
+    return Run(run.machine, run.settings, run.sections)
 
 
 def _watcher(file: Path | None, before: Run | None) -> Watcher:

@@ -114,20 +114,24 @@ def _measure(
 ) -> str:
     """What was wrong with a section, in a line; nothing if nothing was."""
     try:
-        found: Iterable[Line | Growth] = importlib.import_module(f"benchmarks.{name}").measure(
-            settings
-        )
-        for one in found:
+        for one in _findings(name, settings):
             section.add(one)
             tell(one)
     except Missing as missing:
         return str(missing)
     except ModuleNotFoundError as error:
+        if error.name == f"benchmarks.{name}":
+            return "there is no such section yet"
         return f"{error.name} is not installed; `make bench` installs what the sections need"
     except Exception as error:
         traceback.print_exc()
         return f"failed: {type(error).__name__}: {error}".partition("\n")[0]
     return "" if section.lines or section.growths else "gave no figures"
+
+
+def _findings(name: str, settings: Settings) -> Iterable[Line | Growth]:
+    found: Iterable[Line | Growth] = importlib.import_module(f"benchmarks.{name}").measure(settings)
+    return found
 
 
 def this_machine() -> Machine:

@@ -11,7 +11,7 @@ from benchmarks.measure import Growth, Line
 from benchmarks.run import Machine
 from benchmarks.saved import Moved, compare
 
-HEAD = f"{'work':46} {'floor':>10} {'awmc':>10} {'':5} {'ratio':>6}  {'target':9} {'reached':7}  others"
+HEAD = f"{'work':46} {'floor':>10} {'awmc':>10} {'':10} {'ratio':>6}  {'target':9} {'reached':7}  others"
 
 
 def machine(found: Machine) -> str:
@@ -28,7 +28,7 @@ def row(line: Line, before: Mapping[tuple[str, str], Line] | None = None) -> str
     ratio = "" if line.ratio is None else f"{line.ratio:.2f}"
     others = ", ".join(f"{name} {number(value)}" for name, value in line.others.items())
     text = (
-        f"{line.work:46} {number(line.floor):>10} {number(line.ours):>10} {line.unit:5} {ratio:>6}  "
+        f"{line.work:46} {number(line.floor):>10} {number(line.ours):>10} {line.unit:10} {ratio:>6}  "
         f"{target(line):9} {reached(line):7}  {others}"
     )
     notes = filter(None, (line.note, _moved(line, before)))
