@@ -1,6 +1,6 @@
 """The shop that is played side by side: compiled by awmc from shop.awm, by hand on SQLite, and over Python dictionaries.
 
-Guaranteed by tests/bench/test_floors.py: all three give the same values, end in the same rows and earn the same reward for the same calls.
+Guaranteed by tests/benchmarks/test_floors.py: all three give the same values, end in the same rows and earn the same reward for the same calls.
 """
 
 from __future__ import annotations
