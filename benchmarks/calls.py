@@ -10,8 +10,8 @@ from typing import Any
 
 from awmc.runtime import Environment, Episode
 from benchmarks import corpus
+from benchmarks.corpus import Task
 from benchmarks.measure import Figure, Line, Settings, Target, Work, nothing, step_by_step
-from benchmarks.shop import Task
 from benchmarks.shop.ways import Player, Shops
 
 Call = tuple[str, dict[str, Any]]

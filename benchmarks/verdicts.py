@@ -12,6 +12,7 @@ from statistics import fmean
 
 from awmc.runtime import Environment
 from benchmarks import corpus
+from benchmarks.corpus import Task, answer_of
 from benchmarks.measure import (
     Figure,
     Growth,
@@ -23,7 +24,6 @@ from benchmarks.measure import (
     side_by_side,
     step_by_step,
 )
-from benchmarks.shop import Task, answer_of
 from benchmarks.shop.sizes import BASE
 from benchmarks.shop.ways import Player, Shops, play
 

@@ -9,6 +9,7 @@ import pytest
 
 from awmc.runtime import Environment, Episode
 from benchmarks import shop
+from benchmarks.corpus import Task, answer_of
 from benchmarks.shop.dictionaries import DOCUMENTS, INSIDE, DictionaryShop, read
 from benchmarks.shop.sqlite_floor import SqliteShop
 from benchmarks.shop.verdicts import earned, earned_again
@@ -28,7 +29,7 @@ class Three:
         self.sqlite = SqliteShop(files["schema.sql"], files["data.sql"])
         self.dictionaries = DictionaryShop(read(self.sqlite.connection))
 
-    def start(self, task: shop.Task) -> None:
+    def start(self, task: Task) -> None:
         self.compiled.restart(task=task["id"])
         self.sqlite.start(task["actor"], shop.cart_of(task))
         self.dictionaries.start(task["actor"], shop.cart_of(task))
@@ -47,7 +48,7 @@ class Three:
             assert sorted(rows, key=repr) == sorted(_rows(self.sqlite, table), key=repr)
             assert sorted(rows, key=repr) == sorted(documents[table], key=repr)
 
-    def verdicts(self, task: shop.Task, answer: str) -> tuple[bool, bool, bool]:
+    def verdicts(self, task: Task, answer: str) -> tuple[bool, bool, bool]:
         return (
             self.compiled.verify(answer).reward == 1,
             earned(self.sqlite, task, answer),
@@ -94,7 +95,7 @@ def shops() -> Iterator[Three]:
 def test_solutions_give_the_same_values_rows_and_rewards(shops: Three) -> None:
     for task in shops.tasks:
         shops.start(task)
-        answer = shop.answer_of(task)
+        answer = answer_of(task)
         assert shops.verdicts(task, answer) == (False, False, False)
         for call in task["solution"]:
             shops.call(call["tool"], call["arguments"])
