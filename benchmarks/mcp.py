@@ -80,7 +80,8 @@ def measure(settings: Settings) -> Iterator[Line]:
         answers = Path(scratch) / "answers.json"
         answers.write_text(json.dumps([_answer(tool, folders[tool]) for tool in TOOLS]), "utf-8")
         with ExitStack() as stack:
-            servers = _servers(stack, folders.values(), answers)
+            kinds = ("floor",) if settings.quick else ("floor", *_others())
+            servers = _servers(stack, folders.values(), answers, kinds)
             for tool in TOOLS:
                 for number in (1, 16):
                     ways: dict[str, Opening] = {}
@@ -91,7 +92,7 @@ def measure(settings: Settings) -> Iterator[Line]:
                     yield from anyio.run(_lines, ways, tool, where, rounds, calls)
         words = ["serve", str(folders["nothing"]), "--transport", "stdio"]
         ways = {"awmc": partial(_stdio, [*AWMC, *words])}
-        for kind in ("floor", *_others()):
+        for kind in kinds:
             ways[kind] = partial(_stdio, [*NO_OP, kind, str(answers), "--stdio"])
         yield from anyio.run(_lines, ways, "nothing", "stdio", rounds, calls)
 
@@ -195,11 +196,13 @@ class _Server:
     process: int
 
 
-def _servers(stack: ExitStack, folders: Iterable[Path], answers: Path) -> dict[str, _Server]:
-    """awmc's server, the floor and what others use, all running until the stack ends."""
+def _servers(
+    stack: ExitStack, folders: Iterable[Path], answers: Path, kinds: Iterable[str]
+) -> dict[str, _Server]:
+    """awmc's server and servers that do nothing, all running until the stack ends."""
     ours = [*AWMC, "serve", *map(str, folders), "--port", "0", "--rate", "1000000"]
     commands = {"awmc": ours}
-    commands |= {kind: [*NO_OP, kind, str(answers)] for kind in ("floor", *_others())}
+    commands |= {kind: [*NO_OP, kind, str(answers)] for kind in kinds}
     return {kind: stack.enter_context(_running(command)) for kind, command in commands.items()}
 
 
