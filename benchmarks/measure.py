@@ -133,6 +133,19 @@ def side_by_side(works: Mapping[str, Work], rounds: int, inner: int = 1) -> dict
     return {name: Figure.median(found) for name, found in times.items()}
 
 
+def step_by_step(
+    steps: Mapping[str, tuple[Work, Work]], rounds: int, inner: int = 1
+) -> dict[str, Figure]:
+    """The same for works that each need something before every run that is not timed: (before, work)."""
+    times: dict[str, list[float]] = {name: [] for name in steps}
+    for number in range(rounds + 1):
+        for name, (before, work) in steps.items():
+            seconds = _timed_alone(before, work, inner)
+            if number:
+                times[name].append(seconds)
+    return {name: Figure.median(found) for name, found in times.items()}
+
+
 def enough(work: Work, seconds: float = 0.02) -> int:
     """How often to run a work in a row so that a clock's grain and a call's own cost do not count."""
     once = max(_timed(work, 3), 1e-7)
@@ -152,6 +165,23 @@ def _timed(work: Work, inner: int) -> float:
         for _ in range(inner):
             work()
         return (time.perf_counter() - start) / inner
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _timed_alone(before: Work, work: Work, inner: int) -> float:
+    """The median of runs of `work`, without what goes before."""
+    collecting = gc.isenabled()
+    gc.disable()
+    found = []
+    try:
+        for _ in range(inner):
+            before()
+            start = time.perf_counter()
+            work()
+            found.append(time.perf_counter() - start)
+        return statistics.median(found)
     finally:
         if collecting:
             gc.enable()

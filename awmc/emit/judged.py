@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from awmc.emit.names import attribute
-from awmc.emit.python.once import once
 from awmc.emit.sql.references import references
 from awmc.ir import types as t
 from awmc.ir.automatic import automatic_times
@@ -21,8 +20,7 @@ from awmc.runtime.database import Database
 from awmc.runtime.judging import model
 from awmc.runtime.judging.contents import digest
 from awmc.runtime.judging.files import rows_of_table
-
-_automatic_times = once(automatic_times)
+from awmc.runtime.start import give
 
 
 def judged_entities(env: Environment) -> tuple[model.Entity, ...]:
@@ -37,7 +35,7 @@ def _judged(env: Environment, entity: Entity) -> model.Entity:
     times = (
         column.name
         for stored in entity.fields
-        if (entity.name, stored.name) in _automatic_times(env)
+        if (entity.name, stored.name) in automatic_times(env)
         for column in field_columns(env, stored)
     )
     return model.Entity(
@@ -86,9 +84,6 @@ def start_digests(
         database.connection.execute("PRAGMA foreign_keys = OFF")
         database.connection.executescript(data)
         rows = _digests(database, entities)
-        triggers = database.all("SELECT m.name FROM sqlite_master AS m WHERE m.type = 'trigger'")
-        for (name,) in triggers:
-            database.all(f'DROP TRIGGER "{name}"')
         changed = {}
         for task, statements in given.items():
             if statements:
@@ -104,8 +99,7 @@ def _given(
 ) -> dict[str, str]:
     database.all("BEGIN")
     try:
-        for sql, parameters in statements:
-            database.all(sql, parameters if isinstance(parameters, dict) else tuple(parameters))
+        give(database, statements)
         return _digests(database, entities)
     finally:
         database.all("ROLLBACK")

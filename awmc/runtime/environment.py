@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from awmc.runtime.arguments import given
 from awmc.runtime.closing import Closing
-from awmc.runtime.database import Database, Template
+from awmc.runtime.database import Database
 from awmc.runtime.definition import Definition
 from awmc.runtime.episode import Episode, Side
-from awmc.runtime.start import Start
+from awmc.runtime.start import Openings, Start
 from awmc.runtime.tables import Catalogue, Key, Row
+from awmc.runtime.template import Template
 
 if TYPE_CHECKING:
     from awmc.runtime.verify import Judge
@@ -66,6 +67,11 @@ class Environment(Closing):
         """The start of every episode."""
         definition = self.definition
         return Template(definition.schema, definition.data, definition.clock, self.catalogue)
+
+    @cached_property
+    def openings(self) -> Openings:
+        """How its episodes begin."""
+        return Openings(self)
 
     @cached_property
     def _tasks(self) -> dict[str, dict[str, Any]]:

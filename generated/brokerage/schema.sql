@@ -153,6 +153,7 @@ CREATE TRIGGER account_status_flow BEFORE UPDATE OF status ON account
       WHEN 'closed' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'account_status_flow');
 END;
@@ -200,6 +201,7 @@ CREATE TRIGGER order_status_flow BEFORE UPDATE OF status ON "order"
       WHEN 'rejected' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'order_status_flow');
 END;
@@ -316,6 +318,7 @@ CREATE TRIGGER plan_status_flow BEFORE UPDATE OF status ON plan
       WHEN 'ended' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'plan_status_flow');
 END;
@@ -342,6 +345,7 @@ CREATE TRIGGER bank_status_flow BEFORE UPDATE OF status ON bank
       WHEN 'confirmed' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'bank_status_flow');
 END;
@@ -373,6 +377,7 @@ CREATE TRIGGER transfer_status_flow BEFORE UPDATE OF status ON transfer
       WHEN 'done' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'transfer_status_flow');
 END;
@@ -404,6 +409,7 @@ CREATE TRIGGER alert_status_flow BEFORE UPDATE OF status ON alert
       WHEN 'triggered' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'alert_status_flow');
 END;

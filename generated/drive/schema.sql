@@ -234,6 +234,7 @@ CREATE TRIGGER access_request_answer_flow BEFORE UPDATE OF answer ON access_requ
       WHEN 'declined' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'access_request_answer_flow');
 END;
@@ -266,6 +267,7 @@ CREATE TRIGGER offer_answer_flow BEFORE UPDATE OF answer ON offer
       WHEN 'declined' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'offer_answer_flow');
 END;

@@ -289,6 +289,7 @@ CREATE TRIGGER order_status_flow BEFORE UPDATE OF status ON "order"
       WHEN 'declined' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'order_status_flow');
 END;
@@ -363,6 +364,7 @@ CREATE TRIGGER refund_status_flow BEFORE UPDATE OF status ON refund
       WHEN 'refused' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'refund_status_flow');
 END;

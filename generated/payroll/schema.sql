@@ -71,6 +71,7 @@ CREATE TRIGGER employee_status_flow BEFORE UPDATE OF status ON employee
       WHEN 'left' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'employee_status_flow');
 END;
@@ -133,6 +134,7 @@ CREATE TRIGGER timesheet_status_flow BEFORE UPDATE OF status ON timesheet
       WHEN 'rejected' THEN NEW.status NOT IN ('submitted')
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'timesheet_status_flow');
 END;
@@ -179,6 +181,7 @@ CREATE TRIGGER leave_request_status_flow BEFORE UPDATE OF status ON leave_reques
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'leave_request_status_flow');
 END;
@@ -267,6 +270,7 @@ CREATE TRIGGER pay_run_status_flow BEFORE UPDATE OF status ON pay_run
       WHEN 'paid' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'pay_run_status_flow');
 END;
@@ -350,6 +354,7 @@ CREATE TRIGGER correction_status_flow BEFORE UPDATE OF status ON correction
       WHEN 'applied' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'correction_status_flow');
 END;

@@ -121,6 +121,7 @@ CREATE TRIGGER device_status_flow BEFORE UPDATE OF status ON device
       WHEN 'offline' THEN NEW.status NOT IN ('online')
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'device_status_flow');
 END;
@@ -237,6 +238,7 @@ CREATE TRIGGER alarm_status_flow BEFORE UPDATE OF status ON alarm
       WHEN 'over' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'alarm_status_flow');
 END;

@@ -19,7 +19,7 @@ def emit_goals(env: Environment) -> str:
     rules, _ = rules_module(env)
     known = {text: (".rules", name) for text, name in rules.names_of.items()}
     module = Module(env, f"The goals of the tasks of `{env.name}`, clause by clause.", known=known)
-    make = Maker(env, "session", module, lower_query, rules=".rules", handle="Review")
+    make = Maker(env, "session", module, lower_query, rules=".rules", handle="Review", narrows=True)
     goal = module.use("awmc.runtime", "Goal")
     blocks, entries = [], []
     for task in env.tasks:

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from awmc.emit.names import KEYWORDS, reserve
-from awmc.emit.python.once import once
 from awmc.ir.goals import requires
 from awmc.ir.model import Entity, Environment
+from awmc.ir.once import once
 
 BUILTINS = frozenset(
     "abs all any bool dict enumerate float int len list max min range reversed round set sorted str sum tuple zip".split()

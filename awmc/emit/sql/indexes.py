@@ -52,8 +52,8 @@ def _index(name: str, entity: Entity, columns: tuple[str, ...], where: str = "")
 
 def _awaited_states(env: Environment, entity: Entity) -> Iterator[tuple[str, str]]:
     """The states of its flows that rows leave and filters look for, in the order of the spec, where rows are made."""
-    bodies = (*env.tools, *env.handlers)
-    if not any(entity.name in body.effects.creates for body in bodies):
+    effects = [*(tool.effects for tool in env.tools), *(one.effects for one in env.handlers)]
+    if not any(entity.name in found.creates for found in effects):
         return
     asked = _asked_for(env, entity)
     for flow in entity.flows:

@@ -111,8 +111,17 @@ def _not_in(printer: _Printer, inner: exp.In) -> str:
 
 def render(node: Node) -> str:
     """The statement as text: on one line if it fits, else one clause a line."""
-    short = render_inline(node)
-    return short if len(short) <= _WIDTH and "\n" not in short else _printed(node, pretty=True)
+    if _least_width(node) <= _WIDTH:
+        short = render_inline(node)
+        if len(short) <= _WIDTH and "\n" not in short:
+            return short
+    return _printed(node, pretty=True)
+
+
+def _least_width(node: Node) -> int:
+    """Characters that the statement takes at least: those of its names and literals."""
+    named = node.find_all(exp.Identifier, Raw, exp.Anonymous)
+    return sum(len(part.name) for part in named)
 
 
 def render_inline(node: Node) -> str:

@@ -21,6 +21,7 @@ from awmc.emit.sql.references import columns_of, references
 from awmc.ir.columns import Column, entity_columns, key_columns
 from awmc.ir.model import Entity, Environment, Field, Flow
 from awmc.ir.types import IntType, unwrap
+from awmc.runtime.state import FLOWS_OFF
 
 OWN_TABLES = """\
 -- the episode's own state: clock, actor, task, calls, last automatic numbers
@@ -111,7 +112,11 @@ def _constraints(env: Environment, entity: Entity) -> Iterator[str]:
 
 
 def _flow(entity: Entity, flow: Flow) -> str:
-    """Refuses a change along no arrow; setting the same state is always allowed."""
+    """Refuses a change along no arrow; setting the same state is always allowed.
+
+    A row of the episode's own state takes flows off, for what happens outside the tools: a task's `given`, a look at the past. To drop the trigger
+    instead would change the schema, which SQLite then reads anew. It stands last, so that only a change that is to be refused looks for it.
+    """
     table, field = quoted(entity.table), quoted(flow.field)
     arrows = "".join(
         f"      WHEN {literal(source)} THEN "
@@ -122,6 +127,7 @@ def _flow(entity: Entity, flow: Flow) -> str:
         f"CREATE TRIGGER {quoted(flow.name)} BEFORE UPDATE OF {field} ON {table}\n"
         f"  WHEN NEW.{field} IS NOT OLD.{field}\n"
         f"    AND CASE OLD.{field}\n{arrows}      ELSE 1\n    END\n"
+        f"    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = '{FLOWS_OFF}')\n"
         f"BEGIN\n  SELECT RAISE(ABORT, {literal(flow.name)});\nEND;\n"
     )
 
