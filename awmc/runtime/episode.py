@@ -37,7 +37,7 @@ from awmc.runtime.journal import Change, Diff, History, user_cells
 from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
 from awmc.runtime.session import Session
-from awmc.runtime.start import Start
+from awmc.runtime.start import Start, actor_key
 from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step, answer_text
 
@@ -95,13 +95,14 @@ class Episode(Closing):
 
     def _begin(self, *, at_start: bool) -> None:
         """The state is in the database: from here on it is played."""
-        self._read_state()
+        self._read_state(foreign=not at_start)
         self._history = History()
         self._at_start = at_start
         if self._in_memory:
             self._database.all("SAVEPOINT awmc_episode")
 
-    def _read_state(self) -> None:
+    def _read_state(self, foreign: bool = False) -> None:
+        """Takes over the database's own state; of a `foreign` one, which may be any file's, the actor is looked for."""
         state = read_state(self._database)
         self.now = state["clock"]
         self.calls = int(state.get("calls", "0"))
@@ -111,6 +112,8 @@ class Episode(Closing):
         self._call_limit = None if limit is None else int(limit)
         actor = state.get("actor")
         self.actor: Key | None = None if actor is None else tuple(json.loads(actor))
+        if self.actor is not None and foreign and self._definition.actor_stays:
+            self.actor = actor_key(self.environment, self._database, self.actor)
         prefix = "auto:"
         self._numbers = {
             name.removeprefix(prefix): int(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from awmc.runtime.database import Database, select, write_state
+from awmc.runtime.database import Database, write_state
 from awmc.runtime.tables import Key, Row, key_text
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ class Start:
 
     def write(self, environment: Environment, database: Database) -> None:
         """Makes the start's state of the template's. Raises ValueError for an actor that does not fit."""
-        if self.actor is not None:
-            write_state(database, "actor", key_text(self.actor))
         if self.task is not None:
             write_state(database, "task", str(self.task["id"]))
             if self.call_limit is not None:
                 write_state(database, "call_limit", str(self.call_limit))
             self._give(environment, database, self.task.get("given") or [])
-        self._require_actor(environment, database)
+        if self.actor is not None:
+            key = actor_key(environment, database, self.actor)
+            write_state(database, "actor", key_text(key))
 
     def _give(self, environment: Environment, database: Database, given: list[Any]) -> None:
         """The task's own changes of the data: statements with parameters. Flows are off for them."""
@@ -67,12 +67,18 @@ class Start:
         for _, sql in triggers:
             database.all(sql)
 
-    def _require_actor(self, environment: Environment, database: Database) -> None:
-        entity: type[Row] | None = environment.definition.actor
-        if self.actor is None:
-            return
-        if entity is None:
-            raise ValueError(f"the environment {environment.name} has no actor")
-        key = entity.TABLE.key
-        if len(self.actor) != len(key) or not database.all(select(entity, key), self.actor):
-            raise ValueError(f"there is no {entity.TABLE.entity} {self.actor!r} to be the actor")
+
+def actor_key(environment: Environment, database: Database, actor: Key) -> Key:
+    """The key of the actor's row as it stands there. Raises ValueError where there is no such row."""
+    entity: type[Row] | None = environment.definition.actor
+    if entity is None:
+        raise ValueError(f"the environment {environment.name} has no actor")
+    key = entity.TABLE.key
+    columns = ", ".join(f't."{column}"' for column in key)
+    where = " AND ".join(f't."{column}" = ?' for column in key)
+    sql = f'SELECT {columns} FROM "{entity.TABLE.name}" AS t WHERE {where}'
+    found = database.all(sql, actor) if len(actor) == len(key) else []
+    if not found:
+        raise ValueError(f"there is no {entity.TABLE.entity} {actor!r} to be the actor")
+    # SQLite finds the int 1 by the text "1", too: what is found is what calls go on with
+    return tuple(found[0])
