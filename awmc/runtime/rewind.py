@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 from awmc.runtime.closing import Closing
 from awmc.runtime.database import Database
 from awmc.runtime.journal import History
-from awmc.runtime.start import Start
+from awmc.runtime.start import Start, actor_key
 from awmc.runtime.state import State, read_state, write_state
 from awmc.runtime.trajectory import Step
 
@@ -81,8 +81,10 @@ class Rewindable(Closing):
         self._stand(opening)
 
     def _go_on(self) -> None:
-        """From the state that is in the database, which is in no transaction."""
+        """From the state that is in the database, which is in no transaction and may be that of any file: the actor is looked for."""
         self._stand(read_state(self._database))
+        if self.actor is not None and self._definition.actor_stays:
+            self.actor = actor_key(self.environment, self._database, self.actor)
         if self._call_limit is None:
             self._call_limit = self._start.limit_of(self.task)
         if self._in_memory:
