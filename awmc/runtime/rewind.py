@@ -20,6 +20,7 @@ from awmc.runtime.database import Database
 from awmc.runtime.journal import History
 from awmc.runtime.start import Start, actor_key
 from awmc.runtime.state import State, read_state, write_state
+from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Rewindable(Closing):
         self._again = 0
         self._history = History()
         self._call_limit: int | None = None
+        self.actor: Key | None = None
         if continued:
             self._go_on()
             self._history.complete = False

@@ -88,13 +88,11 @@ class Openings:
             write_items(database, items)
             if start.task.get("given"):
                 _give(database, start.task["given"], sure=known is not None)
-        if start.actor is not None:
-            key = (
-                actor_key(self._environment, database, start.actor)
-                if known is None
-                else known.actor
-            )
-            write_items(database, {"actor": key_text(key)})
+        actor = start.actor if known is None else known.actor
+        if actor is not None:
+            if known is None:
+                actor = actor_key(self._environment, database, actor)
+            write_items(database, {"actor": key_text(actor)})
         if known is not None:
             return known
         state = read_state(database)
