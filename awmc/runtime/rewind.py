@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Self
 from awmc.runtime.closing import Closing
 from awmc.runtime.database import Database
 from awmc.runtime.journal import History
-from awmc.runtime.start import Start
+from awmc.runtime.start import Start, actor_key
 from awmc.runtime.state import State, read_state, write_state
+from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Rewindable(Closing):
         self._again = 0
         self._history = History()
         self._call_limit: int | None = None
+        self.actor: Key | None = None
         if continued:
             self._go_on()
             self._history.complete = False
@@ -81,8 +83,10 @@ class Rewindable(Closing):
         self._stand(opening)
 
     def _go_on(self) -> None:
-        """From the state that is in the database, which is in no transaction."""
+        """From the state that is in the database, which is in no transaction and may be that of any file: the actor is looked for."""
         self._stand(read_state(self._database))
+        if self.actor is not None and self._definition.actor_stays:
+            self.actor = actor_key(self.environment, self._database, self.actor)
         if self._call_limit is None:
             self._call_limit = self._start.limit_of(self.task)
         if self._in_memory:
