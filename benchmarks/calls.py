@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from statistics import median
 from typing import Any
 
 from awmc.runtime import Environment, Episode
 from benchmarks import corpus
-from benchmarks.measure import Figure, Line, Settings, Target, step_by_step
-from benchmarks.shop import Task
+from benchmarks.corpus import Task
+from benchmarks.measure import Figure, Line, Settings, Target, Work, nothing, step_by_step
 from benchmarks.shop.ways import Player, Shops
 
 Call = tuple[str, dict[str, Any]]
@@ -50,17 +51,16 @@ def four(
     players: dict[str, Player] = {"awmc": shops.ours, "floor": shops.floor}
     if dictionaries:
         players["dictionaries"] = shops.dictionaries
-    if call[0] != "cancel_order":
-        for player in players.values():
-            player.start(shops.task("swap"))
+    for player in players.values():
+        player.start(shops.task("swap"))
     steps = {name: _step(player, shops.task("swap"), call) for name, player in players.items()}
     return step_by_step(steps, settings.rounds, 3 if settings.quick else 60)
 
 
-def _step(player: Player, task: Task, call: Call) -> Any:
+def _step(player: Player, task: Task, call: Call) -> tuple[Work, Work]:
     """(before, call): what has been cancelled is to be cancelled anew."""
-    writes = call[0] == "cancel_order"
-    return (lambda: player.start(task) if writes else None), (lambda: player.call(*call))
+    work = partial(player.call, *call)
+    return (partial(player.start, task) if call[0] == "cancel_order" else nothing), work
 
 
 def all_tools(name: str, environment: Environment, settings: Settings) -> Line:

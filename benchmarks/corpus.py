@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,16 @@ def firsts(loaded: Environment) -> list[Task]:
     for task in loaded.tasks():
         found.setdefault(task["family"], task)
     return list(found.values())
+
+
+def turns(playing: Sequence[tuple[int, Task]]) -> Iterator[list[tuple[int, str, Any, Any]]]:
+    """The solutions of tasks that are played at once in a pool, by number: a batch for each turn, with one call of every episode that goes on."""
+    for turn in range(max(len(task["solution"]) for _, task in playing)):
+        yield [
+            (number, call["tool"], call["arguments"], call["side"])
+            for number, task in playing
+            for call in task["solution"][turn : turn + 1]
+        ]
 
 
 def answer_of(task: Task) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from awmc.runtime import AsyncPool, Environment, Pool
 from benchmarks import corpus
+from benchmarks.corpus import answer_of, turns
 from benchmarks.measure import Figure, Line, Settings, Target, side_by_side
-from benchmarks.shop import answer_of
 from benchmarks.shop.ways import Shops, episodes
 
 Tasks = list[dict[str, Any]]
@@ -106,11 +106,8 @@ def in_batches(pool: Pool, tasks: Tasks) -> None:
     for first in range(0, len(tasks), len(pool)):
         group = list(enumerate(tasks[first : first + len(pool)]))
         pool.reset([(number, task["id"]) for number, task in group])
-        for turn in range(max(len(task["solution"]) for _, task in group)):
-            made = [
-                (n, task["solution"][turn]) for n, task in group if turn < len(task["solution"])
-            ]
-            pool.step([(n, call["tool"], call["arguments"], call["side"]) for n, call in made])
+        for calls in turns(group):
+            pool.step(calls)
         pool.verify([(number, answer_of(task)) for number, task in group])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from statistics import fmean
 
 from benchmarks.calls import FOUR, four
@@ -22,31 +23,37 @@ def measure(settings: Settings) -> Iterator[Growth]:
     """A growth for each call, for the reset and for the verdict."""
     found: dict[str, Points] = {}
     for rows in ROWS[:2] if settings.quick else ROWS:
-        for work, figures in at(rows, settings).items():
+        shops = Shops(rows // 3)
+        for work, figures in at(shops, settings, dictionaries=rows <= SLOW).items():
             for name, seconds in figures.items():
-                found.setdefault(work, {}).setdefault(name, []).append((rows, seconds * 1e6))
+                point = (_lines(shops), seconds * 1e6)
+                found.setdefault(work, {}).setdefault(name, []).append(point)
     for work, points in found.items():
         yield Growth(
             "growth", work, "µs", "lines of orders", {n: tuple(p) for n, p in points.items()}
         )
 
 
-def at(rows: int, settings: Settings) -> dict[str, Mapping[str, float]]:
-    """Seconds by work and way, with so many lines of orders."""
-    shops = Shops(rows // 3)
+def _lines(shops: Shops) -> int:
+    (found,) = shops.floor.shop.connection.execute("SELECT count(*) FROM order_line").fetchone()
+    return int(found)
+
+
+def at(shops: Shops, settings: Settings, *, dictionaries: bool) -> dict[str, Mapping[str, float]]:
+    """Seconds by work and way."""
     found: dict[str, Mapping[str, float]] = {
-        work: four(shops, call, settings, dictionaries=rows <= SLOW)
+        work: four(shops, call, settings, dictionaries=dictionaries)
         for work, (call, _) in FOUR.items()
     }
     players: dict[str, Player] = {"awmc": shops.ours, "floor": shops.floor}
-    if rows <= SLOW:
+    if dictionaries:
         players["dictionaries"] = shops.dictionaries
     swap = shops.task("swap")
 
-    def step(player: Player) -> tuple[Work, Work]:
-        return (lambda: play(player, swap)), (lambda: player.start(swap))
-
-    steps = {name: step(player) for name, player in players.items()}
+    steps: dict[str, tuple[Work, Work]] = {
+        name: (partial(play, player, swap), partial(player.start, swap))
+        for name, player in players.items()
+    }
     found["the start of a task"] = step_by_step(steps, settings.rounds, 3)
     verdicts = of_families(shops, settings)
     found["a verdict"] = {name: fmean(figures.values()) for name, figures in verdicts.items()}

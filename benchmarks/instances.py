@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from awmc.runtime import Pool
+from benchmarks.corpus import Task, answer_of, turns
 from benchmarks.measure import Figure, Line, Settings, Target
-from benchmarks.shop import Task
 from benchmarks.shop.ways import Shops
 
 PROCESSES = 2
@@ -18,13 +18,13 @@ def measure(settings: Settings) -> Iterator[Line]:
     """Memory, then calls: both of the same pool."""
     shops = Shops()
     count = 16 if settings.quick else 1_024
-    tasks = [shops.tasks[number % len(shops.tasks)] for number in range(count)]
+    playing = [(number, shops.tasks[number % len(shops.tasks)]) for number in range(count)]
     with shops.environment.pool(count, processes=PROCESSES) as pool:
-        play(pool, range(PROCESSES), tasks)  # what a process needs once is there
+        play(pool, playing[:PROCESSES])  # what a process needs once is there
         before = _memory(pool)
-        play(pool, range(PROCESSES, count), tasks)
+        play(pool, playing[PROCESSES:])
         each = (_memory(pool) - before) / (count - PROCESSES)
-        rates = [rate(pool, tasks) for _ in range(settings.rounds)]
+        rates = [rate(pool, playing) for _ in range(settings.rounds)]
     size = f"{count:,} instances over {PROCESSES} processes"
     note = f"proportional set size, after a task's episode each; a database of {shops.megabytes:.2f} MB"
     yield Line(
@@ -44,31 +44,19 @@ def measure(settings: Settings) -> Iterator[Line]:
     )
 
 
-def play(pool: Pool, numbers: Sequence[int], tasks: Sequence[Task]) -> int:
-    """The episodes of these numbers, each its task to the end of its solution; gives the number of calls."""
-    pool.reset([(number, tasks[number]["id"]) for number in numbers])
-    done = 0
-    for turn in range(max(len(tasks[number]["solution"]) for number in numbers)):
-        calls = [
-            (number, call["tool"], call["arguments"])
-            for number in numbers
-            for call in tasks[number]["solution"][turn : turn + 1]
-        ]
+def play(pool: Pool, playing: Sequence[tuple[int, Task]]) -> None:
+    """Whole episodes at once, each with its verdict."""
+    pool.reset([(number, task["id"]) for number, task in playing])
+    for calls in turns(playing):
         pool.step(calls)
-        done += len(calls)
-    return done
+    pool.verify([(number, answer_of(task)) for number, task in playing])
 
 
-def rate(pool: Pool, tasks: Sequence[Task]) -> float:
-    """Calls a second over all episodes, starts left out."""
-    pool.reset([(number, tasks[number]["id"]) for number in range(len(pool))])
+def rate(pool: Pool, playing: Sequence[tuple[int, Task]]) -> float:
+    """Calls a second over all episodes, starts and verdicts left out."""
+    pool.reset([(number, task["id"]) for number, task in playing])
     done, seconds = 0, 0.0
-    for turn in range(max(len(task["solution"]) for task in tasks)):
-        calls = [
-            (number, call["tool"], call["arguments"])
-            for number, task in enumerate(tasks)
-            for call in task["solution"][turn : turn + 1]
-        ]
+    for calls in turns(playing):
         start = time.perf_counter()
         pool.step(calls)
         seconds += time.perf_counter() - start

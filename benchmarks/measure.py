@@ -134,16 +134,28 @@ def side_by_side(works: Mapping[str, Work], rounds: int, inner: int = 1) -> dict
 
 
 def step_by_step(
-    steps: Mapping[str, tuple[Work, Work]], rounds: int, inner: int = 1
+    steps: Mapping[str, tuple[Work, Work]], rounds: int, most: int = 1, seconds: float = 0.1
 ) -> dict[str, Figure]:
-    """The same for works that each need something before every run that is not timed: (before, work)."""
+    """The same for works that each need something before every run that is not timed: (before, work).
+
+    A round runs each work up to `most` times, and less often if that would take longer than `seconds`.
+    """
     times: dict[str, list[float]] = {name: [] for name in steps}
+    inner: dict[str, int] = {}
     for number in range(rounds + 1):
         for name, (before, work) in steps.items():
-            seconds = _timed_alone(before, work, inner)
+            start = time.perf_counter()
+            found = _timed_alone(before, work, inner.get(name, 1))
             if number:
-                times[name].append(seconds)
+                times[name].append(found)
+            else:
+                whole = time.perf_counter() - start
+                inner[name] = max(1, min(most, int(seconds / whole)))
     return {name: Figure.median(found) for name, found in times.items()}
+
+
+def nothing() -> None:
+    """What goes before a work that needs nothing."""
 
 
 def enough(work: Work, seconds: float = 0.02) -> int:

@@ -6,18 +6,29 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 
 from awmc.runtime import Environment
 from benchmarks import corpus
-from benchmarks.measure import Figure, Growth, Line, Settings, Target, side_by_side
-from benchmarks.shop import Task, answer_of
+from benchmarks.corpus import Task, answer_of
+from benchmarks.measure import (
+    Figure,
+    Growth,
+    Line,
+    Settings,
+    Target,
+    Work,
+    nothing,
+    side_by_side,
+    step_by_step,
+)
 from benchmarks.shop.sizes import BASE
 from benchmarks.shop.ways import Player, Shops, play
 
 MOST = Target("at most", 150)
-ORDERS = (BASE, 1_800, 22_000)
+ORDERS = (BASE, 2_200, 26_500)
 
 
 def measure(settings: Settings) -> Iterator[Line | Growth]:
@@ -56,12 +67,17 @@ def of_families(shops: Shops, settings: Settings) -> dict[str, dict[str, Figure]
 
 
 def _verdicts(players: Mapping[str, Player], task: Task, settings: Settings) -> dict[str, Figure]:
-    works = {}
+    works: dict[str, tuple[Work, Work]] = {}
     for name, player in players.items():
         if not player.verdict(task, answer_of(task)):
             raise RuntimeError(f"the solution of {task['id']} earned nothing by {name}")
-        works[name] = lambda player=player: player.verdict(task, answer_of(task))
-    return side_by_side(works, settings.rounds, 3 if settings.quick else 100)
+        works[name] = (nothing, _verdict(player, task))
+    return step_by_step(works, settings.rounds, 3 if settings.quick else 100)
+
+
+def _verdict(player: Player, task: Task) -> Work:
+    answer = answer_of(task)
+    return lambda: player.verdict(task, answer)
 
 
 def _mean(figures: Mapping[str, Figure]) -> Figure:
@@ -130,9 +146,10 @@ def of_environment(name: str, environment: Environment, settings: Settings) -> L
             for call in task["solution"]:
                 episode.call(call["tool"], call["arguments"], side=call["side"])
             answer = corpus.answer_of(task)
-            work = {"verdict": lambda answer=answer: episode.verify(answer)}
+            work = (nothing, partial(episode.verify, answer))
             inner = 2 if settings.quick else 20
-            figures[task["family"]] = side_by_side(work, settings.rounds, inner)["verdict"]
+            found = step_by_step({"verdict": work}, settings.rounds, inner)
+            figures[task["family"]] = found["verdict"]
     dearest = max(figures, key=lambda family: figures[family])
     note = f"the mean of {len(figures)} families; {dearest} {figures[dearest] * 1e6:.0f} µs"
     return Line("verdicts", name, "µs", _mean(figures), target=MOST, note=note)

@@ -1,6 +1,6 @@
 """The shop that is played side by side: compiled by awmc from shop.awm, by hand on SQLite, and over Python dictionaries.
 
-Guaranteed by tests/bench/test_floors.py: all three give the same values, end in the same rows and earn the same reward for the same calls.
+Guaranteed by tests/benchmarks/test_floors.py: all three give the same values, end in the same rows and earn the same reward for the same calls.
 """
 
 from __future__ import annotations
@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from awmc.driver import compile_text
+from benchmarks.corpus import Task
 
 SPEC = Path(__file__).with_name("shop.awm")
 INSTANCES = 12
 """Of each family of tasks."""
 
-Task = dict[str, Any]
 Line = tuple[int, str, str, int]
 """Of a cart: its number, the customer, the product, how many."""
 
@@ -30,11 +29,6 @@ def files(instances: int = INSTANCES) -> Mapping[str, str]:
     if made.package is None:
         raise RuntimeError("\n".join(found.message for found in made.diagnostics))
     return made.package.files
-
-
-def answer_of(task: Task) -> str:
-    """What an agent that did the task would say at the end."""
-    return " and ".join(str(answer["value"]) for answer in task["answers"])
 
 
 def cart_of(task: Task) -> list[Line]:

@@ -1,6 +1,7 @@
 """The shop with fewer or more rows: data.sql, and what takes rows away or adds others that no task speaks of.
 
-The first twelve customers keep all that is theirs, and what the first task of each family speaks of is there.
+The first twelve customers keep all that is theirs, and what the first task of each family speaks of is there; so is the last order, whose
+number the next one follows.
 """
 
 from __future__ import annotations
@@ -13,14 +14,20 @@ BASE = 360
 """Orders in shop.awm."""
 
 _LESS = f"""
+CREATE TEMP TABLE gone AS SELECT id FROM customer WHERE id > 'C{KEPT:03}';
+CREATE TEMP TABLE dropped AS
+  SELECT id FROM "order" WHERE customer_id IN (SELECT id FROM gone) AND id <> 'O{BASE:05}';
 DELETE FROM review;
-DELETE FROM event WHERE order_id IN (SELECT id FROM "order" WHERE customer_id > 'C{KEPT:03}');
-DELETE FROM order_line WHERE order_id IN (SELECT id FROM "order" WHERE customer_id > 'C{KEPT:03}');
-DELETE FROM "order" WHERE customer_id > 'C{KEPT:03}';
-DELETE FROM customer WHERE id > 'C{KEPT:03}';
+DELETE FROM event WHERE order_id IN (SELECT id FROM dropped);
+DELETE FROM order_line WHERE order_id IN (SELECT id FROM dropped);
+DELETE FROM "order" WHERE id IN (SELECT id FROM dropped);
+DELETE FROM customer
+  WHERE id IN (SELECT id FROM gone) AND id NOT IN (SELECT customer_id FROM "order");
 DELETE FROM product WHERE sku > 'P0100' AND sku <> 'P0531' AND name NOT LIKE '%cotton towel'
   AND NOT EXISTS (SELECT 1 FROM order_line AS l WHERE l.product_sku = product.sku)
   AND NOT EXISTS (SELECT 1 FROM "order" AS o WHERE printf('P%04d', substr(o.id, 2) * 13 % 540 + 1) = product.sku);
+DROP TABLE temp.gone;
+DROP TABLE temp.dropped;
 VACUUM;
 """
 

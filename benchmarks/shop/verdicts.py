@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from benchmarks.shop import Task, cart_of
+from benchmarks.corpus import Task
+from benchmarks.shop import cart_of
 from benchmarks.shop.dictionaries import DictionaryShop
 from benchmarks.shop.sqlite_floor import SqliteShop
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from awmc.runtime import Environment
-from benchmarks.shop import Task, answer_of, cart_of, files
+from benchmarks.corpus import Task, answer_of
+from benchmarks.shop import cart_of, files
 from benchmarks.shop.dictionaries import DictionaryShop, read
 from benchmarks.shop.sizes import BASE, with_orders
 from benchmarks.shop.sqlite_floor import SqliteShop
