@@ -83,10 +83,10 @@ class Server:
     """The application, its database and a client."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._first = connection
-        self._database = sqlite3.connect(":memory:", check_same_thread=False)
-        self.start()
-        engine = create_engine("sqlite://", creator=lambda: self._database, poolclass=StaticPool)
+        self._image = connection.serialize()
+        engine = create_engine("sqlite://", creator=self._copied, poolclass=StaticPool)
+        self.start = engine.dispose
+        """A fresh database from the next call on."""
 
         def session() -> Iterator[Session]:
             with Session(engine) as opened:
@@ -96,9 +96,10 @@ class Server:
         transport = httpx.ASGITransport(app=_application(session))
         self._client = httpx.AsyncClient(transport=transport, base_url="http://shop")
 
-    def start(self) -> None:
-        """A fresh database."""
-        self._first.backup(self._database)
+    def _copied(self) -> sqlite3.Connection:
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        database.deserialize(self._image)
+        return database
 
     def call(self, tool: str, arguments: dict[str, Any], me: str) -> str:
         """The JSON text of an answer of one of the four tools."""
@@ -116,7 +117,7 @@ class Server:
         """Ends it."""
         self._loop.run_until_complete(self._client.aclose())
         self._loop.close()
-        self._database.close()
+        self.start()
 
 
 def _application(session: Any) -> FastAPI:
