@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from awmc.cache import Cache, Keeper
 from awmc.checked import Checked
+from awmc.collecting import collect_rarely, collecting_rarely
 from awmc.source import Sources, Span, read_source
 
 if TYPE_CHECKING:
@@ -81,7 +82,19 @@ def compile_all(
     wanted = [path for path in paths if path not in parts or _may_declare_environment(path)]
     work = partial(compile_anew, keeper=None if cache is None else cache.keeper)
     made = _mapped(work, [path for path in wanted if path not in known], jobs)
-    return _apart(known[path] if path in known else next(made) for path in wanted)
+    return _apart(_merged(wanted, known, made))
+
+
+def _merged(
+    paths: Iterable[Path], known: Mapping[Path, Checked], made: Generator[Checked, None, None]
+) -> Iterator[Checked]:
+    """The results in the order of the paths: those that are known, and between them those that are made."""
+    try:
+        for path in paths:
+            yield known[path] if path in known else next(made)
+        next(made, None)  # its end, where workers are waited for
+    finally:
+        made.close()
 
 
 def compile_anew(path: Path, keeper: Keeper | None) -> Checked:
@@ -109,14 +122,17 @@ def _check(path: Path, options: Options) -> Checked:
     return check_file(path, options)
 
 
-def _mapped(work: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -> Iterator[Checked]:
+def _mapped(
+    work: Callable[[Path], Checked], paths: Sequence[Path], jobs: int
+) -> Generator[Checked, None, None]:
     jobs = min(jobs, len(paths))
     if jobs <= 1:
-        yield from map(work, paths)
+        with collecting_rarely():
+            yield from map(work, paths)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs, _prepared(), _ignore_interrupt) as pool:
+    with ProcessPoolExecutor(jobs, _prepared(), _begin_worker) as pool:
         try:
             yield from pool.map(work, paths)
         except BaseException:
@@ -137,8 +153,9 @@ def _prepared() -> BaseContext:
     return context
 
 
-def _ignore_interrupt() -> None:
+def _begin_worker() -> None:
     """An interrupt is the parent's to handle; a worker would only print a traceback."""
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

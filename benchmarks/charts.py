@@ -47,11 +47,12 @@ def svg(growth: Growth) -> str:
                 linewidth=2.4 if way.startswith("awmc") else 1.6,
             )
         axes.set(xscale="log", yscale="log", xlabel=growth.along, ylabel=growth.unit)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(lambda value, _: number(value))
+            axis.label.set_color(INK)
         axes.set_title(growth.work, color=INK, loc="left")
         axes.grid(color=GRID, linewidth=0.8)
         axes.tick_params(colors=INK, which="both")
-        axes.xaxis.label.set_color(INK)
-        axes.yaxis.label.set_color(INK)
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False, labelcolor=INK)
         made = io.StringIO()

@@ -30,8 +30,8 @@ class WholeWords:
 
 
 @cache
-def lark(tables: str = "") -> Lark:
-    """Lark's parser, with its tables from a file if there is a name for one."""
+def lark(tables: str) -> Lark:
+    """Lark's parser, with its tables from a file if `tables` names one."""
     return Lark(
         GRAMMAR.read_text("utf-8"),
         parser="lalr",

@@ -48,6 +48,8 @@ NO_OP = (sys.executable, "-m", "benchmarks.mcp_server")
 TOKEN = "token-of-the-benchmarks"
 ENVIRONMENT = {**os.environ, "AWMC_TOKEN": TOKEN, "FASTMCP_LOG_LEVEL": "ERROR"}
 MOST_ROUNDS = 10
+CALLS = 32
+"""In a round, of all clients together: few, so that a busy moment of the machine falls on all servers."""
 PATIENCE = 60.0
 """Seconds in which a server must say where it is."""
 TOOLS: dict[str, dict[str, Any]] = {"nothing": {}, "my_loans": {"limit": 5}}
@@ -71,7 +73,7 @@ Opening = Callable[[], AbstractAsyncContextManager[Way]]
 
 def measure(settings: Settings) -> Iterator[Line]:
     """Over HTTP with 1 and 16 clients and over the standard streams."""
-    rounds, calls = (1, 16) if settings.quick else (min(settings.rounds, MOST_ROUNDS), 160)
+    rounds = 1 if settings.quick else 5 * min(settings.rounds, MOST_ROUNDS)
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / "generated"
         command = [*AWMC, "compile", str(HERE / "nothing.awm"), "-o", str(made)]
@@ -80,7 +82,8 @@ def measure(settings: Settings) -> Iterator[Line]:
         answers = Path(scratch) / "answers.json"
         answers.write_text(json.dumps([_answer(tool, folders[tool]) for tool in TOOLS]), "utf-8")
         with ExitStack() as stack:
-            servers = _servers(stack, folders.values(), answers)
+            kinds = ("floor",) if settings.quick else ("floor", *_others())
+            servers = _servers(stack, folders.values(), answers, kinds)
             for tool in TOOLS:
                 for number in (1, 16):
                     ways: dict[str, Opening] = {}
@@ -88,23 +91,21 @@ def measure(settings: Settings) -> Iterator[Line]:
                         urls = partial(_url, servers[kind].address, kind, folders[tool].name)
                         ways[kind] = partial(_http, urls, servers[kind].process, number)
                     where = f"HTTP, {number} client{'s' * (number > 1)}"
-                    yield from anyio.run(_lines, ways, tool, where, rounds, calls)
+                    yield from anyio.run(_lines, ways, tool, where, rounds)
         words = ["serve", str(folders["nothing"]), "--transport", "stdio"]
         ways = {"awmc": partial(_stdio, [*AWMC, *words])}
-        for kind in ("floor", *_others()):
+        for kind in kinds:
             ways[kind] = partial(_stdio, [*NO_OP, kind, str(answers), "--stdio"])
-        yield from anyio.run(_lines, ways, "nothing", "stdio", rounds, calls)
+        yield from anyio.run(_lines, ways, "nothing", "stdio", rounds)
 
 
-async def _lines(
-    ways: Mapping[str, Opening], tool: str, where: str, rounds: int, calls: int
-) -> list[Line]:
+async def _lines(ways: Mapping[str, Opening], tool: str, where: str, rounds: int) -> list[Line]:
     """What a call of a tool costs each way; a first round is not counted."""
     async with AsyncExitStack() as stack:
         opened = {kind: await stack.enter_async_context(way()) for kind, way in ways.items()}
         for number in range(rounds + 1):
             for way in opened.values():
-                await _round(way, tool, calls, counted=number > 0)
+                await _round(way, tool, counted=number > 0)
     cpu = {kind: 1e6 * Figure.median(way.cpu) for kind, way in opened.items() if way.cpu}
     wall = {kind: 1e6 * Figure.median(way.wall) for kind, way in opened.items()}
     found = [_line(f"{tool}, {where}: wall clock", wall, None)]
@@ -118,8 +119,8 @@ def _line(work: str, found: Mapping[str, Figure], target: Target | None) -> Line
     return Line("mcp", work, "µs", found["awmc"], found["floor"], others, target)
 
 
-async def _round(way: Way, tool: str, calls: int, *, counted: bool) -> None:
-    each = calls // len(way.clients)
+async def _round(way: Way, tool: str, *, counted: bool) -> None:
+    each = CALLS // len(way.clients)
     before, start = _processor_time(way.process), time.perf_counter()
     async with anyio.create_task_group() as group:
         for client in way.clients:
@@ -195,11 +196,13 @@ class _Server:
     process: int
 
 
-def _servers(stack: ExitStack, folders: Iterable[Path], answers: Path) -> dict[str, _Server]:
-    """awmc's server, the floor and what others use, all running until the stack ends."""
+def _servers(
+    stack: ExitStack, folders: Iterable[Path], answers: Path, kinds: Iterable[str]
+) -> dict[str, _Server]:
+    """awmc's server and servers that do nothing, all running until the stack ends."""
     ours = [*AWMC, "serve", *map(str, folders), "--port", "0", "--rate", "1000000"]
     commands = {"awmc": ours}
-    commands |= {kind: [*NO_OP, kind, str(answers)] for kind in ("floor", *_others())}
+    commands |= {kind: [*NO_OP, kind, str(answers)] for kind in kinds}
     return {kind: stack.enter_context(_running(command)) for kind, command in commands.items()}
 
 

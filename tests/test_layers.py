@@ -34,7 +34,7 @@ ROOMS = (
     ("modules",),
     ("syntax",),
     ("diagnostics",),
-    ("config", "fields", "folder", "rewrite", "unified"),
+    ("collecting", "config", "fields", "folder", "rewrite", "unified"),
     ("source",),
     ("resources",),
 )

@@ -25,7 +25,7 @@ from time import monotonic
 
 from awmc.cache import results
 from awmc.cache.digests import Digests, place
-from awmc.cache.identity import identity
+from awmc.cache.identity import compiler_identity
 from awmc.cache.outputs import Outputs
 from awmc.cache.store import Store, default_root
 from awmc.checked import Checked
@@ -55,6 +55,7 @@ class Cache:
     outputs: Outputs
     """How to see whether files that were made are as they should be."""
     _asking: _Asking = field(init=False)
+    _grows: bool = False
 
     def __post_init__(self) -> None:
         self._asking = _Asking(self.keeper.compiler, self.digests.of)
@@ -66,13 +67,15 @@ class Cache:
 
     def find_all(self, paths: Iterable[Path]) -> dict[Path, Checked]:
         """The results that are known of these specs. Raises ConfigError."""
-        found = ((path, self._find(path)) for path in paths)
-        return {path: checked for path, checked in found if checked is not None}
+        found = {path: self._find(path) for path in paths}
+        self._grows = None in found.values()
+        return {path: checked for path, checked in found.items() if checked is not None}
 
     def close(self) -> None:
-        """Keep what is known of files, and make room."""
+        """Keep what is known of files, and make room for what was compiled."""
         self.digests.save()
-        self.store.sweep()
+        if self._grows:
+            self.store.sweep()
 
     def _find(self, path: Path) -> Checked | None:
         start = monotonic()
@@ -105,7 +108,7 @@ class Keeper:
         if before is None or checked.package is None or checked.errors:
             return checked
         inputs = _inputs(before.folder, checked)
-        same = before == _Asking(identity(self.store), _digest).ask(path)
+        same = before == _Asking(compiler_identity(self.store), _digest).ask(path)
         if same and inputs is not None and inputs.pop(path.name) == before.digest:
             results.keep(self.store, before.key, checked, before.folder, inputs)
         return checked
@@ -173,7 +176,7 @@ class _Asking:
 @cache
 def _at_start(root: Path) -> str:
     """The identity of the code that this process runs, whatever becomes of its files."""
-    return identity(Store(root))
+    return compiler_identity(Store(root))
 
 
 def _digest(folder: str, name: str) -> str | None:

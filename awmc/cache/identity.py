@@ -25,7 +25,7 @@ _LIBRARIES = re.compile(
 )
 
 
-def identity(store: Store) -> str:
+def compiler_identity(store: Store) -> str:
     """The identity of the compiler as it is on disk now."""
     digests = Digests(store, place(_PACKAGE))
     whole = sha256(f"{__version__}\n{sys.version}\n{sqlite3.sqlite_version}\n".encode())

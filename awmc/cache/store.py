@@ -46,7 +46,6 @@ class Store:
         self.root = root
         self.problem: str | None = None
         self._limit = limit
-        self._wrote = False
         try:
             os.makedirs(root, mode=0o700, exist_ok=True)
             self._refuse_open_folder()
@@ -89,7 +88,6 @@ class Store:
                 raise
         except OSError as error:
             self._fail(error)
-        self._wrote = True
 
     def sweep(self) -> None:
         """Remove what was not used for long, if there is too much."""

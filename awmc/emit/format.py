@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from ruff import find_ruff_bin
+from ruff import find_ruff_bin  # type: ignore[import-untyped]  # it says nothing of types
 
 FORMAT = ("format", "--isolated", "--no-cache", "--line-length=100", "--target-version=py311")
 CHECK = ("check", "--isolated", "--no-cache", "--select=E9,F", "--output-format=concise")

@@ -6,6 +6,7 @@ file that an episode saves at its start, since they are taken of a database that
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ from awmc.runtime.judging import model
 from awmc.runtime.judging.contents import digest
 from awmc.runtime.judging.files import rows_of_table
 from awmc.runtime.start import give
+
+_WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 
 
 def judged_entities(env: Environment) -> tuple[model.Entity, ...]:
@@ -97,10 +100,20 @@ def start_digests(
 def _given(
     database: Database, entities: Sequence[model.Entity], statements: Sequence[Any]
 ) -> dict[str, str]:
+    """The digests of the tables that the statements write."""
+    written: set[str | None] = set()
+
+    def note(action: int, table: str | None, *_: str | None) -> int:
+        if action in _WRITES:
+            written.add(table)
+        return sqlite3.SQLITE_OK
+
     database.all("BEGIN")
+    database.connection.set_authorizer(note)
     try:
         give(database, statements)
-        return _digests(database, entities)
+        database.connection.set_authorizer(None)
+        return _digests(database, [entity for entity in entities if entity.table in written])
     finally:
         database.all("ROLLBACK")
 

@@ -116,6 +116,8 @@ class Definition:
     externs: tuple[str, ...] = ()
     package: str = ""
     """The name of the generated package, under which `externs` are found (`<package>.externs.geo`)."""
+    actor_stays: bool = False
+    """Whether no call can delete the actor's row, so that its key stands for it."""
     digest: str = ""
 
 

@@ -118,6 +118,8 @@ class Environment(Closing):
             return Episode(self, start, database, continued=continued, record=record)
         except BaseException:
             database.close()
+            if path is not None and not continued:
+                path.unlink(missing_ok=True)  # half a start is nothing to go on from
             raise
 
     def pool(self, size: int, *, processes: int = 0, record: bool = False) -> Pool:

@@ -1,7 +1,7 @@
 """An episode's database, where the episode stands in it, and the ways back: reset, restart, snapshots, forks, saved files.
 
 In: an environment, a start, a database. Out: an episode's own state, in the database and as attributes. Guaranteed: every way back is exact, clock and automatic numbers
-included. In memory an episode is one transaction with two savepoints, of the template and of the start, so that going back to either costs
+included. In memory the template is what was committed, and an episode is one transaction with a savepoint at its start, so that going back to either costs
 as much as was changed since, whatever the size of the database.
 """
 
@@ -18,14 +18,18 @@ from typing import TYPE_CHECKING, Self
 from awmc.runtime.closing import Closing
 from awmc.runtime.database import Database
 from awmc.runtime.journal import History
-from awmc.runtime.start import Start
+from awmc.runtime.start import Start, actor_key
 from awmc.runtime.state import State, read_state, write_state
+from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
 
 _MAGIC = b"awmc snapshot 1\n"
+_AGAIN = 32
+"""How often in a row the same start is gone back to by its savepoint. SQLite then writes back every page that was changed since the transaction
+began, in whatever episode; a rollback of it all forgets them."""
 
 
 class Rewindable(Closing):
@@ -50,9 +54,11 @@ class Rewindable(Closing):
         self._definition = environment.definition
         self._in_memory = start.file is None
         self._opening: State | None = None
-        """The start's state, while the savepoints lead to the template and to the start."""
+        """The start's state, while the transaction and its savepoint lead back to the template and to the start."""
+        self._again = 0
         self._history = History()
         self._call_limit: int | None = None
+        self.actor: Key | None = None
         if continued:
             self._go_on()
             self._history.complete = False
@@ -66,23 +72,25 @@ class Rewindable(Closing):
             self._stand(openings.fill(self._start, self._database))
             return
         self.environment.template.fill(self._database)
-        self._database.all("SAVEPOINT awmc_template")
         self._open()
 
     def _open(self) -> None:
-        """Makes the start of the template's state, which an episode in memory is in."""
+        """Makes the start of the template's state, in which the database in memory is, in no transaction."""
+        self._database.all("BEGIN")
         opening = self.environment.openings.make(self._start, self._database)
         self._database.all("SAVEPOINT awmc_episode")
-        self._opening = opening
+        self._opening, self._again = opening, 0
         self._stand(opening)
 
     def _go_on(self) -> None:
-        """From the state that is in the database, which is in no transaction."""
+        """From the state that is in the database, which is in no transaction and may be that of any file: the actor is looked for."""
         self._stand(read_state(self._database))
+        if self.actor is not None and self._definition.actor_stays:
+            self.actor = actor_key(self.environment, self._database, self.actor)
         if self._call_limit is None:
             self._call_limit = self._start.limit_of(self.task)
         if self._in_memory:
-            self._database.all("SAVEPOINT awmc_episode")
+            self._database.all("BEGIN")
 
     def _stand(self, state: State) -> None:
         """The state is in the database: from here on it is played."""
@@ -104,16 +112,20 @@ class Rewindable(Closing):
         self._began = perf_counter()
         opening, self._opening = self._opening, None  # until it is there again
         if opening is None:
-            if self._database.connection.in_transaction:
-                self._database.all("ROLLBACK")
+            self._leave()
             self._fill()
-        elif opening is self.environment.openings.known(self._start):
+        elif opening is self.environment.openings.known(self._start) and self._again < _AGAIN:
             self._database.all("ROLLBACK TO awmc_episode")
-            self._opening = opening
+            self._opening, self._again = opening, self._again + 1
             self._stand(opening)
         else:
-            self._database.all("ROLLBACK TO awmc_template")
+            self._database.all("ROLLBACK")
             self._open()
+
+    def _leave(self) -> None:
+        self._opening = None
+        if self._database.connection.in_transaction:
+            self._database.all("ROLLBACK")
 
     def restart(self, seed: int = 0, actor: object = None, task: str | None = None) -> None:
         """To another start, as `Environment.episode` would begin it, in a small part of the time that a new episode takes.
@@ -145,9 +157,7 @@ class Rewindable(Closing):
         at = len(_MAGIC) + 8
         (length,) = struct.unpack(">Q", snapshot[len(_MAGIC) : at])
         head = json.loads(snapshot[at : at + length])
-        self._opening = None
-        if self._database.connection.in_transaction:
-            self._database.all("ROLLBACK")
+        self._leave()
         self._database.fill(snapshot[at + length :])
         self._go_on()
         self.calls = head["calls"]

@@ -112,8 +112,8 @@ def changes(
                 if origin.existed:
                     deleted.setdefault(name, []).append(key)
                 continue
-            place, *stored = found[0]
-            values = rows[key] = tuple(stored)
+            place, values = found[0][0], found[0][1:]
+            rows[key] = values
             if not origin.existed:
                 made = dict(zip(table.columns, values, strict=True))
                 created.setdefault(name, []).append((place, key, made))

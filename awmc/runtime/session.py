@@ -118,6 +118,11 @@ class Session(Store):
         value = found[0][0] if found else None
         return value if isinstance(value, str) else "null"
 
+    def text(self, sql: str, /, **params: Any) -> str | None:
+        """The JSON text of a query of one row; None where there is no such row."""
+        found = self._ask(sql, params)
+        return found[0][0] if found else None
+
     def objects(self, sql: str, /, **params: Any) -> Any:
         """The JSON value that a query gives."""
         return json.loads(self.json(sql, **params))

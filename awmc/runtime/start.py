@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from awmc.runtime.database import Database, select
+from awmc.runtime.database import Database
 from awmc.runtime.state import State, free_flows, hold_flows, read_state, write_items
 from awmc.runtime.tables import Key, Row, key_text
 from awmc.runtime.writes import DEFER, Deferral
@@ -81,19 +81,20 @@ class Openings:
     def make(self, start: Start, database: Database) -> State:
         """Makes the start's state of the template's. Raises ValueError for an actor that does not fit."""
         known = self.known(start)
-        items = {}
-        if start.actor is not None:
-            items["actor"] = key_text(start.actor)
         if start.task is not None:
-            items["task"] = str(start.task["id"])
+            items = {"task": str(start.task["id"])}
             if start.call_limit is not None:
                 items["call_limit"] = str(start.call_limit)
-        write_items(database, items)
-        if start.task is not None and start.task.get("given"):
-            _give(database, start.task["given"], sure=known is not None)
+            write_items(database, items)
+            if start.task.get("given"):
+                _give(database, start.task["given"], sure=known is not None)
+        actor = start.actor if known is None else known.actor
+        if actor is not None:
+            if known is None:
+                actor = actor_key(self._environment, database, actor)
+            write_items(database, {"actor": key_text(actor)})
         if known is not None:
             return known
-        _require_actor(self._environment, start, database)
         state = read_state(database)
         if len(self._known) >= _KEPT:
             self._known.clear()
@@ -124,12 +125,17 @@ def _give(database: Database, given: Sequence[Any], *, sure: bool) -> None:
         raise sqlite3.IntegrityError("what the task is given refers to a row that is not there")
 
 
-def _require_actor(environment: Environment, start: Start, database: Database) -> None:
+def actor_key(environment: Environment, database: Database, actor: Key) -> Key:
+    """The key of the actor's row as it stands there. Raises ValueError where there is no such row."""
     entity: type[Row] | None = environment.definition.actor
-    if start.actor is None:
-        return
     if entity is None:
         raise ValueError(f"the environment {environment.name} has no actor")
     key = entity.TABLE.key
-    if len(start.actor) != len(key) or not database.all(select(entity, key), start.actor):
-        raise ValueError(f"there is no {entity.TABLE.entity} {start.actor!r} to be the actor")
+    columns = ", ".join(f't."{column}"' for column in key)
+    where = " AND ".join(f't."{column}" = ?' for column in key)
+    sql = f'SELECT {columns} FROM "{entity.TABLE.name}" AS t WHERE {where}'
+    found = database.all(sql, actor) if len(actor) == len(key) else []
+    if not found:
+        raise ValueError(f"there is no {entity.TABLE.entity} {actor!r} to be the actor")
+    # SQLite finds the int 1 by the text "1", too: what is found is what calls go on with
+    return tuple(found[0])

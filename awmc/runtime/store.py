@@ -108,9 +108,34 @@ class Store(ABC):
 
     def actor(self, entity: type[E], /) -> E:
         """The actor's row, typed; fails with not_found where there is none."""
+        self.actor_key(entity)
+        return self.named(entity, *(self._actor_key or ()))
+
+    @property
+    def me_key(self) -> Any:
+        """The key of the actor, or None where there is none: of an entity with one key column whose rows stay (see `Definition.actor_stays`)."""
+        return None if self._actor_key is None or self._in_clock else self._actor_key[0]
+
+    def actor_key(self, entity: type[Row], /) -> Any:
+        """The same; fails with not_found where there is no actor."""
         if self._actor_key is None or self._in_clock:
             raise Failed(NOT_FOUND, f"Nobody is signed in as {entity.TABLE.entity}")
-        return self.named(entity, *self._actor_key)
+        return self._actor_key[0]
+
+    def missing(
+        self,
+        entity: type[E],
+        /,
+        *key: Any,
+        message: str | None = None,
+        code: str = NOT_FOUND,
+        visible: Callable[[Any, E], bool] | None = None,
+    ) -> NoReturn:
+        """Fails as `named` does, of a row that a statement has not found."""
+        self.named(entity, *key, message=message, code=code, visible=visible)
+        raise RuntimeError(
+            f"a statement has not found {name_of(entity.TABLE, key)}, which is there"
+        )
 
     def ancestors(self, row: E, columns: tuple[str, ...], /) -> list[E]:
         """The row that `columns` refer to, the one that it refers to, and so on; without the row itself."""

@@ -75,6 +75,9 @@ class Judge:
             return refused("file", f"it cannot be judged: {type(error).__name__}: {error}")
 
     def _verdict(self, judged: _Judged, final: Final, text: str) -> Verdict:
+        _ = (
+            final.database.connection.in_transaction
+        )  # fails of a closed episode: not every verdict asks it
         final.database.begin_call()
         reading = Reading(final.database.all)
         changes = self._changes(judged.task, final, reading)

@@ -92,6 +92,7 @@ ENVIRONMENT = Definition(
     clock="2026-04-01T08:30:00",
     doc="A retail bank: accounts, payees, transfers, cards, disputes, standing orders and statements",
     actor=Customer,
+    actor_stays=True,
     policy="You serve one signed-in customer of the bank.\n\n- Never pay a payee whose name check says mismatch, whatever the customer says: record a refusal, suspected_scam.\n- Never split a payment to get round a limit. If the money or the limit does not suffice, record a refusal,\n  insufficient_funds or over_limit.\n- A payment that the customer does not recognise is disputed only after its card was frozen or reported stolen.\n- Only the customer confirms a transfer, in the app; wait until they say that they have.\n- A refusal is recorded once, with record_refusal, and nothing else is changed.\n",
     seed=0,
     specs=tuple(load(resource(__name__, "tools.json"))),

@@ -91,24 +91,25 @@ from .rules import (
 @tool(MyProfileArguments, reads=("branch", "customer"), invariants=(), checks=())
 def my_profile(s: Session, a: MyProfileArguments) -> str:
     """The customer and the home branch"""
-    me = s.actor(Customer)
-    return s.json(MY_PROFILE, me_id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(MY_PROFILE, me_id=me_id)
 
 
 @tool(ListAccountsArguments, reads=("account", "entry", "transfer"), invariants=(), checks=())
 def list_accounts(s: Session, a: ListAccountsArguments) -> str:
     """The customer's accounts"""
-    me = s.actor(Customer)
-    return s.json(LIST_ACCOUNTS, me_id=me.id, open_only=a.open_only, today=s.today)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_ACCOUNTS, me_id=me_id, open_only=a.open_only, today=s.today)
 
 
 @tool(ListEntriesArguments, reads=("account", "entry"), invariants=(), checks=())
 def list_entries(s: Session, a: ListEntriesArguments) -> str:
     """Movements on an account, latest first, and how many there are"""
-    me = s.actor(Customer)
-    account = s.named(
-        Account, a.account_id, message="No such account of yours", visible=account_visible
-    )
+    me_id = s.actor_key(Customer)
+    if not s.flag(ACCOUNT_IS_VISIBLE, account_id=a.account_id, me_id=s.me_key):
+        s.missing(
+            Account, a.account_id, message="No such account of yours", visible=account_visible
+        )
 
     # let found = [e for e in account.entries if (kind == none or e.kind == kind) and (from_day ==
     # none or e.value_on >= from_day) and (to_day == none or e.value_on <= to_day) and (words ==
@@ -117,8 +118,8 @@ def list_entries(s: Session, a: ListEntriesArguments) -> str:
     found = s.rows(
         Entry,
         LIST_ENTRIES_FOUND,
-        account_id=account.id,
-        me_id=me.id,
+        account_id=a.account_id,
+        me_id=me_id,
         kind=a.kind,
         from_day=a.from_day,
         to_day=a.to_day,
@@ -136,15 +137,15 @@ def list_entries(s: Session, a: ListEntriesArguments) -> str:
 @tool(ListPayeesArguments, reads=("payee",), invariants=(), checks=())
 def list_payees(s: Session, a: ListPayeesArguments) -> str:
     """The customer's payees with the result of the name check"""
-    me = s.actor(Customer)
-    return s.json(LIST_PAYEES, me_id=me.id, words=a.words)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_PAYEES, me_id=me_id, words=a.words)
 
 
 @tool(ListTransfersArguments, reads=("account", "payee", "transfer"), invariants=(), checks=())
 def list_transfers(s: Session, a: ListTransfersArguments) -> str:
     """Transfers to payees, latest first"""
-    me = s.actor(Customer)
-    return s.json(LIST_TRANSFERS, me_id=me.id, status=a.status, limit=a.limit, skip=a.skip)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_TRANSFERS, me_id=me_id, status=a.status, limit=a.limit, skip=a.skip)
 
 
 @tool(
@@ -155,15 +156,15 @@ def list_transfers(s: Session, a: ListTransfersArguments) -> str:
 )
 def list_standing_orders(s: Session, a: ListStandingOrdersArguments) -> str:
     """Payments that repeat, the next one due first"""
-    me = s.actor(Customer)
-    return s.json(LIST_STANDING_ORDERS, me_id=me.id, live_only=a.live_only)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_STANDING_ORDERS, me_id=me_id, live_only=a.live_only)
 
 
 @tool(ListCardsArguments, reads=("account", "card"), invariants=(), checks=())
 def list_cards(s: Session, a: ListCardsArguments) -> str:
     """The customer's cards"""
-    me = s.actor(Customer)
-    return s.json(LIST_CARDS, me_id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_CARDS, me_id=me_id)
 
 
 @tool(
@@ -174,16 +175,14 @@ def list_cards(s: Session, a: ListCardsArguments) -> str:
 )
 def list_card_payments(s: Session, a: ListCardPaymentsArguments) -> str:
     """Card payments, latest first"""
-    me = s.actor(Customer)
-    card = (
-        s.named(Card, a.card_id, message="No such card of yours", visible=card_visible)
-        if a.card_id is not None
-        else None
-    )
+    me_id = s.actor_key(Customer)
+    if a.card_id is not None and not s.flag(CARD_IS_VISIBLE, card_id=a.card_id, me_id=s.me_key):
+        s.missing(Card, a.card_id, message="No such card of yours", visible=card_visible)
+
     return s.json(
         LIST_CARD_PAYMENTS,
-        me_id=me.id,
-        card_id=(card.id if card is not None else None),
+        me_id=me_id,
+        card_id=a.card_id,
         from_day=a.from_day,
         words=a.words,
         min_amount=a.min_amount,
@@ -200,7 +199,7 @@ def list_card_payments(s: Session, a: ListCardPaymentsArguments) -> str:
 )
 def spending(s: Session, a: SpendingArguments) -> str:
     """Card spending by category"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     return dump(
         [
             {
@@ -213,7 +212,7 @@ def spending(s: Session, a: SpendingArguments) -> str:
                     group(
                         (s.get(Merchant, p.merchant_id).category, p)
                         for p in s.each(s.rows(CardPayment))
-                        if s.get(Account, s.get(Card, p.card_id).account_id).customer_id == me.id
+                        if s.get(Account, s.get(Card, p.card_id).account_id).customer_id == me_id
                         and p.status == "settled"
                         and (a.from_day <= date_of(p.made_at) and date_of(p.made_at) <= a.to_day)
                     )
@@ -232,18 +231,17 @@ def spending(s: Session, a: SpendingArguments) -> str:
 )
 def list_disputes(s: Session, a: ListDisputesArguments) -> str:
     """The customer's disputes"""
-    me = s.actor(Customer)
-    return s.json(LIST_DISPUTES, me_id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_DISPUTES, me_id=me_id)
 
 
 @tool(ListStatementsArguments, reads=("account", "statement"), invariants=(), checks=())
 def list_statements(s: Session, a: ListStatementsArguments) -> str:
     """Statements of an account"""
-    me = s.actor(Customer)
-    account = s.named(
+    me_id = s.actor_key(Customer)
+    return s.text(LIST_STATEMENTS, account_id=a.account_id, me_id=me_id) or s.missing(
         Account, a.account_id, message="No such account of yours", visible=account_visible
     )
-    return s.json(LIST_STATEMENTS, me_id=me.id, account_id=account.id)
 
 
 @tool(
@@ -256,13 +254,14 @@ def list_statements(s: Session, a: ListStatementsArguments) -> str:
 )
 def book_entry(s: Session, a: BookEntryArguments) -> str:
     """Write one line of the ledger"""
-    account = s.named(Account, a.account_id)
+    if not s.flag(ACCOUNT_EXISTS, account_id=a.account_id):
+        s.missing(Account, a.account_id)
 
     # create Entry { account, amount, kind, memo, counterparty, value_on: value_on ?? today() }
     s.create(
         INSERT_ENTRY,
         Entry,
-        account_id=account.id,
+        account_id=a.account_id,
         amount=a.amount,
         kind=a.kind,
         memo=a.memo,
@@ -499,18 +498,18 @@ def move_money(s: Session, a: MoveMoneyArguments) -> str:
 @tool(AddPayeeArguments, reads=("customer", "payee"), writes=("payee",), invariants=(), checks=())
 def add_payee(s: Session, a: AddPayeeArguments) -> str:
     """Save a payee"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
 
     # require not any(p.iban == iban for p in me.payees) else "You have a payee with that account
     # already"
-    if s.flag(ADD_PAYEE_ANY_PAYEE, me_id=me.id, iban=a.iban):
+    if s.flag(ADD_PAYEE_ANY_PAYEE, me_id=me_id, iban=a.iban):
         s.fail("precondition_failed", "You have a payee with that account already")
 
     # create Payee { customer: me, name, iban }
     payee = s.create(
         INSERT_PAYEE,
         Payee,
-        customer_id=me.id,
+        customer_id=me_id,
         name=a.name,
         iban=a.iban,
         name_check="close",
@@ -724,7 +723,7 @@ def change_pin(s: Session, a: ChangePinArguments) -> str:
 )
 def open_dispute(s: Session, a: OpenDisputeArguments) -> str:
     """Dispute a settled card payment; small ones are refunded at once"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     payment = s.named(
         CardPayment,
         a.payment_id,
@@ -742,7 +741,7 @@ def open_dispute(s: Session, a: OpenDisputeArguments) -> str:
         s.fail("precondition_failed", "It is too old to be disputed")
 
     # require not any(d.payment == payment for d in Dispute) else "It has been disputed already"
-    if s.flag(OPEN_DISPUTE_ANY_DISPUTE, me_id=me.id, payment_id=payment.id):
+    if s.flag(OPEN_DISPUTE_ANY_DISPUTE, me_id=me_id, payment_id=payment.id):
         s.fail("precondition_failed", "It has been disputed already")
 
     # require reason != unrecognised or payment.card.status != active else "Freeze card
@@ -881,7 +880,7 @@ def set_daily_limit(s: Session, a: SetDailyLimitArguments) -> str:
 )
 def close_account(s: Session, a: CloseAccountArguments) -> str:
     """Close an account that is empty and not in use"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     account = s.named(
         Account, a.account_id, message="No such account of yours", visible=account_visible
     )
@@ -896,12 +895,12 @@ def close_account(s: Session, a: CloseAccountArguments) -> str:
 
     # require not any(o.account == account and o.status != ended for o in StandingOrder) else "It
     # has standing orders"
-    if s.flag(CLOSE_ACCOUNT_ANY_STANDING_ORDER, me_id=me.id, account_id=account.id):
+    if s.flag(CLOSE_ACCOUNT_ANY_STANDING_ORDER, me_id=me_id, account_id=account.id):
         s.fail("precondition_failed", "It has standing orders")
 
     # require not any(c.account == account and c.status != stolen for c in Card) else "It still has
     # a card"
-    if s.flag(CLOSE_ACCOUNT_ANY_CARD, me_id=me.id, account_id=account.id):
+    if s.flag(CLOSE_ACCOUNT_ANY_CARD, me_id=me_id, account_id=account.id):
         s.fail("precondition_failed", "It still has a card")
 
     # set account.status = closed
@@ -919,10 +918,10 @@ def close_account(s: Session, a: CloseAccountArguments) -> str:
 )
 def record_refusal(s: Session, a: RecordRefusalArguments) -> str:
     """Record a refused request"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
 
     # create Refusal { customer: me, reason, note }
-    refusal = s.create(INSERT_REFUSAL, Refusal, customer_id=me.id, reason=a.reason, note=a.note)
+    refusal = s.create(INSERT_REFUSAL, Refusal, customer_id=me_id, reason=a.reason, note=a.note)
 
     return dump(
         {
@@ -1036,6 +1035,9 @@ FROM (
     a.rowid
 ) AS a
 """
+ACCOUNT_IS_VISIBLE = (
+    "SELECT 1 FROM account WHERE account.id = :account_id AND account.customer_id = :me_id"
+)
 LIST_ENTRIES_FOUND = """
 SELECT
   e.id,
@@ -1205,6 +1207,15 @@ FROM (
     c.rowid
 ) AS c
 """
+CARD_IS_VISIBLE = """
+SELECT
+  1
+FROM card
+JOIN account
+  ON account.id = card.account_id
+WHERE
+  card.id = :card_id AND account.customer_id = :me_id
+"""
 LIST_CARD_PAYMENTS = """
 SELECT
   json_group_array(
@@ -1288,32 +1299,39 @@ LEFT JOIN merchant
 """
 LIST_STATEMENTS = """
 SELECT
-  json_group_array(
-    json_object(
-      'id', s.id,
-      'from_day', s.from_day,
-      'to_day', s.to_day,
-      'opening', s.opening / 100.0,
-      'closing', s.closing / 100.0
-    )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', s.id,
+          'from_day', s.from_day,
+          'to_day', s.to_day,
+          'opening', s.opening / 100.0,
+          'closing', s.closing / 100.0
+        )
+      )
+    FROM (
+      SELECT
+        s.id,
+        s.from_day,
+        s.to_day,
+        s.opening,
+        s.closing
+      FROM statement AS s
+      JOIN account AS s_account
+        ON s_account.id = s.account_id
+      WHERE
+        s_account.customer_id = :me_id AND s.account_id = account.id
+      ORDER BY
+        s.to_day,
+        s.rowid
+    ) AS s
   )
-FROM (
-  SELECT
-    s.id,
-    s.from_day,
-    s.to_day,
-    s.opening,
-    s.closing
-  FROM statement AS s
-  JOIN account
-    ON account.id = s.account_id
-  WHERE
-    account.customer_id = :me_id AND s.account_id = :account_id
-  ORDER BY
-    s.to_day,
-    s.rowid
-) AS s
+FROM account
+WHERE
+  account.id = :account_id AND account.customer_id = :me_id
 """
+ACCOUNT_EXISTS = "SELECT 1 FROM account WHERE account.id = :account_id"
 INSERT_ENTRY = """
 INSERT INTO entry (
   id, account_id, amount, kind, memo, counterparty, booked_at, value_on

@@ -94,6 +94,7 @@ ENVIRONMENT = Definition(
     clock="2026-03-16T10:30:00",
     doc="A retail broker: orders, fractional shares, recurring buys, dividends, tax lots and transfers",
     actor=Customer,
+    actor_stays=True,
     policy="You serve one signed-in customer of the broker.\n\n- Place an order only as the customer asks: the account, the instrument, the side, and the shares or the amount. Names\n  of instruments resemble each other, so look them up.\n- Give no advice on what to buy or sell. Asked for it, record a case, advice.\n- What the rules refuse is not got round by another order, amount or account. Record a case with the topic that fits\n  (halted, restricted, no_money) and change nothing else.\n- Money goes only to a bank account that bears the customer's own name; the customer confirms a new one in the app.\n  For anyone else's bank account record a case, third_party, and do not link it.\n- Wait only if the customer asks for something that lies ahead, and no longer than that takes.\n",
     seed=0,
     specs=tuple(load(resource(__name__, "tools.json"))),

@@ -124,12 +124,12 @@ from .rules import (
 )
 def my_accounts(s: Session, a: MyAccountsArguments) -> str:
     """The customer's accounts; buying power is cash that no order or withdrawal holds"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     return dump(
         [
             account_card(s, a_)
             for a_ in sorted(
-                [a_ for a_ in s.each(s.rows(Account)) if a_.customer_id == me.id],
+                [a_ for a_ in s.each(s.rows(Account)) if a_.customer_id == me_id],
                 key=lambda a_: a_.id,
             )
         ]
@@ -144,7 +144,7 @@ def my_accounts(s: Session, a: MyAccountsArguments) -> str:
 )
 def list_positions(s: Session, a: ListPositionsArguments) -> str:
     """Shares held, what is free to sell, their value"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     account = s.named(
         Account, a.account_id, message="No such account of yours", visible=account_visible
     )
@@ -166,7 +166,7 @@ def list_positions(s: Session, a: ListPositionsArguments) -> str:
                     group(
                         (s.get(Instrument, l.instrument_symbol), l)
                         for l in s.each(s.related(Lot, ("account_id",), account.id))
-                        if s.get(Account, l.account_id).customer_id == me.id and l.remaining > 0
+                        if s.get(Account, l.account_id).customer_id == me_id and l.remaining > 0
                     )
                 ),
                 key=lambda found: found[0].symbol,
@@ -178,16 +178,19 @@ def list_positions(s: Session, a: ListPositionsArguments) -> str:
 @tool(ListLotsArguments, reads=("rules", "instrument", "account", "lot"), invariants=(), checks=())
 def list_lots(s: Session, a: ListLotsArguments) -> str:
     """Tax lots left, oldest first"""
-    me = s.actor(Customer)
-    account = s.named(
-        Account, a.account_id, message="No such account of yours", visible=account_visible
-    )
-    instrument = s.named(Instrument, a.instrument_symbol)
+    me_id = s.actor_key(Customer)
+    if not s.flag(ACCOUNT_IS_VISIBLE, account_id=a.account_id, me_id=s.me_key):
+        s.missing(
+            Account, a.account_id, message="No such account of yours", visible=account_visible
+        )
+    if not s.flag(INSTRUMENT_EXISTS, instrument_symbol=a.instrument_symbol):
+        s.missing(Instrument, a.instrument_symbol)
+
     return s.json(
         LIST_LOTS,
-        me_id=me.id,
-        account_id=account.id,
-        instrument_symbol=instrument.symbol,
+        me_id=me_id,
+        account_id=a.account_id,
+        instrument_symbol=a.instrument_symbol,
         now=s.now,
     )
 
@@ -200,12 +203,14 @@ def list_lots(s: Session, a: ListLotsArguments) -> str:
 )
 def search_instruments(s: Session, a: SearchInstrumentsArguments) -> str:
     """Look for instruments, by name"""
-    sector = s.named(Sector, a.sector_code) if a.sector_code is not None else None
+    if a.sector_code is not None and not s.flag(SECTOR_EXISTS, sector_code=a.sector_code):
+        s.missing(Sector, a.sector_code)
+
     return s.json(
         SEARCH_INSTRUMENTS,
         words=a.words,
         kind=a.kind,
-        sector_code=(sector.code if sector is not None else None),
+        sector_code=a.sector_code,
         trading_only=a.trading_only,
         limit=a.limit,
         skip=a.skip,
@@ -233,10 +238,11 @@ def list_sectors(s: Session, a: ListSectorsArguments) -> str:
 @tool(PriceHistoryArguments, reads=("instrument", "bell", "quote"), invariants=(), checks=())
 def price_history(s: Session, a: PriceHistoryArguments) -> str:
     """What an instrument cost at the last bells, oldest first"""
-    instrument = s.named(Instrument, a.instrument_symbol)
+    if not s.flag(INSTRUMENT_EXISTS, instrument_symbol=a.instrument_symbol):
+        s.missing(Instrument, a.instrument_symbol)
 
     # let path = [q for q in Quote if q.instrument == instrument order by q.bell.at]
-    path = s.rows(Quote, PRICE_HISTORY_PATH, now=s.now, instrument_symbol=instrument.symbol)
+    path = s.rows(Quote, PRICE_HISTORY_PATH, now=s.now, instrument_symbol=a.instrument_symbol)
 
     return dump(
         [{"at": q.bell_at, "price": decimal_json(q.price, 2)} for q in s.each(path[-a.bells :])]
@@ -246,18 +252,8 @@ def price_history(s: Session, a: PriceHistoryArguments) -> str:
 @tool(MarketHoursArguments, reads=("exchange", "session", "bell"), invariants=(), checks=())
 def market_hours(s: Session, a: MarketHoursArguments) -> str:
     """When the exchange trades; a day that is not listed has no trading"""
-    # let first_day = from_day ?? today()
-    first_day = a.from_day if a.from_day is not None else s.today
-
-    return dump(
-        {
-            "exchange": s.state(Exchange).name,
-            "now": s.now,
-            "open_now": trades_now(s),
-            "sessions": s.objects(
-                MARKET_HOURS_SESSIONS, first_day=first_day, day_count=a.day_count
-            ),
-        }
+    return s.json(
+        MARKET_HOURS, now=s.now, today=s.today, from_day=a.from_day, day_count=a.day_count
     )
 
 
@@ -269,21 +265,24 @@ def market_hours(s: Session, a: MarketHoursArguments) -> str:
 )
 def list_orders(s: Session, a: ListOrdersArguments) -> str:
     """Orders and how they were filled, latest first"""
-    me = s.actor(Customer)
-    account = (
-        s.named(Account, a.account_id, message="No such account of yours", visible=account_visible)
-        if a.account_id is not None
-        else None
-    )
-    instrument = (
-        s.named(Instrument, a.instrument_symbol) if a.instrument_symbol is not None else None
-    )
+    me_id = s.actor_key(Customer)
+    if a.account_id is not None and not s.flag(
+        ACCOUNT_IS_VISIBLE, account_id=a.account_id, me_id=s.me_key
+    ):
+        s.missing(
+            Account, a.account_id, message="No such account of yours", visible=account_visible
+        )
+    if a.instrument_symbol is not None and not s.flag(
+        INSTRUMENT_EXISTS, instrument_symbol=a.instrument_symbol
+    ):
+        s.missing(Instrument, a.instrument_symbol)
+
     return s.json(
         LIST_ORDERS,
-        me_id=me.id,
-        account_id=(account.id if account is not None else None),
+        me_id=me_id,
+        account_id=a.account_id,
         status=a.status,
-        instrument_symbol=(instrument.symbol if instrument is not None else None),
+        instrument_symbol=a.instrument_symbol,
         limit=a.limit,
         skip=a.skip,
     )
@@ -292,10 +291,11 @@ def list_orders(s: Session, a: ListOrdersArguments) -> str:
 @tool(ListEntriesArguments, reads=("account", "entry", "posting"), invariants=(), checks=())
 def list_entries(s: Session, a: ListEntriesArguments) -> str:
     """Movements of cash, latest first; how many there are and what they come to"""
-    me = s.actor(Customer)
-    account = s.named(
-        Account, a.account_id, message="No such account of yours", visible=account_visible
-    )
+    me_id = s.actor_key(Customer)
+    if not s.flag(ACCOUNT_IS_VISIBLE, account_id=a.account_id, me_id=s.me_key):
+        s.missing(
+            Account, a.account_id, message="No such account of yours", visible=account_visible
+        )
 
     # let found = [e for e in Entry if e.account == account and (kind == none or e.kind == kind) and
     # (words == none or contains(lower(e.memo), lower(words))) and (from_day == none or date(e.at)
@@ -303,8 +303,8 @@ def list_entries(s: Session, a: ListEntriesArguments) -> str:
     found = s.rows(
         Entry,
         LIST_ENTRIES_FOUND,
-        me_id=me.id,
-        account_id=account.id,
+        me_id=me_id,
+        account_id=a.account_id,
         kind=a.kind,
         words=a.words,
         from_day=a.from_day,
@@ -327,8 +327,9 @@ def list_entries(s: Session, a: ListEntriesArguments) -> str:
 @tool(ListDividendsArguments, reads=("instrument", "dividend"), invariants=(), checks=())
 def list_dividends(s: Session, a: ListDividendsArguments) -> str:
     """What an instrument has paid and will pay for a share"""
-    instrument = s.named(Instrument, a.instrument_symbol)
-    return s.json(LIST_DIVIDENDS, instrument_symbol=instrument.symbol)
+    return s.text(LIST_DIVIDENDS, instrument_symbol=a.instrument_symbol) or s.missing(
+        Instrument, a.instrument_symbol
+    )
 
 
 @tool(
@@ -336,12 +337,13 @@ def list_dividends(s: Session, a: ListDividendsArguments) -> str:
 )
 def realised_gains(s: Session, a: RealisedGainsArguments) -> str:
     """What the sales of a year gained or lost, short-term and long-term"""
-    account = s.named(
-        Account, a.account_id, message="No such account of yours", visible=account_visible
-    )
+    if not s.flag(ACCOUNT_IS_VISIBLE, account_id=a.account_id, me_id=s.me_key):
+        s.missing(
+            Account, a.account_id, message="No such account of yours", visible=account_visible
+        )
 
     # let sales = [s for s in LotSale if s.lot.account == account and year(s.trade.at) == year_of]
-    sales = s.rows(LotSale, REALISED_GAINS_SALES, account_id=account.id, year_of=a.year_of)
+    sales = s.rows(LotSale, REALISED_GAINS_SALES, account_id=a.account_id, year_of=a.year_of)
 
     return dump(
         {
@@ -365,28 +367,28 @@ def realised_gains(s: Session, a: RealisedGainsArguments) -> str:
 )
 def list_plans(s: Session, a: ListPlansArguments) -> str:
     """Recurring buys"""
-    me = s.actor(Customer)
-    return s.json(LIST_PLANS, me_id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_PLANS, me_id=me_id)
 
 
 @tool(ListAlertsArguments, reads=("instrument", "alert"), invariants=(), checks=())
 def list_alerts(s: Session, a: ListAlertsArguments) -> str:
     """Price alerts"""
-    me = s.actor(Customer)
-    return s.json(LIST_ALERTS, me_id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_ALERTS, me_id=me_id)
 
 
 @tool(ListBanksArguments, reads=("bank",), invariants=(), checks=())
 def list_banks(s: Session, a: ListBanksArguments) -> str:
     """Linked bank accounts"""
-    me = s.actor(Customer)
-    return s.json(LIST_BANKS, me_id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_BANKS, me_id=me_id)
 
 
 @tool(ListTransfersArguments, reads=("account", "bank", "transfer"), invariants=(), checks=())
 def list_transfers(s: Session, a: ListTransfersArguments) -> str:
     """Deposits and withdrawals"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     return dump(
         [
             transfer_card(s, t)
@@ -394,7 +396,7 @@ def list_transfers(s: Session, a: ListTransfersArguments) -> str:
                 [
                     t
                     for t in s.each(s.rows(Transfer))
-                    if s.get(Account, t.account_id).customer_id == me.id
+                    if s.get(Account, t.account_id).customer_id == me_id
                     and (a.status is None or t.status == a.status)
                 ],
                 lambda t: (t.due_at, t.id),
@@ -420,17 +422,20 @@ def calculate(s: Session, a: CalculateArguments) -> str:
 )
 def book(s: Session, a: BookArguments) -> str:
     """Write an entry whose postings balance"""
-    account = s.named(Account, a.account_id)
+    if not s.flag(ACCOUNT_EXISTS, account_id=a.account_id):
+        s.missing(Account, a.account_id)
 
     # create Entry { account, kind, memo, at }
-    entry = s.create(INSERT_ENTRY, Entry, account_id=account.id, kind=a.kind, memo=a.memo, at=a.at)
+    entry = s.create(
+        INSERT_ENTRY, Entry, account_id=a.account_id, kind=a.kind, memo=a.memo, at=a.at
+    )
 
     # create Posting { entry, account, book: Book.cash, amount: cash }
     s.create(
         INSERT_POSTING,
         Posting,
         entry_id=entry.id,
-        account_id=account.id,
+        account_id=a.account_id,
         book="cash",
         amount=a.cash,
     )
@@ -440,7 +445,7 @@ def book(s: Session, a: BookArguments) -> str:
         INSERT_POSTING,
         Posting,
         entry_id=entry.id,
-        account_id=account.id,
+        account_id=a.account_id,
         book=a.against,
         amount=exact(-a.cash - a.fee),
     )
@@ -451,7 +456,7 @@ def book(s: Session, a: BookArguments) -> str:
             INSERT_POSTING,
             Posting,
             entry_id=entry.id,
-            account_id=account.id,
+            account_id=a.account_id,
             book="fees",
             amount=a.fee,
         )
@@ -884,7 +889,7 @@ def set_reinvest(s: Session, a: SetReinvestArguments) -> str:
 )
 def set_alert(s: Session, a: SetAlertArguments) -> str:
     """Be told when a price is reached"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     instrument = s.named(Instrument, a.instrument_symbol)
 
     # let now_at = price_of(instrument) ?? 0
@@ -899,7 +904,7 @@ def set_alert(s: Session, a: SetAlertArguments) -> str:
     alert = s.create(
         INSERT_ALERT,
         Alert,
-        customer_id=me.id,
+        customer_id=me_id,
         instrument_symbol=instrument.symbol,
         direction=a.direction,
         price=a.price,
@@ -913,7 +918,7 @@ def set_alert(s: Session, a: SetAlertArguments) -> str:
 @tool(LinkBankArguments, reads=("customer", "bank"), writes=("bank",), invariants=(), checks=())
 def link_bank(s: Session, a: LinkBankArguments) -> str:
     """Link a bank account; the customer then confirms it in the app"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
 
     # require matches(iban, '^[A-Z]{2}[0-9]{2}[A-Z0-9]+$') else "That is no IBAN"
     if not s.match("^[A-Z]{2}[0-9]{2}[A-Z0-9]+$", a.iban):
@@ -921,7 +926,7 @@ def link_bank(s: Session, a: LinkBankArguments) -> str:
 
     # create Bank { customer: me, holder, iban }
     bank = s.create(
-        INSERT_BANK, Bank, customer_id=me.id, holder=a.holder, iban=a.iban, status="unconfirmed"
+        INSERT_BANK, Bank, customer_id=me_id, holder=a.holder, iban=a.iban, status="unconfirmed"
     )
 
     return dump(
@@ -1145,10 +1150,10 @@ def move_cash(s: Session, a: MoveCashArguments) -> str:
 @tool(RecordCaseArguments, reads=("customer", "case"), writes=("case",), invariants=(), checks=())
 def record_case(s: Session, a: RecordCaseArguments) -> str:
     """Leave a case for the staff"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
 
     # create Case { customer: me, topic, note }
-    case = s.create(INSERT_CASE, Case, customer_id=me.id, topic=a.topic, note=a.note)
+    case = s.create(INSERT_CASE, Case, customer_id=me_id, topic=a.topic, note=a.note)
 
     return dump(
         {"id": case.id, "customer_id": case.customer_id, "topic": case.topic, "note": case.note}
@@ -1194,7 +1199,7 @@ def record_case(s: Session, a: RecordCaseArguments) -> str:
 )
 def wait_until(s: Session, a: WaitUntilArguments) -> str:
     """Let time pass: orders fill, plans buy, dividends and transfers arrive"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
 
     # require at > now() and date(at) <= Exchange.calendar_ends else "Choose a time from now to
     # {Exchange.calendar_ends}"
@@ -1213,7 +1218,7 @@ def wait_until(s: Session, a: WaitUntilArguments) -> str:
         {
             "now": s.now,
             "open_now": trades_now(s),
-            "filled": s.objects(WAIT_UNTIL_TRADES, me_id=me.id, before=before),
+            "filled": s.objects(WAIT_UNTIL_TRADES, me_id=me_id, before=before),
         }
     )
 
@@ -1391,6 +1396,10 @@ def ring(s: Session, a: RingArguments) -> str:
     return "{}"
 
 
+ACCOUNT_IS_VISIBLE = (
+    "SELECT 1 FROM account WHERE account.id = :account_id AND account.customer_id = :me_id"
+)
+INSTRUMENT_EXISTS = "SELECT 1 FROM instrument WHERE instrument.symbol = :instrument_symbol"
 LIST_LOTS = """
 SELECT
   json_group_array(
@@ -1435,6 +1444,7 @@ FROM (
     l.rowid
 ) AS l
 """
+SECTOR_EXISTS = "SELECT 1 FROM sector WHERE sector.code = :sector_code"
 SEARCH_INSTRUMENTS = """
 SELECT
   json_group_array(
@@ -1533,35 +1543,63 @@ ORDER BY
   q.bell_at,
   q.rowid
 """
-MARKET_HOURS_SESSIONS = """
+MARKET_HOURS = """
 SELECT
-  json_group_array(
-    json_object(
-      'day', s.day,
-      'opens', s.opens,
-      'closes', s.closes,
-      'bells', (
+  json_object(
+    'exchange', (
+      SELECT
+        exchange.name
+      FROM exchange
+    ),
+    'now', :now,
+    'open_now', json(
+      iif(
+        EXISTS(
+          SELECT
+            1
+          FROM session AS s
+          WHERE
+            s.day = :today
+            AND s.opens <= substr(:now, 12, 5)
+            AND substr(:now, 12, 5) < s.closes
+        ),
+        'true',
+        'false'
+      )
+    ),
+    'sessions', json(
+      (
         SELECT
-          count(*)
-        FROM bell AS b
-        WHERE
-          b.session_day = s.day
+          json_group_array(
+            json_object(
+              'day', s_session.day,
+              'opens', s_session.opens,
+              'closes', s_session.closes,
+              'bells', (
+                SELECT
+                  count(*)
+                FROM bell AS b
+                WHERE
+                  b.session_day = s_session.day
+              )
+            )
+          )
+        FROM (
+          SELECT
+            s_session.day,
+            s_session.opens,
+            s_session.closes
+          FROM session AS s_session
+          WHERE
+            coalesce(:from_day, :today) <= s_session.day
+            AND CAST(julianday(s_session.day) - julianday(coalesce(:from_day, :today)) AS INTEGER) < :day_count
+          ORDER BY
+            s_session.day,
+            s_session.rowid
+        ) AS s_session
       )
     )
   )
-FROM (
-  SELECT
-    s.day,
-    s.opens,
-    s.closes
-  FROM session AS s
-  WHERE
-    :first_day <= s.day
-    AND CAST(julianday(s.day) - julianday(:first_day) AS INTEGER) < :day_count
-  ORDER BY
-    s.day,
-    s.rowid
-) AS s
 """
 LIST_ORDERS = """
 SELECT
@@ -1707,25 +1745,31 @@ WHERE
 """
 LIST_DIVIDENDS = """
 SELECT
-  json_group_array(
-    json_object(
-      'pay_on', d.pay_on,
-      'per_share', d.per_share / 10000.0,
-      'paid', json(iif(d.paid, 'true', 'false'))
-    )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'pay_on', d.pay_on,
+          'per_share', d.per_share / 10000.0,
+          'paid', json(iif(d.paid, 'true', 'false'))
+        )
+      )
+    FROM (
+      SELECT
+        d.pay_on,
+        d.per_share,
+        d.paid
+      FROM dividend AS d
+      WHERE
+        d.instrument_symbol = instrument.symbol
+      ORDER BY
+        d.pay_on,
+        d.rowid
+    ) AS d
   )
-FROM (
-  SELECT
-    d.pay_on,
-    d.per_share,
-    d.paid
-  FROM dividend AS d
-  WHERE
-    d.instrument_symbol = :instrument_symbol
-  ORDER BY
-    d.pay_on,
-    d.rowid
-) AS d
+FROM instrument
+WHERE
+  instrument.symbol = :instrument_symbol
 """
 REALISED_GAINS_SALES = """
 SELECT
@@ -1833,6 +1877,7 @@ FROM (
     b.rowid
 ) AS b
 """
+ACCOUNT_EXISTS = "SELECT 1 FROM account WHERE account.id = :account_id"
 INSERT_ENTRY = """
 INSERT INTO entry (
   id, account_id, kind, memo, at

@@ -167,7 +167,8 @@ def check_medicine(s: Session, a: CheckMedicineArguments) -> str:
     patient = s.named(
         Patient, a.patient_id, message="There is no such patient for you", visible=patient_visible
     )
-    medicine = s.named(Medicine, a.medicine_code)
+    if not s.flag(MEDICINE_EXISTS, medicine_code=a.medicine_code):
+        s.missing(Medicine, a.medicine_code)
 
     # require cares(me, patient) else NotYourRole(me.role)
     if not cares(s, me, patient):
@@ -188,7 +189,7 @@ def check_medicine(s: Session, a: CheckMedicineArguments) -> str:
                     lambda specialty: specialty.code,
                 ),
                 patient_id=patient.id,
-                medicine_code=medicine.code,
+                medicine_code=a.medicine_code,
             ),
             "interactions": s.objects(
                 CHECK_MEDICINE_PRESCRIPTIONS,
@@ -204,7 +205,7 @@ def check_medicine(s: Session, a: CheckMedicineArguments) -> str:
                 ),
                 patient_id=patient.id,
                 today=s.today,
-                medicine_code=medicine.code,
+                medicine_code=a.medicine_code,
             ),
         }
     )
@@ -218,23 +219,9 @@ def check_medicine(s: Session, a: CheckMedicineArguments) -> str:
 )
 def list_allergies(s: Session, a: ListAllergiesArguments) -> str:
     """Allergies of a patient"""
-    me = s.actor(Account)
-    patient = s.named(
+    me_login = s.actor_key(Account)
+    return s.text(LIST_ALLERGIES, patient_id=a.patient_id, me_login=me_login) or s.missing(
         Patient, a.patient_id, message="There is no such patient for you", visible=patient_visible
-    )
-    return s.json(
-        LIST_ALLERGIES,
-        me_role=me.role,
-        me_patient_id=me.patient_id,
-        me_doctor_id=me.doctor_id,
-        me_doctor_specialty_code=when_some(
-            when_some(
-                s.find(Doctor, me.doctor_id),
-                lambda doctor: s.find(Specialty, doctor.specialty_code),
-            ),
-            lambda specialty: specialty.code,
-        ),
-        patient_id=patient.id,
     )
 
 
@@ -247,16 +234,27 @@ def list_allergies(s: Session, a: ListAllergiesArguments) -> str:
 def list_prescriptions(s: Session, a: ListPrescriptionsArguments) -> str:
     """Prescriptions, latest first"""
     me = s.actor(Account)
-    patient = (
-        s.named(
+    if a.patient_id is not None and not s.flag(
+        PATIENT_IS_VISIBLE,
+        patient_id=a.patient_id,
+        me_role=me.role,
+        me_patient_id=me.patient_id,
+        me_doctor_id=me.doctor_id,
+        me_doctor_specialty_code=when_some(
+            when_some(
+                s.find(Doctor, me.doctor_id),
+                lambda doctor: s.find(Specialty, doctor.specialty_code),
+            ),
+            lambda specialty: specialty.code,
+        ),
+    ):
+        s.missing(
             Patient,
             a.patient_id,
             message="There is no such patient for you",
             visible=patient_visible,
         )
-        if a.patient_id is not None
-        else None
-    )
+
     return s.json(
         LIST_PRESCRIPTIONS,
         me_role=me.role,
@@ -269,7 +267,7 @@ def list_prescriptions(s: Session, a: ListPrescriptionsArguments) -> str:
             ),
             lambda specialty: specialty.code,
         ),
-        patient_id=(patient.id if patient is not None else None),
+        patient_id=a.patient_id,
         running_only=a.running_only,
         today=s.today,
         limit=a.limit,
@@ -294,22 +292,8 @@ def list_prescriptions(s: Session, a: ListPrescriptionsArguments) -> str:
 )
 def list_repeat_requests(s: Session, a: ListRepeatRequestsArguments) -> str:
     """Requests for repeats, oldest first"""
-    me = s.actor(Account)
-    return s.json(
-        LIST_REPEAT_REQUESTS,
-        me_role=me.role,
-        me_patient_id=me.patient_id,
-        me_doctor_id=me.doctor_id,
-        me_doctor_specialty_code=when_some(
-            when_some(
-                s.find(Doctor, me.doctor_id),
-                lambda doctor: s.find(Specialty, doctor.specialty_code),
-            ),
-            lambda specialty: specialty.code,
-        ),
-        status=a.status,
-        limit=a.limit,
-    )
+    me_login = s.actor_key(Account)
+    return s.json(LIST_REPEAT_REQUESTS, me_login=me_login, status=a.status, limit=a.limit)
 
 
 @tool(
@@ -641,12 +625,12 @@ def my_account(s: Session, a: MyAccountArguments) -> str:
 @tool(ListDoctorsArguments, reads=("specialty", "doctor"), invariants=(), checks=())
 def list_doctors(s: Session, a: ListDoctorsArguments) -> str:
     """Doctors with their specialty"""
-    specialty = s.named(Specialty, a.specialty_code) if a.specialty_code is not None else None
-    return s.json(
-        LIST_DOCTORS,
-        specialty_code=(specialty.code if specialty is not None else None),
-        words=a.words,
-    )
+    if a.specialty_code is not None and not s.flag(
+        SPECIALTY_EXISTS, specialty_code=a.specialty_code
+    ):
+        s.missing(Specialty, a.specialty_code)
+
+    return s.json(LIST_DOCTORS, specialty_code=a.specialty_code, words=a.words)
 
 
 @tool(
@@ -657,8 +641,9 @@ def list_doctors(s: Session, a: ListDoctorsArguments) -> str:
 )
 def working_hours(s: Session, a: WorkingHoursArguments) -> str:
     """A doctor's week, and days off to come"""
-    doctor = s.named(Doctor, a.doctor_id, message="No such doctor")
-    return s.json(WORKING_HOURS, doctor_id=doctor.id, today=s.today)
+    return s.text(WORKING_HOURS, doctor_id=a.doctor_id, today=s.today) or s.missing(
+        Doctor, a.doctor_id, message="No such doctor"
+    )
 
 
 @tool(
@@ -669,11 +654,15 @@ def working_hours(s: Session, a: WorkingHoursArguments) -> str:
 )
 def find_free_slots(s: Session, a: FindFreeSlotsArguments) -> str:
     """Free times, earliest first"""
-    doctor = s.named(Doctor, a.doctor_id) if a.doctor_id is not None else None
-    specialty = s.named(Specialty, a.specialty_code) if a.specialty_code is not None else None
+    if a.doctor_id is not None and not s.flag(DOCTOR_EXISTS, doctor_id=a.doctor_id):
+        s.missing(Doctor, a.doctor_id)
+    if a.specialty_code is not None and not s.flag(
+        SPECIALTY_EXISTS, specialty_code=a.specialty_code
+    ):
+        s.missing(Specialty, a.specialty_code)
 
     # require doctor != none or specialty != none else "Name a doctor or a specialty"
-    if doctor is None and specialty is None:
+    if a.doctor_id is None and a.specialty_code is None:
         s.fail("precondition_failed", "Name a doctor or a specialty")
 
     return dump(
@@ -683,8 +672,8 @@ def find_free_slots(s: Session, a: FindFreeSlotsArguments) -> str:
                 [
                     (d, i, t)
                     for d in s.each(s.rows(Doctor))
-                    if (doctor is None or d.id == doctor.id)
-                    and (specialty is None or d.specialty_code == specialty.code)
+                    if (a.doctor_id is None or d.id == a.doctor_id)
+                    and (a.specialty_code is None or d.specialty_code == a.specialty_code)
                     for i in s.each(range(a.day_count))
                     for t in s.each(free_slots(s, d, add_days(a.from_day, i)))
                 ],
@@ -702,23 +691,9 @@ def find_free_slots(s: Session, a: FindFreeSlotsArguments) -> str:
 )
 def find_patients(s: Session, a: FindPatientsArguments) -> str:
     """Patients that the signed-in person may see"""
-    me = s.actor(Account)
+    me_login = s.actor_key(Account)
     return s.json(
-        FIND_PATIENTS,
-        me_role=me.role,
-        me_patient_id=me.patient_id,
-        me_doctor_id=me.doctor_id,
-        me_doctor_specialty_code=when_some(
-            when_some(
-                s.find(Doctor, me.doctor_id),
-                lambda doctor: s.find(Specialty, doctor.specialty_code),
-            ),
-            lambda specialty: specialty.code,
-        ),
-        words=a.words,
-        born=a.born,
-        limit=a.limit,
-        skip=a.skip,
+        FIND_PATIENTS, me_login=me_login, words=a.words, born=a.born, limit=a.limit, skip=a.skip
     )
 
 
@@ -730,10 +705,29 @@ def find_patients(s: Session, a: FindPatientsArguments) -> str:
 )
 def get_patient(s: Session, a: GetPatientArguments) -> str:
     """Personal details of a patient"""
-    patient = s.named(
-        Patient, a.patient_id, message="There is no such patient for you", visible=patient_visible
-    )
-    return s.json(PATIENT_CARD, id=patient.id, today=s.today)
+    me = s.actor(Account)
+    if not s.flag(
+        PATIENT_IS_VISIBLE,
+        patient_id=a.patient_id,
+        me_role=me.role,
+        me_patient_id=me.patient_id,
+        me_doctor_id=me.doctor_id,
+        me_doctor_specialty_code=when_some(
+            when_some(
+                s.find(Doctor, me.doctor_id),
+                lambda doctor: s.find(Specialty, doctor.specialty_code),
+            ),
+            lambda specialty: specialty.code,
+        ),
+    ):
+        s.missing(
+            Patient,
+            a.patient_id,
+            message="There is no such patient for you",
+            visible=patient_visible,
+        )
+
+    return s.json(PATIENT_CARD, id=a.patient_id, today=s.today)
 
 
 @tool(
@@ -745,17 +739,29 @@ def get_patient(s: Session, a: GetPatientArguments) -> str:
 def list_appointments(s: Session, a: ListAppointmentsArguments) -> str:
     """Appointments, earliest first"""
     me = s.actor(Account)
-    patient = (
-        s.named(
+    if a.patient_id is not None and not s.flag(
+        PATIENT_IS_VISIBLE,
+        patient_id=a.patient_id,
+        me_role=me.role,
+        me_patient_id=me.patient_id,
+        me_doctor_id=me.doctor_id,
+        me_doctor_specialty_code=when_some(
+            when_some(
+                s.find(Doctor, me.doctor_id),
+                lambda doctor: s.find(Specialty, doctor.specialty_code),
+            ),
+            lambda specialty: specialty.code,
+        ),
+    ):
+        s.missing(
             Patient,
             a.patient_id,
             message="There is no such patient for you",
             visible=patient_visible,
         )
-        if a.patient_id is not None
-        else None
-    )
-    doctor = s.named(Doctor, a.doctor_id) if a.doctor_id is not None else None
+    if a.doctor_id is not None and not s.flag(DOCTOR_EXISTS, doctor_id=a.doctor_id):
+        s.missing(Doctor, a.doctor_id)
+
     return s.json(
         LIST_APPOINTMENTS,
         me_role=me.role,
@@ -764,12 +770,12 @@ def list_appointments(s: Session, a: ListAppointmentsArguments) -> str:
         me_doctor_specialty_code=when_some(
             when_some(
                 s.find(Doctor, me.doctor_id),
-                lambda doctor_: s.find(Specialty, doctor_.specialty_code),
+                lambda doctor: s.find(Specialty, doctor.specialty_code),
             ),
             lambda specialty: specialty.code,
         ),
-        patient_id=(patient.id if patient is not None else None),
-        doctor_id=(doctor.id if doctor is not None else None),
+        patient_id=a.patient_id,
+        doctor_id=a.doctor_id,
         status=a.status,
         from_day=a.from_day,
         to_day=a.to_day,
@@ -819,24 +825,11 @@ def day_sheet(s: Session, a: DaySheetArguments) -> str:
 )
 def list_visit_notes(s: Session, a: ListVisitNotesArguments) -> str:
     """Notes, latest first"""
-    me = s.actor(Account)
-    patient = s.named(
+    me_login = s.actor_key(Account)
+    return s.text(
+        LIST_VISIT_NOTES, patient_id=a.patient_id, me_login=me_login, limit=a.limit
+    ) or s.missing(
         Patient, a.patient_id, message="There is no such patient for you", visible=patient_visible
-    )
-    return s.json(
-        LIST_VISIT_NOTES,
-        me_role=me.role,
-        me_patient_id=me.patient_id,
-        me_doctor_id=me.doctor_id,
-        me_doctor_specialty_code=when_some(
-            when_some(
-                s.find(Doctor, me.doctor_id),
-                lambda doctor: s.find(Specialty, doctor.specialty_code),
-            ),
-            lambda specialty: specialty.code,
-        ),
-        patient_id=patient.id,
-        limit=a.limit,
     )
 
 
@@ -849,16 +842,27 @@ def list_visit_notes(s: Session, a: ListVisitNotesArguments) -> str:
 def list_referrals(s: Session, a: ListReferralsArguments) -> str:
     """Referrals, latest first"""
     me = s.actor(Account)
-    patient = (
-        s.named(
+    if a.patient_id is not None and not s.flag(
+        PATIENT_IS_VISIBLE,
+        patient_id=a.patient_id,
+        me_role=me.role,
+        me_patient_id=me.patient_id,
+        me_doctor_id=me.doctor_id,
+        me_doctor_specialty_code=when_some(
+            when_some(
+                s.find(Doctor, me.doctor_id),
+                lambda doctor: s.find(Specialty, doctor.specialty_code),
+            ),
+            lambda specialty: specialty.code,
+        ),
+    ):
+        s.missing(
             Patient,
             a.patient_id,
             message="There is no such patient for you",
             visible=patient_visible,
         )
-        if a.patient_id is not None
-        else None
-    )
+
     return s.json(
         LIST_REFERRALS,
         me_role=me.role,
@@ -871,7 +875,7 @@ def list_referrals(s: Session, a: ListReferralsArguments) -> str:
             ),
             lambda specialty: specialty.code,
         ),
-        patient_id=(patient.id if patient is not None else None),
+        patient_id=a.patient_id,
         open_only=a.open_only,
     )
 
@@ -884,32 +888,19 @@ def list_referrals(s: Session, a: ListReferralsArguments) -> str:
 )
 def list_vitals(s: Session, a: ListVitalsArguments) -> str:
     """Measurements, latest first"""
-    me = s.actor(Account)
-    patient = s.named(
+    me_login = s.actor_key(Account)
+    return s.text(
+        LIST_VITALS, patient_id=a.patient_id, me_login=me_login, limit=a.limit
+    ) or s.missing(
         Patient, a.patient_id, message="There is no such patient for you", visible=patient_visible
-    )
-    return s.json(
-        LIST_VITALS,
-        me_role=me.role,
-        me_patient_id=me.patient_id,
-        me_doctor_id=me.doctor_id,
-        me_doctor_specialty_code=when_some(
-            when_some(
-                s.find(Doctor, me.doctor_id),
-                lambda doctor: s.find(Specialty, doctor.specialty_code),
-            ),
-            lambda specialty: specialty.code,
-        ),
-        patient_id=patient.id,
-        limit=a.limit,
     )
 
 
 @tool(ListDeskNotesArguments, reads=("account", "patient", "desk_note"), invariants=(), checks=())
 def list_desk_notes(s: Session, a: ListDeskNotesArguments) -> str:
     """One's own notes; the reception reads all"""
-    me = s.actor(Account)
-    return s.json(LIST_DESK_NOTES, me_login=me.login, me_role=me.role, topic=a.topic)
+    me_login = s.actor_key(Account)
+    return s.json(LIST_DESK_NOTES, me_login=me_login, topic=a.topic)
 
 
 @tool(
@@ -1313,7 +1304,8 @@ def finish_visit(s: Session, a: FinishVisitArguments) -> str:
 def plan_absence(s: Session, a: PlanAbsenceArguments) -> str:
     """Enter days on which a doctor is away; the booked visits have to be moved before (reception)"""
     me = s.actor(Account)
-    doctor = s.named(Doctor, a.doctor_id, message="No such doctor")
+    if not s.flag(DOCTOR_EXISTS, doctor_id=a.doctor_id):
+        s.missing(Doctor, a.doctor_id, message="No such doctor")
 
     # require me.role == receptionist else NotYourRole(me.role)
     if me.role != "receptionist":
@@ -1327,7 +1319,7 @@ def plan_absence(s: Session, a: PlanAbsenceArguments) -> str:
     absence = s.create(
         INSERT_ABSENCE,
         Absence,
-        doctor_id=doctor.id,
+        doctor_id=a.doctor_id,
         away_from=a.away_from,
         back_on=a.back_on,
         reason=a.reason,
@@ -1422,9 +1414,26 @@ def refer(s: Session, a: ReferArguments) -> str:
 def record_vitals(s: Session, a: RecordVitalsArguments) -> str:
     """Note today's measurements (doctors and nurses)"""
     me = s.actor(Account)
-    patient = s.named(
-        Patient, a.patient_id, message="There is no such patient for you", visible=patient_visible
-    )
+    if not s.flag(
+        PATIENT_IS_VISIBLE,
+        patient_id=a.patient_id,
+        me_role=me.role,
+        me_patient_id=me.patient_id,
+        me_doctor_id=me.doctor_id,
+        me_doctor_specialty_code=when_some(
+            when_some(
+                s.find(Doctor, me.doctor_id),
+                lambda doctor: s.find(Specialty, doctor.specialty_code),
+            ),
+            lambda specialty: specialty.code,
+        ),
+    ):
+        s.missing(
+            Patient,
+            a.patient_id,
+            message="There is no such patient for you",
+            visible=patient_visible,
+        )
 
     # require me.role in [Role.doctor, nurse] else NotYourRole(me.role)
     if me.role not in ("doctor", "nurse"):
@@ -1434,7 +1443,7 @@ def record_vitals(s: Session, a: RecordVitalsArguments) -> str:
     v = s.create(
         INSERT_VITALS,
         Vitals,
-        patient_id=patient.id,
+        patient_id=a.patient_id,
         weight=a.weight,
         height=a.height,
         taken_on=s.today,
@@ -1460,16 +1469,26 @@ def record_vitals(s: Session, a: RecordVitalsArguments) -> str:
 def leave_note(s: Session, a: LeaveNoteArguments) -> str:
     """Leave a note at the desk"""
     me = s.actor(Account)
-    patient = (
-        s.named(
+    if a.patient_id is not None and not s.flag(
+        PATIENT_IS_VISIBLE,
+        patient_id=a.patient_id,
+        me_role=me.role,
+        me_patient_id=me.patient_id,
+        me_doctor_id=me.doctor_id,
+        me_doctor_specialty_code=when_some(
+            when_some(
+                s.find(Doctor, me.doctor_id),
+                lambda doctor: s.find(Specialty, doctor.specialty_code),
+            ),
+            lambda specialty: specialty.code,
+        ),
+    ):
+        s.missing(
             Patient,
             a.patient_id,
             message="There is no such patient for you",
             visible=patient_visible,
         )
-        if a.patient_id is not None
-        else None
-    )
 
     # create DeskNote { author: me, topic, patient, message }
     desk_note = s.create(
@@ -1477,7 +1496,7 @@ def leave_note(s: Session, a: LeaveNoteArguments) -> str:
         DeskNote,
         author_login=me.login,
         topic=a.topic,
-        patient_id=key_of(patient),
+        patient_id=a.patient_id,
         message=a.message,
         written_at=s.now,
     )
@@ -1577,6 +1596,7 @@ FROM medicine
 WHERE
   medicine.code = :m_code
 """
+MEDICINE_EXISTS = "SELECT 1 FROM medicine WHERE medicine.code = :medicine_code"
 CHECK_MEDICINE_ALLERGIES = """
 SELECT
   json_group_array(json_object('substance', substance.name, 'severity', a.severity))
@@ -1835,25 +1855,113 @@ LEFT JOIN medicine
 """
 LIST_ALLERGIES = """
 SELECT
-  json_group_array(
-    json_object(
-      'substance', json_object('code', a.substance_code, 'name', substance.name),
-      'severity', a.severity,
-      'noted_on', a.noted_on
-    )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'substance', json_object('code', a.substance_code, 'name', substance.name),
+          'severity', a.severity,
+          'noted_on', a.noted_on
+        )
+      )
+    FROM (
+      SELECT
+        a.substance_code,
+        a.severity,
+        a.noted_on
+      FROM allergy AS a
+      JOIN patient AS a_patient
+        ON a_patient.id = a.patient_id
+      WHERE
+        CASE
+          WHEN me.role = 'patient'
+          THEN me.patient_id IS a.patient_id
+          WHEN me.role = 'doctor'
+          THEN me.doctor_id IS NOT NULL
+          AND (
+            a_patient.gp_id = me.doctor_id
+            OR EXISTS(
+              SELECT
+                1
+              FROM appointment AS a_appointment
+              WHERE
+                a_appointment.patient_id = a.patient_id
+                AND a_appointment.status <> 'cancelled'
+                AND a_appointment.doctor_id = me.doctor_id
+            )
+            OR EXISTS(
+              SELECT
+                1
+              FROM referral AS r
+              WHERE
+                r.patient_id = a.patient_id
+                AND r.status = 'open'
+                AND r.to_code IS doctor.specialty_code
+            )
+          )
+          WHEN me.role = 'nurse'
+          THEN 1
+          ELSE 0
+        END
+        AND a.patient_id = patient.id
+      ORDER BY
+        a.rowid
+    ) AS a
+    LEFT JOIN substance
+      ON substance.code = a.substance_code
   )
-FROM (
-  SELECT
-    a.substance_code,
-    a.severity,
-    a.noted_on
-  FROM allergy AS a
-  JOIN patient
-    ON patient.id = a.patient_id
-  WHERE
-    CASE
+FROM patient
+JOIN account AS me
+  ON me.login = :me_login
+LEFT JOIN doctor
+  ON doctor.id = me.doctor_id
+WHERE
+  patient.id = :patient_id
+  AND (
+    me.role = 'receptionist'
+    OR CASE
+      WHEN me.role = 'patient'
+      THEN me.patient_id IS patient.id
+      WHEN me.role = 'doctor'
+      THEN me.doctor_id IS NOT NULL
+      AND (
+        patient.gp_id = me.doctor_id
+        OR EXISTS(
+          SELECT
+            1
+          FROM appointment AS a_appointment_2
+          WHERE
+            a_appointment_2.patient_id = patient.id
+            AND a_appointment_2.status <> 'cancelled'
+            AND a_appointment_2.doctor_id = me.doctor_id
+        )
+        OR EXISTS(
+          SELECT
+            1
+          FROM referral AS r_referral
+          WHERE
+            r_referral.patient_id = patient.id
+            AND r_referral.status = 'open'
+            AND r_referral.to_code IS doctor.specialty_code
+        )
+      )
+      WHEN me.role = 'nurse'
+      THEN 1
+      ELSE 0
+    END
+  )
+"""
+PATIENT_IS_VISIBLE = """
+SELECT
+  1
+FROM patient
+WHERE
+  patient.id = :patient_id
+  AND (
+    :me_role = 'receptionist'
+    OR CASE
       WHEN :me_role = 'patient'
-      THEN :me_patient_id IS a.patient_id
+      THEN :me_patient_id IS patient.id
       WHEN :me_role = 'doctor'
       THEN :me_doctor_id IS NOT NULL
       AND (
@@ -1861,18 +1969,18 @@ FROM (
         OR EXISTS(
           SELECT
             1
-          FROM appointment AS a_appointment
+          FROM appointment AS a
           WHERE
-            a_appointment.patient_id = a.patient_id
-            AND a_appointment.status <> 'cancelled'
-            AND a_appointment.doctor_id = :me_doctor_id
+            a.patient_id = patient.id
+            AND a.status <> 'cancelled'
+            AND a.doctor_id = :me_doctor_id
         )
         OR EXISTS(
           SELECT
             1
           FROM referral AS r
           WHERE
-            r.patient_id = a.patient_id
+            r.patient_id = patient.id
             AND r.status = 'open'
             AND r.to_code IS :me_doctor_specialty_code
         )
@@ -1881,12 +1989,7 @@ FROM (
       THEN 1
       ELSE 0
     END
-    AND a.patient_id = :patient_id
-  ORDER BY
-    a.rowid
-) AS a
-LEFT JOIN substance
-  ON substance.code = a.substance_code
+  )
 """
 LIST_PRESCRIPTIONS = """
 SELECT
@@ -1980,102 +2083,110 @@ LEFT JOIN medicine
 """
 LIST_REPEAT_REQUESTS = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', q.id,
-        'status', q.status,
-        'asked_on', q.asked_on,
-        'reason', q.reason,
-        'prescription', json_remove(
+  (
+    SELECT
+      json_group_array(
+        json_remove(
           json_object(
-            'id', q.prescription_id,
-            'status', q_prescription.status,
-            'patient', json_object('id', q_prescription.patient_id, 'name', q_prescription_patient.name),
-            'doctor', doctor.name,
-            'medicine_code', q_prescription.medicine_code,
-            'name', medicine.name,
-            'dose', q_prescription.dose / 100.0,
-            'times', q_prescription.times,
-            'daily', awm_exact(q_prescription.dose * q_prescription.times) / 100.0,
-            'starts', q_prescription.starts,
-            'ends', q_prescription.ends,
-            'course', q_prescription.course,
-            'repeats', q_prescription.repeats,
-            'despite', q_prescription.despite
+            'id', q.id,
+            'status', q.status,
+            'asked_on', q.asked_on,
+            'reason', q.reason,
+            'prescription', json_remove(
+              json_object(
+                'id', q.prescription_id,
+                'status', q_prescription.status,
+                'patient', json_object('id', q_prescription.patient_id, 'name', q_prescription_patient.name),
+                'doctor', q_prescription_doctor.name,
+                'medicine_code', q_prescription.medicine_code,
+                'name', medicine.name,
+                'dose', q_prescription.dose / 100.0,
+                'times', q_prescription.times,
+                'daily', awm_exact(q_prescription.dose * q_prescription.times) / 100.0,
+                'starts', q_prescription.starts,
+                'ends', q_prescription.ends,
+                'course', q_prescription.course,
+                'repeats', q_prescription.repeats,
+                'despite', q_prescription.despite
+              ),
+              iif(q_prescription.despite IS NULL, '$.despite', '$._')
+            ),
+            'last_visit', (
+              SELECT
+                max(substr(a_appointment.starts, 1, 10))
+              FROM appointment AS a_appointment
+              WHERE
+                a_appointment.patient_id = q_prescription.patient_id
+                AND a_appointment.status = 'done'
+            )
           ),
-          iif(q_prescription.despite IS NULL, '$.despite', '$._')
-        ),
-        'last_visit', (
-          SELECT
-            max(substr(a_appointment.starts, 1, 10))
-          FROM appointment AS a_appointment
-          WHERE
-            a_appointment.patient_id = q_prescription.patient_id
-            AND a_appointment.status = 'done'
-        )
-      ),
-      iif(q.reason IS NULL, '$.reason', '$._')
-    )
-  )
-FROM (
-  SELECT
-    q.id,
-    q.status,
-    q.asked_on,
-    q.reason,
-    q.prescription_id
-  FROM repeat_request AS q
-  JOIN prescription
-    ON prescription.id = q.prescription_id
-  JOIN patient
-    ON patient.id = prescription.patient_id
-  WHERE
-    CASE
-      WHEN :me_role = 'patient'
-      THEN :me_patient_id IS prescription.patient_id
-      WHEN :me_role = 'doctor'
-      THEN :me_doctor_id IS NOT NULL
-      AND (
-        patient.gp_id = :me_doctor_id
-        OR EXISTS(
-          SELECT
-            1
-          FROM appointment AS a
-          WHERE
-            a.patient_id = prescription.patient_id
-            AND a.status <> 'cancelled'
-            AND a.doctor_id = :me_doctor_id
-        )
-        OR EXISTS(
-          SELECT
-            1
-          FROM referral AS r
-          WHERE
-            r.patient_id = prescription.patient_id
-            AND r.status = 'open'
-            AND r.to_code IS :me_doctor_specialty_code
+          iif(q.reason IS NULL, '$.reason', '$._')
         )
       )
-      WHEN :me_role = 'nurse'
-      THEN 1
-      ELSE 0
-    END
-    AND q.status = :status
-  ORDER BY
-    q.asked_on,
-    q.id,
-    q.rowid
-  LIMIT :limit
-) AS q
-LEFT JOIN prescription AS q_prescription
-  ON q_prescription.id = q.prescription_id
-LEFT JOIN patient AS q_prescription_patient
-  ON q_prescription_patient.id = q_prescription.patient_id
+    FROM (
+      SELECT
+        q.id,
+        q.status,
+        q.asked_on,
+        q.reason,
+        q.prescription_id
+      FROM repeat_request AS q
+      JOIN prescription
+        ON prescription.id = q.prescription_id
+      JOIN patient
+        ON patient.id = prescription.patient_id
+      WHERE
+        CASE
+          WHEN me.role = 'patient'
+          THEN me.patient_id IS prescription.patient_id
+          WHEN me.role = 'doctor'
+          THEN me.doctor_id IS NOT NULL
+          AND (
+            patient.gp_id = me.doctor_id
+            OR EXISTS(
+              SELECT
+                1
+              FROM appointment AS a
+              WHERE
+                a.patient_id = prescription.patient_id
+                AND a.status <> 'cancelled'
+                AND a.doctor_id = me.doctor_id
+            )
+            OR EXISTS(
+              SELECT
+                1
+              FROM referral AS r
+              WHERE
+                r.patient_id = prescription.patient_id
+                AND r.status = 'open'
+                AND r.to_code IS doctor.specialty_code
+            )
+          )
+          WHEN me.role = 'nurse'
+          THEN 1
+          ELSE 0
+        END
+        AND q.status = :status
+      ORDER BY
+        q.asked_on,
+        q.id,
+        q.rowid
+      LIMIT :limit
+    ) AS q
+    LEFT JOIN prescription AS q_prescription
+      ON q_prescription.id = q.prescription_id
+    LEFT JOIN patient AS q_prescription_patient
+      ON q_prescription_patient.id = q_prescription.patient_id
+    LEFT JOIN doctor AS q_prescription_doctor
+      ON q_prescription_doctor.id = q_prescription.doctor_id
+    LEFT JOIN medicine
+      ON medicine.code = q_prescription.medicine_code
+  )
+FROM account AS me
 LEFT JOIN doctor
-  ON doctor.id = q_prescription.doctor_id
-LEFT JOIN medicine
-  ON medicine.code = q_prescription.medicine_code
+  ON doctor.id = me.doctor_id
+WHERE
+  me.login = :me_login
 """
 PRESCRIBE_ALLERGEN = """
 SELECT
@@ -2418,6 +2529,7 @@ UPDATE repeat_request
 SET status = :status, reason = :reason
 WHERE repeat_request.id = :id
 """
+SPECIALTY_EXISTS = "SELECT 1 FROM specialty WHERE specialty.code = :specialty_code"
 LIST_DOCTORS = """
 SELECT
   json_group_array(
@@ -2519,66 +2631,73 @@ FROM doctor
 WHERE
   doctor.id = :doctor_id
 """
+DOCTOR_EXISTS = "SELECT 1 FROM doctor WHERE doctor.id = :doctor_id"
 FIND_PATIENTS = """
 SELECT
-  json_group_array(
-    json_object(
-      'id', p.id,
-      'name', p.name,
-      'born', p.born,
-      'gp_id', p.gp_id,
-      'active', json(iif(p.active, 'true', 'false'))
-    )
-  )
-FROM (
-  SELECT
-    p.id,
-    p.name,
-    p.born,
-    p.gp_id,
-    p.active
-  FROM patient AS p
-  WHERE
-    (
-      :me_role = 'receptionist'
-      OR CASE
-        WHEN :me_role = 'patient'
-        THEN :me_patient_id IS p.id
-        WHEN :me_role = 'doctor'
-        THEN :me_doctor_id IS NOT NULL
-        AND (
-          p.gp_id = :me_doctor_id
-          OR EXISTS(
-            SELECT
-              1
-            FROM appointment AS a
-            WHERE
-              a.patient_id = p.id AND a.status <> 'cancelled' AND a.doctor_id = :me_doctor_id
-          )
-          OR EXISTS(
-            SELECT
-              1
-            FROM referral AS r
-            WHERE
-              r.patient_id = p.id
-              AND r.status = 'open'
-              AND r.to_code IS :me_doctor_specialty_code
-          )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', p.id,
+          'name', p.name,
+          'born', p.born,
+          'gp_id', p.gp_id,
+          'active', json(iif(p.active, 'true', 'false'))
         )
-        WHEN :me_role = 'nurse'
-        THEN 1
-        ELSE 0
-      END
-    )
-    AND (:words IS NULL OR instr(lower(p.name), lower(:words)) > 0)
-    AND (:born IS NULL OR p.born = :born)
-  ORDER BY
-    p.name,
-    p.id,
-    p.rowid
-  LIMIT :limit
-  OFFSET :skip
-) AS p
+      )
+    FROM (
+      SELECT
+        p.id,
+        p.name,
+        p.born,
+        p.gp_id,
+        p.active
+      FROM patient AS p
+      WHERE
+        (
+          me.role = 'receptionist'
+          OR CASE
+            WHEN me.role = 'patient'
+            THEN me.patient_id IS p.id
+            WHEN me.role = 'doctor'
+            THEN me.doctor_id IS NOT NULL
+            AND (
+              p.gp_id = me.doctor_id
+              OR EXISTS(
+                SELECT
+                  1
+                FROM appointment AS a
+                WHERE
+                  a.patient_id = p.id AND a.status <> 'cancelled' AND a.doctor_id = me.doctor_id
+              )
+              OR EXISTS(
+                SELECT
+                  1
+                FROM referral AS r
+                WHERE
+                  r.patient_id = p.id AND r.status = 'open' AND r.to_code IS doctor.specialty_code
+              )
+            )
+            WHEN me.role = 'nurse'
+            THEN 1
+            ELSE 0
+          END
+        )
+        AND (:words IS NULL OR instr(lower(p.name), lower(:words)) > 0)
+        AND (:born IS NULL OR p.born = :born)
+      ORDER BY
+        p.name,
+        p.id,
+        p.rowid
+      LIMIT :limit
+      OFFSET :skip
+    ) AS p
+  )
+FROM account AS me
+LEFT JOIN doctor
+  ON doctor.id = me.doctor_id
+WHERE
+  me.login = :me_login
 """
 LIST_APPOINTMENTS = """
 SELECT
@@ -2673,65 +2792,108 @@ LEFT JOIN room
 """
 LIST_VISIT_NOTES = """
 SELECT
-  json_group_array(
-    json_object(
-      'date', substr(n_appointment.starts, 1, 10),
-      'doctor', doctor.name,
-      'diagnosis', n.diagnosis,
-      'findings', n.findings
-    )
-  )
-FROM (
-  SELECT
-    n.appointment_id,
-    n.diagnosis,
-    n.findings
-  FROM visit_note AS n
-  JOIN appointment
-    ON appointment.id = n.appointment_id
-  JOIN patient
-    ON patient.id = appointment.patient_id
-  WHERE
-    CASE
-      WHEN :me_role = 'patient'
-      THEN :me_patient_id IS appointment.patient_id
-      WHEN :me_role = 'doctor'
-      THEN :me_doctor_id IS NOT NULL
-      AND (
-        patient.gp_id = :me_doctor_id
-        OR EXISTS(
-          SELECT
-            1
-          FROM appointment AS a
-          WHERE
-            a.patient_id = appointment.patient_id
-            AND a.status <> 'cancelled'
-            AND a.doctor_id = :me_doctor_id
-        )
-        OR EXISTS(
-          SELECT
-            1
-          FROM referral AS r
-          WHERE
-            r.patient_id = appointment.patient_id
-            AND r.status = 'open'
-            AND r.to_code IS :me_doctor_specialty_code
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'date', substr(n_appointment.starts, 1, 10),
+          'doctor', n_appointment_doctor.name,
+          'diagnosis', n.diagnosis,
+          'findings', n.findings
         )
       )
-      WHEN :me_role = 'nurse'
+    FROM (
+      SELECT
+        n.appointment_id,
+        n.diagnosis,
+        n.findings
+      FROM visit_note AS n
+      JOIN appointment
+        ON appointment.id = n.appointment_id
+      JOIN patient AS appointment_patient
+        ON appointment_patient.id = appointment.patient_id
+      WHERE
+        CASE
+          WHEN me.role = 'patient'
+          THEN me.patient_id IS appointment.patient_id
+          WHEN me.role = 'doctor'
+          THEN me.doctor_id IS NOT NULL
+          AND (
+            appointment_patient.gp_id = me.doctor_id
+            OR EXISTS(
+              SELECT
+                1
+              FROM appointment AS a
+              WHERE
+                a.patient_id = appointment.patient_id
+                AND a.status <> 'cancelled'
+                AND a.doctor_id = me.doctor_id
+            )
+            OR EXISTS(
+              SELECT
+                1
+              FROM referral AS r
+              WHERE
+                r.patient_id = appointment.patient_id
+                AND r.status = 'open'
+                AND r.to_code IS doctor.specialty_code
+            )
+          )
+          WHEN me.role = 'nurse'
+          THEN 1
+          ELSE 0
+        END
+        AND appointment.patient_id = patient.id
+      ORDER BY
+        appointment.starts DESC,
+        n.rowid
+      LIMIT :limit
+    ) AS n
+    LEFT JOIN appointment AS n_appointment
+      ON n_appointment.id = n.appointment_id
+    LEFT JOIN doctor AS n_appointment_doctor
+      ON n_appointment_doctor.id = n_appointment.doctor_id
+  )
+FROM patient
+JOIN account AS me
+  ON me.login = :me_login
+LEFT JOIN doctor
+  ON doctor.id = me.doctor_id
+WHERE
+  patient.id = :patient_id
+  AND (
+    me.role = 'receptionist'
+    OR CASE
+      WHEN me.role = 'patient'
+      THEN me.patient_id IS patient.id
+      WHEN me.role = 'doctor'
+      THEN me.doctor_id IS NOT NULL
+      AND (
+        patient.gp_id = me.doctor_id
+        OR EXISTS(
+          SELECT
+            1
+          FROM appointment AS a_appointment
+          WHERE
+            a_appointment.patient_id = patient.id
+            AND a_appointment.status <> 'cancelled'
+            AND a_appointment.doctor_id = me.doctor_id
+        )
+        OR EXISTS(
+          SELECT
+            1
+          FROM referral AS r_referral
+          WHERE
+            r_referral.patient_id = patient.id
+            AND r_referral.status = 'open'
+            AND r_referral.to_code IS doctor.specialty_code
+        )
+      )
+      WHEN me.role = 'nurse'
       THEN 1
       ELSE 0
     END
-    AND appointment.patient_id = :patient_id
-  ORDER BY
-    appointment.starts DESC,
-    n.rowid
-  LIMIT :limit
-) AS n
-LEFT JOIN appointment AS n_appointment
-  ON n_appointment.id = n.appointment_id
-LEFT JOIN doctor
-  ON doctor.id = n_appointment.doctor_id
+  )
 """
 LIST_REFERRALS = """
 SELECT
@@ -2810,97 +2972,146 @@ LEFT JOIN doctor
 """
 LIST_VITALS = """
 SELECT
-  json_group_array(
-    json_object(
-      'weight', v.weight / 10.0,
-      'height', v.height,
-      'taken_on', v.taken_on,
-      'systolic', v.systolic,
-      'diastolic', v.diastolic
-    )
-  )
-FROM (
-  SELECT
-    v.weight,
-    v.height,
-    v.taken_on,
-    v.systolic,
-    v.diastolic
-  FROM vitals AS v
-  JOIN patient
-    ON patient.id = v.patient_id
-  WHERE
-    CASE
-      WHEN :me_role = 'patient'
-      THEN :me_patient_id IS v.patient_id
-      WHEN :me_role = 'doctor'
-      THEN :me_doctor_id IS NOT NULL
-      AND (
-        patient.gp_id = :me_doctor_id
-        OR EXISTS(
-          SELECT
-            1
-          FROM appointment AS a
-          WHERE
-            a.patient_id = v.patient_id
-            AND a.status <> 'cancelled'
-            AND a.doctor_id = :me_doctor_id
-        )
-        OR EXISTS(
-          SELECT
-            1
-          FROM referral AS r
-          WHERE
-            r.patient_id = v.patient_id
-            AND r.status = 'open'
-            AND r.to_code IS :me_doctor_specialty_code
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'weight', v.weight / 10.0,
+          'height', v.height,
+          'taken_on', v.taken_on,
+          'systolic', v.systolic,
+          'diastolic', v.diastolic
         )
       )
-      WHEN :me_role = 'nurse'
+    FROM (
+      SELECT
+        v.weight,
+        v.height,
+        v.taken_on,
+        v.systolic,
+        v.diastolic
+      FROM vitals AS v
+      JOIN patient AS v_patient
+        ON v_patient.id = v.patient_id
+      WHERE
+        CASE
+          WHEN me.role = 'patient'
+          THEN me.patient_id IS v.patient_id
+          WHEN me.role = 'doctor'
+          THEN me.doctor_id IS NOT NULL
+          AND (
+            v_patient.gp_id = me.doctor_id
+            OR EXISTS(
+              SELECT
+                1
+              FROM appointment AS a
+              WHERE
+                a.patient_id = v.patient_id
+                AND a.status <> 'cancelled'
+                AND a.doctor_id = me.doctor_id
+            )
+            OR EXISTS(
+              SELECT
+                1
+              FROM referral AS r
+              WHERE
+                r.patient_id = v.patient_id
+                AND r.status = 'open'
+                AND r.to_code IS doctor.specialty_code
+            )
+          )
+          WHEN me.role = 'nurse'
+          THEN 1
+          ELSE 0
+        END
+        AND v.patient_id = patient.id
+      ORDER BY
+        v.taken_on DESC,
+        v.id DESC,
+        v.rowid
+      LIMIT :limit
+    ) AS v
+  )
+FROM patient
+JOIN account AS me
+  ON me.login = :me_login
+LEFT JOIN doctor
+  ON doctor.id = me.doctor_id
+WHERE
+  patient.id = :patient_id
+  AND (
+    me.role = 'receptionist'
+    OR CASE
+      WHEN me.role = 'patient'
+      THEN me.patient_id IS patient.id
+      WHEN me.role = 'doctor'
+      THEN me.doctor_id IS NOT NULL
+      AND (
+        patient.gp_id = me.doctor_id
+        OR EXISTS(
+          SELECT
+            1
+          FROM appointment AS a_appointment
+          WHERE
+            a_appointment.patient_id = patient.id
+            AND a_appointment.status <> 'cancelled'
+            AND a_appointment.doctor_id = me.doctor_id
+        )
+        OR EXISTS(
+          SELECT
+            1
+          FROM referral AS r_referral
+          WHERE
+            r_referral.patient_id = patient.id
+            AND r_referral.status = 'open'
+            AND r_referral.to_code IS doctor.specialty_code
+        )
+      )
+      WHEN me.role = 'nurse'
       THEN 1
       ELSE 0
     END
-    AND v.patient_id = :patient_id
-  ORDER BY
-    v.taken_on DESC,
-    v.id DESC,
-    v.rowid
-  LIMIT :limit
-) AS v
+  )
 """
 LIST_DESK_NOTES = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', n.id,
-        'topic', n.topic,
-        'author', account.name,
-        'patient_id', n.patient_id,
-        'message', n.message,
-        'written_at', n.written_at
-      ),
-      iif(n.patient_id IS NULL, '$.patient_id', '$._')
-    )
+  (
+    SELECT
+      json_group_array(
+        json_remove(
+          json_object(
+            'id', n.id,
+            'topic', n.topic,
+            'author', account.name,
+            'patient_id', n.patient_id,
+            'message', n.message,
+            'written_at', n.written_at
+          ),
+          iif(n.patient_id IS NULL, '$.patient_id', '$._')
+        )
+      )
+    FROM (
+      SELECT
+        n.id,
+        n.topic,
+        n.author_login,
+        n.patient_id,
+        n.message,
+        n.written_at
+      FROM desk_note AS n
+      WHERE
+        (n.author_login = me.login OR me.role = 'receptionist')
+        AND (:topic IS NULL OR n.topic = :topic)
+      ORDER BY
+        n.id,
+        n.rowid
+    ) AS n
+    LEFT JOIN account
+      ON account.login = n.author_login
   )
-FROM (
-  SELECT
-    n.id,
-    n.topic,
-    n.author_login,
-    n.patient_id,
-    n.message,
-    n.written_at
-  FROM desk_note AS n
-  WHERE
-    (n.author_login = :me_login OR :me_role = 'receptionist')
-    AND (:topic IS NULL OR n.topic = :topic)
-  ORDER BY
-    n.id,
-    n.rowid
-) AS n
-LEFT JOIN account
-  ON account.login = n.author_login
+FROM account AS me
+WHERE
+  me.login = :me_login
 """
 SET_PATIENT_FAILED_CHECKS = (
     "UPDATE patient SET failed_checks = :failed_checks WHERE patient.id = :id"

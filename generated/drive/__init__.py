@@ -120,6 +120,7 @@ ENVIRONMENT = Definition(
     clock="2026-06-10T10:00:00",
     doc="A shared drive: folders, files, versions, sharing, links, comments, quotas and the trash",
     actor=Person,
+    actor_stays=True,
     policy='You act for one signed-in person of Fjordlys Architects on the studio\'s drive.\n\n- What carries the label Confidential, or lies below something that does, is shared with staff only and never by a\n  link. A person marked as a guest is not staff.\n- A link ends within 30 days.\n- Guests are viewers or commenters, never editors.\n- Purge only what you are asked to purge for good; "delete" and "throw away" mean the trash.\n- When a rule or a missing right forbids what is asked, do nothing else and tell the administrator once, with\n  tell_admin: topic policy for a rule of this list, rights for a missing right, space for want of space.\n',
     seed=0,
     specs=tuple(load(resource(__name__, "tools.json"))),

@@ -256,7 +256,8 @@ def list_folder(s: Session, a: ListFolderArguments) -> str:
 def search(s: Session, a: SearchArguments) -> str:
     """Search everything that I may see, the trash aside; last changed first"""
     me = s.actor(Person)
-    owner = s.named(Person, a.owner_id) if a.owner_id is not None else None
+    if a.owner_id is not None and not s.flag(PERSON_EXISTS, person_id=a.owner_id):
+        s.missing(Person, a.owner_id)
     label = s.named(Label, a.label_name) if a.label_name is not None else None
     under = (
         s.named(
@@ -284,7 +285,7 @@ def search(s: Session, a: SearchArguments) -> str:
                 if role_of(s, i, me) is not None
                 and (a.words is None or a.words.lower() in i.name.lower())
                 and (a.kind is None or i.kind == a.kind)
-                and (owner is None or i.owner_id == owner.id)
+                and (a.owner_id is None or i.owner_id == a.owner_id)
                 and (label is None or has_label(s, i, label.name))
                 and (not a.starred or s.flag(SEARCH_ANY_STAR, i_id=i.id, me_id=me.id))
                 and (
@@ -509,7 +510,7 @@ def storage_report(s: Session, a: StorageReportArguments) -> str:
 )
 def list_activity(s: Session, a: ListActivityArguments) -> str:
     """What was done to items that I see, and all that I did myself; latest first"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     item_ = (
         s.named(
             Item,
@@ -520,7 +521,9 @@ def list_activity(s: Session, a: ListActivityArguments) -> str:
         if a.item_id is not None
         else None
     )
-    person = s.named(Person, a.person_id) if a.person_id is not None else None
+    if a.person_id is not None and not s.flag(PERSON_EXISTS, person_id=a.person_id):
+        s.missing(Person, a.person_id)
+
     return dump(
         [
             {
@@ -535,11 +538,11 @@ def list_activity(s: Session, a: ListActivityArguments) -> str:
                     a_
                     for a_ in s.each(s.rows(Activity))
                     if (
-                        a_.person_id == me.id
+                        a_.person_id == me_id
                         or s.find(Item, a_.item_id, visible=item_visible) is not None
                     )
                     and (item_ is None or a_.item_id == item_.id)
-                    and (person is None or a_.person_id == person.id)
+                    and (a.person_id is None or a_.person_id == a.person_id)
                     and (a.action is None or a_.action == a.action)
                     and (a.from_day is None or date_of(a_.at) >= a.from_day)
                 ],
@@ -558,10 +561,10 @@ def list_activity(s: Session, a: ListActivityArguments) -> str:
 )
 def list_inbox(s: Session, a: ListInboxArguments) -> str:
     """What waits for an answer: requests for access to my items, and offers to me or by me"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     return dump(
         {
-            "requests": s.objects(LIST_INBOX_ACCESS_REQUESTS, me_id=me.id),
+            "requests": s.objects(LIST_INBOX_ACCESS_REQUESTS, me_id=me_id),
             "offers": [
                 {
                     "id": o.id,
@@ -572,7 +575,7 @@ def list_inbox(s: Session, a: ListInboxArguments) -> str:
                     "taker_id": o.taker_id,
                 }
                 for o in s.each(s.rows(Offer))
-                if (o.giver_id == me.id or o.taker_id == me.id) and o.answer == "waiting"
+                if (o.giver_id == me_id or o.taker_id == me_id) and o.answer == "waiting"
             ],
         }
     )
@@ -581,14 +584,14 @@ def list_inbox(s: Session, a: ListInboxArguments) -> str:
 @tool(LogArguments, reads=("item",), writes=("activity",), private=True, invariants=(), checks=())
 def log(s: Session, a: LogArguments) -> str:
     """Write a line of the activity log"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     item_ = s.named(Item, a.item_id)
 
     # create Activity { person: me, action, item_id: item.id, path: path(item) }
     s.create(
         INSERT_ACTIVITY,
         Activity,
-        person_id=me.id,
+        person_id=me_id,
         action=a.action,
         item_id=item_.id,
         path=path(s, item_),
@@ -608,7 +611,7 @@ def log(s: Session, a: LogArguments) -> str:
 )
 def add_version(s: Session, a: AddVersionArguments) -> str:
     """Add a version; the oldest go when there are more than the plan of the owner keeps"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     file = s.named(Item, a.file_id)
 
     # create Version { item: file, number: last_version(file) + 1, mb, author: me, note }
@@ -618,7 +621,7 @@ def add_version(s: Session, a: AddVersionArguments) -> str:
         item_id=file.id,
         number=whole(last_version(s, file) + 1),
         mb=a.mb,
-        author_id=me.id,
+        author_id=me_id,
         made_at=s.now,
         note=a.note,
     )
@@ -901,7 +904,7 @@ def restore_version(s: Session, a: RestoreVersionArguments) -> str:
 )
 def prune_versions(s: Session, a: PruneVersionsArguments) -> str:
     """Delete the oldest versions of one of my files, for good"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     file = s.named(
         Item,
         a.file_id,
@@ -911,7 +914,7 @@ def prune_versions(s: Session, a: PruneVersionsArguments) -> str:
     was_last_version = last_version(s, file)
 
     # require file.owner == me else NotAllowed(file, owner)
-    if file.owner_id != me.id:
+    if file.owner_id != me_id:
         s.fail(
             "not_allowed",
             concat(file.name, ": you are ", rights(s, file), ", and this takes owner"),
@@ -1099,7 +1102,7 @@ def move(s: Session, a: MoveArguments) -> str:
 )
 def copy_file(s: Session, a: CopyFileArguments) -> str:
     """Copy the latest version of a file; the copy is mine, with the properties of the original"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     file = s.named(
         Item,
         a.file_id,
@@ -1135,7 +1138,7 @@ def copy_file(s: Session, a: CopyFileArguments) -> str:
         Item,
         name=(a.name if a.name is not None else file.name),
         parent_id=into.id,
-        owner_id=me.id,
+        owner_id=me_id,
         kind=file.kind,
         created=s.now,
         modified=s.now,
@@ -1174,7 +1177,7 @@ def copy_file(s: Session, a: CopyFileArguments) -> str:
 )
 def set_star(s: Session, a: SetStarArguments) -> str:
     """Star an item, for myself only"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     item_ = s.named(
         Item,
         a.item_id,
@@ -1183,11 +1186,11 @@ def set_star(s: Session, a: SetStarArguments) -> str:
     )
 
     # let mine = first(s for s in Star if s.person == me and s.item == item)
-    mine = s.first(Star, SET_STAR_MINE, me_id=me.id, item_id=item_.id)
+    mine = s.first(Star, SET_STAR_MINE, me_id=me_id, item_id=item_.id)
 
     if a.on and mine is None:
         # create Star { person: me, item }
-        s.create(INSERT_STAR, Star, person_id=me.id, item_id=item_.id)
+        s.create(INSERT_STAR, Star, person_id=me_id, item_id=item_.id)
     elif not a.on and mine is not None:
         # delete mine
         s.delete(mine)
@@ -1210,7 +1213,8 @@ def set_label(s: Session, a: SetLabelArguments) -> str:
         message="There is no such item, or it is not shared with you",
         visible=item_visible,
     )
-    label = s.named(Label, a.label_name)
+    if not s.flag(LABEL_EXISTS, label_name=a.label_name):
+        s.missing(Label, a.label_name)
 
     # require rights(item) >= editor else NotAllowed(item, editor)
     if ROLE_ORDER_2[rights(s, item_)] < ROLE_ORDER_2["editor"]:
@@ -1220,19 +1224,19 @@ def set_label(s: Session, a: SetLabelArguments) -> str:
         )
 
     # require on != has_label(item, label.name) else "{item.name} is so already"
-    if a.on == has_label(s, item_, label.name):
+    if a.on == has_label(s, item_, a.label_name):
         s.fail("precondition_failed", concat(item_.name, " is so already"))
 
     if a.on:
         # create Tag { item, label }
-        s.create(INSERT_TAG, Tag, item_id=item_.id, label_name=label.name)
+        s.create(INSERT_TAG, Tag, item_id=item_.id, label_name=a.label_name)
     else:
         # delete the(t for t in Tag if t.item == item and t.label == label)
         s.delete(
             the(
                 t
                 for t in s.each(s.rows(Tag))
-                if t.item_id == item_.id and t.label_name == label.name
+                if t.item_id == item_.id and t.label_name == a.label_name
             )
         )
 
@@ -1248,7 +1252,7 @@ def set_label(s: Session, a: SetLabelArguments) -> str:
 )
 def add_comment(s: Session, a: AddCommentArguments) -> str:
     """Comment on a file"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     file = s.named(
         Item,
         a.file_id,
@@ -1282,7 +1286,7 @@ def add_comment(s: Session, a: AddCommentArguments) -> str:
         INSERT_COMMENT,
         Comment,
         item_id=file.id,
-        author_id=me.id,
+        author_id=me_id,
         message=a.message,
         at=s.now,
         reply_to_id=key_of(reply_to),
@@ -1363,7 +1367,8 @@ def share(s: Session, a: ShareArguments) -> str:
         visible=item_visible,
     )
     person = s.named(Person, a.person_id) if a.person_id is not None else None
-    team = s.named(Team, a.team_name) if a.team_name is not None else None
+    if a.team_name is not None and not s.flag(TEAM_EXISTS, team_name=a.team_name):
+        s.missing(Team, a.team_name)
 
     # require rights(item) >= editor else NotAllowed(item, editor)
     if ROLE_ORDER_2[rights(s, item_)] < ROLE_ORDER_2["editor"]:
@@ -1387,7 +1392,7 @@ def share(s: Session, a: ShareArguments) -> str:
         for s_ in s.each(s.related(Share, ("item_id",), item_.id))
         if role_of(s, s.get(Item, s_.item_id), me) is not None
         and s_.person_id == key_of(person)
-        and s_.team_name == key_of(team)
+        and s_.team_name == a.team_name
     )
 
     # require given == none or given.role != role else "They have that right already"
@@ -1404,7 +1409,7 @@ def share(s: Session, a: ShareArguments) -> str:
             Share,
             item_id=item_.id,
             person_id=key_of(person),
-            team_name=key_of(team),
+            team_name=a.team_name,
             role=a.role,
             made_by_id=me.id,
         )
@@ -1429,14 +1434,14 @@ def share(s: Session, a: ShareArguments) -> str:
 )
 def unshare(s: Session, a: UnshareArguments) -> str:
     """Take a right back; returns what is left"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     share_ = s.named(Share, a.share_id, message="There is no such share", visible=share_visible)
 
     # let item = share.item
     item_ = s.get(Item, share_.item_id)
 
     # require rights(item) >= editor or share.person == me else NotAllowed(item, editor)
-    if ROLE_ORDER_2[rights(s, item_)] < ROLE_ORDER_2["editor"] and share_.person_id != me.id:
+    if ROLE_ORDER_2[rights(s, item_)] < ROLE_ORDER_2["editor"] and share_.person_id != me_id:
         s.fail(
             "not_allowed",
             concat(item_.name, ": you are ", rights(s, item_), ", and this takes editor"),
@@ -1460,7 +1465,7 @@ def unshare(s: Session, a: UnshareArguments) -> str:
 )
 def create_link(s: Session, a: CreateLinkArguments) -> str:
     """Make a link"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     item_ = s.named(
         Item,
         a.item_id,
@@ -1486,7 +1491,7 @@ def create_link(s: Session, a: CreateLinkArguments) -> str:
         item_id=item_.id,
         role=a.role,
         expires=a.expires,
-        made_by_id=me.id,
+        made_by_id=me_id,
         code=a.code,
         revoked=False,
         failed=0,
@@ -1671,7 +1676,7 @@ def answer_request(s: Session, a: AnswerRequestArguments) -> str:
 )
 def offer_item(s: Session, a: OfferItemArguments) -> str:
     """Offer an item, with all below it"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     item_ = s.named(
         Item,
         a.item_id,
@@ -1681,14 +1686,14 @@ def offer_item(s: Session, a: OfferItemArguments) -> str:
     taker = s.named(Person, a.taker_id)
 
     # require item.owner == me and item.kind != home else NotAllowed(item, owner)
-    if item_.owner_id != me.id or item_.kind == "home":
+    if item_.owner_id != me_id or item_.kind == "home":
         s.fail(
             "not_allowed",
             concat(item_.name, ": you are ", rights(s, item_), ", and this takes owner"),
         )
 
     # require taker != me and taker.active and not taker.guest else "{taker.name} cannot take it"
-    if not (taker.id != me.id and taker.active and not taker.guest):
+    if not (taker.id != me_id and taker.active and not taker.guest):
         s.fail("precondition_failed", concat(taker.name, " cannot take it"))
 
     # require not in_trash(item) else "{item.name} is in the trash"
@@ -1697,7 +1702,7 @@ def offer_item(s: Session, a: OfferItemArguments) -> str:
 
     # require not any(o.answer == waiting for o in Offer if o.item == item) else "It is offered
     # already"
-    if s.flag(OFFER_ITEM_ANY_OFFER, me_id=me.id, item_id=item_.id):
+    if s.flag(OFFER_ITEM_ANY_OFFER, me_id=me_id, item_id=item_.id):
         s.fail("precondition_failed", "It is offered already")
 
     # create Offer { item, giver: me, taker }
@@ -1705,7 +1710,7 @@ def offer_item(s: Session, a: OfferItemArguments) -> str:
         INSERT_OFFER,
         Offer,
         item_id=item_.id,
-        giver_id=me.id,
+        giver_id=me_id,
         taker_id=taker.id,
         answer="waiting",
         made_at=s.now,
@@ -1792,7 +1797,7 @@ def answer_offer(s: Session, a: AnswerOfferArguments) -> str:
 )
 def move_to_trash(s: Session, a: MoveToTrashArguments) -> str:
     """Throw an item away, with all below it; it can be restored"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     item_ = s.named(
         Item,
         a.item_id,
@@ -1811,7 +1816,7 @@ def move_to_trash(s: Session, a: MoveToTrashArguments) -> str:
     # require item.owner == me or any(a.owner == me for a in ancestors(item, parent)) else
     # NotAllowed(item, owner)
     if not (
-        item_.owner_id == me.id or s.flag(MOVE_TO_TRASH_ANY_ITEM, item_id=item_.id, me_id=me.id)
+        item_.owner_id == me_id or s.flag(MOVE_TO_TRASH_ANY_ITEM, item_id=item_.id, me_id=me_id)
     ):
         s.fail(
             "not_allowed",
@@ -1844,7 +1849,7 @@ def move_to_trash(s: Session, a: MoveToTrashArguments) -> str:
 )
 def restore(s: Session, a: RestoreArguments) -> str:
     """Take one of my items out of the trash"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
     item_ = s.named(
         Item,
         a.item_id,
@@ -1863,7 +1868,7 @@ def restore(s: Session, a: RestoreArguments) -> str:
     )
 
     # require item.trashed_at != none and item.owner == me else "{item.name} is not in your trash"
-    if item_.trashed_at is None or item_.owner_id != me.id:
+    if item_.trashed_at is None or item_.owner_id != me_id:
         s.fail("precondition_failed", concat(item_.name, " is not in your trash"))
 
     # let back = into ?? item.was_in
@@ -2043,11 +2048,11 @@ def empty_trash(s: Session, a: EmptyTrashArguments) -> str:
 )
 def tell_admin(s: Session, a: TellAdminArguments) -> str:
     """Tell the administrator, above all of what cannot or must not be done"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
 
     # create AdminNote { person: me, topic, message }
     admin_note = s.create(
-        INSERT_ADMIN_NOTE, AdminNote, person_id=me.id, topic=a.topic, message=a.message, at=s.now
+        INSERT_ADMIN_NOTE, AdminNote, person_id=me_id, topic=a.topic, message=a.message, at=s.now
     )
 
     return dump(
@@ -2175,6 +2180,7 @@ FROM (
     t.rowid
 ) AS t
 """
+PERSON_EXISTS = "SELECT 1 FROM person WHERE person.id = :person_id"
 SEARCH_ANY_STAR = (
     "SELECT EXISTS(SELECT 1 FROM star AS s WHERE s.item_id = :i_id AND s.person_id = :me_id)"
 )
@@ -2264,6 +2270,7 @@ ORDER BY
 LIMIT 1
 """
 INSERT_STAR = "INSERT INTO star (person_id, item_id) VALUES (:person_id, :item_id)"
+LABEL_EXISTS = "SELECT 1 FROM label WHERE label.name = :label_name"
 INSERT_TAG = "INSERT INTO tag (item_id, label_name) VALUES (:item_id, :label_name)"
 INSERT_COMMENT = """
 INSERT INTO comment (
@@ -2274,6 +2281,7 @@ VALUES (
 )
 """
 SET_COMMENT_RESOLVED = "UPDATE comment SET resolved = :resolved WHERE comment.id = :id"
+TEAM_EXISTS = "SELECT 1 FROM team WHERE team.name = :team_name"
 SET_SHARE_ROLE = "UPDATE share SET role = :role WHERE share.id = :id"
 INSERT_SHARE = """
 INSERT INTO share (

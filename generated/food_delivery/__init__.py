@@ -90,6 +90,7 @@ ENVIRONMENT = Definition(
     clock="2026-05-15T18:30:00",
     doc="A food delivery service: restaurants, carts, orders, couriers, refunds and ratings",
     actor=Customer,
+    actor_stays=True,
     policy="You help the signed-in customer of a food delivery service.\n1. Place an order only for what the customer asked for, and say its total.\n2. An order can be cancelled until its kitchen starts to cook. The kitchen keeps 3.00 once it has accepted.\n3. Missing or spoilt dishes are refunded within 48 hours of the delivery. For more than 10.00 the customer must\n   send a photo from the phone; ask for it after you have requested the refund.\n4. Where a refund is refused, open a ticket for the support team and do not promise its outcome.\n5. Orders above 60.00 wait until the customer approves the payment on the phone.\n6. Change the e-mail address only with the PIN that the customer tells you. Never guess a PIN, nor try what the\n   customer guesses: whoever has forgotten it gets a ticket, topic other.\n",
     seed=0,
     specs=tuple(load(resource(__name__, "tools.json"))),

@@ -10,7 +10,6 @@ from awmc.runtime.functions import (
     dump,
     exact,
     group,
-    key_of,
     minutes,
     money_times,
     sum_decimal,
@@ -116,8 +115,9 @@ def search_restaurants(s: Session, a: SearchRestaurantsArguments) -> str:
 @tool(ListMenuArguments, reads=("restaurant", "dish"), invariants=(), checks=())
 def list_menu(s: Session, a: ListMenuArguments) -> str:
     """The menu of a restaurant"""
-    restaurant = s.named(Restaurant, a.restaurant_id, message="There is no such restaurant")
-    return s.json(LIST_MENU, restaurant_id=restaurant.id, course=a.course, meatless=a.meatless)
+    return s.text(
+        LIST_MENU, restaurant_id=a.restaurant_id, course=a.course, meatless=a.meatless
+    ) or s.missing(Restaurant, a.restaurant_id, message="There is no such restaurant")
 
 
 @tool(
@@ -147,29 +147,30 @@ def search_dishes(s: Session, a: SearchDishesArguments) -> str:
 )
 def get_dish(s: Session, a: GetDishArguments) -> str:
     """A dish with its options"""
-    dish = s.named(Dish, a.dish_id, message="There is no such dish")
-    return s.json(GET_DISH, dish_id=dish.id)
+    return s.text(GET_DISH, dish_id=a.dish_id) or s.missing(
+        Dish, a.dish_id, message="There is no such dish"
+    )
 
 
 @tool(MyAccountArguments, reads=("customer",), invariants=(), checks=())
 def my_account(s: Session, a: MyAccountArguments) -> str:
     """Who I am to the service: name, e-mail address and phone"""
-    me = s.actor(Customer)
-    return s.json(CUSTOMER_CARD, id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(CUSTOMER_CARD, id=me_id)
 
 
 @tool(ListAddressesArguments, reads=("address",), invariants=(), checks=())
 def list_addresses(s: Session, a: ListAddressesArguments) -> str:
     """My addresses"""
-    me = s.actor(Customer)
-    return s.json(LIST_ADDRESSES, me_id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_ADDRESSES, me_id=me_id)
 
 
 @tool(ListOrdersArguments, reads=("restaurant", "order", "order_item"), invariants=(), checks=())
 def list_orders(s: Session, a: ListOrdersArguments) -> str:
     """My orders, newest first"""
-    me = s.actor(Customer)
-    return s.json(LIST_ORDERS, me_id=me.id, status=a.status, limit=a.limit, skip=a.skip)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_ORDERS, me_id=me_id, status=a.status, limit=a.limit, skip=a.skip)
 
 
 @tool(
@@ -180,8 +181,10 @@ def list_orders(s: Session, a: ListOrdersArguments) -> str:
 )
 def get_order(s: Session, a: GetOrderArguments) -> str:
     """One of my orders in full"""
-    order = s.named(Order, a.order_id, message="You have no such order", visible=order_visible)
-    return s.json(ORDER_CARD, id=order.id)
+    if not s.flag(ORDER_IS_VISIBLE, order_id=a.order_id, me_id=s.me_key):
+        s.missing(Order, a.order_id, message="You have no such order", visible=order_visible)
+
+    return s.json(ORDER_CARD, id=a.order_id)
 
 
 @tool(
@@ -204,14 +207,14 @@ def track_order(s: Session, a: TrackOrderArguments) -> str:
 @tool(SpendingArguments, reads=("restaurant", "order", "order_item"), invariants=(), checks=())
 def spending(s: Session, a: SpendingArguments) -> str:
     """What my delivered orders cost, by restaurant"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
 
     # require from <= to else "The first day comes after the last"
     if a.from_ > a.to:
         s.fail("precondition_failed", "The first day comes after the last")
 
     # let mine = [o for o in me.orders if o.status == delivered and from <= date(o.placed_at) <= to]
-    mine = s.rows(Order, SPENDING_MINE, me_id=me.id, from_=a.from_, to=a.to)
+    mine = s.rows(Order, SPENDING_MINE, me_id=me_id, from_=a.from_, to=a.to)
 
     return dump(
         {
@@ -276,7 +279,7 @@ def change_email(s: Session, a: ChangeEmailArguments) -> str:
 )
 def add_address(s: Session, a: AddAddressArguments) -> str:
     """Save a new address"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
 
     # require -90 <= lat <= 90 and -180 <= lon <= 180 else "There is no such place"
     if (-90.0 > a.lat or a.lat > 90.0) or (-180.0 > a.lon or a.lon > 180.0):
@@ -286,7 +289,7 @@ def add_address(s: Session, a: AddAddressArguments) -> str:
     address = s.create(
         INSERT_ADDRESS,
         Address,
-        customer_id=me.id,
+        customer_id=me_id,
         label=a.label,
         street=a.street,
         location_lat=a.lat,
@@ -306,14 +309,14 @@ def add_address(s: Session, a: AddAddressArguments) -> str:
 )
 def archive_address(s: Session, a: ArchiveAddressArguments) -> str:
     """Take an address off my list"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     address = s.named(
         Address, a.address_id, message="You have no such address", visible=address_visible
     )
 
     # require not any(is_active(o) for o in me.orders if o.address == address) else "An order is on
     # its way to it"
-    if s.flag(ARCHIVE_ADDRESS_ANY_ORDER, me_id=me.id, address_id=address.id):
+    if s.flag(ARCHIVE_ADDRESS_ANY_ORDER, me_id=me_id, address_id=address.id):
         s.fail("precondition_failed", "An order is on its way to it")
 
     # set address.archived = true
@@ -856,7 +859,7 @@ def rate_order(s: Session, a: RateOrderArguments) -> str:
 )
 def request_refund(s: Session, a: RequestRefundArguments) -> str:
     """Ask for the price of a dish; above the photo limit it waits for a photo"""
-    me = s.actor(Customer)
+    me_id = s.actor_key(Customer)
     item_ = s.named(
         OrderItem,
         a.item_id,
@@ -878,7 +881,7 @@ def request_refund(s: Session, a: RequestRefundArguments) -> str:
     # let taken = sum(r.quantity for r in item.order.refunds if r.item == item and r.status !=
     # refused)
     taken: int = s.value(
-        REQUEST_REFUND_TAKEN, item_order_id=item_.order_id, me_id=me.id, item_id=item_.id
+        REQUEST_REFUND_TAKEN, item_order_id=item_.order_id, me_id=me_id, item_id=item_.id
     )
 
     # require taken + quantity <= item.quantity else "Only {item.quantity - taken} portions are left
@@ -913,8 +916,8 @@ def request_refund(s: Session, a: RequestRefundArguments) -> str:
 @tool(ListRefundsArguments, reads=("order", "order_item", "refund"), invariants=(), checks=())
 def list_refunds(s: Session, a: ListRefundsArguments) -> str:
     """My refunds"""
-    me = s.actor(Customer)
-    return s.json(LIST_REFUNDS, me_id=me.id)
+    me_id = s.actor_key(Customer)
+    return s.json(LIST_REFUNDS, me_id=me_id)
 
 
 @tool(
@@ -926,19 +929,16 @@ def list_refunds(s: Session, a: ListRefundsArguments) -> str:
 )
 def open_ticket(s: Session, a: OpenTicketArguments) -> str:
     """Hand a case to the support team"""
-    me = s.actor(Customer)
-    order = (
-        s.named(Order, a.order_id, message="You have no such order", visible=order_visible)
-        if a.order_id is not None
-        else None
-    )
+    me_id = s.actor_key(Customer)
+    if a.order_id is not None and not s.flag(ORDER_IS_VISIBLE, order_id=a.order_id, me_id=s.me_key):
+        s.missing(Order, a.order_id, message="You have no such order", visible=order_visible)
 
     # create Ticket { customer: me, order, topic, summary }
     ticket = s.create(
         INSERT_TICKET,
         Ticket,
-        customer_id=me.id,
-        order_id=key_of(order),
+        customer_id=me_id,
+        order_id=a.order_id,
         topic=a.topic,
         summary=a.summary,
         created_at=s.now,
@@ -1092,34 +1092,40 @@ FROM (
 """
 LIST_MENU = """
 SELECT
-  json_group_array(
-    json_object(
-      'id', d.id,
-      'restaurant_id', d.restaurant_id,
-      'name', d.name,
-      'course', d.course,
-      'price', d.price / 100.0,
-      'meatless', json(iif(d.meatless, 'true', 'false')),
-      'available', json(iif(d.available, 'true', 'false'))
-    )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', d.id,
+          'restaurant_id', d.restaurant_id,
+          'name', d.name,
+          'course', d.course,
+          'price', d.price / 100.0,
+          'meatless', json(iif(d.meatless, 'true', 'false')),
+          'available', json(iif(d.available, 'true', 'false'))
+        )
+      )
+    FROM (
+      SELECT
+        d.id,
+        d.restaurant_id,
+        d.name,
+        d.course,
+        d.price,
+        d.meatless,
+        d.available
+      FROM dish AS d
+      WHERE
+        d.restaurant_id = restaurant.id
+        AND (:course IS NULL OR d.course = :course)
+        AND (NOT :meatless OR d.meatless)
+      ORDER BY
+        d.rowid
+    ) AS d
   )
-FROM (
-  SELECT
-    d.id,
-    d.restaurant_id,
-    d.name,
-    d.course,
-    d.price,
-    d.meatless,
-    d.available
-  FROM dish AS d
-  WHERE
-    d.restaurant_id = :restaurant_id
-    AND (:course IS NULL OR d.course = :course)
-    AND (NOT :meatless OR d.meatless)
-  ORDER BY
-    d.rowid
-) AS d
+FROM restaurant
+WHERE
+  restaurant.id = :restaurant_id
 """
 SEARCH_DISHES = """
 SELECT
@@ -1306,6 +1312,9 @@ FROM (
 LEFT JOIN restaurant
   ON restaurant.id = o.restaurant_id
 """
+ORDER_IS_VISIBLE = (
+    'SELECT 1 FROM "order" WHERE "order".id = :order_id AND "order".customer_id = :me_id'
+)
 SET_ORDER_VIEWED = 'UPDATE "order" SET viewed = :viewed WHERE "order".id = :id'
 TRACK_ORDER = """
 SELECT

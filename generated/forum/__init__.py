@@ -110,6 +110,7 @@ ENVIRONMENT = Definition(
     clock="2026-04-17T16:00:00",
     doc="A repair forum: boards, threads, replies, votes, polls, private messages and moderation",
     actor=Member,
+    actor_stays=True,
     policy="You act for one signed-in member of The Repair Bench, a forum for people who mend things.\n\nEveryone\n- Names and titles resemble each other. Look before you write, and write only what the member asked for.\n- Never post a shortened link (bit.ly and the like), and never reveal who reported a post.\n- Blocking hides what someone wrote from the member and from you: report first, block afterwards.\n- When a rule or a missing privilege forbids what the member wants, change nothing else and leave one note with\n  write_to_staff, topic refused.\n\nModerators decide on reports of their boards\n- Spam: uphold, then ban the author for 30 days, reason spam.\n- Rude: uphold, then warn the author for that post: 1 point, or 2 if the author has active points. At 3 points the\n  forum bans for 7 days by itself; add no ban of your own.\n- Off topic: never remove. Dismiss the report and, if the thread is in the wrong board, move it where it belongs.\n- Leave reports about your own posts to other moderators.\n",
     seed=11,
     specs=tuple(load(resource(__name__, "tools.json"))),

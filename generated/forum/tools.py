@@ -131,8 +131,10 @@ from .rules import (
 @tool(ListBoardsArguments, reads=("member", "board", "moderator"), invariants=(), checks=())
 def list_boards(s: Session, a: ListBoardsArguments) -> str:
     """Boards, their days, and who moderates them since when"""
-    under = s.named(Board, a.under_id) if a.under_id is not None else None
-    return s.json(LIST_BOARDS, under_id=(under.id if under is not None else None))
+    if a.under_id is not None and not s.flag(BOARD_EXISTS, board_id=a.under_id):
+        s.missing(Board, a.under_id)
+
+    return s.json(LIST_BOARDS, under_id=a.under_id)
 
 
 @tool(
@@ -145,8 +147,11 @@ def search_threads(s: Session, a: SearchThreadsArguments) -> str:
     """Look for threads"""
     me = s.actor(Member)
     board = s.named(Board, a.board_id) if a.board_id is not None else None
-    tag = s.named(Tag, a.tag_name) if a.tag_name is not None else None
-    author = s.named(Member, a.author_handle) if a.author_handle is not None else None
+    if a.tag_name is not None and not s.flag(TAG_EXISTS, tag_name=a.tag_name):
+        s.missing(Tag, a.tag_name)
+    if a.author_handle is not None and not s.flag(MEMBER_EXISTS, member_handle=a.author_handle):
+        s.missing(Member, a.author_handle)
+
     return dump(
         [
             thread_line(s, t)
@@ -158,14 +163,10 @@ def search_threads(s: Session, a: SearchThreadsArguments) -> str:
                     and (a.query is None or says(s, t.title, a.query))
                     and (board is None or is_inside(s, s.get(Board, t.board_id), board))
                     and (
-                        tag is None
-                        or s.flag(
-                            SEARCH_THREADS_ANY_THREAD_TAG,
-                            t_id=t.id,
-                            tag_name=(tag.name if tag is not None else None),
-                        )
+                        a.tag_name is None
+                        or s.flag(SEARCH_THREADS_ANY_THREAD_TAG, t_id=t.id, tag_name=a.tag_name)
                     )
-                    and (author is None or t.author_handle == author.handle)
+                    and (a.author_handle is None or t.author_handle == a.author_handle)
                     and (a.kind is None or t.kind == a.kind)
                     and (not a.unsolved_only or unsolved(s, t))
                 ],
@@ -253,7 +254,7 @@ def get_thread(s: Session, a: GetThreadArguments) -> str:
 )
 def get_post(s: Session, a: GetPostArguments) -> str:
     """A post, what it said before, and what it set off"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     post = s.named(Post, a.post_id, message="There is no such post", visible=post_visible)
     return dump(
         {
@@ -264,8 +265,8 @@ def get_post(s: Session, a: GetPostArguments) -> str:
             "score": post_score(s, post),
             "my_vote": (
                 None
-                if s.find(Vote, post.id, me.handle) is None
-                else s.get(Vote, post.id, me.handle).choice
+                if s.find(Vote, post.id, me_handle) is None
+                else s.get(Vote, post.id, me_handle).choice
             ),
             "earlier": s.objects(GET_POST_REVISIONS, post_2_id=post.id),
             "replies_below": len(s.descendants(post, ("parent_id",))),
@@ -283,12 +284,13 @@ def get_post(s: Session, a: GetPostArguments) -> str:
 def search_posts(s: Session, a: SearchPostsArguments) -> str:
     """Look for posts that have not been removed, newest first"""
     me = s.actor(Member)
-    author = s.named(Member, a.author_handle) if a.author_handle is not None else None
-    thread = (
-        s.named(Thread, a.thread_id, message="There is no such thread", visible=thread_visible)
-        if a.thread_id is not None
-        else None
-    )
+    if a.author_handle is not None and not s.flag(MEMBER_EXISTS, member_handle=a.author_handle):
+        s.missing(Member, a.author_handle)
+    if a.thread_id is not None and not s.flag(
+        THREAD_IS_VISIBLE, thread_id=a.thread_id, me_handle=me.handle
+    ):
+        s.missing(Thread, a.thread_id, message="There is no such thread", visible=thread_visible)
+
     return dump(
         [
             post_card(s, p)
@@ -304,8 +306,8 @@ def search_posts(s: Session, a: SearchPostsArguments) -> str:
                     )
                     and not p.removed
                     and (a.query is None or says(s, p.body, a.query))
-                    and (author is None or p.author_handle == author.handle)
-                    and (thread is None or p.thread_id == thread.id)
+                    and (a.author_handle is None or p.author_handle == a.author_handle)
+                    and (a.thread_id is None or p.thread_id == a.thread_id)
                     and date_of(p.created_at) >= a.from_day
                 ],
                 lambda p: (p.created_at, p.id),
@@ -394,8 +396,9 @@ def list_tags(s: Session, a: ListTagsArguments) -> str:
 )
 def board_figures(s: Session, a: BoardFiguresArguments) -> str:
     """What was written in a time, by board and by author"""
-    me = s.actor(Member)
-    board = s.named(Board, a.board_id)
+    me_handle = s.actor_key(Member)
+    if not s.flag(BOARD_EXISTS, board_id=a.board_id):
+        s.missing(Board, a.board_id)
 
     # require from_day <= to_day else "The first day comes after the last"
     if a.from_day > a.to_day:
@@ -406,8 +409,8 @@ def board_figures(s: Session, a: BoardFiguresArguments) -> str:
     those = s.rows(
         Post,
         BOARD_FIGURES_THOSE,
-        me_handle=me.handle,
-        board_id=board.id,
+        me_handle=me_handle,
+        board_id=a.board_id,
         from_day=a.from_day,
         to_day=a.to_day,
     )
@@ -449,10 +452,10 @@ def board_figures(s: Session, a: BoardFiguresArguments) -> str:
 )
 def list_notifications(s: Session, a: ListNotificationsArguments) -> str:
     """The member's notifications, newest first"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     return s.json(
         LIST_NOTIFICATIONS,
-        me_handle=me.handle,
+        me_handle=me_handle,
         unseen_only=a.unseen_only,
         kind=a.kind,
         limit=a.limit,
@@ -463,12 +466,14 @@ def list_notifications(s: Session, a: ListNotificationsArguments) -> str:
 @tool(ListMessagesArguments, reads=("member", "block", "message"), invariants=(), checks=())
 def list_messages(s: Session, a: ListMessagesArguments) -> str:
     """The member's private messages, newest first"""
-    me = s.actor(Member)
-    with_ = s.named(Member, a.with_handle) if a.with_handle is not None else None
+    me_handle = s.actor_key(Member)
+    if a.with_handle is not None and not s.flag(MEMBER_EXISTS, member_handle=a.with_handle):
+        s.missing(Member, a.with_handle)
+
     return s.json(
         LIST_MESSAGES,
-        me_handle=me.handle,
-        with_handle=(with_.handle if with_ is not None else None),
+        me_handle=me_handle,
+        with_handle=a.with_handle,
         unread_only=a.unread_only,
         limit=a.limit,
         skip=a.skip,
@@ -480,7 +485,7 @@ def list_messages(s: Session, a: ListMessagesArguments) -> str:
 )
 def list_bookmarks(s: Session, a: ListBookmarksArguments) -> str:
     """The member's bookmarks, by folder"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     return dump(
         [
             {
@@ -499,7 +504,7 @@ def list_bookmarks(s: Session, a: ListBookmarksArguments) -> str:
                     group(
                         (b.folder, b)
                         for b in s.each(s.rows(Bookmark))
-                        if b.member_handle == me.handle
+                        if b.member_handle == me_handle
                     )
                 ),
                 key=lambda found: found[0],
@@ -511,8 +516,8 @@ def list_bookmarks(s: Session, a: ListBookmarksArguments) -> str:
 @tool(ListBlocksArguments, reads=("member", "block"), invariants=(), checks=())
 def list_blocks(s: Session, a: ListBlocksArguments) -> str:
     """Whom the member has blocked"""
-    me = s.actor(Member)
-    return s.json(LIST_BLOCKS, me_handle=me.handle)
+    me_handle = s.actor_key(Member)
+    return s.json(LIST_BLOCKS, me_handle=me_handle)
 
 
 @tool(
@@ -520,12 +525,12 @@ def list_blocks(s: Session, a: ListBlocksArguments) -> str:
 )
 def poll_result(s: Session, a: PollResultArguments) -> str:
     """The votes, once the member has voted or it is closed"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     poll = s.named(Poll, a.poll_id)
 
     # require poll.closed or any(b.option.poll == poll for b in Ballot if b.voter == me) else "Vote
     # first"
-    if not (poll.closed or s.flag(POLL_RESULT_ANY_BALLOT, me_handle=me.handle, poll_id=poll.id)):
+    if not (poll.closed or s.flag(POLL_RESULT_ANY_BALLOT, me_handle=me_handle, poll_id=poll.id)):
         s.fail("precondition_failed", "Vote first")
 
     # let counts = [count(b for b in Ballot if b.option == o) for o in poll.options order by
@@ -560,7 +565,8 @@ def poll_result(s: Session, a: PollResultArguments) -> str:
 def notify(s: Session, a: NotifyArguments) -> str:
     """Tell a member, who may have muted the kind or blocked who is behind it"""
     to = s.named(Member, a.to_handle)
-    post = s.named(Post, a.post_id) if a.post_id is not None else None
+    if a.post_id is not None and not s.flag(POST_EXISTS, post_id=a.post_id):
+        s.missing(Post, a.post_id)
     from_ = s.named(Member, a.from_handle) if a.from_handle is not None else None
 
     # if not to.muted[kind] ?? false and to != from and (from == none or not hides(to, from))
@@ -576,7 +582,7 @@ def notify(s: Session, a: NotifyArguments) -> str:
             member_handle=to.handle,
             kind=a.kind,
             line=a.line,
-            post_id=key_of(post),
+            post_id=a.post_id,
             from_handle=key_of(from_),
             at=s.now,
             seen=False,
@@ -636,7 +642,7 @@ def screen(s: Session, a: ScreenArguments) -> str:
 )
 def publish(s: Session, a: PublishArguments) -> str:
     """Write a post and tell who should know"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     thread = s.named(Thread, a.thread_id)
     parent = s.named(Post, a.parent_id) if a.parent_id is not None else None
 
@@ -645,7 +651,7 @@ def publish(s: Session, a: PublishArguments) -> str:
         INSERT_POST,
         Post,
         thread_id=thread.id,
-        author_handle=me.handle,
+        author_handle=me_handle,
         parent_id=key_of(parent),
         body=a.body,
         created_at=s.now,
@@ -660,9 +666,9 @@ def publish(s: Session, a: PublishArguments) -> str:
             notify,
             to_handle=parent.author_handle,
             kind="reply",
-            line=concat("@", me.handle, " replied to you"),
+            line=concat("@", me_handle, " replied to you"),
             post_id=post.id,
-            from_handle=me.handle,
+            from_handle=me_handle,
         )
 
         # for w in Watch if w.thread == thread and w.member != parent.author
@@ -683,9 +689,9 @@ def publish(s: Session, a: PublishArguments) -> str:
                 notify,
                 to_handle=w_.member_handle,
                 kind="reply",
-                line=concat("@", me.handle, " wrote in '", thread.title, "'"),
+                line=concat("@", me_handle, " wrote in '", thread.title, "'"),
                 post_id=post.id,
-                from_handle=me.handle,
+                from_handle=me_handle,
             )
 
     # for w in distinct(words(lower(body))) if starts_with(w, "@")
@@ -702,9 +708,9 @@ def publish(s: Session, a: PublishArguments) -> str:
                 notify,
                 to_handle=named.handle,
                 kind="mention",
-                line=concat("@", me.handle, " mentioned you"),
+                line=concat("@", me_handle, " mentioned you"),
                 post_id=post.id,
-                from_handle=me.handle,
+                from_handle=me_handle,
             )
 
     return dump({"id": post.id})
@@ -1017,7 +1023,7 @@ def vote(s: Session, a: VoteArguments) -> str:
 )
 def accept_answer(s: Session, a: AcceptAnswerArguments) -> str:
     """Accept an answer to the member's own question; it replaces the one accepted before"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     post = s.named(Post, a.post_id, message="There is no such post", visible=post_visible)
     was_reputation = attempt(lambda: member_reputation(s, s.get(Member, post.author_handle)))
 
@@ -1025,7 +1031,7 @@ def accept_answer(s: Session, a: AcceptAnswerArguments) -> str:
     thread = s.get(Thread, post.thread_id)
 
     # require thread.author == me else "'{thread.title}' is not your question"
-    if thread.author_handle != me.handle:
+    if thread.author_handle != me_handle:
         s.fail("precondition_failed", concat("'", thread.title, "' is not your question"))
 
     # require thread.kind == question else "Only questions have accepted answers"
@@ -1034,7 +1040,7 @@ def accept_answer(s: Session, a: AcceptAnswerArguments) -> str:
 
     # require is_answer(post) and post.author != me else "Accept an answer that somebody else gave
     # to the question"
-    if not (is_answer(s, post) and post.author_handle != me.handle):
+    if not (is_answer(s, post) and post.author_handle != me_handle):
         s.fail("precondition_failed", "Accept an answer that somebody else gave to the question")
 
     # require thread.accepted != post else "It is accepted already"
@@ -1052,7 +1058,7 @@ def accept_answer(s: Session, a: AcceptAnswerArguments) -> str:
         kind="accepted",
         line=concat("You solved '", thread.title, "'"),
         post_id=post.id,
-        from_handle=me.handle,
+        from_handle=me_handle,
     )
 
     # ensure post.author.reputation >= old(post.author.reputation) + Rules.accepted_points
@@ -1061,7 +1067,7 @@ def accept_answer(s: Session, a: AcceptAnswerArguments) -> str:
         >= whole(was_reputation() + s.state(Rules_).accepted_points),
         "this must hold afterwards: post.author.reputation >= old(post.author.reputation) + Rules.accepted_points",
     )
-    return s.json(THREAD_LINE, id=thread.id, me_handle=me.handle)
+    return s.json(THREAD_LINE, id=thread.id, me_handle=me_handle)
 
 
 @tool(
@@ -1131,11 +1137,12 @@ def retag_thread(s: Session, a: RetagThreadArguments) -> str:
 )
 def bookmark(s: Session, a: BookmarkArguments) -> str:
     """Keep a post; a second time moves it"""
-    me = s.actor(Member)
-    post = s.named(Post, a.post_id, message="There is no such post", visible=post_visible)
+    me_handle = s.actor_key(Member)
+    if not s.flag(POST_IS_VISIBLE, post_id=a.post_id, me_handle=s.me_key):
+        s.missing(Post, a.post_id, message="There is no such post", visible=post_visible)
 
     # let mine = Bookmark(me, post)?
-    mine = s.find(Bookmark, me.handle, post.id)
+    mine = s.find(Bookmark, me_handle, a.post_id)
 
     if mine is not None:
         # set mine { folder, note? }
@@ -1150,8 +1157,8 @@ def bookmark(s: Session, a: BookmarkArguments) -> str:
         s.create(
             INSERT_BOOKMARK,
             Bookmark,
-            member_handle=me.handle,
-            post_id=post.id,
+            member_handle=me_handle,
+            post_id=a.post_id,
             folder=a.folder,
             note=a.note,
         )
@@ -1168,11 +1175,12 @@ def bookmark(s: Session, a: BookmarkArguments) -> str:
 )
 def remove_bookmark(s: Session, a: RemoveBookmarkArguments) -> str:
     """Keep a post no longer"""
-    me = s.actor(Member)
-    post = s.named(Post, a.post_id, message="There is no such post", visible=post_visible)
+    me_handle = s.actor_key(Member)
+    if not s.flag(POST_IS_VISIBLE, post_id=a.post_id, me_handle=s.me_key):
+        s.missing(Post, a.post_id, message="There is no such post", visible=post_visible)
 
     # let mine = Bookmark(me, post)?
-    mine = s.find(Bookmark, me.handle, post.id)
+    mine = s.find(Bookmark, me_handle, a.post_id)
 
     # require mine != none else "It is not bookmarked"
     if mine is None:
@@ -1193,7 +1201,7 @@ def remove_bookmark(s: Session, a: RemoveBookmarkArguments) -> str:
 )
 def mark_seen(s: Session, a: MarkSeenArguments) -> str:
     """Mark notifications as seen"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     notifications = [
         s.named(
             Notification, key, message="You have no such notification", visible=notification_visible
@@ -1206,7 +1214,7 @@ def mark_seen(s: Session, a: MarkSeenArguments) -> str:
         # set n.seen = true
         s.update(SET_NOTIFICATION_SEEN, n, seen=True)
 
-    return dump({"unseen": s.value(MARK_SEEN_NOTIFICATION_COUNT, me_handle=me.handle)})
+    return dump({"unseen": s.value(MARK_SEEN_NOTIFICATION_COUNT, me_handle=me_handle)})
 
 
 @tool(
@@ -1369,11 +1377,11 @@ def send_message(s: Session, a: SendMessageArguments) -> str:
 )
 def report_post(s: Session, a: ReportPostArguments) -> str:
     """Report a post to the moderators of its board"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     post = s.named(Post, a.post_id, message="There is no such post", visible=post_visible)
 
     # require post.author != me else "Withdraw your own post instead"
-    if post.author_handle == me.handle:
+    if post.author_handle == me_handle:
         s.fail("precondition_failed", "Withdraw your own post instead")
 
     # require not post.removed else "Post {post.id} has been removed"
@@ -1385,7 +1393,7 @@ def report_post(s: Session, a: ReportPostArguments) -> str:
         INSERT_REPORT,
         Report,
         post_id=post.id,
-        reporter_handle=me.handle,
+        reporter_handle=me_handle,
         reason=a.reason,
         note=a.note,
         at=s.now,
@@ -1552,7 +1560,7 @@ def list_reports(s: Session, a: ListReportsArguments) -> str:
 )
 def decide_report(s: Session, a: DecideReportArguments) -> str:
     """Moderators: uphold or dismiss a report"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
     report = s.named(
         Report,
         a.report_id,
@@ -1561,7 +1569,7 @@ def decide_report(s: Session, a: DecideReportArguments) -> str:
     )
 
     # require report.post.author != me else "Another moderator decides about your posts"
-    if s.get(Post, report.post_id).author_handle == me.handle:
+    if s.get(Post, report.post_id).author_handle == me_handle:
         s.fail("precondition_failed", "Another moderator decides about your posts")
 
     # set report { state: if uphold then upheld else dismissed, decided_by: me }
@@ -1569,7 +1577,7 @@ def decide_report(s: Session, a: DecideReportArguments) -> str:
         SET_REPORT_STATE_AND_DECIDED_BY_HANDLE,
         report,
         state=("upheld" if a.uphold else "dismissed"),
-        decided_by_handle=me.handle,
+        decided_by_handle=me_handle,
     )
 
     if a.uphold:
@@ -1690,16 +1698,17 @@ def warn_member(s: Session, a: WarnMemberArguments) -> str:
 )
 def ban_member(s: Session, a: BanMemberArguments) -> str:
     """Moderators: stop someone from writing"""
-    me = s.actor(Member)
-    member = s.named(Member, a.member_handle, message="There is nobody of that handle")
+    me_handle = s.actor_key(Member)
+    if not s.flag(MEMBER_EXISTS, member_handle=a.member_handle):
+        s.missing(Member, a.member_handle, message="There is nobody of that handle")
 
     # require any(m.member == me for m in Moderator) else "For moderators only"
-    if not s.flag(BAN_MEMBER_ANY_MODERATOR, me_handle=me.handle):
+    if not s.flag(BAN_MEMBER_ANY_MODERATOR, me_handle=me_handle):
         s.fail("precondition_failed", "For moderators only")
 
     # require not any(m.member == member for m in Moderator) else "@{member.handle} is a moderator"
-    if s.flag(BAN_MEMBER_ANY_MODERATOR_2, member_handle=member.handle):
-        s.fail("precondition_failed", concat("@", member.handle, " is a moderator"))
+    if s.flag(BAN_MEMBER_ANY_MODERATOR_2, member_handle=a.member_handle):
+        s.fail("precondition_failed", concat("@", a.member_handle, " is a moderator"))
 
     # let ends = if for_days == none then none else now() + days(for_days)
     ends = None if a.for_days is None else add_seconds(s.now, days(a.for_days))
@@ -1708,8 +1717,8 @@ def ban_member(s: Session, a: BanMemberArguments) -> str:
     ban = s.create(
         INSERT_BAN,
         Ban,
-        member_handle=member.handle,
-        by_handle=me.handle,
+        member_handle=a.member_handle,
+        by_handle=me_handle,
         reason=a.reason,
         starts=s.now,
         ends=ends,
@@ -1717,7 +1726,10 @@ def ban_member(s: Session, a: BanMemberArguments) -> str:
 
     # call notify(to = member, kind = banned, line = "You are banned for {reason}")
     s.call(
-        notify, to_handle=member.handle, kind="banned", line=concat("You are banned for ", a.reason)
+        notify,
+        to_handle=a.member_handle,
+        kind="banned",
+        line=concat("You are banned for ", a.reason),
     )
 
     return s.json(BAN_CARD, id=ban.id)
@@ -1780,13 +1792,13 @@ def manage_thread(s: Session, a: ManageThreadArguments) -> str:
 )
 def write_to_staff(s: Session, a: WriteToStaffArguments) -> str:
     """Leave a note for the staff"""
-    me = s.actor(Member)
+    me_handle = s.actor_key(Member)
 
     # create StaffNote { member: me, topic, text: message }
     staff_note = s.create(
         INSERT_STAFF_NOTE,
         StaffNote,
-        member_handle=me.handle,
+        member_handle=me_handle,
         topic=a.topic,
         text=a.message,
         at=s.now,
@@ -1819,6 +1831,7 @@ def come_back_later(s: Session, a: ComeBackLaterArguments) -> str:
     return dump({"now": s.now, "weekday": format_date(s.now, "%A")})
 
 
+BOARD_EXISTS = "SELECT 1 FROM board WHERE board.id = :board_id"
 LIST_BOARDS = """
 SELECT
   json_group_array(
@@ -1890,6 +1903,8 @@ FROM (
     b.rowid
 ) AS b
 """
+TAG_EXISTS = "SELECT 1 FROM tag WHERE tag.name = :tag_name"
+MEMBER_EXISTS = "SELECT 1 FROM member WHERE member.handle = :member_handle"
 SEARCH_THREADS_ANY_THREAD_TAG = """
 SELECT
   EXISTS(
@@ -2044,6 +2059,55 @@ JOIN post AS a
   ON a.id = a_above.id
 ORDER BY
   a_above.depth
+"""
+THREAD_IS_VISIBLE = """
+SELECT
+  1
+FROM thread
+WHERE
+  thread.id = :thread_id
+  AND (
+    (
+      SELECT
+        block.blocker_handle
+      FROM block
+      WHERE
+        block.blocker_handle = :me_handle AND block.blocked_handle = thread.author_handle
+    ) IS NULL
+    OR EXISTS(
+      SELECT
+        1
+      FROM moderator AS x
+      WHERE
+        x.member_handle = :me_handle
+        AND (
+          thread.board_id = x.board_id
+          OR (
+            x.board_id IN (
+              WITH RECURSIVE above AS (
+                SELECT
+                  above_first.parent_id AS id
+                FROM board AS above_first
+                WHERE
+                  above_first.id = thread.board_id AND above_first.parent_id IS NOT NULL
+                UNION
+                SELECT
+                  above_next.parent_id AS id
+                FROM board AS above_next
+                JOIN above
+                  ON above_next.id = above.id
+                WHERE
+                  above_next.parent_id IS NOT NULL
+              )
+              SELECT
+                above.id
+              FROM above
+            )
+            AND x.board_id IS NOT thread.board_id
+          )
+        )
+    )
+  )
 """
 MY_ACCOUNT_BANS = """
 SELECT
@@ -2359,6 +2423,7 @@ ORDER BY
   o.number,
   o.rowid
 """
+POST_EXISTS = "SELECT 1 FROM post WHERE post.id = :post_id"
 INSERT_NOTIFICATION = """
 INSERT INTO notification (
   id, member_handle, kind, line, post_id, from_handle, at, seen
@@ -2545,6 +2610,57 @@ VALUES (
 )
 """
 SET_THREAD_ACCEPTED_ID = "UPDATE thread SET accepted_id = :accepted_id WHERE thread.id = :id"
+POST_IS_VISIBLE = """
+SELECT
+  1
+FROM post
+JOIN thread
+  ON thread.id = post.thread_id
+WHERE
+  post.id = :post_id
+  AND (
+    (
+      SELECT
+        block.blocker_handle
+      FROM block
+      WHERE
+        block.blocker_handle = :me_handle AND block.blocked_handle = post.author_handle
+    ) IS NULL
+    OR EXISTS(
+      SELECT
+        1
+      FROM moderator AS x
+      WHERE
+        x.member_handle = :me_handle
+        AND (
+          thread.board_id = x.board_id
+          OR (
+            x.board_id IN (
+              WITH RECURSIVE above AS (
+                SELECT
+                  above_first.parent_id AS id
+                FROM board AS above_first
+                WHERE
+                  above_first.id = thread.board_id AND above_first.parent_id IS NOT NULL
+                UNION
+                SELECT
+                  above_next.parent_id AS id
+                FROM board AS above_next
+                JOIN above
+                  ON above_next.id = above.id
+                WHERE
+                  above_next.parent_id IS NOT NULL
+              )
+              SELECT
+                above.id
+              FROM above
+            )
+            AND x.board_id IS NOT thread.board_id
+          )
+        )
+    )
+  )
+"""
 SET_BOOKMARK_FOLDER_AND_NOTE = """
 UPDATE bookmark
 SET folder = :folder, note = :note

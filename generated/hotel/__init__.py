@@ -100,6 +100,7 @@ ENVIRONMENT = Definition(
     clock="2026-06-12T10:00:00",
     doc="The front desk of a hotel: rates, bookings, folios, loyalty and housekeeping",
     actor=Staff,
+    actor_stays=True,
     policy="You assist whoever is signed in at the front desk of the Alder Hotel.\n\n- Where the room is left open, take the free room with the lowest number among those that suit.\n- Guests can share a name. Make sure of the right one by city, e-mail or booking before you write anything.\n- Nobody who is barred from the house is booked or checked in.\n- A guest is checked in only with the document on file. After one mismatch do not try other numbers.\n- Rebates above the limit of whoever is signed in are the supervisor's business.\n- Where a rule forbids what is asked for, change nothing and leave one hand-over note, topic refused, on the booking\n  if there is one.\n- Say what a cancellation costs, and never cancel and book again to get round a fee.\n",
     seed=12,
     specs=tuple(load(resource(__name__, "tools.json"))),

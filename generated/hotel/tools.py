@@ -15,7 +15,6 @@ from awmc.runtime.functions import (
     first,
     format_date,
     hour,
-    key_of,
     minute,
     money_over,
     money_times,
@@ -260,8 +259,10 @@ def find_guests(s: Session, a: FindGuestsArguments) -> str:
 )
 def get_guest(s: Session, a: GetGuestArguments) -> str:
     """A guest, with points"""
-    guest = s.named(Guest, a.guest_id, message="No such guest")
-    return s.json(GUEST_CARD, id=guest.id, today=s.today)
+    if not s.flag(GUEST_EXISTS, guest_id=a.guest_id):
+        s.missing(Guest, a.guest_id, message="No such guest")
+
+    return s.json(GUEST_CARD, id=a.guest_id, today=s.today)
 
 
 @tool(
@@ -283,7 +284,9 @@ def get_guest(s: Session, a: GetGuestArguments) -> str:
 )
 def find_bookings(s: Session, a: FindBookingsArguments) -> str:
     """Bookings, earliest arrival first"""
-    room = s.named(Room, a.room_number) if a.room_number is not None else None
+    if a.room_number is not None and not s.flag(ROOM_EXISTS, room_number=a.room_number):
+        s.missing(Room, a.room_number)
+
     return dump(
         [
             booking_line(s, b)
@@ -292,7 +295,7 @@ def find_bookings(s: Session, a: FindBookingsArguments) -> str:
                     b
                     for b in s.each(s.rows(Booking))
                     if (a.name is None or a.name.lower() in s.get(Guest, b.guest_id).name.lower())
-                    and (room is None or b.room_number == room.number)
+                    and (a.room_number is None or b.room_number == a.room_number)
                     and (a.status is None or b.status == a.status)
                     and (a.on_day is None or b.arrives <= a.on_day and a.on_day < b.departs)
                     and (a.from_day is None or b.arrives >= a.from_day)
@@ -323,8 +326,10 @@ def find_bookings(s: Session, a: FindBookingsArguments) -> str:
 )
 def get_booking(s: Session, a: GetBookingArguments) -> str:
     """A booking with its folio"""
-    booking = s.named(Booking, a.booking_id, message="No such booking")
-    return s.json(BOOKING_CARD, id=booking.id)
+    if not s.flag(BOOKING_EXISTS, booking_id=a.booking_id):
+        s.missing(Booking, a.booking_id, message="No such booking")
+
+    return s.json(BOOKING_CARD, id=a.booking_id)
 
 
 @tool(
@@ -410,15 +415,8 @@ def list_extras(s: Session, a: ListExtrasArguments) -> str:
 @tool(HouseRulesArguments, reads=("tier", "house", "staff"), invariants=(), checks=())
 def house_rules(s: Session, a: HouseRulesArguments) -> str:
     """Times, taxes, deposits and the levels of the loyalty programme"""
-    me = s.actor(Staff)
-    return dump(
-        {
-            "house": s.objects(HOUSE_RULES_HOUSE),
-            "levels": s.objects(HOUSE_RULES_TIERS),
-            "rebate_limit": decimal_json(me.rebate_limit, 2),
-            "role": me.role,
-        }
-    )
+    me_id = s.actor_key(Staff)
+    return s.json(HOUSE_RULES, me_id=me_id)
 
 
 @tool(
@@ -440,7 +438,8 @@ def house_rules(s: Session, a: HouseRulesArguments) -> str:
 )
 def find_free_rooms(s: Session, a: FindFreeRoomsArguments) -> str:
     """Rooms that are free all nights, lowest number first, with the price of the stay without tax"""
-    kind = s.named(RoomKind, a.kind_code) if a.kind_code is not None else None
+    if a.kind_code is not None and not s.flag(ROOM_KIND_EXISTS, room_kind_code=a.kind_code):
+        s.missing(RoomKind, a.kind_code)
     plan = s.named(Plan, a.plan_code) if a.plan_code is not None else s.get(Plan, "FLEX")
     guest = s.named(Guest, a.guest_id) if a.guest_id is not None else None
 
@@ -475,7 +474,7 @@ def find_free_rooms(s: Session, a: FindFreeRoomsArguments) -> str:
                 [
                     r
                     for r in s.each(s.rows(Room))
-                    if (kind is None or r.kind_code == kind.code)
+                    if (a.kind_code is None or r.kind_code == a.kind_code)
                     and a.people <= s.get(RoomKind, r.kind_code).sleeps
                     and (a.feature is None or a.feature in r.features)
                     and is_free(s, r, a.arrives, a.departs)
@@ -489,13 +488,10 @@ def find_free_rooms(s: Session, a: FindFreeRoomsArguments) -> str:
 @tool(ListRoomsArguments, reads=("room_kind", "room"), invariants=(), checks=())
 def list_rooms(s: Session, a: ListRoomsArguments) -> str:
     """Rooms and their housekeeping state now"""
-    kind = s.named(RoomKind, a.kind_code) if a.kind_code is not None else None
-    return s.json(
-        LIST_ROOMS,
-        state=a.state,
-        floor=a.floor,
-        kind_code=(kind.code if kind is not None else None),
-    )
+    if a.kind_code is not None and not s.flag(ROOM_KIND_EXISTS, room_kind_code=a.kind_code):
+        s.missing(RoomKind, a.kind_code)
+
+    return s.json(LIST_ROOMS, state=a.state, floor=a.floor, kind_code=a.kind_code)
 
 
 @tool(
@@ -524,8 +520,8 @@ def cancellation_cost(s: Session, a: CancellationCostArguments) -> str:
 @tool(ListNotesArguments, reads=("staff", "booking", "hand_over"), invariants=(), checks=())
 def list_notes(s: Session, a: ListNotesArguments) -> str:
     """Hand-over notes: one's own; a supervisor reads all"""
-    me = s.actor(Staff)
-    return s.json(LIST_NOTES, me_id=me.id, me_role=me.role, topic=a.topic)
+    me_id = s.actor_key(Staff)
+    return s.json(LIST_NOTES, me_id=me_id, topic=a.topic)
 
 
 @tool(
@@ -1363,16 +1359,17 @@ def pay_link(s: Session, a: PayLinkArguments) -> str:
 )
 def leave_note(s: Session, a: LeaveNoteArguments) -> str:
     """Leave a hand-over note"""
-    me = s.actor(Staff)
-    booking = s.named(Booking, a.booking_id) if a.booking_id is not None else None
+    me_id = s.actor_key(Staff)
+    if a.booking_id is not None and not s.flag(BOOKING_EXISTS, booking_id=a.booking_id):
+        s.missing(Booking, a.booking_id)
 
     # create HandOver { author: me, topic, booking, message }
     hand_over = s.create(
         INSERT_HAND_OVER,
         HandOver,
-        author_id=me.id,
+        author_id=me_id,
         topic=a.topic,
-        booking_id=key_of(booking),
+        booking_id=a.booking_id,
         message=a.message,
         written_at=s.now,
     )
@@ -1578,6 +1575,9 @@ FROM (
   OFFSET :skip
 ) AS g
 """
+GUEST_EXISTS = "SELECT 1 FROM guest WHERE guest.id = :guest_id"
+ROOM_EXISTS = "SELECT 1 FROM room WHERE room.number = :room_number"
+BOOKING_EXISTS = "SELECT 1 FROM booking WHERE booking.id = :booking_id"
 DEPARTURES_BOOKING = """
 SELECT
   json_object(
@@ -1780,101 +1780,111 @@ FROM (
     x.rowid
 ) AS x
 """
-HOUSE_RULES_HOUSE = """
+HOUSE_RULES = """
 SELECT
   json_object(
-    'arrive_from', (
-      SELECT
-        house.arrive_from
-      FROM house
+    'house', json_object(
+      'arrive_from', (
+        SELECT
+          house.arrive_from
+        FROM house
+      ),
+      'leave_by', (
+        SELECT
+          house_2.leave_by
+        FROM house AS house_2
+      ),
+      'latest_checkout', (
+        SELECT
+          house_3.latest_checkout
+        FROM house AS house_3
+      ),
+      'late_hour', (
+        SELECT
+          house_4.late_hour
+        FROM house AS house_4
+      ) / 100.0,
+      'city_tax', (
+        SELECT
+          house_5.city_tax
+        FROM house AS house_5
+      ) / 100.0,
+      'deposit_from', (
+        SELECT
+          house_6.deposit_from
+        FROM house AS house_6
+      ) / 100.0,
+      'deposit_percent', (
+        SELECT
+          house_7.deposit_percent
+        FROM house AS house_7
+      ),
+      'long_stay', (
+        SELECT
+          house_8.long_stay
+        FROM house AS house_8
+      ),
+      'long_stay_factor', (
+        SELECT
+          house_9.long_stay_factor
+        FROM house AS house_9
+      ) / 100.0,
+      'point_value', (
+        SELECT
+          house_10.point_value
+        FROM house AS house_10
+      ) / 100.0,
+      'sells_until', (
+        SELECT
+          house_11.sells_until
+        FROM house AS house_11
+      )
     ),
-    'leave_by', (
-      SELECT
-        house_2.leave_by
-      FROM house AS house_2
+    'levels', json(
+      (
+        SELECT
+          json_group_array(
+            json_object(
+              'level', t.level,
+              'nights_needed', t.nights_needed,
+              'points_factor', t.points_factor / 100.0,
+              'price_factor', t.price_factor / 100.0,
+              'fee_factor', t.fee_factor / 100.0,
+              'late_until', t.late_until
+            )
+          )
+        FROM (
+          SELECT
+            t.level,
+            t.nights_needed,
+            t.points_factor,
+            t.price_factor,
+            t.fee_factor,
+            t.late_until
+          FROM tier AS t
+          ORDER BY
+            CASE t.level
+              WHEN 'classic'
+              THEN 0
+              WHEN 'silver'
+              THEN 1
+              WHEN 'gold'
+              THEN 2
+              WHEN 'platinum'
+              THEN 3
+            END,
+            t.rowid
+        ) AS t
+      )
     ),
-    'latest_checkout', (
-      SELECT
-        house_3.latest_checkout
-      FROM house AS house_3
-    ),
-    'late_hour', (
-      SELECT
-        house_4.late_hour
-      FROM house AS house_4
-    ) / 100.0,
-    'city_tax', (
-      SELECT
-        house_5.city_tax
-      FROM house AS house_5
-    ) / 100.0,
-    'deposit_from', (
-      SELECT
-        house_6.deposit_from
-      FROM house AS house_6
-    ) / 100.0,
-    'deposit_percent', (
-      SELECT
-        house_7.deposit_percent
-      FROM house AS house_7
-    ),
-    'long_stay', (
-      SELECT
-        house_8.long_stay
-      FROM house AS house_8
-    ),
-    'long_stay_factor', (
-      SELECT
-        house_9.long_stay_factor
-      FROM house AS house_9
-    ) / 100.0,
-    'point_value', (
-      SELECT
-        house_10.point_value
-      FROM house AS house_10
-    ) / 100.0,
-    'sells_until', (
-      SELECT
-        house_11.sells_until
-      FROM house AS house_11
-    )
+    'rebate_limit', me.rebate_limit / 100.0,
+    'role', me.role
   )
+FROM staff AS me
+WHERE
+  me.id = :me_id
 """
-HOUSE_RULES_TIERS = """
-SELECT
-  json_group_array(
-    json_object(
-      'level', t.level,
-      'nights_needed', t.nights_needed,
-      'points_factor', t.points_factor / 100.0,
-      'price_factor', t.price_factor / 100.0,
-      'fee_factor', t.fee_factor / 100.0,
-      'late_until', t.late_until
-    )
-  )
-FROM (
-  SELECT
-    t.level,
-    t.nights_needed,
-    t.points_factor,
-    t.price_factor,
-    t.fee_factor,
-    t.late_until
-  FROM tier AS t
-  ORDER BY
-    CASE t.level
-      WHEN 'classic'
-      THEN 0
-      WHEN 'silver'
-      THEN 1
-      WHEN 'gold'
-      THEN 2
-      WHEN 'platinum'
-      THEN 3
-    END,
-    t.rowid
-) AS t
-"""
+ROOM_KIND_EXISTS = "SELECT 1 FROM room_kind WHERE room_kind.code = :room_kind_code"
 LIST_ROOMS = """
 SELECT
   json_group_array(
@@ -1910,33 +1920,39 @@ FROM (
 """
 LIST_NOTES = """
 SELECT
-  json_group_array(
-    json_object(
-      'id', n.id,
-      'topic', n.topic,
-      'booking_id', n.booking_id,
-      'message', n.message,
-      'written_at', n.written_at,
-      'author', staff.name
-    )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', n.id,
+          'topic', n.topic,
+          'booking_id', n.booking_id,
+          'message', n.message,
+          'written_at', n.written_at,
+          'author', staff.name
+        )
+      )
+    FROM (
+      SELECT
+        n.id,
+        n.topic,
+        n.booking_id,
+        n.message,
+        n.written_at,
+        n.author_id
+      FROM hand_over AS n
+      WHERE
+        (n.author_id = me.id OR me.role = 'supervisor')
+        AND (:topic IS NULL OR n.topic = :topic)
+      ORDER BY
+        n.rowid
+    ) AS n
+    LEFT JOIN staff
+      ON staff.id = n.author_id
   )
-FROM (
-  SELECT
-    n.id,
-    n.topic,
-    n.booking_id,
-    n.message,
-    n.written_at,
-    n.author_id
-  FROM hand_over AS n
-  WHERE
-    (n.author_id = :me_id OR :me_role = 'supervisor')
-    AND (:topic IS NULL OR n.topic = :topic)
-  ORDER BY
-    n.rowid
-) AS n
-LEFT JOIN staff
-  ON staff.id = n.author_id
+FROM staff AS me
+WHERE
+  me.id = :me_id
 """
 INSERT_GUEST = """
 INSERT INTO guest (

@@ -92,6 +92,7 @@ ENVIRONMENT = Definition(
     clock="2026-03-02T09:00:00",
     doc="A public library: catalogue, loans, holds, fines, rooms and events",
     actor=Member,
+    actor_stays=True,
     policy="You serve one signed-in member of the town library.\n\n- Never renew a loan that is overdue or that another member is waiting for.\n- Events with a minimum age are closed to younger members, whoever comes with them.\n- A member has one room a day: cancel the old booking before you make another for the same day.\n- When a rule forbids what the member wants, change nothing else and record the request once with ask_desk,\n  topic refused.\n",
     seed=0,
     specs=tuple(load(resource(__name__, "tools.json"))),

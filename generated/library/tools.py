@@ -106,12 +106,14 @@ from .rules import (
 )
 def search_books(s: Session, a: SearchBooksArguments) -> str:
     """Search the catalogue"""
-    subject = s.named(Subject, a.subject_code) if a.subject_code is not None else None
+    if a.subject_code is not None and not s.flag(SUBJECT_EXISTS, subject_code=a.subject_code):
+        s.missing(Subject, a.subject_code)
+
     return s.json(
         SEARCH_BOOKS,
         query=a.query,
         author=a.author,
-        subject_code=(subject.code if subject is not None else None),
+        subject_code=a.subject_code,
         free_only=a.free_only,
         limit=a.limit,
         skip=a.skip,
@@ -126,8 +128,7 @@ def search_books(s: Session, a: SearchBooksArguments) -> str:
 )
 def get_book(s: Session, a: GetBookArguments) -> str:
     """A book and its copies"""
-    book = s.named(Book, a.book_id, message="No such book")
-    return s.json(BOOK_CARD, id=book.id)
+    return s.text(BOOK_CARD, id=a.book_id) or s.missing(Book, a.book_id, message="No such book")
 
 
 @tool(
@@ -163,15 +164,16 @@ def check_isbn(s: Session, a: CheckIsbnArguments) -> str:
 @tool(ListRatingsArguments, reads=("book", "rating"), invariants=(), checks=())
 def list_ratings(s: Session, a: ListRatingsArguments) -> str:
     """Ratings, best first"""
-    book = s.named(Book, a.book_id)
-    return s.json(LIST_RATINGS, book_id=book.id, limit=a.limit)
+    return s.text(LIST_RATINGS, book_id=a.book_id, limit=a.limit) or s.missing(Book, a.book_id)
 
 
 @tool(ListSubjectsArguments, reads=("subject", "book"), invariants=(), checks=())
 def list_subjects(s: Session, a: ListSubjectsArguments) -> str:
     """Topmost subjects, or those under one"""
-    under = s.named(Subject, a.under_code) if a.under_code is not None else None
-    return s.json(LIST_SUBJECTS, under_code=(under.code if under is not None else None))
+    if a.under_code is not None and not s.flag(SUBJECT_EXISTS, subject_code=a.under_code):
+        s.missing(Subject, a.under_code)
+
+    return s.json(LIST_SUBJECTS, under_code=a.under_code)
 
 
 @tool(ListBranchesArguments, reads=("branch", "room"), invariants=(), checks=())
@@ -213,22 +215,22 @@ def library_rules(s: Session, a: LibraryRulesArguments) -> str:
 @tool(MyProfileArguments, reads=("branch", "member", "loan", "fine"), invariants=(), checks=())
 def my_profile(s: Session, a: MyProfileArguments) -> str:
     """The member's own card, with what is owed"""
-    me = s.actor(Member)
-    return s.json(MEMBER_CARD, id=me.id)
+    me_id = s.actor_key(Member)
+    return s.json(MEMBER_CARD, id=me_id)
 
 
 @tool(MyBookingsArguments, reads=("branch", "room", "booking"), invariants=(), checks=())
 def my_bookings(s: Session, a: MyBookingsArguments) -> str:
     """The member's room bookings, next first"""
-    me = s.actor(Member)
-    return s.json(MY_BOOKINGS, me_id=me.id)
+    me_id = s.actor_key(Member)
+    return s.json(MY_BOOKINGS, me_id=me_id)
 
 
 @tool(MyRegistrationsArguments, reads=("event", "registration"), invariants=(), checks=())
 def my_registrations(s: Session, a: MyRegistrationsArguments) -> str:
     """Events that the member is signed up for"""
-    me = s.actor(Member)
-    return s.json(MY_REGISTRATIONS, me_id=me.id)
+    me_id = s.actor_key(Member)
+    return s.json(MY_REGISTRATIONS, me_id=me_id)
 
 
 @tool(MyFinesArguments, reads=("book", "copy", "loan", "fine"), invariants=(), checks=())
@@ -246,17 +248,17 @@ def my_fines(s: Session, a: MyFinesArguments) -> str:
 @tool(MyHoldsArguments, reads=("branch", "book", "copy", "hold"), invariants=(), checks=())
 def my_holds(s: Session, a: MyHoldsArguments) -> str:
     """The member's holds"""
-    me = s.actor(Member)
-    return s.json(MY_HOLDS, me_id=me.id, open_only=a.open_only)
+    me_id = s.actor_key(Member)
+    return s.json(MY_HOLDS, me_id=me_id, open_only=a.open_only)
 
 
 @tool(MyLoansArguments, reads=("book", "copy", "loan"), invariants=(), checks=())
 def my_loans(s: Session, a: MyLoansArguments) -> str:
     """The member's loans, soonest due first"""
-    me = s.actor(Member)
+    me_id = s.actor_key(Member)
     return s.json(
         MY_LOANS,
-        me_id=me.id,
+        me_id=me_id,
         status=a.status,
         overdue_only=a.overdue_only,
         today=s.today,
@@ -268,7 +270,8 @@ def my_loans(s: Session, a: MyLoansArguments) -> str:
 @tool(FindRoomsArguments, reads=("branch", "room", "booking"), invariants=(), checks=())
 def find_rooms(s: Session, a: FindRoomsArguments) -> str:
     """Rooms that are free for the whole of a time, smallest first"""
-    branch = s.named(Branch, a.branch_id) if a.branch_id is not None else None
+    if a.branch_id is not None and not s.flag(BRANCH_EXISTS, branch_id=a.branch_id):
+        s.missing(Branch, a.branch_id)
 
     # require ends > starts else "A booking must end after it starts"
     if a.ends <= a.starts:
@@ -277,7 +280,7 @@ def find_rooms(s: Session, a: FindRoomsArguments) -> str:
     return s.json(
         FIND_ROOMS,
         people=a.people,
-        branch_id=(branch.id if branch is not None else None),
+        branch_id=a.branch_id,
         projector=a.projector,
         ends=a.ends,
         starts=a.starts,
@@ -287,11 +290,13 @@ def find_rooms(s: Session, a: FindRoomsArguments) -> str:
 @tool(ListEventsArguments, reads=("branch", "event", "registration"), invariants=(), checks=())
 def list_events(s: Session, a: ListEventsArguments) -> str:
     """Coming events, soonest first"""
-    branch = s.named(Branch, a.branch_id) if a.branch_id is not None else None
+    if a.branch_id is not None and not s.flag(BRANCH_EXISTS, branch_id=a.branch_id):
+        s.missing(Branch, a.branch_id)
+
     return s.json(
         LIST_EVENTS,
         now=s.now,
-        branch_id=(branch.id if branch is not None else None),
+        branch_id=a.branch_id,
         from_day=a.from_day,
         with_seats=a.with_seats,
         limit=a.limit,
@@ -556,7 +561,8 @@ def place_hold(s: Session, a: PlaceHoldArguments) -> str:
     """Queue for a book of which no copy is free"""
     me = s.actor(Member)
     book = s.named(Book, a.book_id, message="No such book")
-    pick_up_at = s.named(Branch, a.pick_up_at_id) if a.pick_up_at_id is not None else None
+    if a.pick_up_at_id is not None and not s.flag(BRANCH_EXISTS, branch_id=a.pick_up_at_id):
+        s.missing(Branch, a.pick_up_at_id)
 
     # require not me.suspended else "Your card is suspended"
     if me.suspended:
@@ -589,7 +595,7 @@ def place_hold(s: Session, a: PlaceHoldArguments) -> str:
         Hold,
         book_id=book.id,
         member_id=me.id,
-        pick_up_at_id=(pick_up_at.id if pick_up_at is not None else me.home_id),
+        pick_up_at_id=(a.pick_up_at_id if a.pick_up_at_id is not None else me.home_id),
         placed_at=s.now,
         status="waiting",
         copy_barcode=None,
@@ -675,7 +681,7 @@ def pay_fine(s: Session, a: PayFineArguments) -> str:
 )
 def book_room(s: Session, a: BookRoomArguments) -> str:
     """Book a room within the next fourteen days"""
-    me = s.actor(Member)
+    me_id = s.actor_key(Member)
     room = s.named(Room, a.room_id, message="No such room")
 
     # require starts > now() and days_between(today(), date(starts)) <= 14 else "Rooms are booked up
@@ -702,7 +708,7 @@ def book_room(s: Session, a: BookRoomArguments) -> str:
 
     # require not any(k.status == booked and date(k.starts) == date(starts) for k in me.bookings)
     # else "You have a room on that day already"
-    if s.flag(BOOK_ROOM_ANY_BOOKING, me_id=me.id, starts=a.starts):
+    if s.flag(BOOK_ROOM_ANY_BOOKING, me_id=me_id, starts=a.starts):
         s.fail("precondition_failed", "You have a room on that day already")
 
     # create Booking { room, member: me, starts, ends, people }
@@ -710,7 +716,7 @@ def book_room(s: Session, a: BookRoomArguments) -> str:
         INSERT_BOOKING,
         Booking,
         room_id=room.id,
-        member_id=me.id,
+        member_id=me_id,
         people=a.people,
         starts=a.starts,
         ends=a.ends,
@@ -831,16 +837,16 @@ def leave_event(s: Session, a: LeaveEventArguments) -> str:
 )
 def rate_book(s: Session, a: RateBookArguments) -> str:
     """Rate a book that the member has borrowed; a second rating replaces the first"""
-    me = s.actor(Member)
+    me_id = s.actor_key(Member)
     book = s.named(Book, a.book_id, message="No such book")
 
     # require any(l.copy.book == book for l in me.loans) else "You can rate only what you have
     # borrowed"
-    if not s.flag(RATE_BOOK_ANY_LOAN, me_id=me.id, book_id=book.id):
+    if not s.flag(RATE_BOOK_ANY_LOAN, me_id=me_id, book_id=book.id):
         s.fail("precondition_failed", "You can rate only what you have borrowed")
 
     # let mine = first(r for r in Rating if r.member == me and r.book == book)
-    mine = s.first(Rating, RATE_BOOK_MINE, me_id=me.id, book_id=book.id)
+    mine = s.first(Rating, RATE_BOOK_MINE, me_id=me_id, book_id=book.id)
 
     if mine is not None:
         # set mine { stars, comment? }
@@ -855,7 +861,7 @@ def rate_book(s: Session, a: RateBookArguments) -> str:
         s.create(
             INSERT_RATING,
             Rating,
-            member_id=me.id,
+            member_id=me_id,
             book_id=book.id,
             stars=a.stars,
             comment=a.comment,
@@ -880,7 +886,8 @@ def rate_book(s: Session, a: RateBookArguments) -> str:
 def update_profile(s: Session, a: UpdateProfileArguments) -> str:
     """Change the member's details; what is left out stays"""
     me = s.actor(Member)
-    home = s.named(Branch, a.home_id) if a.home_id is not None else None
+    if a.home_id is not None and not s.flag(BRANCH_EXISTS, branch_id=a.home_id):
+        s.missing(Branch, a.home_id)
 
     # require email == none or matches(email, '^[^@ ]+@[^@ ]+$') else "That is not an e-mail
     # address"
@@ -896,7 +903,7 @@ def update_profile(s: Session, a: UpdateProfileArguments) -> str:
         address_street=(a.address["street"] if a.address is not None else me.address_street),
         address_city=(a.address["city"] if a.address is not None else me.address_city),
         address_zip=(a.address["zip"] if a.address is not None else me.address_zip),
-        home_id=(home.id if home is not None else me.home_id),
+        home_id=(a.home_id if a.home_id is not None else me.home_id),
     )
 
     return s.json(MEMBER_CARD, id=me.id)
@@ -911,13 +918,13 @@ def update_profile(s: Session, a: UpdateProfileArguments) -> str:
 )
 def ask_desk(s: Session, a: AskDeskArguments) -> str:
     """Leave a note for the staff"""
-    me = s.actor(Member)
+    me_id = s.actor_key(Member)
 
     # create HelpRequest { member: me, topic, message }
     help_request = s.create(
         INSERT_HELP_REQUEST,
         HelpRequest,
-        member_id=me.id,
+        member_id=me_id,
         topic=a.topic,
         message=a.message,
         sent_at=s.now,
@@ -934,6 +941,7 @@ def ask_desk(s: Session, a: AskDeskArguments) -> str:
     )
 
 
+SUBJECT_EXISTS = "SELECT 1 FROM subject WHERE subject.code = :subject_code"
 SEARCH_BOOKS = """
 SELECT
   json_group_array(
@@ -1102,24 +1110,30 @@ LIMIT :limit
 """
 LIST_RATINGS = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object('stars', r.stars, 'comment', r.comment),
-      iif(r.comment IS NULL, '$.comment', '$._')
-    )
+  (
+    SELECT
+      json_group_array(
+        json_remove(
+          json_object('stars', r.stars, 'comment', r.comment),
+          iif(r.comment IS NULL, '$.comment', '$._')
+        )
+      )
+    FROM (
+      SELECT
+        r.stars,
+        r.comment
+      FROM rating AS r
+      WHERE
+        r.book_id = book.id
+      ORDER BY
+        r.stars DESC,
+        r.rowid
+      LIMIT :limit
+    ) AS r
   )
-FROM (
-  SELECT
-    r.stars,
-    r.comment
-  FROM rating AS r
-  WHERE
-    r.book_id = :book_id
-  ORDER BY
-    r.stars DESC,
-    r.rowid
-  LIMIT :limit
-) AS r
+FROM book
+WHERE
+  book.id = :book_id
 """
 LIST_SUBJECTS = """
 SELECT
@@ -1349,6 +1363,7 @@ LEFT JOIN copy
 LEFT JOIN book
   ON book.id = copy.book_id
 """
+BRANCH_EXISTS = "SELECT 1 FROM branch WHERE branch.id = :branch_id"
 FIND_ROOMS = """
 SELECT
   json_group_array(

@@ -133,7 +133,11 @@ def my_profile(s: Session, a: MyProfileArguments) -> str:
 @tool(SearchEmployeesArguments, reads=("department", "employee"), invariants=(), checks=())
 def search_employees(s: Session, a: SearchEmployeesArguments) -> str:
     """Look for people, by name"""
-    department = s.named(Department, a.department_code) if a.department_code is not None else None
+    if a.department_code is not None and not s.flag(
+        DEPARTMENT_EXISTS, department_code=a.department_code
+    ):
+        s.missing(Department, a.department_code)
+
     return dump(
         [
             employee_card(s, e)
@@ -143,11 +147,11 @@ def search_employees(s: Session, a: SearchEmployeesArguments) -> str:
                     for e in s.each(s.rows(Employee))
                     if (a.words is None or a.words.lower() in e.name.lower())
                     and (
-                        department is None
-                        or department.code
+                        a.department_code is None
+                        or a.department_code
                         in [
-                            department_.code
-                            for department_ in line_of(s, s.get(Department, e.department_code))
+                            department.code
+                            for department in line_of(s, s.get(Department, e.department_code))
                         ]
                     )
                     and (not a.active_only or e.status == "active")
@@ -181,9 +185,10 @@ def list_departments(s: Session, a: ListDepartmentsArguments) -> str:
 @tool(ListContractsArguments, reads=("employee", "contract"), invariants=(), checks=())
 def list_contracts(s: Session, a: ListContractsArguments) -> str:
     """Versions of a contract, the latest first"""
-    me = s.actor(Employee)
-    employee = s.named(Employee, a.employee_id)
-    return s.json(LIST_CONTRACTS, me_id=me.id, me_role=me.role, employee_id=employee.id)
+    me_id = s.actor_key(Employee)
+    return s.text(LIST_CONTRACTS, employee_id=a.employee_id, me_id=me_id) or s.missing(
+        Employee, a.employee_id
+    )
 
 
 @tool(CountWorkdaysArguments, reads=("holiday",), invariants=(), checks=())
@@ -213,7 +218,9 @@ def count_workdays(s: Session, a: CountWorkdaysArguments) -> str:
 def list_timesheets(s: Session, a: ListTimesheetsArguments) -> str:
     """Timesheets that you may see, the latest weeks first"""
     me = s.actor(Employee)
-    employee = s.named(Employee, a.employee_id) if a.employee_id is not None else None
+    if a.employee_id is not None and not s.flag(EMPLOYEE_EXISTS, employee_id=a.employee_id):
+        s.missing(Employee, a.employee_id)
+
     return dump(
         [
             sheet_card(s, t)
@@ -226,7 +233,7 @@ def list_timesheets(s: Session, a: ListTimesheetsArguments) -> str:
                         or decides(s, me, s.get(Employee, t.employee_id))
                         or me.role == "payroll"
                     )
-                    and (employee is None or t.employee_id == employee.id)
+                    and (a.employee_id is None or t.employee_id == a.employee_id)
                     and (a.status is None or t.status == a.status)
                     and (a.week is None or t.week == a.week)
                     and (
@@ -251,7 +258,9 @@ def list_timesheets(s: Session, a: ListTimesheetsArguments) -> str:
 def list_leave(s: Session, a: ListLeaveArguments) -> str:
     """Leave that you may see, by its first day"""
     me = s.actor(Employee)
-    employee = s.named(Employee, a.employee_id) if a.employee_id is not None else None
+    if a.employee_id is not None and not s.flag(EMPLOYEE_EXISTS, employee_id=a.employee_id):
+        s.missing(Employee, a.employee_id)
+
     return dump(
         [
             leave_card(s, l)
@@ -264,7 +273,7 @@ def list_leave(s: Session, a: ListLeaveArguments) -> str:
                         or decides(s, me, s.get(Employee, l.employee_id))
                         or me.role in ("hr", "payroll")
                     )
-                    and (employee is None or l.employee_id == employee.id)
+                    and (a.employee_id is None or l.employee_id == a.employee_id)
                     and (a.status is None or l.status == a.status)
                     and (a.from_day is None or l.back_on > a.from_day)
                 ],
@@ -309,16 +318,14 @@ def list_pay_items(s: Session, a: ListPayItemsArguments) -> str:
 )
 def list_enrolments(s: Session, a: ListEnrolmentsArguments) -> str:
     """Benefits and deductions of an employee that you may see"""
-    me = s.actor(Employee)
-    employee = s.named(Employee, a.employee_id)
-    return s.json(
+    me_id = s.actor_key(Employee)
+    return s.text(
         LIST_ENROLMENTS,
-        me_id=me.id,
-        me_role=me.role,
-        employee_id=employee.id,
+        employee_id=a.employee_id,
+        me_id=me_id,
         running_only=a.running_only,
         today=s.today,
-    )
+    ) or s.missing(Employee, a.employee_id)
 
 
 @tool(
@@ -329,8 +336,8 @@ def list_enrolments(s: Session, a: ListEnrolmentsArguments) -> str:
 )
 def list_pay_runs(s: Session, a: ListPayRunsArguments) -> str:
     """Pay runs that you may see, the latest first"""
-    me = s.actor(Employee)
-    return s.json(LIST_PAY_RUNS, me_role=me.role, limit=a.limit)
+    me_id = s.actor_key(Employee)
+    return s.json(LIST_PAY_RUNS, me_id=me_id, limit=a.limit)
 
 
 @tool(
@@ -342,9 +349,11 @@ def list_pay_runs(s: Session, a: ListPayRunsArguments) -> str:
 def run_by_department(s: Session, a: RunByDepartmentArguments) -> str:
     """What a run pays, by department"""
     me = s.actor(Employee)
-    run = s.named(
-        PayRun, a.run_id, message="No such pay run that you may see", visible=pay_run_visible
-    )
+    if not s.flag(PAY_RUN_IS_VISIBLE, pay_run_id=a.run_id, me_role=me.role):
+        s.missing(
+            PayRun, a.run_id, message="No such pay run that you may see", visible=pay_run_visible
+        )
+
     return dump(
         [
             {
@@ -363,7 +372,7 @@ def run_by_department(s: Session, a: RunByDepartmentArguments) -> str:
                             and s.get(PayRun, s_.run_id).status == "paid"
                             or sees_pay(s, me)
                         )
-                        and s_.run_id == run.id
+                        and s_.run_id == a.run_id
                     )
                 ),
                 key=lambda found: found[0].name,
@@ -381,20 +390,21 @@ def run_by_department(s: Session, a: RunByDepartmentArguments) -> str:
 def list_payslips(s: Session, a: ListPayslipsArguments) -> str:
     """Payslips that you may see, the latest first"""
     me = s.actor(Employee)
-    employee = s.named(Employee, a.employee_id) if a.employee_id is not None else None
-    run = (
-        s.named(
+    if a.employee_id is not None and not s.flag(EMPLOYEE_EXISTS, employee_id=a.employee_id):
+        s.missing(Employee, a.employee_id)
+    if a.run_id is not None and not s.flag(
+        PAY_RUN_IS_VISIBLE, pay_run_id=a.run_id, me_role=me.role
+    ):
+        s.missing(
             PayRun, a.run_id, message="No such pay run that you may see", visible=pay_run_visible
         )
-        if a.run_id is not None
-        else None
-    )
+
     return s.json(
         LIST_PAYSLIPS,
         me_id=me.id,
         me_role=me.role,
-        employee_id=(employee.id if employee is not None else None),
-        run_id=(run.id if run is not None else None),
+        employee_id=a.employee_id,
+        run_id=a.run_id,
         limit=a.limit,
         skip=a.skip,
     )
@@ -405,8 +415,8 @@ def list_payslips(s: Session, a: ListPayslipsArguments) -> str:
 )
 def list_corrections(s: Session, a: ListCorrectionsArguments) -> str:
     """Corrections that you may see"""
-    me = s.actor(Employee)
-    return s.json(LIST_CORRECTIONS, me_id=me.id, me_role=me.role, status=a.status)
+    me_id = s.actor_key(Employee)
+    return s.json(LIST_CORRECTIONS, me_id=me_id, status=a.status)
 
 
 @tool(
@@ -502,7 +512,7 @@ def fill_timesheet(s: Session, a: FillTimesheetArguments) -> str:
 )
 def submit_timesheet(s: Session, a: SubmitTimesheetArguments) -> str:
     """Hand in your hours of a week"""
-    me = s.actor(Employee)
+    me_id = s.actor_key(Employee)
     timesheet = s.named(
         Timesheet,
         a.timesheet_id,
@@ -511,7 +521,7 @@ def submit_timesheet(s: Session, a: SubmitTimesheetArguments) -> str:
     )
 
     # require timesheet.employee == me else NotYours("who worked these hours")
-    if timesheet.employee_id != me.id:
+    if timesheet.employee_id != me_id:
         s.fail("not_yours", "Only who worked these hours may do that")
 
     # require timesheet.hours > 0 else "There are no hours in it"
@@ -708,7 +718,7 @@ def decide_leave(s: Session, a: DecideLeaveArguments) -> str:
 )
 def cancel_leave(s: Session, a: CancelLeaveArguments) -> str:
     """Give back leave that has not begun"""
-    me = s.actor(Employee)
+    me_id = s.actor_key(Employee)
     leave = s.named(
         LeaveRequest,
         a.leave_id,
@@ -717,7 +727,7 @@ def cancel_leave(s: Session, a: CancelLeaveArguments) -> str:
     )
 
     # require leave.employee == me else NotYours("who asked for the leave")
-    if leave.employee_id != me.id:
+    if leave.employee_id != me_id:
         s.fail("not_yours", "Only who asked for the leave may do that")
 
     # require leave.first_day > today() else "It has begun"
@@ -729,7 +739,7 @@ def cancel_leave(s: Session, a: CancelLeaveArguments) -> str:
         s.create(
             INSERT_LEAVE_ENTRY,
             LeaveEntry,
-            employee_id=me.id,
+            employee_id=me_id,
             on=s.today,
             days=leave_request_days(s, leave),
             reason="returned",
@@ -777,7 +787,7 @@ def change_iban(s: Session, a: ChangeIbanArguments) -> str:
 )
 def enrol(s: Session, a: EnrolArguments) -> str:
     """Have a deduction taken off your pay"""
-    me = s.actor(Employee)
+    me_id = s.actor_key(Employee)
     item_ = s.named(PayItem, a.item_code)
 
     # require starts > today() and day(starts) == 1 else "It starts on the first of a month to come"
@@ -792,7 +802,7 @@ def enrol(s: Session, a: EnrolArguments) -> str:
     enrolment = s.create(
         INSERT_ENROLMENT,
         Enrolment,
-        employee_id=me.id,
+        employee_id=me_id,
         item_code=item_.code,
         amount=a.amount,
         percent=a.percent,
@@ -943,18 +953,19 @@ def end_employment(s: Session, a: EndEmploymentArguments) -> str:
 def propose_correction(s: Session, a: ProposeCorrectionArguments) -> str:
     """HR and payroll: propose that a later run pays or keeps money"""
     me = s.actor(Employee)
-    employee = s.named(Employee, a.employee_id)
+    if not s.flag(EMPLOYEE_EXISTS, employee_id=a.employee_id):
+        s.missing(Employee, a.employee_id)
 
     # require me.role in [hr, payroll] and me != employee else NotYours("HR or payroll, for
     # others,")
-    if me.role not in ("hr", "payroll") or me.id == employee.id:
+    if me.role not in ("hr", "payroll") or me.id == a.employee_id:
         s.fail("not_yours", "Only HR or payroll, for others, may do that")
 
     # create Correction { employee, amount, reason, proposed_by: me }
     correction = s.create(
         INSERT_CORRECTION,
         Correction,
-        employee_id=employee.id,
+        employee_id=a.employee_id,
         amount=a.amount,
         reason=a.reason,
         status="proposed",
@@ -1009,11 +1020,18 @@ def decide_correction(s: Session, a: DecideCorrectionArguments) -> str:
 )
 def line(s: Session, a: LineArguments) -> str:
     """Add a line to a payslip, unless it is of nothing"""
-    slip = s.named(Payslip, a.slip_id)
+    if not s.flag(PAYSLIP_EXISTS, payslip_id=a.slip_id):
+        s.missing(Payslip, a.slip_id)
+
     if a.amount != 0:
         # create PayLine { slip, label, amount, taxed }
         s.create(
-            INSERT_PAY_LINE, PayLine, slip_id=slip.id, label=a.label, amount=a.amount, taxed=a.taxed
+            INSERT_PAY_LINE,
+            PayLine,
+            slip_id=a.slip_id,
+            label=a.label,
+            amount=a.amount,
+            taxed=a.taxed,
         )
 
     return "{}"
@@ -1489,14 +1507,15 @@ def pay_run(s: Session, a: PayRunArguments) -> str:
 @tool(HandOverArguments, writes=("handover",), ends=True, invariants=(), checks=())
 def hand_over(s: Session, a: HandOverArguments) -> str:
     """Hand the conversation over to a colleague; this ends it"""
-    me = s.actor(Employee)
+    me_id = s.actor_key(Employee)
 
     # create Handover { employee: me, topic, note }
-    s.create(INSERT_HANDOVER, Handover, employee_id=me.id, topic=a.topic, note=a.note)
+    s.create(INSERT_HANDOVER, Handover, employee_id=me_id, topic=a.topic, note=a.note)
 
     return "{}"
 
 
+DEPARTMENT_EXISTS = "SELECT 1 FROM department WHERE department.code = :department_code"
 LIST_DEPARTMENTS_DEPARTMENTS = (
     "SELECT d.code, d.name, d.parent_code, d.head_id FROM department AS d ORDER BY d.rowid"
 )
@@ -1528,37 +1547,45 @@ WHERE
 """
 LIST_CONTRACTS = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'employee_id', c.employee_id,
-        'version', c.version,
-        'kind', c.kind,
-        'pay', c.pay / 100.0,
-        'weekly_hours', c.weekly_hours / 100.0,
-        'starts', c.starts,
-        'ends', c.ends
-      ),
-      iif(c.ends IS NULL, '$.ends', '$._')
-    )
+  (
+    SELECT
+      json_group_array(
+        json_remove(
+          json_object(
+            'employee_id', c.employee_id,
+            'version', c.version,
+            'kind', c.kind,
+            'pay', c.pay / 100.0,
+            'weekly_hours', c.weekly_hours / 100.0,
+            'starts', c.starts,
+            'ends', c.ends
+          ),
+          iif(c.ends IS NULL, '$.ends', '$._')
+        )
+      )
+    FROM (
+      SELECT
+        c.employee_id,
+        c.version,
+        c.kind,
+        c.pay,
+        c.weekly_hours,
+        c.starts,
+        c.ends
+      FROM contract AS c
+      WHERE
+        (c.employee_id = me.id OR me.role IN ('hr', 'payroll', 'finance'))
+        AND c.employee_id = employee.id
+      ORDER BY
+        c.version DESC,
+        c.rowid
+    ) AS c
   )
-FROM (
-  SELECT
-    c.employee_id,
-    c.version,
-    c.kind,
-    c.pay,
-    c.weekly_hours,
-    c.starts,
-    c.ends
-  FROM contract AS c
-  WHERE
-    (c.employee_id = :me_id OR :me_role IN ('hr', 'payroll', 'finance'))
-    AND c.employee_id = :employee_id
-  ORDER BY
-    c.version DESC,
-    c.rowid
-) AS c
+FROM employee
+JOIN employee AS me
+  ON me.id = :me_id
+WHERE
+  employee.id = :employee_id
 """
 COUNT_WORKDAYS_HOLIDAYS = """
 SELECT
@@ -1575,6 +1602,7 @@ FROM (
     h.rowid
 ) AS h
 """
+EMPLOYEE_EXISTS = "SELECT 1 FROM employee WHERE employee.id = :employee_id"
 LEAVE_LEDGER_LEAVE_ENTRIES = """
 SELECT
   json_group_array(
@@ -1621,111 +1649,132 @@ FROM (
 """
 LIST_ENROLMENTS = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', n.id,
-        'employee', employee.name,
-        'item', pay_item.name,
-        'amount', n.amount / 100.0,
-        'percent', n.percent / 1000.0,
-        'starts', n.starts,
-        'ends', n.ends
-      ),
-      iif(n.amount IS NULL, '$.amount', '$._'),
-      iif(n.percent IS NULL, '$.percent', '$._'),
-      iif(n.ends IS NULL, '$.ends', '$._')
-    )
+  (
+    SELECT
+      json_group_array(
+        json_remove(
+          json_object(
+            'id', n.id,
+            'employee', n_employee.name,
+            'item', pay_item.name,
+            'amount', n.amount / 100.0,
+            'percent', n.percent / 1000.0,
+            'starts', n.starts,
+            'ends', n.ends
+          ),
+          iif(n.amount IS NULL, '$.amount', '$._'),
+          iif(n.percent IS NULL, '$.percent', '$._'),
+          iif(n.ends IS NULL, '$.ends', '$._')
+        )
+      )
+    FROM (
+      SELECT
+        n.id,
+        n.employee_id,
+        n.item_code,
+        n.amount,
+        n.percent,
+        n.starts,
+        n.ends
+      FROM enrolment AS n
+      WHERE
+        (n.employee_id = me.id OR me.role IN ('hr', 'payroll', 'finance'))
+        AND n.employee_id = employee.id
+        AND (NOT :running_only OR n.ends IS NULL OR n.ends > :today)
+      ORDER BY
+        n.starts,
+        n.id,
+        n.rowid
+    ) AS n
+    LEFT JOIN employee AS n_employee
+      ON n_employee.id = n.employee_id
+    LEFT JOIN pay_item
+      ON pay_item.code = n.item_code
   )
-FROM (
-  SELECT
-    n.id,
-    n.employee_id,
-    n.item_code,
-    n.amount,
-    n.percent,
-    n.starts,
-    n.ends
-  FROM enrolment AS n
-  WHERE
-    (n.employee_id = :me_id OR :me_role IN ('hr', 'payroll', 'finance'))
-    AND n.employee_id = :employee_id
-    AND (NOT :running_only OR n.ends IS NULL OR n.ends > :today)
-  ORDER BY
-    n.starts,
-    n.id,
-    n.rowid
-) AS n
-LEFT JOIN employee
-  ON employee.id = n.employee_id
-LEFT JOIN pay_item
-  ON pay_item.code = n.item_code
+FROM employee
+JOIN employee AS me
+  ON me.id = :me_id
+WHERE
+  employee.id = :employee_id
 """
 LIST_PAY_RUNS = """
 SELECT
-  json_group_array(
-    json_object(
-      'id', r.id,
-      'month', awm_format_date(r.month, '%B %Y'),
-      'status', r.status,
-      'prepared_by', employee.name,
-      'approvals', json(
-        (
-          SELECT
-            json_group_array(json_object('step', approval.step, 'by', by.name))
-          FROM (
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', r.id,
+          'month', awm_format_date(r.month, '%B %Y'),
+          'status', r.status,
+          'prepared_by', employee.name,
+          'approvals', json(
+            (
+              SELECT
+                json_group_array(json_object('step', approval.step, 'by', by.name))
+              FROM (
+                SELECT
+                  approval.step,
+                  approval.by_id
+                FROM approval
+                WHERE
+                  approval.run_id = r.id
+                ORDER BY
+                  approval.rowid
+              ) AS approval
+              LEFT JOIN employee AS by
+                ON by.id = approval.by_id
+            )
+          ),
+          'slips', (
             SELECT
-              approval.step,
-              approval.by_id
-            FROM approval
+              count(*)
+            FROM payslip AS counted
             WHERE
-              approval.run_id = r.id
-            ORDER BY
-              approval.rowid
-          ) AS approval
-          LEFT JOIN employee AS by
-            ON by.id = approval.by_id
+              counted.run_id = r.id
+          ),
+          'gross', (
+            SELECT
+              awm_exact(coalesce(sum(s.gross), 0))
+            FROM payslip AS s
+            WHERE
+              s.run_id = r.id
+          ) / 100.0,
+          'net', (
+            SELECT
+              awm_exact(coalesce(sum(s_payslip.net), 0))
+            FROM payslip AS s_payslip
+            WHERE
+              s_payslip.run_id = r.id
+          ) / 100.0
         )
-      ),
-      'slips', (
-        SELECT
-          count(*)
-        FROM payslip AS counted
-        WHERE
-          counted.run_id = r.id
-      ),
-      'gross', (
-        SELECT
-          awm_exact(coalesce(sum(s.gross), 0))
-        FROM payslip AS s
-        WHERE
-          s.run_id = r.id
-      ) / 100.0,
-      'net', (
-        SELECT
-          awm_exact(coalesce(sum(s_payslip.net), 0))
-        FROM payslip AS s_payslip
-        WHERE
-          s_payslip.run_id = r.id
-      ) / 100.0
-    )
+      )
+    FROM (
+      SELECT
+        r.id,
+        r.month,
+        r.status,
+        r.prepared_by_id
+      FROM pay_run AS r
+      WHERE
+        me.role IN ('hr', 'payroll', 'finance')
+      ORDER BY
+        r.month DESC,
+        r.rowid
+      LIMIT :limit
+    ) AS r
+    LEFT JOIN employee
+      ON employee.id = r.prepared_by_id
   )
-FROM (
-  SELECT
-    r.id,
-    r.month,
-    r.status,
-    r.prepared_by_id
-  FROM pay_run AS r
-  WHERE
-    :me_role IN ('hr', 'payroll', 'finance')
-  ORDER BY
-    r.month DESC,
-    r.rowid
-  LIMIT :limit
-) AS r
-LEFT JOIN employee
-  ON employee.id = r.prepared_by_id
+FROM employee AS me
+WHERE
+  me.id = :me_id
+"""
+PAY_RUN_IS_VISIBLE = """
+SELECT
+  1
+FROM pay_run
+WHERE
+  pay_run.id = :pay_run_id AND :me_role IN ('hr', 'payroll', 'finance')
 """
 LIST_PAYSLIPS = """
 SELECT
@@ -1785,41 +1834,47 @@ LEFT JOIN pay_run AS run
 """
 LIST_CORRECTIONS = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', c.id,
-        'amount', c.amount / 100.0,
-        'reason', c.reason,
-        'status', c.status,
-        'proposed_by_id', c.proposed_by_id,
-        'decided_by_id', c.decided_by_id,
-        'who', employee.name,
-        'slip_id', c.slip_id
-      ),
-      iif(c.slip_id IS NULL, '$.slip_id', '$._')
-    )
+  (
+    SELECT
+      json_group_array(
+        json_remove(
+          json_object(
+            'id', c.id,
+            'amount', c.amount / 100.0,
+            'reason', c.reason,
+            'status', c.status,
+            'proposed_by_id', c.proposed_by_id,
+            'decided_by_id', c.decided_by_id,
+            'who', employee.name,
+            'slip_id', c.slip_id
+          ),
+          iif(c.slip_id IS NULL, '$.slip_id', '$._')
+        )
+      )
+    FROM (
+      SELECT
+        c.id,
+        c.amount,
+        c.reason,
+        c.status,
+        c.proposed_by_id,
+        c.decided_by_id,
+        c.employee_id,
+        c.slip_id
+      FROM correction AS c
+      WHERE
+        (c.employee_id = me.id OR me.role IN ('hr', 'payroll', 'finance'))
+        AND (:status IS NULL OR c.status = :status)
+      ORDER BY
+        c.id,
+        c.rowid
+    ) AS c
+    LEFT JOIN employee
+      ON employee.id = c.employee_id
   )
-FROM (
-  SELECT
-    c.id,
-    c.amount,
-    c.reason,
-    c.status,
-    c.proposed_by_id,
-    c.decided_by_id,
-    c.employee_id,
-    c.slip_id
-  FROM correction AS c
-  WHERE
-    (c.employee_id = :me_id OR :me_role IN ('hr', 'payroll', 'finance'))
-    AND (:status IS NULL OR c.status = :status)
-  ORDER BY
-    c.id,
-    c.rowid
-) AS c
-LEFT JOIN employee
-  ON employee.id = c.employee_id
+FROM employee AS me
+WHERE
+  me.id = :me_id
 """
 INSERT_TIMESHEET = """
 INSERT INTO timesheet (
@@ -1966,6 +2021,7 @@ UPDATE correction
 SET status = :status, decided_by_id = :decided_by_id
 WHERE correction.id = :id
 """
+PAYSLIP_EXISTS = "SELECT 1 FROM payslip WHERE payslip.id = :payslip_id"
 INSERT_PAY_LINE = """
 INSERT INTO pay_line (
   id, slip_id, label, amount, taxed

@@ -92,6 +92,7 @@ ENVIRONMENT = Definition(
     clock="2026-09-14T09:00:00",
     doc="An issue tracker: workflows, sprints, releases, links, time logs and a history",
     actor=Person,
+    actor_stays=True,
     policy="You act for the signed-in person in the company's issue tracker.\n\n- Titles resemble each other. Be sure of the issue, its project and its status before you change anything.\n- Every project has its own workflow. See which steps an issue has from where it is, who may take them and what they\n  need. Take only the steps that were asked for and those that lead there.\n- Where a role, the workflow or a cycle forbids what was asked, do not work around it: file one request with\n  ask_lead, with the issue it is about (of two, the one that was to change or to block), and change nothing else.\n- Nothing is assigned to people who have left. An issue belongs to the lead of its component, or where the component\n  has none, of the nearest component above it.\n- The later report of the same fault is the duplicate, the earlier one the original.\n",
     seed=0,
     specs=tuple(load(resource(__name__, "tools.json"))),

@@ -94,8 +94,8 @@ from .rules import (
 @tool(WhoAmIArguments, reads=("person", "project", "membership"), invariants=(), checks=())
 def who_am_i(s: Session, a: WhoAmIArguments) -> str:
     """The signed-in person, with the roles that this person has, and the date of today"""
-    me = s.actor(Person)
-    return s.json(WHO_AM_I, me_login=me.login, today=s.today)
+    me_login = s.actor_key(Person)
+    return s.json(WHO_AM_I, me_login=me_login, today=s.today)
 
 
 @tool(FindPeopleArguments, reads=("person",), invariants=(), checks=())
@@ -107,8 +107,8 @@ def find_people(s: Session, a: FindPeopleArguments) -> str:
 @tool(ListProjectsArguments, reads=("person", "project", "membership"), invariants=(), checks=())
 def list_projects(s: Session, a: ListProjectsArguments) -> str:
     """The projects that this person sees"""
-    me = s.actor(Person)
-    return s.json(LIST_PROJECTS, me_login=me.login, archived=a.archived)
+    me_login = s.actor_key(Person)
+    return s.json(LIST_PROJECTS, me_login=me_login, archived=a.archived)
 
 
 @tool(
@@ -160,19 +160,18 @@ def get_project(s: Session, a: GetProjectArguments) -> str:
 def find_issues(s: Session, a: FindIssuesArguments) -> str:
     """Look for issues; says how many there are in all"""
     me = s.actor(Person)
-    project = (
-        s.named(
+    if a.project_code is not None and not s.flag(
+        PROJECT_IS_VISIBLE, project_code=a.project_code, me_login=me.login
+    ):
+        s.missing(
             Project, a.project_code, message="There is no such project", visible=project_visible
         )
-        if a.project_code is not None
-        else None
-    )
-    assignee = s.named(Person, a.assignee_login) if a.assignee_login is not None else None
-    sprint = (
-        s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
-        if a.sprint_id is not None
-        else None
-    )
+    if a.assignee_login is not None and not s.flag(PERSON_EXISTS, person_login=a.assignee_login):
+        s.missing(Person, a.assignee_login)
+    if a.sprint_id is not None and not s.flag(
+        SPRINT_IS_VISIBLE, sprint_id=a.sprint_id, me_login=me.login
+    ):
+        s.missing(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
 
     # let found = [i for i in Issue if (query == none or all(contains(lower(i.title), w) for w in
     # words(lower(query)))) and (project == none or i.project == project) and (status == none or
@@ -191,12 +190,12 @@ def find_issues(s: Session, a: FindIssuesArguments) -> str:
                     a.query is None
                     or all(w_ in i.title.lower() for w_ in s.each(words(a.query.lower())))
                 )
-                and (project is None or i.project_code == project.code)
+                and (a.project_code is None or i.project_code == a.project_code)
                 and (a.status is None or i.status_name.lower() == a.status.lower())
                 and not (a.open_only and issue_finished(s, i))
-                and (assignee is None or i.assignee_login == assignee.login)
+                and (a.assignee_login is None or i.assignee_login == a.assignee_login)
                 and (a.label is None or a.label in i.labels)
-                and (sprint is None or i.sprint_id == sprint.id)
+                and (a.sprint_id is None or i.sprint_id == a.sprint_id)
                 and (a.release is None or issue_version(s, i) == a.release)
                 and (
                     a.component is None
@@ -279,8 +278,14 @@ def list_links(s: Session, a: ListLinksArguments) -> str:
 )
 def issue_history(s: Session, a: IssueHistoryArguments) -> str:
     """Who changed what and when, newest first"""
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return s.json(ISSUE_HISTORY, issue_id=issue.id, field=a.field, limit=a.limit, skip=a.skip)
+    return s.text(
+        ISSUE_HISTORY,
+        issue_id=a.issue_id,
+        field=a.field,
+        limit=a.limit,
+        skip=a.skip,
+        me_login=s.me_key,
+    ) or s.missing(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
 
 
 @tool(
@@ -291,8 +296,10 @@ def issue_history(s: Session, a: IssueHistoryArguments) -> str:
 )
 def list_time(s: Session, a: ListTimeArguments) -> str:
     """The time logs of an issue"""
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return s.json(LIST_TIME, issue_id=issue.id)
+    if not s.flag(ISSUE_IS_VISIBLE, issue_id=a.issue_id, me_login=s.me_key):
+        s.missing(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
+
+    return s.json(LIST_TIME, issue_id=a.issue_id)
 
 
 @tool(
@@ -334,16 +341,15 @@ def need(s: Session, a: NeedArguments) -> str:
 )
 def create_issue(s: Session, a: CreateIssueArguments) -> str:
     """Open an issue in the first status of a project"""
-    me = s.actor(Person)
+    me_login = s.actor_key(Person)
     project = s.named(
         Project, a.project_code, message="There is no such project", visible=project_visible
     )
     assignee = s.named(Person, a.assignee_login) if a.assignee_login is not None else None
-    parent = (
-        s.named(Issue, a.parent_id, message="There is no such issue", visible=issue_visible)
-        if a.parent_id is not None
-        else None
-    )
+    if a.parent_id is not None and not s.flag(
+        ISSUE_IS_VISIBLE, issue_id=a.parent_id, me_login=s.me_key
+    ):
+        s.missing(Issue, a.parent_id, message="There is no such issue", visible=issue_visible)
 
     # call need(project = project, least = reporter)
     s.call(need, project_code=project.code, least="reporter")
@@ -387,7 +393,7 @@ def create_issue(s: Session, a: CreateIssueArguments) -> str:
             sorted(s.related(Status, ("project_code",), project.code), key=lambda s_: s_.place)[:1]
         ).name,
         priority=a.priority,
-        reporter_login=me.login,
+        reporter_login=me_login,
         assignee_login=key_of(who),
         component_project_code=or_else(key_of(part), lambda: (None, None))[0],
         component_name=or_else(key_of(part), lambda: (None, None))[1],
@@ -398,7 +404,7 @@ def create_issue(s: Session, a: CreateIssueArguments) -> str:
         sprint_id=None,
         release_project_code=None,
         release_version=None,
-        parent_id=key_of(parent),
+        parent_id=a.parent_id,
         duplicate_of_id=None,
         resolution=None,
         created_at=s.now,
@@ -596,20 +602,21 @@ def mark_duplicate(s: Session, a: MarkDuplicateArguments) -> str:
 )
 def link_issues(s: Session, a: LinkIssuesArguments) -> str:
     """Link two issues"""
-    me = s.actor(Person)
+    me_login = s.actor_key(Person)
     source = s.named(Issue, a.source_id, message="There is no such issue", visible=issue_visible)
-    target = s.named(Issue, a.target_id, message="There is no such issue", visible=issue_visible)
+    if not s.flag(ISSUE_IS_VISIBLE, issue_id=a.target_id, me_login=s.me_key):
+        s.missing(Issue, a.target_id, message="There is no such issue", visible=issue_visible)
 
     # call need(project = source.project, least = developer)
     s.call(need, project_code=source.project_code, least="developer")
 
     # require source != target else "An issue is not linked to itself"
-    if source.id == target.id:
+    if source.id == a.target_id:
         s.fail("precondition_failed", "An issue is not linked to itself")
 
     # require not any(l.source == source and l.target == target and l.kind == kind for l in Link)
     # else "They are linked"
-    if s.flag(LINK_ISSUES_ANY_LINK, source_id=source.id, target_id=target.id, kind=a.kind):
+    if s.flag(LINK_ISSUES_ANY_LINK, source_id=source.id, target_id=a.target_id, kind=a.kind):
         s.fail("precondition_failed", "They are linked")
 
     before = source.rank
@@ -620,8 +627,8 @@ def link_issues(s: Session, a: LinkIssuesArguments) -> str:
         Link,
         source_id=source.id,
         kind=a.kind,
-        target_id=target.id,
-        made_by_login=me.login,
+        target_id=a.target_id,
+        made_by_login=me_login,
     )
 
     # while source.rank == before and any(l.kind == blocks and l.target.rank <= l.source.rank for l
@@ -651,7 +658,7 @@ def link_issues(s: Session, a: LinkIssuesArguments) -> str:
     if source.rank != before:
         s.fail(
             "cycle",
-            concat(target.id, " comes before ", source.id, " already: that would be a cycle"),
+            concat(a.target_id, " comes before ", source.id, " already: that would be a cycle"),
         )
 
     return "{}"
@@ -717,11 +724,11 @@ def log_time(s: Session, a: LogTimeArguments) -> str:
 )
 def delete_time(s: Session, a: DeleteTimeArguments) -> str:
     """Take back a time log of one's own"""
-    me = s.actor(Person)
+    me_login = s.actor_key(Person)
     log = s.named(TimeLog, a.log_id)
 
     # require log.person == me else "Log {log.id} is of {log.person.name}"
-    if log.person_login != me.login:
+    if log.person_login != me_login:
         s.fail(
             "precondition_failed",
             concat("Log ", text_of(log.id), " is of ", s.get(Person, log.person_login).name),
@@ -790,10 +797,9 @@ def set_member(s: Session, a: SetMemberArguments) -> str:
 )
 def get_workflow(s: Session, a: GetWorkflowArguments) -> str:
     """All steps of a project's workflow, and who may take them"""
-    project = s.named(
+    return s.text(GET_WORKFLOW, project_code=a.project_code, me_login=s.me_key) or s.missing(
         Project, a.project_code, message="There is no such project", visible=project_visible
     )
-    return s.json(GET_WORKFLOW, project_code=project.code)
 
 
 @tool(
@@ -804,21 +810,8 @@ def get_workflow(s: Session, a: GetWorkflowArguments) -> str:
 )
 def next_steps(s: Session, a: NextStepsArguments) -> str:
     """The steps that lead on from where an issue is"""
-    issue = s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-    return dump(
-        {
-            "status": issue.status_name,
-            "resolution_needed_for": s.values(
-                NEXT_STEPS_STEPS,
-                issue_status_project_code=issue.status_project_code,
-                issue_status_name=issue.status_name,
-            ),
-            "steps": s.objects(
-                NEXT_STEPS_STEPS_2,
-                issue_status_project_code=issue.status_project_code,
-                issue_status_name=issue.status_name,
-            ),
-        }
+    return s.text(NEXT_STEPS, issue_id=a.issue_id, me_login=s.me_key) or s.missing(
+        Issue, a.issue_id, message="There is no such issue", visible=issue_visible
     )
 
 
@@ -1030,11 +1023,12 @@ def set_step(s: Session, a: SetStepArguments) -> str:
 )
 def list_sprints(s: Session, a: ListSprintsArguments) -> str:
     """The sprints of a project in their order"""
-    me = s.actor(Person)
-    project = s.named(
+    me_login = s.actor_key(Person)
+    return s.text(
+        LIST_SPRINTS, project_code=a.project_code, me_login=me_login, state=a.state
+    ) or s.missing(
         Project, a.project_code, message="There is no such project", visible=project_visible
     )
-    return s.json(LIST_SPRINTS, me_login=me.login, project_code=project.code, state=a.state)
 
 
 @tool(
@@ -1046,7 +1040,7 @@ def list_sprints(s: Session, a: ListSprintsArguments) -> str:
 )
 def start_sprint(s: Session, a: StartSprintArguments) -> str:
     """Start a planned sprint"""
-    me = s.actor(Person)
+    me_login = s.actor_key(Person)
     sprint = s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
 
     # call need(project = sprint.project, least = lead)
@@ -1054,7 +1048,7 @@ def start_sprint(s: Session, a: StartSprintArguments) -> str:
 
     # require not any(s.project == sprint.project and s.state == active for s in Sprint) else
     # "Another sprint is active: close it"
-    if s.flag(START_SPRINT_ANY_SPRINT, me_login=me.login, sprint_project_code=sprint.project_code):
+    if s.flag(START_SPRINT_ANY_SPRINT, me_login=me_login, sprint_project_code=sprint.project_code):
         s.fail("precondition_failed", "Another sprint is active: close it")
 
     # set sprint.state = active
@@ -1072,7 +1066,7 @@ def start_sprint(s: Session, a: StartSprintArguments) -> str:
 )
 def close_sprint(s: Session, a: CloseSprintArguments) -> str:
     """Close the active sprint"""
-    me = s.actor(Person)
+    me_login = s.actor_key(Person)
     sprint = s.named(Sprint, a.sprint_id, message="There is no such sprint", visible=sprint_visible)
     next = (
         s.named(Sprint, a.next_id, message="There is no such sprint", visible=sprint_visible)
@@ -1084,7 +1078,7 @@ def close_sprint(s: Session, a: CloseSprintArguments) -> str:
     s.call(need, project_code=sprint.project_code, least="lead")
 
     # let left = [i for i in sprint.issues if not i.finished]
-    left = s.rows(Issue, CLOSE_SPRINT_LEFT, sprint_id=sprint.id, me_login=me.login)
+    left = s.rows(Issue, CLOSE_SPRINT_LEFT, sprint_id=sprint.id, me_login=me_login)
 
     if next is not None:
         # require next != sprint and next.state == planned else "{next.name} is {next.state}"
@@ -1101,13 +1095,13 @@ def close_sprint(s: Session, a: CloseSprintArguments) -> str:
 
     # ensure all(i.finished for i in sprint.issues)
     s.ensure(
-        s.flag(CLOSE_SPRINT_ALL_ISSUE, sprint_id=sprint.id, me_login=me.login),
+        s.flag(CLOSE_SPRINT_ALL_ISSUE, sprint_id=sprint.id, me_login=me_login),
         "this must hold afterwards: all(i.finished for i in sprint.issues)",
     )
     return dump(
         {
             "finished_points": s.value(
-                CLOSE_SPRINT_ISSUE_TOTAL, sprint_id=sprint.id, me_login=me.login
+                CLOSE_SPRINT_ISSUE_TOTAL, sprint_id=sprint.id, me_login=me_login
             ),
             "moved": len(left),
         }
@@ -1161,11 +1155,10 @@ def plan_issues(s: Session, a: PlanIssuesArguments) -> str:
 )
 def list_releases(s: Session, a: ListReleasesArguments) -> str:
     """The releases of a project and how far each is"""
-    me = s.actor(Person)
-    project = s.named(
+    me_login = s.actor_key(Person)
+    return s.text(LIST_RELEASES, project_code=a.project_code, me_login=me_login) or s.missing(
         Project, a.project_code, message="There is no such project", visible=project_visible
     )
-    return s.json(LIST_RELEASES, me_login=me.login, project_code=project.code)
 
 
 @tool(
@@ -1230,7 +1223,7 @@ def schedule_issues(s: Session, a: ScheduleIssuesArguments) -> str:
 )
 def publish_release(s: Session, a: PublishReleaseArguments) -> str:
     """Publish a release whose issues are all finished"""
-    me = s.actor(Person)
+    me_login = s.actor_key(Person)
     release = s.named(
         Release,
         a.release_project_code,
@@ -1251,7 +1244,7 @@ def publish_release(s: Session, a: PublishReleaseArguments) -> str:
         PUBLISH_RELEASE_OPEN,
         release_project_code=release.project_code,
         release_version=release.version,
-        me_login=me.login,
+        me_login=me_login,
     )
 
     # require open == [] else "Still open: {join(open, ', ')}"
@@ -1265,7 +1258,7 @@ def publish_release(s: Session, a: PublishReleaseArguments) -> str:
         PUBLISH_RELEASE,
         release_project_code=release.project_code,
         release_version=release.version,
-        me_login=me.login,
+        me_login=me_login,
     )
 
 
@@ -1278,23 +1271,23 @@ def publish_release(s: Session, a: PublishReleaseArguments) -> str:
 )
 def ask_lead(s: Session, a: AskLeadArguments) -> str:
     """Leave a request for the lead of a project"""
-    me = s.actor(Person)
-    project = s.named(
-        Project, a.project_code, message="There is no such project", visible=project_visible
-    )
-    issue = (
-        s.named(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-        if a.issue_id is not None
-        else None
-    )
+    me_login = s.actor_key(Person)
+    if not s.flag(PROJECT_IS_VISIBLE, project_code=a.project_code, me_login=s.me_key):
+        s.missing(
+            Project, a.project_code, message="There is no such project", visible=project_visible
+        )
+    if a.issue_id is not None and not s.flag(
+        ISSUE_IS_VISIBLE, issue_id=a.issue_id, me_login=s.me_key
+    ):
+        s.missing(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
 
     # create Request { project, asked_by: me, topic, message, issue }
     made = s.create(
         INSERT_REQUEST,
         Request,
-        project_code=project.code,
-        asked_by_login=me.login,
-        issue_id=key_of(issue),
+        project_code=a.project_code,
+        asked_by_login=me_login,
+        issue_id=a.issue_id,
         topic=a.topic,
         message=a.message,
     )
@@ -1432,6 +1425,44 @@ FROM (
     s.rowid
 ) AS s
 """
+PROJECT_IS_VISIBLE = """
+SELECT
+  1
+FROM project
+WHERE
+  project.code = :project_code
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership.role
+      FROM membership
+      WHERE
+        membership.project_code = project.code AND membership.person_login = :me_login
+    ) IS NOT NULL
+  )
+"""
+PERSON_EXISTS = "SELECT 1 FROM person WHERE person.login = :person_login"
+SPRINT_IS_VISIBLE = """
+SELECT
+  1
+FROM sprint
+JOIN project
+  ON project.code = sprint.project_code
+WHERE
+  sprint.id = :sprint_id
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership.role
+      FROM membership
+      WHERE
+        membership.project_code = sprint.project_code
+        AND membership.person_login = :me_login
+    ) IS NOT NULL
+  )
+"""
 LIST_LINKS_LINKS = """
 SELECT
   json_group_array(
@@ -1515,28 +1546,67 @@ ORDER BY
 """
 ISSUE_HISTORY = """
 SELECT
-  json_group_array(
-    json_object('at', h.at, 'by', person.name, 'field', h.field, 'was', h.was, 'became', h.became)
+  (
+    SELECT
+      json_group_array(
+        json_object('at', h.at, 'by', person.name, 'field', h.field, 'was', h.was, 'became', h.became)
+      )
+    FROM (
+      SELECT
+        h.at,
+        h.by_login,
+        h.field,
+        h.was,
+        h.became
+      FROM change AS h
+      WHERE
+        h.issue_id = issue.id AND (:field IS NULL OR h.field = :field)
+      ORDER BY
+        h.at DESC,
+        h.id DESC,
+        h.rowid
+      LIMIT :limit
+      OFFSET :skip
+    ) AS h
+    LEFT JOIN person
+      ON person.login = h.by_login
   )
-FROM (
-  SELECT
-    h.at,
-    h.by_login,
-    h.field,
-    h.was,
-    h.became
-  FROM change AS h
-  WHERE
-    h.issue_id = :issue_id AND (:field IS NULL OR h.field = :field)
-  ORDER BY
-    h.at DESC,
-    h.id DESC,
-    h.rowid
-  LIMIT :limit
-  OFFSET :skip
-) AS h
-LEFT JOIN person
-  ON person.login = h.by_login
+FROM issue
+JOIN project
+  ON project.code = issue.project_code
+WHERE
+  issue.id = :issue_id
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership.role
+      FROM membership
+      WHERE
+        membership.project_code = issue.project_code
+        AND membership.person_login = :me_login
+    ) IS NOT NULL
+  )
+"""
+ISSUE_IS_VISIBLE = """
+SELECT
+  1
+FROM issue
+JOIN project
+  ON project.code = issue.project_code
+WHERE
+  issue.id = :issue_id
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership.role
+      FROM membership
+      WHERE
+        membership.project_code = issue.project_code
+        AND membership.person_login = :me_login
+    ) IS NOT NULL
+  )
 """
 LIST_TIME = """
 SELECT
@@ -1664,76 +1734,123 @@ FROM (
 """
 GET_WORKFLOW = """
 SELECT
-  json_group_array(
-    json_object(
-      'from', s.source_name,
-      'to', s.target_name,
-      'who', json(s.who),
-      'four_eyes', json(iif(s.four_eyes, 'true', 'false')),
-      'needs', json(s.needs)
-    )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'from', s.source_name,
+          'to', s.target_name,
+          'who', json(s.who),
+          'four_eyes', json(iif(s.four_eyes, 'true', 'false')),
+          'needs', json(s.needs)
+        )
+      )
+    FROM (
+      SELECT
+        s.source_name,
+        s.target_name,
+        s.who,
+        s.four_eyes,
+        s.needs
+      FROM step AS s
+      JOIN status
+        ON status.project_code = s.source_project_code AND status.name = s.source_name
+      JOIN status AS target
+        ON target.project_code = s.target_project_code AND target.name = s.target_name
+      WHERE
+        s.source_project_code = project.code
+      ORDER BY
+        status.place,
+        target.place,
+        s.rowid
+    ) AS s
   )
-FROM (
-  SELECT
-    s.source_name,
-    s.target_name,
-    s.who,
-    s.four_eyes,
-    s.needs
-  FROM step AS s
-  JOIN status
-    ON status.project_code = s.source_project_code AND status.name = s.source_name
-  JOIN status AS target
-    ON target.project_code = s.target_project_code AND target.name = s.target_name
-  WHERE
-    s.source_project_code = :project_code
-  ORDER BY
-    status.place,
-    target.place,
-    s.rowid
-) AS s
-"""
-NEXT_STEPS_STEPS = """
-SELECT
-  s.target_name
-FROM step AS s
-JOIN status
-  ON status.project_code = s.target_project_code AND status.name = s.target_name
+FROM project
 WHERE
-  s.source_project_code = :issue_status_project_code
-  AND s.source_name = :issue_status_name
-  AND status.category = 'done'
-ORDER BY
-  s.rowid
+  project.code = :project_code
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership.role
+      FROM membership
+      WHERE
+        membership.project_code = project.code AND membership.person_login = :me_login
+    ) IS NOT NULL
+  )
 """
-NEXT_STEPS_STEPS_2 = """
+NEXT_STEPS = """
 SELECT
-  json_group_array(
-    json_object(
-      'from', s.source_name,
-      'to', s.target_name,
-      'who', json(s.who),
-      'four_eyes', json(iif(s.four_eyes, 'true', 'false')),
-      'needs', json(s.needs)
+  json_object(
+    'status', issue.status_name,
+    'resolution_needed_for', json(
+      (
+        SELECT
+          json_group_array(s.target_name)
+        FROM (
+          SELECT
+            s.target_name
+          FROM step AS s
+          JOIN status
+            ON status.project_code = s.target_project_code AND status.name = s.target_name
+          WHERE
+            s.source_project_code = issue.status_project_code
+            AND s.source_name = issue.status_name
+            AND status.category = 'done'
+          ORDER BY
+            s.rowid
+        ) AS s
+      )
+    ),
+    'steps', json(
+      (
+        SELECT
+          json_group_array(
+            json_object(
+              'from', s_step.source_name,
+              'to', s_step.target_name,
+              'who', json(s_step.who),
+              'four_eyes', json(iif(s_step.four_eyes, 'true', 'false')),
+              'needs', json(s_step.needs)
+            )
+          )
+        FROM (
+          SELECT
+            s_step.source_name,
+            s_step.target_name,
+            s_step.who,
+            s_step.four_eyes,
+            s_step.needs
+          FROM step AS s_step
+          JOIN status AS target
+            ON target.project_code = s_step.target_project_code
+            AND target.name = s_step.target_name
+          WHERE
+            s_step.source_project_code = issue.status_project_code
+            AND s_step.source_name = issue.status_name
+          ORDER BY
+            target.place,
+            s_step.rowid
+        ) AS s_step
+      )
     )
   )
-FROM (
-  SELECT
-    s.source_name,
-    s.target_name,
-    s.who,
-    s.four_eyes,
-    s.needs
-  FROM step AS s
-  JOIN status
-    ON status.project_code = s.target_project_code AND status.name = s.target_name
-  WHERE
-    s.source_project_code = :issue_status_project_code
-    AND s.source_name = :issue_status_name
-  ORDER BY
-    status.place,
-    s.rowid
-) AS s
+FROM issue
+JOIN project
+  ON project.code = issue.project_code
+WHERE
+  issue.id = :issue_id
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership.role
+      FROM membership
+      WHERE
+        membership.project_code = issue.project_code
+        AND membership.person_login = :me_login
+    ) IS NOT NULL
+  )
 """
 MOVE_ISSUE_STEP = """
 SELECT
@@ -1926,56 +2043,73 @@ FROM (
 """
 LIST_SPRINTS = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', s.id,
-        'project_code', s.project_code,
-        'name', s.name,
-        'goal', s.goal,
-        'starts', s.starts,
-        'ends', s.ends,
-        'state', s.state,
-        'issues', (
-          SELECT
-            count(*)
-          FROM issue AS i
-          WHERE
-            i.sprint_id = s.id
+  (
+    SELECT
+      json_group_array(
+        json_remove(
+          json_object(
+            'id', s.id,
+            'project_code', s.project_code,
+            'name', s.name,
+            'goal', s.goal,
+            'starts', s.starts,
+            'ends', s.ends,
+            'state', s.state,
+            'issues', (
+              SELECT
+                count(*)
+              FROM issue AS i
+              WHERE
+                i.sprint_id = s.id
+            )
+          ),
+          iif(s.goal IS NULL, '$.goal', '$._')
         )
-      ),
-      iif(s.goal IS NULL, '$.goal', '$._')
-    )
+      )
+    FROM (
+      SELECT
+        s.id,
+        s.project_code,
+        s.name,
+        s.goal,
+        s.starts,
+        s.ends,
+        s.state
+      FROM sprint AS s
+      JOIN project AS s_project
+        ON s_project.code = s.project_code
+      WHERE
+        (
+          s_project.public
+          OR (
+            SELECT
+              membership.role
+            FROM membership
+            WHERE
+              membership.project_code = s.project_code AND membership.person_login = :me_login
+          ) IS NOT NULL
+        )
+        AND s.project_code = project.code
+        AND (:state IS NULL OR s.state = :state)
+      ORDER BY
+        s.starts,
+        s.rowid
+    ) AS s
   )
-FROM (
-  SELECT
-    s.id,
-    s.project_code,
-    s.name,
-    s.goal,
-    s.starts,
-    s.ends,
-    s.state
-  FROM sprint AS s
-  JOIN project
-    ON project.code = s.project_code
-  WHERE
-    (
-      project.public
-      OR (
-        SELECT
-          membership.role
-        FROM membership
-        WHERE
-          membership.project_code = s.project_code AND membership.person_login = :me_login
-      ) IS NOT NULL
-    )
-    AND s.project_code = :project_code
-    AND (:state IS NULL OR s.state = :state)
-  ORDER BY
-    s.starts,
-    s.rowid
-) AS s
+FROM project
+WHERE
+  project.code = :project_code
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership_membership.role
+      FROM membership AS membership_membership
+      WHERE
+        membership_membership.project_code = project.code
+        AND membership_membership.person_login = :me_login
+    ) IS NOT NULL
+  )
 """
 START_SPRINT_ANY_SPRINT = """
 SELECT
@@ -2095,95 +2229,112 @@ WHERE
 """
 LIST_RELEASES = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'version', r.version,
-        'due', r.due,
-        'published_on', r.published_on,
-        'issues', (
-          SELECT
-            count(*)
-          FROM issue AS i
-          JOIN project AS i_project
-            ON i_project.code = i.project_code
-          WHERE
-            i.release_project_code = r.project_code
-            AND i.release_version = r.version
-            AND (
-              i_project.public
-              OR (
-                SELECT
-                  membership_membership.role
-                FROM membership AS membership_membership
-                WHERE
-                  membership_membership.project_code = i.project_code
-                  AND membership_membership.person_login = :me_login
-              ) IS NOT NULL
-            )
-        ),
-        'open', json(
-          (
-            SELECT
-              json_group_array(i_issue.id)
-            FROM (
+  (
+    SELECT
+      json_group_array(
+        json_remove(
+          json_object(
+            'version', r.version,
+            'due', r.due,
+            'published_on', r.published_on,
+            'issues', (
               SELECT
-                i_issue.id
-              FROM issue AS i_issue
-              JOIN project AS i_issue_project
-                ON i_issue_project.code = i_issue.project_code
-              JOIN status
-                ON status.project_code = i_issue.status_project_code
-                AND status.name = i_issue.status_name
+                count(*)
+              FROM issue AS i
+              JOIN project AS i_project
+                ON i_project.code = i.project_code
               WHERE
-                i_issue.release_project_code = r.project_code
-                AND i_issue.release_version = r.version
+                i.release_project_code = r.project_code
+                AND i.release_version = r.version
                 AND (
-                  i_issue_project.public
+                  i_project.public
                   OR (
                     SELECT
-                      membership_membership_2.role
-                    FROM membership AS membership_membership_2
+                      membership_membership.role
+                    FROM membership AS membership_membership
                     WHERE
-                      membership_membership_2.project_code = i_issue.project_code
-                      AND membership_membership_2.person_login = :me_login
+                      membership_membership.project_code = i.project_code
+                      AND membership_membership.person_login = :me_login
                   ) IS NOT NULL
                 )
-                AND status.category <> 'done'
-              ORDER BY
-                i_issue.rowid
-            ) AS i_issue
-          )
+            ),
+            'open', json(
+              (
+                SELECT
+                  json_group_array(i_issue.id)
+                FROM (
+                  SELECT
+                    i_issue.id
+                  FROM issue AS i_issue
+                  JOIN project AS i_issue_project
+                    ON i_issue_project.code = i_issue.project_code
+                  JOIN status
+                    ON status.project_code = i_issue.status_project_code
+                    AND status.name = i_issue.status_name
+                  WHERE
+                    i_issue.release_project_code = r.project_code
+                    AND i_issue.release_version = r.version
+                    AND (
+                      i_issue_project.public
+                      OR (
+                        SELECT
+                          membership_membership_2.role
+                        FROM membership AS membership_membership_2
+                        WHERE
+                          membership_membership_2.project_code = i_issue.project_code
+                          AND membership_membership_2.person_login = :me_login
+                      ) IS NOT NULL
+                    )
+                    AND status.category <> 'done'
+                  ORDER BY
+                    i_issue.rowid
+                ) AS i_issue
+              )
+            )
+          ),
+          iif(r.published_on IS NULL, '$.published_on', '$._')
         )
-      ),
-      iif(r.published_on IS NULL, '$.published_on', '$._')
-    )
+      )
+    FROM (
+      SELECT
+        r.version,
+        r.due,
+        r.published_on,
+        r.project_code
+      FROM release AS r
+      JOIN project AS r_project
+        ON r_project.code = r.project_code
+      WHERE
+        (
+          r_project.public
+          OR (
+            SELECT
+              membership.role
+            FROM membership
+            WHERE
+              membership.project_code = r.project_code AND membership.person_login = :me_login
+          ) IS NOT NULL
+        )
+        AND r.project_code = project.code
+      ORDER BY
+        r.due,
+        r.rowid
+    ) AS r
   )
-FROM (
-  SELECT
-    r.version,
-    r.due,
-    r.published_on,
-    r.project_code
-  FROM release AS r
-  JOIN project
-    ON project.code = r.project_code
-  WHERE
-    (
-      project.public
-      OR (
-        SELECT
-          membership.role
-        FROM membership
-        WHERE
-          membership.project_code = r.project_code AND membership.person_login = :me_login
-      ) IS NOT NULL
-    )
-    AND r.project_code = :project_code
-  ORDER BY
-    r.due,
-    r.rowid
-) AS r
+FROM project
+WHERE
+  project.code = :project_code
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership_membership_3.role
+      FROM membership AS membership_membership_3
+      WHERE
+        membership_membership_3.project_code = project.code
+        AND membership_membership_3.person_login = :me_login
+    ) IS NOT NULL
+  )
 """
 SET_ISSUE_RELEASE_PROJECT_CODE_AND_RELEASE_VERSION = """
 UPDATE issue

@@ -98,6 +98,7 @@ ENVIRONMENT = Definition(
     clock="2026-05-11T09:00:00",
     doc="A school: courses, sections, timetables, enrolment, marks, attendance and fees",
     actor=Person,
+    actor_stays=True,
     policy="You serve whoever is signed in at the desk of Hillside School: a student, a guardian, a teacher or the office.\n\n- Enrol in exactly what was asked for. Join a waiting list only if the person has said so.\n- Never drop one course to make room for another unless you are told to.\n- Absences are excused from the first day missed to the day back at school, which is not missed itself.\n- Points are given out of the assignment's maximum as the teacher says them; the late penalty is the system's work.\n- Fees are paid by the family in the school's app. Say which fee is open, and go on when it is paid.\n- When a rule forbids what the person wants, change nothing else and leave one note for the office, topic refused.\n",
     seed=3,
     specs=tuple(load(resource(__name__, "tools.json"))),

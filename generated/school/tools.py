@@ -146,10 +146,8 @@ from .rules import (
 )
 def my_students(s: Session, a: MyStudentsArguments) -> str:
     """The students whom the person is, acts for or teaches, by name"""
-    me = s.actor(Person)
-    return s.json(
-        MY_STUDENTS, me_id=me.id, me_role=me.role, query=a.query, limit=a.limit, skip=a.skip
-    )
+    me_id = s.actor_key(Person)
+    return s.json(MY_STUDENTS, me_id=me_id, query=a.query, limit=a.limit, skip=a.skip)
 
 
 @tool(ListTermsArguments, reads=("term",), invariants=(), checks=())
@@ -201,8 +199,10 @@ def search_courses(s: Session, a: SearchCoursesArguments) -> str:
 )
 def get_course(s: Session, a: GetCourseArguments) -> str:
     """A course, what it needs, its sections"""
-    course = s.named(Course, a.course_code, message="There is no such course")
-    return s.json(GET_COURSE, course_code=course.code, today=s.today)
+    if not s.flag(COURSE_EXISTS, course_code=a.course_code):
+        s.missing(Course, a.course_code, message="There is no such course")
+
+    return s.json(GET_COURSE, course_code=a.course_code, today=s.today)
 
 
 @tool(
@@ -213,14 +213,18 @@ def get_course(s: Session, a: GetCourseArguments) -> str:
 )
 def find_sections(s: Session, a: FindSectionsArguments) -> str:
     """Look for sections of a term"""
-    term = s.named(Term, a.term_id)
-    course = s.named(Course, a.course_code) if a.course_code is not None else None
-    teacher = s.named(Teacher, a.teacher_id) if a.teacher_id is not None else None
+    if not s.flag(TERM_EXISTS, term_id=a.term_id):
+        s.missing(Term, a.term_id)
+    if a.course_code is not None and not s.flag(COURSE_EXISTS, course_code=a.course_code):
+        s.missing(Course, a.course_code)
+    if a.teacher_id is not None and not s.flag(TEACHER_EXISTS, teacher_id=a.teacher_id):
+        s.missing(Teacher, a.teacher_id)
+
     return s.json(
         FIND_SECTIONS,
-        term_id=term.id,
-        course_code=(course.code if course is not None else None),
-        teacher_id=(teacher.id if teacher is not None else None),
+        term_id=a.term_id,
+        course_code=a.course_code,
+        teacher_id=a.teacher_id,
         after=a.not_before,
         weekday=a.weekday,
         free_only=a.free_only,
@@ -251,7 +255,8 @@ def list_teachers(s: Session, a: ListTeachersArguments) -> str:
 @tool(FreeRoomsArguments, reads=("room", "term", "meeting"), invariants=(), checks=())
 def free_rooms(s: Session, a: FreeRoomsArguments) -> str:
     """Rooms that are free every week at a time, smallest first"""
-    term = s.named(Term, a.term_id)
+    if not s.flag(TERM_EXISTS, term_id=a.term_id):
+        s.missing(Term, a.term_id)
 
     # require starts < ends else "The time ends before it starts"
     if a.starts >= a.ends:
@@ -261,7 +266,7 @@ def free_rooms(s: Session, a: FreeRoomsArguments) -> str:
         FREE_ROOMS,
         seats=a.seats,
         equipment=a.equipment,
-        term_id=term.id,
+        term_id=a.term_id,
         weekday=a.weekday,
         ends=a.ends,
         starts=a.starts,
@@ -288,21 +293,23 @@ def free_rooms(s: Session, a: FreeRoomsArguments) -> str:
 def timetable(s: Session, a: TimetableArguments) -> str:
     """A student's week"""
     me = s.actor(Person)
-    student = s.named(
-        Student,
-        a.student_id,
-        message="There is no such student in your care",
-        visible=student_visible,
-    )
-    term = s.named(Term, a.term_id)
+    if not s.flag(STUDENT_IS_VISIBLE, student_id=a.student_id, me_id=me.id, me_role=me.role):
+        s.missing(
+            Student,
+            a.student_id,
+            message="There is no such student in your care",
+            visible=student_visible,
+        )
+    if not s.flag(TERM_EXISTS, term_id=a.term_id):
+        s.missing(Term, a.term_id)
 
     # let lessons = [m for m in Meeting if m.term == term and any(e.section == m.section and
     # e.status == enrolled for e in student.enrolments)]
     lessons = s.rows(
         Meeting,
         TIMETABLE_LESSONS,
-        term_id=term.id,
-        student_id=student.id,
+        term_id=a.term_id,
+        student_id=a.student_id,
         me_id=me.id,
         me_role=me.role,
     )
@@ -341,19 +348,22 @@ def timetable(s: Session, a: TimetableArguments) -> str:
 def list_enrolments(s: Session, a: ListEnrolmentsArguments) -> str:
     """A student's courses; place is that on the waiting list"""
     me = s.actor(Person)
-    student = s.named(
-        Student,
-        a.student_id,
-        message="There is no such student in your care",
-        visible=student_visible,
-    )
-    term = s.named(Term, a.term_id) if a.term_id is not None else None
+    if not s.flag(STUDENT_IS_VISIBLE, student_id=a.student_id, me_id=me.id, me_role=me.role):
+        s.missing(
+            Student,
+            a.student_id,
+            message="There is no such student in your care",
+            visible=student_visible,
+        )
+    if a.term_id is not None and not s.flag(TERM_EXISTS, term_id=a.term_id):
+        s.missing(Term, a.term_id)
+
     return s.json(
         LIST_ENROLMENTS,
-        student_id=student.id,
+        student_id=a.student_id,
         me_id=me.id,
         me_role=me.role,
-        term_id=(term.id if term is not None else None),
+        term_id=a.term_id,
         status=a.status,
     )
 
@@ -579,15 +589,14 @@ def gradebook(s: Session, a: GradebookArguments) -> str:
 )
 def list_fees(s: Session, a: ListFeesArguments) -> str:
     """A student's fees, first due first"""
-    me = s.actor(Person)
-    student = s.named(
+    me_id = s.actor_key(Person)
+    return s.text(
+        LIST_FEES, student_id=a.student_id, me_id=me_id, open_only=a.open_only
+    ) or s.missing(
         Student,
         a.student_id,
         message="There is no such student in your care",
         visible=student_visible,
-    )
-    return s.json(
-        LIST_FEES, me_id=me.id, me_role=me.role, student_id=student.id, open_only=a.open_only
     )
 
 
@@ -599,14 +608,13 @@ def list_fees(s: Session, a: ListFeesArguments) -> str:
 )
 def list_notices(s: Session, a: ListNoticesArguments) -> str:
     """What the school has told a student, newest first"""
-    me = s.actor(Person)
-    student = s.named(
+    me_id = s.actor_key(Person)
+    return s.text(LIST_NOTICES, student_id=a.student_id, me_id=me_id, limit=a.limit) or s.missing(
         Student,
         a.student_id,
         message="There is no such student in your care",
         visible=student_visible,
     )
-    return s.json(LIST_NOTICES, me_id=me.id, me_role=me.role, student_id=student.id, limit=a.limit)
 
 
 @tool(
@@ -939,12 +947,14 @@ def drop_course(s: Session, a: DropCourseArguments) -> str:
 )
 def change_section(s: Session, a: ChangeSectionArguments) -> str:
     """Change to another section of the same course, in one step"""
-    student = s.named(
-        Student,
-        a.student_id,
-        message="There is no such student in your care",
-        visible=student_visible,
-    )
+    me = s.actor(Person)
+    if not s.flag(STUDENT_IS_VISIBLE, student_id=a.student_id, me_id=me.id, me_role=me.role):
+        s.missing(
+            Student,
+            a.student_id,
+            message="There is no such student in your care",
+            visible=student_visible,
+        )
     from_ = s.named(Section, a.from_section)
     into = s.named(Section, a.into_section)
 
@@ -953,10 +963,10 @@ def change_section(s: Session, a: ChangeSectionArguments) -> str:
         s.fail("precondition_failed", "Both must be sections of one course")
 
     # call drop_course(student = student, section = from)
-    s.call(drop_course, student_id=student.id, section_id=from_.id)
+    s.call(drop_course, student_id=a.student_id, section_id=from_.id)
 
     # let seat = call enrol(student = student, section = into)
-    seat = s.call(enrol, student_id=student.id, section_id=into.id)
+    seat = s.call(enrol, student_id=a.student_id, section_id=into.id)
 
     # ensure seat.status == enrolled
     s.ensure(seat["status"] == "enrolled", "this must hold afterwards: seat.status == enrolled")
@@ -965,7 +975,7 @@ def change_section(s: Session, a: ChangeSectionArguments) -> str:
             s,
             s.named(
                 Enrolment,
-                student.id,
+                a.student_id,
                 into.id,
                 message="There is no such enrolment",
                 visible=enrolment_visible,
@@ -1348,13 +1358,15 @@ def excuse(s: Session, a: ExcuseArguments) -> str:
 def waive_prerequisites(s: Session, a: WaivePrerequisitesArguments) -> str:
     """Teachers: let a student into a course that the teacher teaches, whatever it needs"""
     me = s.actor(Person)
-    student = s.named(
-        Student,
-        a.student_id,
-        message="There is no such student in your care",
-        visible=student_visible,
-    )
-    course = s.named(Course, a.course_code)
+    if not s.flag(STUDENT_IS_VISIBLE, student_id=a.student_id, me_id=me.id, me_role=me.role):
+        s.missing(
+            Student,
+            a.student_id,
+            message="There is no such student in your care",
+            visible=student_visible,
+        )
+    if not s.flag(COURSE_EXISTS, course_code=a.course_code):
+        s.missing(Course, a.course_code)
 
     # let mine = first(t for t in Teacher if t.person == me)
     mine = s.first(Teacher, WAIVE_PREREQUISITES_MINE, me_id=me.id)
@@ -1365,7 +1377,7 @@ def waive_prerequisites(s: Session, a: WaivePrerequisitesArguments) -> str:
         and s.flag(
             WAIVE_PREREQUISITES_ANY_SECTION,
             mine_id=(mine.id if mine is not None else None),
-            course_code=course.code,
+            course_code=a.course_code,
         )
     ):
         s.fail("not_yours", "That takes another role, or another student")
@@ -1374,8 +1386,8 @@ def waive_prerequisites(s: Session, a: WaivePrerequisitesArguments) -> str:
     waiver = s.create(
         INSERT_WAIVER,
         Waiver,
-        student_id=student.id,
-        course_code=course.code,
+        student_id=a.student_id,
+        course_code=a.course_code,
         by_id=mine.id,
         given=s.today,
     )
@@ -1423,7 +1435,8 @@ def move_lesson(s: Session, a: MoveLessonArguments) -> str:
     """The office: move a lesson for the whole term, where nobody has another at that time"""
     me = s.actor(Person)
     meeting = s.named(Meeting, a.meeting_id)
-    room = s.named(Room, a.room_id) if a.room_id is not None else None
+    if a.room_id is not None and not s.flag(ROOM_EXISTS, room_id=a.room_id):
+        s.missing(Room, a.room_id)
 
     # require me.role == office else NotYours()
     if me.role != "office":
@@ -1441,7 +1454,7 @@ def move_lesson(s: Session, a: MoveLessonArguments) -> str:
     s.update(
         SET_MEETING_WEEKDAY_AND_STARTS_AND_ENDS_AND_ROOM_ID,
         meeting,
-        room_id=(room.id if room is not None else meeting.room_id),
+        room_id=(a.room_id if a.room_id is not None else meeting.room_id),
         weekday=(a.weekday if a.weekday is not None else meeting.weekday),
         starts=from_,
         ends=time_plus(from_, length),
@@ -1471,7 +1484,8 @@ def assign_teacher(s: Session, a: AssignTeacherArguments) -> str:
     """The office: give a section to another teacher"""
     me = s.actor(Person)
     section = s.named(Section, a.section_id)
-    teacher = s.named(Teacher, a.teacher_id)
+    if not s.flag(TEACHER_EXISTS, teacher_id=a.teacher_id):
+        s.missing(Teacher, a.teacher_id)
 
     # require me.role == office else NotYours()
     if me.role != "office":
@@ -1482,7 +1496,7 @@ def assign_teacher(s: Session, a: AssignTeacherArguments) -> str:
         s.fail("precondition_failed", concat("Section ", section.id, " is ", section.status))
 
     # set section.teacher = teacher
-    s.update(SET_SECTION_TEACHER_ID, section, teacher_id=teacher.id)
+    s.update(SET_SECTION_TEACHER_ID, section, teacher_id=a.teacher_id)
 
     return s.json(SECTION_CARD, id=section.id)
 
@@ -1645,10 +1659,10 @@ def update_contact(s: Session, a: UpdateContactArguments) -> str:
 )
 def leave_note(s: Session, a: LeaveNoteArguments) -> str:
     """Leave a note for the office"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
 
     # create DeskNote { by: me, topic, message }
-    desk_note = s.create(INSERT_DESK_NOTE, DeskNote, by_id=me.id, topic=a.topic, message=a.message)
+    desk_note = s.create(INSERT_DESK_NOTE, DeskNote, by_id=me_id, topic=a.topic, message=a.message)
 
     return dump(
         {
@@ -1678,95 +1692,101 @@ def wait_days(s: Session, a: WaitDaysArguments) -> str:
 
 MY_STUDENTS = """
 SELECT
-  json_group_array(
-    json_object(
-      'id', s.id,
-      'name', s_person.name,
-      'year', s.year,
-      'credits', (
-        SELECT
-          coalesce(awm_sum(course.credits), 0)
-        FROM result AS r
-        JOIN course
-          ON course.code = r.course_code
-        WHERE
-          r.student_id = s.id
-          AND r.grade >= (
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', s.id,
+          'name', s_person.name,
+          'year', s.year,
+          'credits', (
             SELECT
-              school.pass_mark
-            FROM school
-          )
-      ),
-      'owed', (
-        SELECT
-          awm_exact(coalesce(sum(f.amount), 0))
-        FROM fee AS f
-        WHERE
-          f.student_id = s.id AND f.paid_at IS NULL
-      ) / 100.0,
-      'guardians', json(
-        (
-          SELECT
-            json_group_array(
-              json_object('relation', g.relation, 'name', guardian.name, 'phone', guardian.phone)
-            )
-          FROM (
-            SELECT
-              g.relation,
-              g.guardian_id
-            FROM guardianship AS g
+              coalesce(awm_sum(course.credits), 0)
+            FROM result AS r
+            JOIN course
+              ON course.code = r.course_code
             WHERE
-              g.student_id = s.id
-            ORDER BY
-              g.rowid
-          ) AS g
-          LEFT JOIN person AS guardian
-            ON guardian.id = g.guardian_id
+              r.student_id = s.id
+              AND r.grade >= (
+                SELECT
+                  school.pass_mark
+                FROM school
+              )
+          ),
+          'owed', (
+            SELECT
+              awm_exact(coalesce(sum(f.amount), 0))
+            FROM fee AS f
+            WHERE
+              f.student_id = s.id AND f.paid_at IS NULL
+          ) / 100.0,
+          'guardians', json(
+            (
+              SELECT
+                json_group_array(
+                  json_object('relation', g.relation, 'name', guardian.name, 'phone', guardian.phone)
+                )
+              FROM (
+                SELECT
+                  g.relation,
+                  g.guardian_id
+                FROM guardianship AS g
+                WHERE
+                  g.student_id = s.id
+                ORDER BY
+                  g.rowid
+              ) AS g
+              LEFT JOIN person AS guardian
+                ON guardian.id = g.guardian_id
+            )
+          )
         )
       )
-    )
+    FROM (
+      SELECT
+        s.id,
+        s.person_id,
+        s.year
+      FROM student AS s
+      JOIN person
+        ON person.id = s.person_id
+      WHERE
+        (
+          s.person_id = me.id
+          OR me.role = 'office'
+          OR (
+            SELECT
+              guardianship.guardian_id
+            FROM guardianship
+            WHERE
+              guardianship.guardian_id = me.id AND guardianship.student_id = s.id
+          ) IS NOT NULL
+          OR EXISTS(
+            SELECT
+              1
+            FROM enrolment AS e
+            JOIN section
+              ON section.id = e.section_id
+            JOIN teacher
+              ON teacher.id = section.teacher_id
+            WHERE
+              e.student_id = s.id AND e.status <> 'dropped' AND teacher.person_id = me.id
+          )
+        )
+        AND instr(lower(person.name), lower(:query)) > 0
+      ORDER BY
+        person.name,
+        s.id,
+        s.rowid
+      LIMIT :limit
+      OFFSET :skip
+    ) AS s
+    LEFT JOIN person AS s_person
+      ON s_person.id = s.person_id
   )
-FROM (
-  SELECT
-    s.id,
-    s.person_id,
-    s.year
-  FROM student AS s
-  JOIN person
-    ON person.id = s.person_id
-  WHERE
-    (
-      s.person_id = :me_id
-      OR :me_role = 'office'
-      OR (
-        SELECT
-          guardianship.guardian_id
-        FROM guardianship
-        WHERE
-          guardianship.guardian_id = :me_id AND guardianship.student_id = s.id
-      ) IS NOT NULL
-      OR EXISTS(
-        SELECT
-          1
-        FROM enrolment AS e
-        JOIN section
-          ON section.id = e.section_id
-        JOIN teacher
-          ON teacher.id = section.teacher_id
-        WHERE
-          e.student_id = s.id AND e.status <> 'dropped' AND teacher.person_id = :me_id
-      )
-    )
-    AND instr(lower(person.name), lower(:query)) > 0
-  ORDER BY
-    person.name,
-    s.id,
-    s.rowid
-  LIMIT :limit
-  OFFSET :skip
-) AS s
-LEFT JOIN person AS s_person
-  ON s_person.id = s.person_id
+FROM person AS me
+WHERE
+  me.id = :me_id
 """
 LIST_TERMS = """
 SELECT
@@ -1826,6 +1846,7 @@ FROM course
 WHERE
   course.code = :c_code
 """
+COURSE_EXISTS = "SELECT 1 FROM course WHERE course.code = :course_code"
 GET_COURSE = """
 SELECT
   json_object(
@@ -1973,6 +1994,8 @@ FROM course
 WHERE
   course.code = :course_code
 """
+TERM_EXISTS = "SELECT 1 FROM term WHERE term.id = :term_id"
+TEACHER_EXISTS = "SELECT 1 FROM teacher WHERE teacher.id = :teacher_id"
 FIND_SECTIONS = """
 SELECT
   json_group_array(
@@ -2203,6 +2226,35 @@ FROM (
     r.id,
     r.rowid
 ) AS r
+"""
+STUDENT_IS_VISIBLE = """
+SELECT
+  1
+FROM student
+WHERE
+  student.id = :student_id
+  AND (
+    student.person_id = :me_id
+    OR :me_role = 'office'
+    OR (
+      SELECT
+        guardianship.guardian_id
+      FROM guardianship
+      WHERE
+        guardianship.guardian_id = :me_id AND guardianship.student_id = student.id
+    ) IS NOT NULL
+    OR EXISTS(
+      SELECT
+        1
+      FROM enrolment AS e
+      JOIN section
+        ON section.id = e.section_id
+      JOIN teacher
+        ON teacher.id = section.teacher_id
+      WHERE
+        e.student_id = student.id AND e.status <> 'dropped' AND teacher.person_id = :me_id
+    )
+  )
 """
 TIMETABLE_LESSONS = """
 SELECT
@@ -2694,79 +2746,141 @@ LEFT JOIN person
 """
 LIST_FEES = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', f.id,
-        'student_id', f.student_id,
-        'what', f.what,
-        'amount', f.amount / 100.0,
-        'due', f.due,
-        'paid_at', f.paid_at
-      ),
-      iif(f.paid_at IS NULL, '$.paid_at', '$._')
+  (
+    SELECT
+      json_group_array(
+        json_remove(
+          json_object(
+            'id', f.id,
+            'student_id', f.student_id,
+            'what', f.what,
+            'amount', f.amount / 100.0,
+            'due', f.due,
+            'paid_at', f.paid_at
+          ),
+          iif(f.paid_at IS NULL, '$.paid_at', '$._')
+        )
+      )
+    FROM (
+      SELECT
+        f.id,
+        f.student_id,
+        f.what,
+        f.amount,
+        f.due,
+        f.paid_at
+      FROM fee AS f
+      JOIN student AS f_student
+        ON f_student.id = f.student_id
+      WHERE
+        (
+          f_student.person_id = me.id
+          OR me.role = 'office'
+          OR (
+            SELECT
+              guardianship.guardian_id
+            FROM guardianship
+            WHERE
+              guardianship.guardian_id = me.id AND guardianship.student_id = f.student_id
+          ) IS NOT NULL
+        )
+        AND f.student_id = student.id
+        AND (NOT :open_only OR f.paid_at IS NULL)
+      ORDER BY
+        f.due,
+        f.id,
+        f.rowid
+    ) AS f
+  )
+FROM student
+JOIN person AS me
+  ON me.id = :me_id
+WHERE
+  student.id = :student_id
+  AND (
+    student.person_id = me.id
+    OR me.role = 'office'
+    OR (
+      SELECT
+        guardianship_guardianship_2.guardian_id
+      FROM guardianship AS guardianship_guardianship_2
+      WHERE
+        guardianship_guardianship_2.guardian_id = me.id
+        AND guardianship_guardianship_2.student_id = student.id
+    ) IS NOT NULL
+    OR EXISTS(
+      SELECT
+        1
+      FROM enrolment AS e
+      JOIN section
+        ON section.id = e.section_id
+      JOIN teacher
+        ON teacher.id = section.teacher_id
+      WHERE
+        e.student_id = student.id AND e.status <> 'dropped' AND teacher.person_id = me.id
     )
   )
-FROM (
-  SELECT
-    f.id,
-    f.student_id,
-    f.what,
-    f.amount,
-    f.due,
-    f.paid_at
-  FROM fee AS f
-  JOIN student
-    ON student.id = f.student_id
-  WHERE
-    (
-      student.person_id = :me_id
-      OR :me_role = 'office'
-      OR (
-        SELECT
-          guardianship.guardian_id
-        FROM guardianship
-        WHERE
-          guardianship.guardian_id = :me_id AND guardianship.student_id = f.student_id
-      ) IS NOT NULL
-    )
-    AND f.student_id = :student_id
-    AND (NOT :open_only OR f.paid_at IS NULL)
-  ORDER BY
-    f.due,
-    f.id,
-    f.rowid
-) AS f
 """
 LIST_NOTICES = """
 SELECT
-  json_group_array(json_object('line', n.line, 'at', n.at))
-FROM (
-  SELECT
-    n.line,
-    n.at
-  FROM notice AS n
-  JOIN student
-    ON student.id = n.student_id
-  WHERE
-    (
-      student.person_id = :me_id
-      OR :me_role = 'office'
-      OR (
-        SELECT
-          guardianship.guardian_id
-        FROM guardianship
-        WHERE
-          guardianship.guardian_id = :me_id AND guardianship.student_id = n.student_id
-      ) IS NOT NULL
+  (
+    SELECT
+      json_group_array(json_object('line', n.line, 'at', n.at))
+    FROM (
+      SELECT
+        n.line,
+        n.at
+      FROM notice AS n
+      JOIN student AS n_student
+        ON n_student.id = n.student_id
+      WHERE
+        (
+          n_student.person_id = me.id
+          OR me.role = 'office'
+          OR (
+            SELECT
+              guardianship.guardian_id
+            FROM guardianship
+            WHERE
+              guardianship.guardian_id = me.id AND guardianship.student_id = n.student_id
+          ) IS NOT NULL
+        )
+        AND n.student_id = student.id
+      ORDER BY
+        n.at DESC,
+        n.id DESC,
+        n.rowid
+      LIMIT :limit
+    ) AS n
+  )
+FROM student
+JOIN person AS me
+  ON me.id = :me_id
+WHERE
+  student.id = :student_id
+  AND (
+    student.person_id = me.id
+    OR me.role = 'office'
+    OR (
+      SELECT
+        guardianship_guardianship_2.guardian_id
+      FROM guardianship AS guardianship_guardianship_2
+      WHERE
+        guardianship_guardianship_2.guardian_id = me.id
+        AND guardianship_guardianship_2.student_id = student.id
+    ) IS NOT NULL
+    OR EXISTS(
+      SELECT
+        1
+      FROM enrolment AS e
+      JOIN section
+        ON section.id = e.section_id
+      JOIN teacher
+        ON teacher.id = section.teacher_id
+      WHERE
+        e.student_id = student.id AND e.status <> 'dropped' AND teacher.person_id = me.id
     )
-    AND n.student_id = :student_id
-  ORDER BY
-    n.at DESC,
-    n.id DESC,
-    n.rowid
-  LIMIT :limit
-) AS n
+  )
 """
 INSERT_FEE = """
 INSERT INTO fee (
@@ -3153,6 +3267,7 @@ VALUES (
 )
 """
 SET_SECTION_CAPACITY = "UPDATE section SET capacity = :capacity WHERE section.id = :id"
+ROOM_EXISTS = "SELECT 1 FROM room WHERE room.id = :room_id"
 SET_MEETING_WEEKDAY_AND_STARTS_AND_ENDS_AND_ROOM_ID = """
 UPDATE meeting
 SET weekday = :weekday, starts = :starts, ends = :ends, room_id = :room_id

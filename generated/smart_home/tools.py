@@ -12,7 +12,6 @@ from awmc.runtime.functions import (
     distinct,
     dump,
     group,
-    key_of,
     map_of,
     minutes,
     seconds_between,
@@ -147,8 +146,8 @@ def house_overview(s: Session, a: HouseOverviewArguments) -> str:
 @tool(ListRoomsArguments, reads=("person", "room", "device", "pass"), invariants=(), checks=())
 def list_rooms(s: Session, a: ListRoomsArguments) -> str:
     """Rooms, and whose they are"""
-    me = s.actor(Person)
-    return s.json(LIST_ROOMS, floor=a.floor, me_role=me.role, me_id=me.id, now=s.now)
+    me_id = s.actor_key(Person)
+    return s.json(LIST_ROOMS, me_id=me_id, floor=a.floor, now=s.now)
 
 
 @tool(ListPeopleArguments, reads=("person",), invariants=(), checks=())
@@ -161,7 +160,8 @@ def list_people(s: Session, a: ListPeopleArguments) -> str:
 def find_devices(s: Session, a: FindDevicesArguments) -> str:
     """Search the devices, by room and name"""
     me = s.actor(Person)
-    room = s.named(Room, a.room_id) if a.room_id is not None else None
+    if a.room_id is not None and not s.flag(ROOM_EXISTS, room_id=a.room_id):
+        s.missing(Room, a.room_id)
 
     # let found = [d for d in Device if (words == none or contains(lower(d.name), lower(words))) and
     # (room == none or d.room == room) and (kind == none or d.kind == kind) and (status == none or
@@ -174,7 +174,7 @@ def find_devices(s: Session, a: FindDevicesArguments) -> str:
                 for d in s.each(s.rows(Device))
                 if may_use(s, s.get(Room, d.room_id), me)
                 and (a.words is None or a.words.lower() in d.name.lower())
-                and (room is None or d.room_id == room.id)
+                and (a.room_id is None or d.room_id == a.room_id)
                 and (a.kind is None or d.kind == a.kind)
                 and (a.status is None or d.status == a.status)
                 and (not a.silent or not (device_reachable(s, d) or d.status == "new"))
@@ -254,7 +254,8 @@ def list_routines(s: Session, a: ListRoutinesArguments) -> str:
 def energy(s: Session, a: EnergyArguments) -> str:
     """What the plugs used, and what it cost: in all, by device and by day"""
     me = s.actor(Person)
-    room = s.named(Room, a.room_id) if a.room_id is not None else None
+    if a.room_id is not None and not s.flag(ROOM_EXISTS, room_id=a.room_id):
+        s.missing(Room, a.room_id)
 
     # require from_day <= to_day else "The first day comes after the last"
     if a.from_day > a.to_day:
@@ -268,7 +269,7 @@ def energy(s: Session, a: EnergyArguments) -> str:
         me_role=me.role,
         me_id=me.id,
         now=s.now,
-        room_id=(room.id if room is not None else None),
+        room_id=a.room_id,
         from_day=a.from_day,
         to_day=a.to_day,
     )
@@ -308,13 +309,10 @@ def list_alarms(s: Session, a: ListAlarmsArguments) -> str:
 @tool(ListPassesArguments, reads=("person", "room", "pass", "door_code"), invariants=(), checks=())
 def list_passes(s: Session, a: ListPassesArguments) -> str:
     """Guests' rights to rooms, soonest end first"""
-    guest = s.named(Person, a.guest_id) if a.guest_id is not None else None
-    return s.json(
-        LIST_PASSES,
-        guest_id=(guest.id if guest is not None else None),
-        valid_only=a.valid_only,
-        now=s.now,
-    )
+    if a.guest_id is not None and not s.flag(PERSON_EXISTS, person_id=a.guest_id):
+        s.missing(Person, a.guest_id)
+
+    return s.json(LIST_PASSES, guest_id=a.guest_id, valid_only=a.valid_only, now=s.now)
 
 
 @tool(
@@ -325,20 +323,15 @@ def list_passes(s: Session, a: ListPassesArguments) -> str:
 )
 def list_events(s: Session, a: ListEventsArguments) -> str:
     """The log of the house, latest first"""
-    device = (
-        s.named(
+    me = s.actor(Person)
+    if a.device_id is not None and not s.flag(
+        DEVICE_IS_VISIBLE, device_id=a.device_id, me_role=me.role, me_id=me.id, now=s.now
+    ):
+        s.missing(
             Device, a.device_id, message="There is no such device for you", visible=device_visible
         )
-        if a.device_id is not None
-        else None
-    )
-    return s.json(
-        LIST_EVENTS,
-        act=a.act,
-        device_id=(device.id if device is not None else None),
-        limit=a.limit,
-        skip=a.skip,
-    )
+
+    return s.json(LIST_EVENTS, act=a.act, device_id=a.device_id, limit=a.limit, skip=a.skip)
 
 
 @tool(
@@ -351,13 +344,13 @@ def list_events(s: Session, a: ListEventsArguments) -> str:
 )
 def log(s: Session, a: LogArguments) -> str:
     """Write a line of the log"""
-    device = s.named(Device, a.device_id) if a.device_id is not None else None
-    scene = s.named(Scene, a.scene_id) if a.scene_id is not None else None
+    if a.device_id is not None and not s.flag(DEVICE_EXISTS, device_id=a.device_id):
+        s.missing(Device, a.device_id)
+    if a.scene_id is not None and not s.flag(SCENE_EXISTS, scene_id=a.scene_id):
+        s.missing(Scene, a.scene_id)
 
     # create Event { act, device, scene }
-    s.create(
-        INSERT_EVENT, Event, act=a.act, device_id=key_of(device), scene_id=key_of(scene), at=s.now
-    )
+    s.create(INSERT_EVENT, Event, act=a.act, device_id=a.device_id, scene_id=a.scene_id, at=s.now)
 
     return "{}"
 
@@ -807,7 +800,8 @@ def delete_scene(s: Session, a: DeleteSceneArguments) -> str:
 )
 def create_schedule(s: Session, a: CreateScheduleArguments) -> str:
     """Run a scene by the clock"""
-    scene = s.named(Scene, a.scene_id)
+    if not s.flag(SCENE_EXISTS, scene_id=a.scene_id):
+        s.missing(Scene, a.scene_id)
 
     # call check_adult()
     s.call(check_adult)
@@ -822,7 +816,7 @@ def create_schedule(s: Session, a: CreateScheduleArguments) -> str:
     schedule = s.create(
         INSERT_SCHEDULE,
         Schedule,
-        scene_id=scene.id,
+        scene_id=a.scene_id,
         at=a.at,
         weekdays=sorted(distinct(s.each(a.weekdays))),
         enabled=True,
@@ -888,7 +882,8 @@ def create_routine(s: Session, a: CreateRoutineArguments) -> str:
     sensor = s.named(
         Device, a.sensor_id, message="There is no such device for you", visible=device_visible
     )
-    scene = s.named(Scene, a.scene_id)
+    if not s.flag(SCENE_EXISTS, scene_id=a.scene_id):
+        s.missing(Scene, a.scene_id)
 
     # call check_adult()
     s.call(check_adult)
@@ -906,7 +901,7 @@ def create_routine(s: Session, a: CreateRoutineArguments) -> str:
         reading=a.reading,
         above=a.above,
         below=a.below,
-        scene_id=scene.id,
+        scene_id=a.scene_id,
         enabled=True,
         fired=False,
     )
@@ -1235,10 +1230,10 @@ def give_code(s: Session, a: GiveCodeArguments) -> str:
 )
 def record_refusal(s: Session, a: RecordRefusalArguments) -> str:
     """Record a refused request"""
-    me = s.actor(Person)
+    me_id = s.actor_key(Person)
 
     # create Refusal { person: me, reason, note }
-    refusal = s.create(INSERT_REFUSAL, Refusal, person_id=me.id, reason=a.reason, note=a.note)
+    refusal = s.create(INSERT_REFUSAL, Refusal, person_id=me_id, reason=a.reason, note=a.note)
 
     return dump(
         {
@@ -1269,7 +1264,8 @@ def wait(s: Session, a: WaitArguments) -> str:
 @tool(GoodbyeArguments, ends=True, invariants=(), checks=())
 def goodbye(s: Session, a: GoodbyeArguments) -> str:
     """Close the conversation"""
-    return dump({"summary": a.summary})
+    me_id = s.actor_key(Person)
+    return s.json(GOODBYE, me_id=me_id, summary=a.summary)
 
 
 @tool(
@@ -1632,52 +1628,58 @@ ORDER BY
 """
 LIST_ROOMS = """
 SELECT
-  json_group_array(
-    json_object(
-      'id', r.id,
-      'name', r.name,
-      'floor', r.floor,
-      'private_to', CASE WHEN r.owner_id IS NULL THEN NULL ELSE person.name END,
-      'devices', (
-        SELECT
-          count(*)
-        FROM device AS d
-        WHERE
-          d.room_id = r.id
-          AND (
-            :me_role <> 'guest'
-            OR EXISTS(
-              SELECT
-                1
-              FROM pass AS a
-              WHERE
-                a.guest_id = :me_id
-                AND a.room_id = d.room_id
-                AND NOT a.revoked
-                AND a.starts <= :now
-                AND :now < a.ends
-            )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', r.id,
+          'name', r.name,
+          'floor', r.floor,
+          'private_to', CASE WHEN r.owner_id IS NULL THEN NULL ELSE person.name END,
+          'devices', (
+            SELECT
+              count(*)
+            FROM device AS d
+            WHERE
+              d.room_id = r.id
+              AND (
+                me.role <> 'guest'
+                OR EXISTS(
+                  SELECT
+                    1
+                  FROM pass AS a
+                  WHERE
+                    a.guest_id = me.id
+                    AND a.room_id = d.room_id
+                    AND NOT a.revoked
+                    AND a.starts <= :now
+                    AND :now < a.ends
+                )
+              )
+              AND d.status <> 'new'
           )
-          AND d.status <> 'new'
+        )
       )
-    )
+    FROM (
+      SELECT
+        r.id,
+        r.name,
+        r.floor,
+        r.owner_id
+      FROM room AS r
+      WHERE
+        (:floor IS NULL OR r.floor = :floor)
+      ORDER BY
+        r.floor,
+        r.name,
+        r.rowid
+    ) AS r
+    LEFT JOIN person
+      ON person.id = r.owner_id
   )
-FROM (
-  SELECT
-    r.id,
-    r.name,
-    r.floor,
-    r.owner_id
-  FROM room AS r
-  WHERE
-    (:floor IS NULL OR r.floor = :floor)
-  ORDER BY
-    r.floor,
-    r.name,
-    r.rowid
-) AS r
-LEFT JOIN person
-  ON person.id = r.owner_id
+FROM person AS me
+WHERE
+  me.id = :me_id
 """
 LIST_PEOPLE = """
 SELECT
@@ -1694,6 +1696,7 @@ FROM (
     p.rowid
 ) AS p
 """
+ROOM_EXISTS = "SELECT 1 FROM room WHERE room.id = :room_id"
 LIST_FEATURES = """
 SELECT
   json_group_array(
@@ -1849,6 +1852,7 @@ LEFT JOIN device
 LEFT JOIN room
   ON room.id = device.room_id
 """
+PERSON_EXISTS = "SELECT 1 FROM person WHERE person.id = :person_id"
 LIST_PASSES = """
 SELECT
   json_group_array(
@@ -1888,6 +1892,27 @@ FROM (
 LEFT JOIN person
   ON person.id = p.guest_id
 """
+DEVICE_IS_VISIBLE = """
+SELECT
+  1
+FROM device
+WHERE
+  device.id = :device_id
+  AND (
+    :me_role <> 'guest'
+    OR EXISTS(
+      SELECT
+        1
+      FROM pass AS a
+      WHERE
+        a.guest_id = :me_id
+        AND a.room_id = device.room_id
+        AND NOT a.revoked
+        AND a.starts <= :now
+        AND :now < a.ends
+    )
+  )
+"""
 LIST_EVENTS = """
 SELECT
   json_group_array(
@@ -1915,6 +1940,8 @@ FROM (
   OFFSET :skip
 ) AS e
 """
+DEVICE_EXISTS = "SELECT 1 FROM device WHERE device.id = :device_id"
+SCENE_EXISTS = "SELECT 1 FROM scene WHERE scene.id = :scene_id"
 INSERT_EVENT = """
 INSERT INTO event (
   id, act, device_id, scene_id, at
@@ -2175,6 +2202,7 @@ VALUES (
   :id, :person_id, :reason, :note
 )
 """
+GOODBYE = "SELECT json_object('summary', :summary) FROM person AS me WHERE me.id = :me_id"
 SET_DEVICE_PRESSED_AT = "UPDATE device SET pressed_at = :pressed_at WHERE device.id = :id"
 SET_DEVICE_BATTERY = "UPDATE device SET battery = :battery WHERE device.id = :id"
 SET_DEVICE_PLUGGED = "UPDATE device SET plugged = :plugged WHERE device.id = :id"

@@ -38,6 +38,7 @@ ENVIRONMENT = Definition(
     clock="2026-01-01T00:00:00",
     doc="Jars on a bench: sort them, or find the one that matters, with few weighings",
     actor=Game,
+    actor_stays=True,
     policy="The places of the bench are numbered from 1, from the left. The jars look alike but for the colour of their lids, and\na lid says nothing of what is inside.\n\n- Look at the bench first. It says what kind of game this is, how many jars there are and how often you may weigh.\n- A weighing costs one of your budget, whatever it shows. Exchanging jars and looking back at your moves cost none.\n- More weighings can be had with ask_for_more, but whoever asks has lost: the budget is what the game is about.\n- hand_in and choose end the game. There is no second try, and nobody says whether you were right.\n",
     seed=12,
     specs=tuple(load(resource(__name__, "tools.json"))),

@@ -163,10 +163,12 @@ def verify_customer(s: Session, a: VerifyCustomerArguments) -> str:
 )
 def list_orders(s: Session, a: ListOrdersArguments) -> str:
     """Orders of a customer, latest first"""
-    customer = s.named(Customer, a.customer_id)
+    if not s.flag(CUSTOMER_EXISTS, customer_id=a.customer_id):
+        s.missing(Customer, a.customer_id)
+
     return s.json(
         LIST_ORDERS,
-        customer_id=customer.id,
+        customer_id=a.customer_id,
         status=a.status,
         product=a.product,
         limit=a.limit,
@@ -192,25 +194,30 @@ def list_orders(s: Session, a: ListOrdersArguments) -> str:
 )
 def get_order(s: Session, a: GetOrderArguments) -> str:
     """Lines and parcels"""
-    order = s.named(Order, a.order_id, message="No such order")
-    return s.json(ORDER_CARD, id=order.id)
+    if not s.flag(ORDER_EXISTS, order_id=a.order_id):
+        s.missing(Order, a.order_id, message="No such order")
+
+    return s.json(ORDER_CARD, id=a.order_id)
 
 
 @tool(TrackShipmentArguments, reads=("shipment", "scan"), invariants=(), checks=())
 def track_shipment(s: Session, a: TrackShipmentArguments) -> str:
     """Where a parcel is, and when it comes"""
-    shipment = s.named(Shipment, a.shipment_tracking, message="No such parcel")
-    return s.json(TRACK_SHIPMENT, shipment_tracking=shipment.tracking)
+    return s.text(TRACK_SHIPMENT, shipment_tracking=a.shipment_tracking) or s.missing(
+        Shipment, a.shipment_tracking, message="No such parcel"
+    )
 
 
 @tool(SearchProductsArguments, reads=("category", "product"), invariants=(), checks=())
 def search_products(s: Session, a: SearchProductsArguments) -> str:
     """Search the shop, cheapest first"""
-    category = s.named(Category, a.category_id) if a.category_id is not None else None
+    if a.category_id is not None and not s.flag(CATEGORY_EXISTS, category_id=a.category_id):
+        s.missing(Category, a.category_id)
+
     return s.json(
         SEARCH_PRODUCTS,
         query=a.query,
-        category_id=(category.id if category is not None else None),
+        category_id=a.category_id,
         max_price=a.max_price,
         in_stock=a.in_stock,
         specs=a.specs,
@@ -233,11 +240,13 @@ def list_categories(s: Session, a: ListCategoriesArguments) -> str:
 )
 def after_sales(s: Session, a: AfterSalesArguments) -> str:
     """Returns, repairs and replacements of a customer, latest first"""
-    customer = s.named(Customer, a.customer_id)
+    if not s.flag(CUSTOMER_EXISTS, customer_id=a.customer_id):
+        s.missing(Customer, a.customer_id)
+
     return dump(
         {
-            "returns": s.objects(AFTER_SALES_RETURNS, customer_id=customer.id),
-            "claims": s.objects(AFTER_SALES_CLAIMS, customer_id=customer.id),
+            "returns": s.objects(AFTER_SALES_RETURNS, customer_id=a.customer_id),
+            "claims": s.objects(AFTER_SALES_CLAIMS, customer_id=a.customer_id),
         }
     )
 
@@ -245,8 +254,9 @@ def after_sales(s: Session, a: AfterSalesArguments) -> str:
 @tool(ListVouchersArguments, reads=("customer", "voucher"), invariants=(), checks=())
 def list_vouchers(s: Session, a: ListVouchersArguments) -> str:
     """Vouchers of a customer, those that end first on top"""
-    customer = s.named(Customer, a.customer_id)
-    return s.json(LIST_VOUCHERS, customer_id=customer.id, today=s.today)
+    return s.text(LIST_VOUCHERS, customer_id=a.customer_id, today=s.today) or s.missing(
+        Customer, a.customer_id
+    )
 
 
 @tool(
@@ -254,8 +264,10 @@ def list_vouchers(s: Session, a: ListVouchersArguments) -> str:
 )
 def list_tickets(s: Session, a: ListTicketsArguments) -> str:
     """Tickets, most urgent first, how many there are in all, and how many of each topic"""
-    customer = s.named(Customer, a.customer_id) if a.customer_id is not None else None
-    assignee = s.named(Agent, a.assignee_id) if a.assignee_id is not None else None
+    if a.customer_id is not None and not s.flag(CUSTOMER_EXISTS, customer_id=a.customer_id):
+        s.missing(Customer, a.customer_id)
+    if a.assignee_id is not None and not s.flag(AGENT_EXISTS, agent_id=a.assignee_id):
+        s.missing(Agent, a.assignee_id)
 
     # let found = [t for t in Ticket if (customer == none or t.customer == customer) and (team ==
     # none or t.team == team) and (assignee == none or t.assignee == assignee) and (status == none
@@ -263,9 +275,9 @@ def list_tickets(s: Session, a: ListTicketsArguments) -> str:
     found = s.rows(
         Ticket,
         LIST_TICKETS_FOUND,
-        customer_id=(customer.id if customer is not None else None),
+        customer_id=a.customer_id,
         team=a.team,
-        assignee_id=(assignee.id if assignee is not None else None),
+        assignee_id=a.assignee_id,
         status=a.status,
     )
 
@@ -288,13 +300,8 @@ def list_tickets(s: Session, a: ListTicketsArguments) -> str:
 )
 def get_ticket(s: Session, a: GetTicketArguments) -> str:
     """A ticket with its notes and what was written"""
-    ticket = s.named(Ticket, a.ticket_id, message="No such ticket")
-    return dump(
-        {
-            "ticket": ticket_card(s, ticket),
-            "notes": s.objects(GET_TICKET_NOTES, ticket_id=ticket.id),
-            "messages": s.objects(GET_TICKET_MESSAGES, ticket_id=ticket.id),
-        }
+    return s.text(GET_TICKET, ticket_id=a.ticket_id) or s.missing(
+        Ticket, a.ticket_id, message="No such ticket"
     )
 
 
@@ -909,11 +916,12 @@ def set_ticket_status(s: Session, a: SetTicketStatusArguments) -> str:
 @tool(AddNoteArguments, reads=("ticket",), writes=("note",), invariants=(), checks=())
 def add_note(s: Session, a: AddNoteArguments) -> str:
     """Leave a note"""
-    me = s.actor(Agent)
-    ticket = s.named(Ticket, a.ticket_id)
+    me_id = s.actor_key(Agent)
+    if not s.flag(TICKET_EXISTS, ticket_id=a.ticket_id):
+        s.missing(Ticket, a.ticket_id)
 
     # create Note { ticket, author: me, body }
-    s.create(INSERT_NOTE, Note, ticket_id=ticket.id, author_id=me.id, body=a.body, at=s.now)
+    s.create(INSERT_NOTE, Note, ticket_id=a.ticket_id, author_id=me_id, body=a.body, at=s.now)
 
     return "{}"
 
@@ -991,17 +999,18 @@ def update_customer(s: Session, a: UpdateCustomerArguments) -> str:
 @tool(RefuseRequestArguments, reads=("customer",), writes=("refusal",), invariants=(), checks=())
 def refuse_request(s: Session, a: RefuseRequestArguments) -> str:
     """Record that a wish was refused"""
-    me = s.actor(Agent)
-    customer = s.named(Customer, a.customer_id) if a.customer_id is not None else None
+    me_id = s.actor_key(Agent)
+    if a.customer_id is not None and not s.flag(CUSTOMER_EXISTS, customer_id=a.customer_id):
+        s.missing(Customer, a.customer_id)
 
     # create Refusal { customer, reason, note, by_agent: me }
     s.create(
         INSERT_REFUSAL,
         Refusal,
-        customer_id=key_of(customer),
+        customer_id=a.customer_id,
         reason=a.reason,
         note=a.note,
-        by_agent_id=me.id,
+        by_agent_id=me_id,
     )
 
     return "{}"
@@ -1018,7 +1027,8 @@ def refuse_request(s: Session, a: RefuseRequestArguments) -> str:
 def escalate(s: Session, a: EscalateArguments) -> str:
     """Hand the customer over to another team. Your part ends here"""
     me = s.actor(Agent)
-    customer = s.named(Customer, a.customer_id)
+    if not s.flag(CUSTOMER_EXISTS, customer_id=a.customer_id):
+        s.missing(Customer, a.customer_id)
 
     # require team != me.team else "You are {team} yourself"
     if a.team == me.team:
@@ -1028,7 +1038,7 @@ def escalate(s: Session, a: EscalateArguments) -> str:
     s.create(
         INSERT_ESCALATION,
         Escalation,
-        customer_id=customer.id,
+        customer_id=a.customer_id,
         team=a.team,
         summary=a.summary,
         by_agent_id=me.id,
@@ -1047,6 +1057,7 @@ UPDATE customer
 SET verified_at = :verified_at, wrong_postcodes = :wrong_postcodes
 WHERE customer.id = :id
 """
+CUSTOMER_EXISTS = "SELECT 1 FROM customer WHERE customer.id = :customer_id"
 LIST_ORDERS = """
 SELECT
   json_group_array(
@@ -1140,6 +1151,7 @@ FROM (
   OFFSET :skip
 ) AS o
 """
+ORDER_EXISTS = 'SELECT 1 FROM "order" WHERE "order".id = :order_id'
 TRACK_SHIPMENT = """
 SELECT
   json_remove(
@@ -1171,6 +1183,7 @@ FROM shipment
 WHERE
   shipment.tracking = :shipment_tracking
 """
+CATEGORY_EXISTS = "SELECT 1 FROM category WHERE category.id = :category_id"
 SEARCH_PRODUCTS = """
 SELECT
   json_group_array(
@@ -1403,32 +1416,39 @@ LEFT JOIN product
 """
 LIST_VOUCHERS = """
 SELECT
-  json_group_array(
-    json_object(
-      'code', v.code,
-      'amount', v.amount / 100.0,
-      'valid_until', v.valid_until,
-      'used', json(iif(v.used, 'true', 'false')),
-      'renewed', json(iif(v.renewed, 'true', 'false')),
-      'expired', json(iif(v.valid_until < :today, 'true', 'false'))
-    )
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'code', v.code,
+          'amount', v.amount / 100.0,
+          'valid_until', v.valid_until,
+          'used', json(iif(v.used, 'true', 'false')),
+          'renewed', json(iif(v.renewed, 'true', 'false')),
+          'expired', json(iif(v.valid_until < :today, 'true', 'false'))
+        )
+      )
+    FROM (
+      SELECT
+        v.code,
+        v.amount,
+        v.valid_until,
+        v.used,
+        v.renewed
+      FROM voucher AS v
+      WHERE
+        v.customer_id = customer.id
+      ORDER BY
+        v.valid_until,
+        v.code,
+        v.rowid
+    ) AS v
   )
-FROM (
-  SELECT
-    v.code,
-    v.amount,
-    v.valid_until,
-    v.used,
-    v.renewed
-  FROM voucher AS v
-  WHERE
-    v.customer_id = :customer_id
-  ORDER BY
-    v.valid_until,
-    v.code,
-    v.rowid
-) AS v
+FROM customer
+WHERE
+  customer.id = :customer_id
 """
+AGENT_EXISTS = "SELECT 1 FROM agent WHERE agent.id = :agent_id"
 LIST_TICKETS_FOUND = """
 SELECT
   t.id,
@@ -1465,35 +1485,66 @@ ORDER BY
   t.id,
   t.rowid
 """
-GET_TICKET_NOTES = """
+GET_TICKET = """
 SELECT
-  json_group_array(json_object('at', note.at, 'author_id', note.author_id, 'body', note.body))
-FROM (
-  SELECT
-    note.at,
-    note.author_id,
-    note.body
-  FROM note
-  WHERE
-    note.ticket_id = :ticket_id
-  ORDER BY
-    note.rowid
-) AS note
-"""
-GET_TICKET_MESSAGES = """
-SELECT
-  json_group_array(json_object('at', m.at, 'macro_id', m.macro_id, 'body', m.body))
-FROM (
-  SELECT
-    m.at,
-    m.macro_id,
-    m.body
-  FROM message AS m
-  WHERE
-    m.ticket_id = :ticket_id
-  ORDER BY
-    m.rowid
-) AS m
+  json_object(
+    'ticket', json_remove(
+      json_object(
+        'id', ticket.id,
+        'status', ticket.status,
+        'priority', ticket.priority,
+        'topic', ticket.topic,
+        'subject', ticket.subject,
+        'customer_id', ticket.customer_id,
+        'order_id', ticket.order_id,
+        'team', ticket.team,
+        'assignee_id', ticket.assignee_id,
+        'due', ticket.due,
+        'tags', json(ticket.tags),
+        'merged_into_id', ticket.merged_into_id
+      ),
+      iif(ticket.order_id IS NULL, '$.order_id', '$._'),
+      iif(ticket.assignee_id IS NULL, '$.assignee_id', '$._'),
+      iif(ticket.merged_into_id IS NULL, '$.merged_into_id', '$._')
+    ),
+    'notes', json(
+      (
+        SELECT
+          json_group_array(json_object('at', note.at, 'author_id', note.author_id, 'body', note.body))
+        FROM (
+          SELECT
+            note.at,
+            note.author_id,
+            note.body
+          FROM note
+          WHERE
+            note.ticket_id = ticket.id
+          ORDER BY
+            note.rowid
+        ) AS note
+      )
+    ),
+    'messages', json(
+      (
+        SELECT
+          json_group_array(json_object('at', m.at, 'macro_id', m.macro_id, 'body', m.body))
+        FROM (
+          SELECT
+            m.at,
+            m.macro_id,
+            m.body
+          FROM message AS m
+          WHERE
+            m.ticket_id = ticket.id
+          ORDER BY
+            m.rowid
+        ) AS m
+      )
+    )
+  )
+FROM ticket
+WHERE
+  ticket.id = :ticket_id
 """
 LIST_MACROS = """
 SELECT
@@ -1657,6 +1708,7 @@ WHERE ticket.id = :id
 """
 SET_NOTE_TICKET_ID = "UPDATE note SET ticket_id = :ticket_id WHERE note.id = :id"
 SET_TICKET_STATUS = "UPDATE ticket SET status = :status WHERE ticket.id = :id"
+TICKET_EXISTS = "SELECT 1 FROM ticket WHERE ticket.id = :ticket_id"
 INSERT_NOTE = """
 INSERT INTO note (
   id, ticket_id, author_id, body, at

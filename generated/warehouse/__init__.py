@@ -92,6 +92,7 @@ ENVIRONMENT = Definition(
     clock="2026-10-05T07:00:00",
     doc="A warehouse: bins, batches that expire, reservations, picking, purchase orders and counts",
     actor=Worker,
+    actor_stays=True,
     policy="You work for the signed-in person of the warehouse.\n\n- Names of products resemble each other: be sure of the size before you touch anything.\n- Orders are reserved by the system, which takes what expires first and leaves what would not keep long enough for the\n  customer. Never touch a reservation that nobody asked about.\n- Deliveries are booked in pieces or in the supplier's units, with the lot and the date that are printed on the goods.\n  Nothing above what was ordered is booked.\n- Counts are entered as they were counted. Where they differ by so much that a manager has to post them, the count\n  stays open with all that was counted, and a report says so (not my role, with the product that differs).\n- Where a rule, a role or a lack of goods forbids what is asked, file one report with the topic that fits, about the\n  order concerned or else the product, and change nothing else.\n",
     seed=0,
     specs=tuple(load(resource(__name__, "tools.json"))),

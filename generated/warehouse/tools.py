@@ -190,8 +190,10 @@ def get_product(s: Session, a: GetProductArguments) -> str:
 )
 def find_stock(s: Session, a: FindStockArguments) -> str:
     """Where goods are, what expires first first; says how many places there are"""
-    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
-    area = s.named(Location, a.area_code) if a.area_code is not None else None
+    if a.product_sku is not None and not s.flag(PRODUCT_EXISTS, product_sku=a.product_sku):
+        s.missing(Product, a.product_sku)
+    if a.area_code is not None and not s.flag(LOCATION_EXISTS, location_code=a.area_code):
+        s.missing(Location, a.area_code)
 
     # let found = [s for s in Stock if s.quantity > 0 and (product == none or s.batch.product ==
     # product) and (lot == none or s.batch.lot == lot) and (area == none or within(s.bin, area)) and
@@ -200,9 +202,9 @@ def find_stock(s: Session, a: FindStockArguments) -> str:
     found = s.rows(
         Stock,
         FIND_STOCK_FOUND,
-        product_sku=(product.sku if product is not None else None),
+        product_sku=a.product_sku,
         lot=a.lot,
-        area_code=(area.code if area is not None else None),
+        area_code=a.area_code,
         free_only=a.free_only,
         expires_by=a.expires_by,
     )
@@ -271,8 +273,10 @@ def list_orders(s: Session, a: ListOrdersArguments) -> str:
 )
 def get_order(s: Session, a: GetOrderArguments) -> str:
     """An order in full"""
-    order = s.named(Order, a.order_id)
-    return s.json(ORDER_CARD, id=order.id)
+    if not s.flag(ORDER_EXISTS, order_id=a.order_id):
+        s.missing(Order, a.order_id)
+
+    return s.json(ORDER_CARD, id=a.order_id)
 
 
 @tool(
@@ -283,10 +287,11 @@ def get_order(s: Session, a: GetOrderArguments) -> str:
 )
 def pick_list(s: Session, a: PickListArguments) -> str:
     """The reservations of an order in the order of the walk"""
-    order = s.named(Order, a.order_id)
+    if not s.flag(ORDER_EXISTS, order_id=a.order_id):
+        s.missing(Order, a.order_id)
 
     # let stops = [r for l in order.lines for r in l.reservations order by r.stock.bin.code, r.id]
-    stops = s.rows(Reservation, PICK_LIST_STOPS, order_id=order.id)
+    stops = s.rows(Reservation, PICK_LIST_STOPS, order_id=a.order_id)
 
     return dump(
         [
@@ -311,14 +316,12 @@ def pick_list(s: Session, a: PickListArguments) -> str:
 )
 def list_moves(s: Session, a: ListMovesArguments) -> str:
     """The last moves in the ledger, newest first"""
-    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
-    bin = s.named(Location, a.bin_code) if a.bin_code is not None else None
-    return s.json(
-        LIST_MOVES,
-        product_sku=(product.sku if product is not None else None),
-        kind=a.kind,
-        bin_code=(bin.code if bin is not None else None),
-    )
+    if a.product_sku is not None and not s.flag(PRODUCT_EXISTS, product_sku=a.product_sku):
+        s.missing(Product, a.product_sku)
+    if a.bin_code is not None and not s.flag(LOCATION_EXISTS, location_code=a.bin_code):
+        s.missing(Location, a.bin_code)
+
+    return s.json(LIST_MOVES, product_sku=a.product_sku, kind=a.kind, bin_code=a.bin_code)
 
 
 @tool(JobArguments, reads=("worker",), private=True, invariants=(), checks=())
@@ -343,8 +346,9 @@ def job(s: Session, a: JobArguments) -> str:
 )
 def shift(s: Session, a: ShiftArguments) -> str:
     """The only way in which stock changes"""
-    me = s.actor(Worker)
-    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
+    me_id = s.actor_key(Worker)
+    if not s.flag(BATCH_EXISTS, batch_product_sku=a.batch_product_sku, batch_lot=a.batch_lot):
+        s.missing(Batch, a.batch_product_sku, a.batch_lot)
     source = s.named(Location, a.source_code) if a.source_code is not None else None
     target = s.named(Location, a.target_code) if a.target_code is not None else None
     if source is not None:
@@ -356,8 +360,8 @@ def shift(s: Session, a: ShiftArguments) -> str:
         here = s.first(
             Stock,
             SHIFT_HERE,
-            batch_product_sku=batch.product_sku,
-            batch_lot=batch.lot,
+            batch_product_sku=a.batch_product_sku,
+            batch_lot=a.batch_lot,
             source_code=(source.code if source is not None else None),
         )
 
@@ -368,7 +372,7 @@ def shift(s: Session, a: ShiftArguments) -> str:
                 concat(
                     source.code,
                     " has not so many free pieces of that batch of ",
-                    s.get(Product, batch.product_sku).name,
+                    s.get(Product, a.batch_product_sku).name,
                 ),
             )
 
@@ -381,15 +385,18 @@ def shift(s: Session, a: ShiftArguments) -> str:
             s.fail("locked", concat(target.code, " is being counted"))
 
         # require is_allowed(batch.product, target) else WrongPlace(batch.product, target)
-        if not is_allowed(s, s.get(Product, batch.product_sku), target):
+        if not is_allowed(s, s.get(Product, a.batch_product_sku), target):
             s.fail(
                 "wrong_place",
-                concat(s.get(Product, batch.product_sku).name, " may not be kept in ", target.code),
+                concat(
+                    s.get(Product, a.batch_product_sku).name, " may not be kept in ", target.code
+                ),
             )
 
         # let load = target.load + batch.product.weight * quantity
         load = exact(
-            location_load(s, target) + whole(s.get(Product, batch.product_sku).weight * a.quantity)
+            location_load(s, target)
+            + whole(s.get(Product, a.batch_product_sku).weight * a.quantity)
         )
 
         # require target.max_kg == none or load <= target.max_kg else TooHeavy(target)
@@ -410,8 +417,8 @@ def shift(s: Session, a: ShiftArguments) -> str:
         there = s.first(
             Stock,
             SHIFT_THERE,
-            batch_product_sku=batch.product_sku,
-            batch_lot=batch.lot,
+            batch_product_sku=a.batch_product_sku,
+            batch_lot=a.batch_lot,
             target_code=(target.code if target is not None else None),
         )
 
@@ -420,8 +427,8 @@ def shift(s: Session, a: ShiftArguments) -> str:
             s.create(
                 INSERT_STOCK,
                 Stock,
-                batch_product_sku=batch.product_sku,
-                batch_lot=batch.lot,
+                batch_product_sku=a.batch_product_sku,
+                batch_lot=a.batch_lot,
                 bin_code=target.code,
                 quantity=a.quantity,
             )
@@ -434,13 +441,13 @@ def shift(s: Session, a: ShiftArguments) -> str:
         INSERT_MOVE,
         Move,
         kind=a.kind,
-        batch_product_sku=batch.product_sku,
-        batch_lot=batch.lot,
+        batch_product_sku=a.batch_product_sku,
+        batch_lot=a.batch_lot,
         source_code=key_of(source),
         target_code=key_of(target),
         quantity=a.quantity,
         note=a.note,
-        by_id=me.id,
+        by_id=me_id,
         at=s.now,
     )
 
@@ -566,7 +573,8 @@ def reserve_order(s: Session, a: ReserveOrderArguments) -> str:
 def change_line(s: Session, a: ChangeLineArguments) -> str:
     """Change how much a customer wants, or add a product; what is reserved for the line is given up"""
     order = s.named(Order, a.order_id)
-    product = s.named(Product, a.product_sku)
+    if not s.flag(PRODUCT_EXISTS, product_sku=a.product_sku):
+        s.missing(Product, a.product_sku)
 
     # call job(role = manager)
     s.call(job, role="manager")
@@ -576,7 +584,7 @@ def change_line(s: Session, a: ChangeLineArguments) -> str:
         s.fail("precondition_failed", concat("Order ", order.id, " is ", order.state))
 
     # let line = OrderLine(order, product)?
-    line = s.find(OrderLine, order.id, product.sku)
+    line = s.find(OrderLine, order.id, a.product_sku)
 
     if line is None:
         if a.quantity > 0:
@@ -585,7 +593,7 @@ def change_line(s: Session, a: ChangeLineArguments) -> str:
                 INSERT_ORDER_LINE,
                 OrderLine,
                 order_id=order.id,
-                product_sku=product.sku,
+                product_sku=a.product_sku,
                 quantity=a.quantity,
                 picked=0,
             )
@@ -739,8 +747,10 @@ def ship_order(s: Session, a: ShipOrderArguments) -> str:
 def transfer(s: Session, a: TransferArguments) -> str:
     """Move free stock from bin to bin"""
     batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
-    source = s.named(Location, a.source_code)
-    target = s.named(Location, a.target_code)
+    if not s.flag(LOCATION_EXISTS, location_code=a.source_code):
+        s.missing(Location, a.source_code)
+    if not s.flag(LOCATION_EXISTS, location_code=a.target_code):
+        s.missing(Location, a.target_code)
     was_pieces = attempt(lambda: batch_pieces(s, batch))
 
     # call shift(batch = batch, source = source, target = target, quantity = quantity, kind =
@@ -749,8 +759,8 @@ def transfer(s: Session, a: TransferArguments) -> str:
         shift,
         batch_product_sku=batch.product_sku,
         batch_lot=batch.lot,
-        source_code=source.code,
-        target_code=target.code,
+        source_code=a.source_code,
+        target_code=a.target_code,
         quantity=a.quantity,
         kind="transfer",
     )
@@ -773,7 +783,8 @@ def transfer(s: Session, a: TransferArguments) -> str:
 def scrap(s: Session, a: ScrapArguments) -> str:
     """Throw away what is blocked or expired"""
     batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
-    bin = s.named(Location, a.bin_code)
+    if not s.flag(LOCATION_EXISTS, location_code=a.bin_code):
+        s.missing(Location, a.bin_code)
 
     # call job(role = manager)
     s.call(job, role="manager")
@@ -788,7 +799,7 @@ def scrap(s: Session, a: ScrapArguments) -> str:
         shift,
         batch_product_sku=batch.product_sku,
         batch_lot=batch.lot,
-        source_code=bin.code,
+        source_code=a.bin_code,
         target_code=None,
         quantity=a.quantity,
         kind="scrap",
@@ -883,22 +894,24 @@ def next_morning(s: Session, a: NextMorningArguments) -> str:
 )
 def report(s: Session, a: ReportArguments) -> str:
     """Leave a report for the shift"""
-    me = s.actor(Worker)
-    order = s.named(Order, a.order_id) if a.order_id is not None else None
-    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
+    me_id = s.actor_key(Worker)
+    if a.order_id is not None and not s.flag(ORDER_EXISTS, order_id=a.order_id):
+        s.missing(Order, a.order_id)
+    if a.product_sku is not None and not s.flag(PRODUCT_EXISTS, product_sku=a.product_sku):
+        s.missing(Product, a.product_sku)
 
     # require (order == none) != (product == none) else "Name either an order or a product"
-    if (order is None) == (product is None):
+    if (a.order_id is None) == (a.product_sku is None):
         s.fail("precondition_failed", "Name either an order or a product")
 
     # create Report { by: me, topic, order, product, message }
     made = s.create(
         INSERT_REPORT,
         Report,
-        by_id=me.id,
+        by_id=me_id,
         topic=a.topic,
-        order_id=key_of(order),
-        product_sku=key_of(product),
+        order_id=a.order_id,
+        product_sku=a.product_sku,
         message=a.message,
     )
 
@@ -944,13 +957,13 @@ def list_suppliers(s: Session, a: ListSuppliersArguments) -> str:
 )
 def list_purchases(s: Session, a: ListPurchasesArguments) -> str:
     """Purchase orders, newest first"""
-    supplier = s.named(Supplier, a.supplier_id) if a.supplier_id is not None else None
-    product = s.named(Product, a.product_sku) if a.product_sku is not None else None
+    if a.supplier_id is not None and not s.flag(SUPPLIER_EXISTS, supplier_id=a.supplier_id):
+        s.missing(Supplier, a.supplier_id)
+    if a.product_sku is not None and not s.flag(PRODUCT_EXISTS, product_sku=a.product_sku):
+        s.missing(Product, a.product_sku)
+
     return s.json(
-        LIST_PURCHASES,
-        supplier_id=(supplier.id if supplier is not None else None),
-        state=a.state,
-        product_sku=(product.sku if product is not None else None),
+        LIST_PURCHASES, supplier_id=a.supplier_id, state=a.state, product_sku=a.product_sku
     )
 
 
@@ -963,7 +976,7 @@ def list_purchases(s: Session, a: ListPurchasesArguments) -> str:
 )
 def draft_purchase(s: Session, a: DraftPurchaseArguments) -> str:
     """Write a purchase order at the supplier's prices; it is sent by send_purchase"""
-    me = s.actor(Worker)
+    me_id = s.actor_key(Worker)
     supplier = s.named(Supplier, a.supplier_id)
     products = [s.named(Product, key) for key in a.products]
 
@@ -981,7 +994,7 @@ def draft_purchase(s: Session, a: DraftPurchaseArguments) -> str:
         Purchase,
         supplier_id=supplier.id,
         state="draft",
-        made_by_id=me.id,
+        made_by_id=me_id,
         sent_on=None,
         expected=None,
     )
@@ -1055,10 +1068,11 @@ def send_purchase(s: Session, a: SendPurchaseArguments) -> str:
 )
 def receive(s: Session, a: ReceiveArguments) -> str:
     """Book a part of a purchase order in; what is damaged stays to come"""
-    me = s.actor(Worker)
+    me_id = s.actor_key(Worker)
     purchase = s.named(Purchase, a.purchase_id)
     product = s.named(Product, a.product_sku)
-    bin = s.named(Location, a.bin_code)
+    if not s.flag(LOCATION_EXISTS, location_code=a.bin_code):
+        s.missing(Location, a.bin_code)
 
     # call job(role = receiver)
     s.call(job, role="receiver")
@@ -1142,7 +1156,7 @@ def receive(s: Session, a: ReceiveArguments) -> str:
         batch_lot=batch.lot,
         quantity=pieces,
         damaged=a.damaged,
-        by_id=me.id,
+        by_id=me_id,
         at=s.now,
     )
 
@@ -1154,7 +1168,7 @@ def receive(s: Session, a: ReceiveArguments) -> str:
             batch_product_sku=batch.product_sku,
             batch_lot=batch.lot,
             source_code=None,
-            target_code=bin.code,
+            target_code=a.bin_code,
             quantity=pieces,
             kind="receipt",
             note=purchase.id,
@@ -1185,8 +1199,10 @@ def receive(s: Session, a: ReceiveArguments) -> str:
 )
 def get_count(s: Session, a: GetCountArguments) -> str:
     """A count with its lines and their differences"""
-    stock_count = s.named(StockCount, a.stock_count_id)
-    return s.json(GET_COUNT, stock_count_id=stock_count.id)
+    if not s.flag(STOCK_COUNT_EXISTS, stock_count_id=a.stock_count_id):
+        s.missing(StockCount, a.stock_count_id)
+
+    return s.json(GET_COUNT, stock_count_id=a.stock_count_id)
 
 
 @tool(
@@ -1198,7 +1214,7 @@ def get_count(s: Session, a: GetCountArguments) -> str:
 )
 def start_count(s: Session, a: StartCountArguments) -> str:
     """Start to count: nothing moves there until it has ended"""
-    me = s.actor(Worker)
+    me_id = s.actor_key(Worker)
     area = s.named(Location, a.area_code)
 
     # require area.kind != zone else "A zone is too large to count at once"
@@ -1216,7 +1232,7 @@ def start_count(s: Session, a: StartCountArguments) -> str:
         StockCount,
         area_code=area.code,
         state="counting",
-        started_by_id=me.id,
+        started_by_id=me_id,
         posted_by_id=None,
     )
 
@@ -1249,8 +1265,10 @@ def start_count(s: Session, a: StartCountArguments) -> str:
 def enter_count(s: Session, a: EnterCountArguments) -> str:
     """Enter what was counted of one batch in one bin"""
     stock_count = s.named(StockCount, a.stock_count_id)
-    batch = s.named(Batch, a.batch_product_sku, a.batch_lot)
-    bin = s.named(Location, a.bin_code)
+    if not s.flag(BATCH_EXISTS, batch_product_sku=a.batch_product_sku, batch_lot=a.batch_lot):
+        s.missing(Batch, a.batch_product_sku, a.batch_lot)
+    if not s.flag(LOCATION_EXISTS, location_code=a.bin_code):
+        s.missing(Location, a.bin_code)
 
     # require stock_count.state == counting else "Count {stock_count.id} is {stock_count.state}"
     if stock_count.state != "counting":
@@ -1262,9 +1280,9 @@ def enter_count(s: Session, a: EnterCountArguments) -> str:
         CountLine,
         ENTER_COUNT_LINE,
         stock_count_id=stock_count.id,
-        batch_product_sku=batch.product_sku,
-        batch_lot=batch.lot,
-        bin_code=bin.code,
+        batch_product_sku=a.batch_product_sku,
+        batch_lot=a.batch_lot,
+        bin_code=a.bin_code,
     )
 
     # require line != none else "That is not on the list of {stock_count.id}"
@@ -1491,6 +1509,8 @@ WHERE
     )
   )
 """
+PRODUCT_EXISTS = "SELECT 1 FROM product WHERE product.sku = :product_sku"
+LOCATION_EXISTS = "SELECT 1 FROM location WHERE location.code = :location_code"
 FIND_STOCK_FOUND = """
 SELECT
   s.batch_product_sku,
@@ -1667,6 +1687,7 @@ FROM (
   OFFSET :skip
 ) AS o
 """
+ORDER_EXISTS = 'SELECT 1 FROM "order" WHERE "order".id = :order_id'
 PICK_LIST_STOPS = """
 SELECT
   r.id,
@@ -1732,6 +1753,13 @@ LEFT JOIN product
   ON product.sku = batch.product_sku
 LEFT JOIN worker
   ON worker.id = m.by_id
+"""
+BATCH_EXISTS = """
+SELECT
+  1
+FROM batch
+WHERE
+  batch.product_sku = :batch_product_sku AND batch.lot = :batch_lot
 """
 SHIFT_HERE = """
 SELECT
@@ -2017,6 +2045,7 @@ VALUES (
   :id, :by_id, :topic, :order_id, :product_sku, :message
 )
 """
+SUPPLIER_EXISTS = "SELECT 1 FROM supplier WHERE supplier.id = :supplier_id"
 LIST_PURCHASES = """
 SELECT
   json_group_array(
@@ -2152,6 +2181,7 @@ VALUES (
 )
 """
 SET_PURCHASE_STATE = "UPDATE purchase SET state = :state WHERE purchase.id = :id"
+STOCK_COUNT_EXISTS = "SELECT 1 FROM stock_count WHERE stock_count.id = :stock_count_id"
 GET_COUNT = """
 SELECT
   json_object(

@@ -47,6 +47,8 @@ class Frame:
     taken: set[str] = field(default_factory=set)
     """Every local of the function itself."""
     uses_me: bool = False
+    me: ast.expr = field(default_factory=lambda: name("me"))
+    """What stands for the actor's row."""
     calls: set[str] = field(default_factory=set)
     """Tools to import where they are called, since the module cannot at its top."""
     olds: dict[e.Old, ast.expr] = field(default_factory=dict)

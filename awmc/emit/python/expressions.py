@@ -46,7 +46,7 @@ def _lowered(cx: Context, value: e.Expr) -> ast.expr:
             return cx.names[value.name]
         case e.Me():
             cx.frame.uses_me = True
-            return name("me")
+            return cx.frame.me
         case e.Now():
             return attr(name(cx.handle), "now")
         case e.StateRow():

@@ -15,14 +15,16 @@ from awmc.emit.names import type_name
 from awmc.emit.python.annotations import annotation
 from awmc.emit.python.context import Context, Frame, Queries, Store
 from awmc.emit.python.expressions import lower
+from awmc.emit.python.keyed import actor_key, keyed_rows, missing_row
 from awmc.emit.python.loads import loads
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import FunctionNames, function_names
-from awmc.emit.python.nodes import is_simple, name
+from awmc.emit.python.nodes import RowKey, is_simple, name
 from awmc.emit.python.parameters import early_olds, parameter_lines, with_limits
 from awmc.emit.python.printer import code
 from awmc.emit.python.statements import Result, Writer
 from awmc.emit.python.untold import is_untold
+from awmc.emit.python.whole import whole_result
 from awmc.emit.quote import docstring
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
@@ -50,13 +52,17 @@ class Maker:
     def __post_init__(self) -> None:
         self.names = function_names(self.env)
 
-    def context(self, purpose: str) -> Context:
-        """The context of a new function."""
+    def context(self, purpose: str, keyed_me: bool = False) -> Context:
+        """The context of a new function; with `keyed_me` only the key of the actor's row is at hand."""
+        frame = Frame(purpose=purpose.upper())
+        if keyed_me:
+            frame.me = actor_key(self.env)
+            frame.taken.update(code(part) for part in frame.me.parts.values())
         return Context(
             env=self.env,
             store=self.store,
             module=self.module,
-            frame=Frame(purpose=purpose.upper()),
+            frame=frame,
             lower=lower,
             queries=self.queries,
             rules=self.rules,
@@ -101,23 +107,38 @@ class Maker:
 
     def tool(self, function: str, tool: Tool, decorator: str, model: str, doc: str) -> str:
         """A tool, or the model of one: parameters checked in order, then the body."""
-        cx = self.context(tool.name)
-        tool_body = with_limits(tool)
-        lines, cx = parameter_lines(cx, tool)
-        olds, cx = early_olds(cx, tool_body)
-        result: Result = "json" if self.store == "session" else "value"
-        body = Writer(cx, result).body(tool_body)
-        head = self.prologue(cx) + lines + olds
-        gap = [""] if head and body and body[0].startswith("#") else []
+        keyed = keyed_rows(self.env, tool) if self.store == "session" else frozenset()
+        while True:
+            trial = replace(self, module=self.module.copy())
+            lines = trial.tool_lines(tool, keyed)
+            needed = keyed & rows_in("\n".join(lines))
+            if not needed:
+                break
+            keyed -= needed
+        lines = self.tool_lines(tool, keyed)
         given = f"a: {self.module.use('.models', model)}"
-        made = self.source(
-            function,
-            [given],
-            "str" if result == "json" else "object",
-            doc,
-            [*head, *gap, *body],
-        )
-        return f"{decorator}\n{made}"
+        result = "str" if self.store == "session" else "object"
+        return f"{decorator}\n{self.source(function, [given], result, doc, lines)}"
+
+    def tool_lines(self, tool: Tool, keyed: frozenset[str]) -> list[str]:
+        """The lines of a tool's function, where of the rows in `keyed` only the key is at hand."""
+        cx = self.context(tool.name, keyed_me="me" in keyed)
+        tool_body = with_limits(tool)
+        whole = None
+        if self.store == "session":
+            whole = whole_result(self.env, tool, tool_body, keyed)
+        found = None if whole is None else whole.param
+        lines, cx = parameter_lines(cx, tool, keyed, found)
+        olds, cx = early_olds(cx, tool_body)
+        writer = Writer(cx, "json" if self.store == "session" else "value")
+        if whole is not None:
+            tool_body = whole.body
+            writer.whole = whole, missing_row(cx, tool, found) if found else None
+        body = writer.body(tool_body)
+        head = self.prologue(cx) + lines + olds
+        is_block = bool(head) and head[-1].startswith(" ")
+        gap = [""] if head and body and (is_block or body[0].startswith("#")) else []
+        return [*head, *gap, *body]
 
     def source(
         self, function: str, params: Sequence[str], result: str, doc: str, lines: Sequence[str]
@@ -140,7 +161,11 @@ class Maker:
             lines += [f"from .tools import {', '.join(sorted(cx.frame.calls))}", ""]
         if cx.frame.uses_me and self.env.actor is not None:
             actor = self.module.use(".rows", type_name(self.env.actor))
-            lines.append(f"me = {cx.handle}.actor({actor})")
+            if isinstance(cx.frame.me, RowKey):
+                (key,) = cx.frame.me.parts.values()
+                lines.append(f"{code(key)} = {cx.handle}.actor_key({actor})")
+            else:
+                lines.append(f"me = {cx.handle}.actor({actor})")
         return lines
 
     def _with_params(
@@ -152,6 +177,11 @@ class Maker:
             cx = cx.bound({wanted: name(local)})
             signature.append(f"{local}: {annotation(self.module, type_)}")
         return cx, signature
+
+
+def rows_in(text: str) -> set[str]:
+    """The rows of which more than the key is needed."""
+    return set(re.findall(re.escape(RowKey.MARK) + r"(\w+)", text))
 
 
 _ASSIGNED = re.compile(r"^ +(\w+)(?:: .*)? = ", re.MULTILINE)

@@ -30,6 +30,12 @@ class Module:
     names_of: dict[str, str] = field(default_factory=dict)
     """Text of a constant -> its name."""
 
+    def copy(self) -> Module:
+        """The same, for a trial."""
+        imports = {source: set(names) for source, names in self.imports.items()}
+        constants, names_of = dict(self.constants), dict(self.names_of)
+        return Module(self.env, self.doc, self.known, imports, constants, names_of)
+
     def use(self, source: str, name: str) -> str:
         """`name`, imported from the module `source`."""
         self.imports.setdefault(source, set()).add(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from awmc.emit.names import KEYWORDS
 from awmc.emit.python.printer import code
@@ -42,6 +42,17 @@ _OPERATORS: dict[str, type[ast.operator]] = {
 }
 
 
+class RowKey(ast.Name):
+    """A row of which only the key is at hand: `attr` gives its parts. As a row it prints as a name that no Python takes (`MARK`),
+    so that whoever tries to use it as one is found out."""
+
+    MARK = "§"
+
+    def __init__(self, identifier: str, parts: Mapping[str, ast.expr]) -> None:
+        super().__init__(id=self.MARK + identifier, ctx=ast.Load())
+        self.parts = parts
+
+
 def name(identifier: str) -> ast.Name:
     return ast.Name(id=identifier, ctx=ast.Load())
 
@@ -54,7 +65,9 @@ def const(value: object) -> ast.Constant:
     return ast.Constant(value=value)  # type: ignore[arg-type]  # its stub wants a union of literals
 
 
-def attr(value: ast.expr, attribute: str) -> ast.Attribute:
+def attr(value: ast.expr, attribute: str) -> ast.expr:
+    if isinstance(value, RowKey) and attribute in value.parts:
+        return value.parts[attribute]
     return ast.Attribute(value=value, attr=attribute, ctx=ast.Load())
 
 
@@ -103,16 +116,27 @@ def either(values: Sequence[ast.expr]) -> ast.expr:
     return values[0] if len(values) == 1 else ast.BoolOp(op=ast.Or(), values=list(values))
 
 
-def choose(test: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.IfExp:
+def choose(test: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.expr:
+    if _is_none(otherwise) and code(test) == code(is_some(then)) and is_simple(then):
+        return then
     return ast.IfExp(test=test, body=then, orelse=otherwise)
 
 
 def is_none(value: ast.expr) -> ast.expr:
-    return compare(value, "is", const(None))
+    return compare(_tested(value), "is", const(None))
 
 
 def is_some(value: ast.expr) -> ast.expr:
-    return compare(value, "is not", const(None))
+    return compare(_tested(value), "is not", const(None))
+
+
+def _tested(value: ast.expr) -> ast.expr:
+    """What is None where a value is: of a row's key the first part."""
+    return next(iter(value.parts.values())) if isinstance(value, RowKey) else value
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
 
 
 def pair(*values: ast.expr) -> ast.Tuple:

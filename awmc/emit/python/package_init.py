@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from awmc.emit.names import type_name
+from awmc.emit.python.keyed import actor_stays
 from awmc.emit.python.module import Module
 from awmc.emit.python.tools import tool_table
 from awmc.emit.quote import python_text
@@ -43,6 +44,7 @@ def _definition(env: Environment, module: Module) -> list[str]:
         f"clock={python_text(env.clock)}",
         f"doc={python_text(env.doc)}" if env.doc else "",
         f"actor={module.use('.rows', type_name(env.actor))}" if env.actor else "",
+        "actor_stays=True" if actor_stays(env) else "",
         f"policy={python_text(env.policy)}" if env.policy else "",
         f"seed={env.seed}",
         f'specs=tuple({load}"tools.json")))',

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from awmc.emit.names import Argument, arguments
 from awmc.emit.python.context import Context
 from awmc.emit.python.failing import may_fail
+from awmc.emit.python.keyed import row_check, row_key
 from awmc.emit.python.nodes import attr, call, choose, const, function, is_some, name, store
 from awmc.emit.python.printer import code
-from awmc.emit.python.references import missing_words
+from awmc.emit.python.references import named_row
 from awmc.emit.values import constant
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
@@ -22,12 +24,22 @@ from awmc.ir.model import Param, Tool
 from awmc.ir.walk import substitute, walk
 
 
-def parameter_lines(cx: Context, tool: Tool) -> tuple[list[str], Context]:
-    """What is done with the arguments before the body, in the parameters' order."""
+def parameter_lines(
+    cx: Context, tool: Tool, keyed: AbstractSet[str] = frozenset(), found: Param | None = None
+) -> tuple[list[str], Context]:
+    """What is done with the arguments before the body, in the parameters' order.
+
+    Of the rows in `keyed` only the key is needed; that of `found` is looked for by the tool's own statement.
+    """
     lines: list[str] = []
     given = arguments(cx.env, tool)
     for param in tool.params:
         own = [argument for argument in given if argument.param is param]
+        if param.name in keyed:
+            key = row_key(cx, param, [attr(name("a"), argument.attribute) for argument in own])
+            cx = cx.bound({param.name: key})
+            lines += [] if param is found else row_check(cx, tool, param, key)
+            continue
         made = _value(cx, tool, param, own)
         if isinstance(made, ast.Attribute):
             cx = cx.bound({param.name: made})
@@ -91,9 +103,9 @@ def _value(cx: Context, tool: Tool, param: Param, given: list[Argument]) -> ast.
     if isinstance(param.type, t.ListType):
         local = cx.fresh("key")
         generator = ast.comprehension(target=store(local), iter=parts[0], ifs=[], is_async=0)
-        row = _named(cx, tool, param, [name(local)])
+        row = named_row(cx, tool, param, [name(local)])
         return ast.ListComp(elt=row, generators=[generator])
-    row = _named(cx, tool, param, list(parts))
+    row = named_row(cx, tool, param, list(parts))
     if isinstance(param.type, t.OptionType) or param.default is not None:
         return _defaulted(cx, param, parts[0], row)
     return row
@@ -105,16 +117,3 @@ def _defaulted(cx: Context, param: Param, key: ast.expr, made: ast.expr) -> ast.
     if param.default is None or constant(cx.env, param.default) is not None:
         return choose(is_some(key), made, const(None)) if is_row else made
     return choose(is_some(key), made, cx.expr(param.default))
-
-
-def _named(cx: Context, tool: Tool, param: Param, key: list[ast.expr]) -> ast.expr:
-    entity = cx.entity_of(param.type.item if isinstance(param.type, t.ListType) else param.type)
-    made = cx.on("named", cx.row_class(entity.name), *key)
-    sees_all = tool.private or entity.visible is None
-    failure = param.failure or (None if sees_all else entity.visible_failure)
-    if failure is not None:
-        made.keywords += missing_words(cx, failure)
-    if not sees_all:
-        rule = cx.rule_name(cx.functions.visible[entity.name])
-        made.keywords.append(ast.keyword(arg="visible", value=name(rule)))
-    return made

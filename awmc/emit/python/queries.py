@@ -6,6 +6,7 @@ Guaranteed: nothing is offered in a world; what SQL cannot say, or what a row at
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import replace
 
 from awmc.emit.python import references
@@ -108,10 +109,26 @@ def _canonical(cx: Context, value: e.ViewOf) -> tuple[Context, e.ViewOf]:
 
 
 def _call(cx: Context, value: e.Expr, query: Query, method: str, *args: ast.expr) -> ast.expr:
-    sql = name(cx.module.text(_constant_name(cx, value), query.sql))
-    params = [(key, _parameter(cx, param)) for key, param in query.params]
+    return call_query(cx, constant_of(cx, value, query), query, method, {}, *args)
+
+
+def constant_of(cx: Context, value: e.Expr, query: Query) -> str:
+    """The name of the constant that holds the statement of a value."""
+    return cx.module.text(_constant_name(cx, value), query.sql)
+
+
+def call_query(
+    cx: Context,
+    sql: str,
+    query: Query,
+    method: str,
+    contexts: Mapping[str, Context] | None = None,
+    *args: ast.expr,
+) -> ast.expr:
+    """The call of `method` with the constant `sql` and what it is asked with; `contexts` are those of parameters that stand in another."""
+    params = [(key, _parameter((contexts or {}).get(key, cx), p)) for key, p in query.params]
     inner = replace(cx, part=None)
-    return call_named(inner.on(method).func, [*args, sql], params)
+    return call_named(inner.on(method).func, [*args, name(sql)], params)
 
 
 def _parameter(cx: Context, param: e.Expr) -> ast.expr:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from awmc.emit.python.context import Context
 from awmc.emit.python.nodes import (
+    RowKey,
     choose,
     const,
     function,
@@ -27,6 +28,7 @@ from awmc.emit.python.printer import code
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.columns import PRESENCE, Column, field_columns, key_columns
+from awmc.ir.model import Param, Tool
 from awmc.ir.stmt import Failure
 from awmc.ir.walk import walk
 
@@ -99,6 +101,8 @@ def key_parts(cx: Context, row: e.Expr) -> list[ast.expr]:
         holder = cx.expr(place.row)
         return [cx.column(holder, column.name) for column in columns_at(cx, place)]
     value = cx.expr(row)
+    if isinstance(value, RowKey):
+        return list(value.parts.values())
     if isinstance(row.type, t.OptionType) and code(value) not in cx.facts:
         return _optional_parts(cx, value, len(keys))
     return [cx.column(value, column.name) for column in keys]
@@ -173,6 +177,20 @@ def lookup(cx: Context, value: e.Lookup) -> ast.expr:
         rule = cx.rule_name(cx.functions.visible[value.entity])
         found.keywords.append(ast.keyword(arg="visible", value=name(rule)))
     return found
+
+
+def named_row(cx: Context, tool: Tool, param: Param, key: list[ast.expr]) -> ast.Call:
+    """The row that a parameter names."""
+    entity = cx.entity_of(param.type.item if isinstance(param.type, t.ListType) else param.type)
+    made = cx.on("named", cx.row_class(entity.name), *key)
+    sees_all = tool.private or entity.visible is None
+    failure = param.failure or (None if sees_all else entity.visible_failure)
+    if failure is not None:
+        made.keywords += missing_words(cx, failure)
+    if not sees_all:
+        rule = cx.rule_name(cx.functions.visible[entity.name])
+        made.keywords.append(ast.keyword(arg="visible", value=name(rule)))
+    return made
 
 
 def missing_words(cx: Context, failure: Failure) -> list[ast.keyword]:

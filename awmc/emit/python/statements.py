@@ -30,6 +30,7 @@ from awmc.emit.python.nodes import (
 )
 from awmc.emit.python.printer import code
 from awmc.emit.python.printer import target as printed_target
+from awmc.emit.python.whole import Whole, returned
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
@@ -50,6 +51,8 @@ class Writer:
     ensures: list[st.Ensure] = field(default_factory=list)
     keeps_ensures: bool = False
     """Whether postconditions are kept in a list, since some stand in a block that may not be reached."""
+    whole: tuple[Whole, ast.expr | None] | None = None
+    """What gives the result of the last statement, and what fails where it finds no row."""
 
     # Blocks
 
@@ -187,6 +190,8 @@ class Writer:
             return f"return {self._truth(value)}"
         if self.result == "value":
             return f"return {code(json_values.shown(cx, value))}"
+        if self.whole is not None and value is self.whole[0].value:
+            return f"return {code(returned(cx, *self.whole))}"
         asked = queries.asked_json(cx, value)
         if asked is not None:
             return f"return {code(asked)}"

@@ -20,6 +20,7 @@ from awmc.ir import expr as e
 from awmc.ir.columns import key_columns
 from awmc.ir.filters import filters, leading, ways
 from awmc.ir.model import Entity, Environment
+from awmc.ir.once import once
 from awmc.ir.walk import walk
 
 
@@ -55,7 +56,7 @@ def _awaited_states(env: Environment, entity: Entity) -> Iterator[tuple[str, str
     effects = [*(tool.effects for tool in env.tools), *(one.effects for one in env.handlers)]
     if not any(entity.name in found.creates for found in effects):
         return
-    asked = _asked_for(env, entity)
+    asked = _asked_for(env).get(entity.name, [])
     for flow in entity.flows:
         for state, targets in flow.arrows:
             together = [others for place, others in asked if place == (flow.field, state)]
@@ -64,17 +65,19 @@ def _awaited_states(env: Environment, entity: Entity) -> Iterator[tuple[str, str
                 yield flow.field, state
 
 
-def _asked_for(env: Environment, entity: Entity) -> list[tuple[tuple[str, object], frozenset[str]]]:
-    """Each constant that a filter wants a field to equal, with all fields of that filter."""
+@once
+def _asked_for(env: Environment) -> dict[str, list[tuple[tuple[str, object], frozenset[str]]]]:
+    """By entity, each constant that a filter wants a field to equal, with all fields of that filter."""
     parts = (*env.tools, *env.handlers, *env.entities, *env.defs, *env.views, *env.invariants)
-    return [
-        ((field, value.value), frozenset(found.fields))
-        for part in parts
-        for found in filters(env, walk(part))
-        if found.entity == entity.name
-        for field, value in found.equals
-        if isinstance(value, e.Const)
-    ]
+    asked: dict[str, list[tuple[tuple[str, object], frozenset[str]]]] = {}
+    for part in parts:
+        for found in filters(env, walk(part)):
+            asked.setdefault(found.entity, []).extend(
+                ((field, value.value), frozenset(found.fields))
+                for field, value in found.equals
+                if isinstance(value, e.Const)
+            )
+    return asked
 
 
 def _begin_several(entity: Entity) -> set[str]:

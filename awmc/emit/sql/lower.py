@@ -25,6 +25,7 @@ from awmc.emit.sql import nodes as n
 from awmc.emit.sql.gather import Sources, first_row, sources
 from awmc.emit.sql.nodes import Node
 from awmc.emit.sql.projections import structure
+from awmc.emit.sql.remember import remembered
 from awmc.emit.sql.rows import FreeRow, Row
 from awmc.emit.sql.scalars import value
 from awmc.emit.sql.scope import Context, Scope, Sql, Unsupported
@@ -47,39 +48,48 @@ class SqlQuery:
     shape: Shape
     functions: tuple[str, ...] = ()
     """The functions that the runtime has to register, sorted."""
+    fallible: bool = False
+    """Whether it may fail; a `distinct` list counts as such."""
 
 
+@remembered
 def lower_query(env: Environment, expr: e.Expr) -> SqlQuery | None:
     """The query that gives the value of `expr`; None where Python has to."""
     cx = Context(env)
     try:
-        shape, node = _lower(cx, expr)
+        shape, node, fallible = _lower(cx, expr)
     except Unsupported:
         return None
+    return finished(cx, shape, node, fallible)
+
+
+def finished(cx: Context, shape: Shape, node: Node, fallible: bool) -> SqlQuery | None:
+    """The query of a statement; None where it reads no table, or where an old SQLite would not take it."""
     if not cx.reads_tables or too_large(node):
         return None
     sql = n.render(node)
     if nesting(sql) > MAX_NESTING:
         return None
-    return SqlQuery(sql, tuple(cx.params.items()), shape, tuple(sorted(cx.functions)))
+    params, functions = tuple(cx.params.items()), tuple(sorted(cx.functions))
+    return SqlQuery(sql, params, shape, functions, fallible)
 
 
-def _lower(cx: Context, expr: e.Expr) -> tuple[Shape, Node]:
+def _lower(cx: Context, expr: e.Expr) -> tuple[Shape, Node, bool]:
     scope: Scope = {}
     match expr:
         case e.Comprehension(gather="first") if row_type(expr.items[0].type):
             found, this = first_row(cx, expr, scope)
-            return "first", _rows(cx, found, this)
+            return "first", _rows(cx, found, this), found.fallible
         case e.Comprehension(gather="list" | "distinct") if _is_plain_item(expr.items[0].type):
             return _plain_list(cx, expr, scope)
         case e.Project() | e.ViewOf() if row_type(expr.source.type):
-            return "json", _statement(_one(cx, expr, scope))
-        case _ if _is_structure(expr.type):
-            return "json", _statement(structure(cx, expr, scope))
+            return _statement("json", _one(cx, expr, scope))
+        case _ if is_structure(expr.type):
+            return _statement("json", structure(cx, expr, scope))
         case _ if isinstance(expr.type, t.BoolType):
-            return "flag", _statement(value(cx, expr, scope))
+            return _statement("flag", value(cx, expr, scope))
         case _ if _is_plain_item(expr.type) and not row_type(expr.type):
-            return "value", _statement(value(cx, expr, scope))
+            return _statement("value", value(cx, expr, scope))
         case _:
             raise Unsupported("no query gives this")
 
@@ -93,17 +103,18 @@ def _one(cx: Context, expr: e.Project | e.ViewOf, scope: Scope) -> Sql:
     return structure(cx, replace(expr, source=source), {"self": replace(this, name="")})
 
 
-def _plain_list(cx: Context, expr: e.Comprehension, scope: Scope) -> tuple[Shape, Node]:
+def _plain_list(cx: Context, expr: e.Comprehension, scope: Scope) -> tuple[Shape, Node, bool]:
     item = expr.items[0]
     if expr.gather == "distinct":
-        return "values", _distinct(cx, expr, scope)
+        return "values", _distinct(cx, expr, scope), True
     found = sources(cx, expr, scope)
     if row_type(item.type):
-        return "rows", _rows(cx, found, row(cx, item, found.scope))
+        return "rows", _rows(cx, found, row(cx, item, found.scope)), found.fallible
     made = value(cx, item, found.scope)
     if made.fallible and found.is_cut:
         raise Unsupported("items that can fail, of a list that is cut")
-    return "values", found.ordered(found.frame.select().select(made.node, copy=False))
+    node = found.ordered(found.frame.select().select(made.node, copy=False))
+    return "values", node, made.fallible or found.fallible
 
 
 def _rows(cx: Context, found: Sources, this: Row) -> Node:
@@ -127,18 +138,18 @@ def _distinct(cx: Context, expr: e.Comprehension, scope: Scope) -> Node:
     return query.order_by(n.ordered(n.call("min", found.frame.order[0])), copy=False)
 
 
-def _statement(made: Sql) -> Node:
+def _statement(shape: Shape, made: Sql) -> tuple[Shape, Node, bool]:
     """A SELECT of the value: the query itself where it is one."""
     if isinstance(made.node, exp.Subquery) and isinstance(made.node.this, exp.Select):
-        return made.node.this
-    return exp.Select().select(made.node, copy=False)
+        return shape, made.node.this, made.fallible
+    return shape, exp.Select().select(made.node, copy=False), made.fallible
 
 
-def _is_structure(type_: t.Type) -> bool:
+def is_structure(type_: t.Type) -> bool:
     """Whether the value is JSON as it stands: an object, or a list of such; none is NULL."""
     type_ = t.unwrap(type_)
     if isinstance(type_, t.ListType):
-        return _is_structure(type_.item)
+        return is_structure(type_.item)
     return isinstance(type_, t.ObjectType)
 
 

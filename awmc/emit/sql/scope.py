@@ -123,6 +123,8 @@ class Context:
     aliases: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
     """Registered functions that the statement needs."""
+    me: Row | None = None
+    """The actor's row, where it is one of the statement; else it is one of the Python around."""
     reads_tables: bool = False
     depth: int = 0
     inlined: int = 0

@@ -33,7 +33,7 @@ def row(cx: Context, expr: e.Expr, scope: Scope) -> Row:
         case e.Var():
             return _row_var(cx, expr, scope)
         case e.Me():
-            return _free(cx, expr, "me")
+            return cx.me or _free(cx, expr, "me")
         case e.StateRow():
             return StateRow(cx, _entity(cx, expr.type), False)
         case e.FieldGet() | e.RecordGet():

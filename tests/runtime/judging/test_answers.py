@@ -304,9 +304,7 @@ WANTED = st.sampled_from(
 
 @given(WANTED, ANY_TEXT)
 def test_no_text_raises_and_none_without_the_tokens_is_an_answer(wanted: Answer, text: str) -> None:
-    assert find_answer(wanted, text, named(MEMBERS)) == find_answer(
-        wanted, text, named(MEMBERS)
-    )
+    assert find_answer(wanted, text, named(MEMBERS)) == find_answer(wanted, text, named(MEMBERS))
     if not any(c.isalnum() for c in text) and wanted.value != "?!":
         assert not found(wanted, text)
 
