@@ -51,7 +51,7 @@ class Database:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         for name, (arity, function) in FUNCTIONS.items():
             connection.create_function(
-                name, arity, scalar(function, self.reasons), deterministic=True
+                name, arity, scalar(function, self.reasons, arity), deterministic=True
             )
         for name, (arity, step) in AGGREGATES.items():
             connection.create_aggregate(name, arity, aggregate(step, self.reasons))

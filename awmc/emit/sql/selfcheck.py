@@ -66,7 +66,7 @@ def check_statements(
 def _connect(schema: str) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for name, (arity, function) in FUNCTIONS.items():
-        connection.create_function(name, arity, scalar(function, []), deterministic=True)
+        connection.create_function(name, arity, scalar(function, [], arity), deterministic=True)
     for name, (arity, step) in AGGREGATES.items():
         connection.create_aggregate(name, arity, aggregate(step, []))
     try:

@@ -13,6 +13,7 @@ from awmc.runtime.failures import Failed
 from awmc.runtime.functions import dates, encode, numbers, text
 from awmc.runtime.functions.calc import calc
 from awmc.runtime.functions.patterns import matches
+from awmc.runtime.limits import DECIMAL_LIMIT
 
 
 def _fail(code: str, message: str) -> NoReturn:
@@ -29,6 +30,13 @@ def _whole(value: int | float) -> int:
     if isinstance(value, float):
         raise Failed("invalid_operation", "Overflow: an int has at most 64 bits")
     return value
+
+
+def _exact(value: int | float) -> int:
+    """Checks the result of arithmetic with money and decimals, which sums do for every row that is shown."""
+    if value.__class__ is int and -DECIMAL_LIMIT <= value <= DECIMAL_LIMIT:
+        return value
+    return numbers.exact(_whole(value))
 
 
 def _money(value: int | float | str, places: int) -> int:
@@ -65,7 +73,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "awm_format_decimal": (3, text.format_decimal),
     "awm_format_date": (2, dates.format_date),
     "awm_whole": (1, _whole),
-    "awm_exact": (1, lambda value: numbers.exact(_whole(value))),
+    "awm_exact": (1, _exact),
     "awm_finite": (1, numbers.finite),
     "awm_add": (2, lambda a, b: numbers.whole(a + b)),
     "awm_sub": (2, lambda a, b: numbers.whole(a - b)),
@@ -128,7 +136,9 @@ AGGREGATES: dict[str, tuple[int, Callable[[list[Any]], Any]]] = {
 """Name -> (number of arguments, function of all values)."""
 
 
-def scalar(function: Callable[..., Any], reasons: list[Failed]) -> Callable[..., Any]:
+def scalar(
+    function: Callable[..., Any], reasons: list[Failed], arity: int = -1
+) -> Callable[..., Any]:
     """`function` for `create_function`."""
 
     def called(*arguments: Any) -> Any:
@@ -140,7 +150,16 @@ def scalar(function: Callable[..., Any], reasons: list[Failed]) -> Callable[...,
             reasons.append(failed)
             raise
 
-    return called
+    def called_with_one(argument: Any) -> Any:
+        if argument is None:
+            return None
+        try:
+            return function(argument)
+        except Failed as failed:
+            reasons.append(failed)
+            raise
+
+    return called_with_one if arity == 1 else called
 
 
 def aggregate(function: Callable[[list[Any]], Any], reasons: list[Failed]) -> type:
