@@ -32,6 +32,13 @@ def values(node: object) -> tuple[Any, ...]:
     return found(node)
 
 
+def shown(node: object) -> str:
+    """An instance as the `repr` of a dataclass shows it."""
+    kind = type(node)
+    parts = (f"{name}={value!r}" for name, value in zip(names(kind), values(node), strict=True))
+    return f"{kind.__qualname__}({', '.join(parts)})"
+
+
 def _getter(wanted: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     if len(wanted) > 1:
         return attrgetter(*wanted)

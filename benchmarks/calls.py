@@ -30,6 +30,7 @@ def measure(settings: Settings) -> Iterator[Line]:
     for work, (call, ratio) in FOUR.items():
         found = four(shops, call, settings)
         others = {"dictionaries": found["dictionaries"] * 1e6}
+        others |= {name: seconds * 1e6 for name, seconds in served(shops, call, settings).items()}
         yield Line(
             "calls",
             work,
@@ -55,6 +56,22 @@ def four(
         player.start(shops.task("swap"))
     steps = {name: _step(player, shops.task("swap"), call) for name, player in players.items()}
     return step_by_step(steps, settings.rounds, 3 if settings.quick else 60)
+
+
+def served(shops: Shops, call: Call, settings: Settings) -> dict[str, Figure]:
+    """The seconds of a call to a server; nothing where the group `bench` is not installed."""
+    try:
+        from benchmarks.shop.server import Server
+    except ImportError:
+        return {}
+    task = shops.task("swap")
+    shops.floor.start(task)
+    server = Server(shops.floor.shop.connection)
+    work = partial(server.call, *call, task["actor"])
+    before = server.start if call[0] == "cancel_order" else nothing
+    found = step_by_step({"FastAPI + SQLAlchemy": (before, work)}, min(5, settings.rounds), 20)
+    server.close()
+    return found
 
 
 def _step(player: Player, task: Task, call: Call) -> tuple[Work, Work]:

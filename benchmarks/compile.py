@@ -32,7 +32,7 @@ QUICK = Path("benchmarks/nothing.awm")
 WITHIN = Target("ratio", 2.5)
 UNCHANGED, CHANGED = Target("at most", 1.0), Target("at most", 1.5)
 """For 1,000 specs, in seconds."""
-ENOUGH = 20.0
+ENOUGH = 10.0
 """After so many seconds of processes no further round begins."""
 
 

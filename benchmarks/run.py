@@ -124,9 +124,17 @@ def _measure(
             return "there is no such section yet"
         return f"{error.name} is not installed; `make bench` installs what the sections need"
     except Exception as error:
-        traceback.print_exc()
-        return f"failed: {type(error).__name__}: {error}".partition("\n")[0]
+        first = _innermost(error)
+        traceback.print_exception(first)
+        return f"failed: {type(first).__name__}: {first}".partition("\n")[0]
     return "" if section.lines or section.growths else "gave no figures"
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """The first failure of those that groups hold, which may be nested as deeply as clients are."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _findings(name: str, settings: Settings) -> Iterable[Line | Growth]:

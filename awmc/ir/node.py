@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, dataclass_transform
 
+from awmc.fields import shown, values
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
@@ -18,17 +20,27 @@ _C = TypeVar("_C")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def node(cls: type[_C]) -> type[_C]:
-    """Make `cls` a slotted, keyword-only dataclass with a hash, of which mypy sees to it that nobody changes it.
+    """Make `cls` a slotted, keyword-only dataclass, of which mypy sees to it that nobody changes it.
 
-    It is not frozen when it runs, since that would double the time to make a node.
+    It is not frozen when it runs, since that would double the time to make a node. What it has of `Node` need not be made for each of
+    the hundred classes: that would take longer than all else that importing the compiler does.
     """
-    make: Callable[[type[_C]], type[_C]] = dataclass(slots=True, kw_only=True, unsafe_hash=True)
+    make: Callable[[type[_C]], type[_C]] = dataclass(slots=True, kw_only=True, eq=False, repr=False)
     return make(cls)
 
 
 @node
 class Node:
-    """What every IR node is."""
+    """What every IR node is: equal to those of its class that hold the same, and hashed by what it holds."""
+
+    def __eq__(self, other: object) -> bool:
+        return values(self) == values(other) if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(values(self))
+
+    def __repr__(self) -> str:
+        return shown(self)
 
 
 class ByKind:

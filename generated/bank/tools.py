@@ -81,7 +81,6 @@ from .rules import (
     balance_before,
     card_payment_visible,
     card_visible,
-    entry_card,
     payee_visible,
     standing_order_visible,
     transfer_visible,
@@ -106,31 +105,18 @@ def list_accounts(s: Session, a: ListAccountsArguments) -> str:
 def list_entries(s: Session, a: ListEntriesArguments) -> str:
     """Movements on an account, latest first, and how many there are"""
     me_id = s.actor_key(Customer)
-    if not s.flag(ACCOUNT_IS_VISIBLE, account_id=a.account_id, me_id=s.me_key):
-        s.missing(
-            Account, a.account_id, message="No such account of yours", visible=account_visible
-        )
-
-    # let found = [e for e in account.entries if (kind == none or e.kind == kind) and (from_day ==
-    # none or e.value_on >= from_day) and (to_day == none or e.value_on <= to_day) and (words ==
-    # none or contains(lower("{e.memo} {e.counterparty}"), lower(words))) order by e.value_on desc,
-    # e.id desc]
-    found = s.rows(
-        Entry,
-        LIST_ENTRIES_FOUND,
+    return s.text(
+        LIST_ENTRIES,
         account_id=a.account_id,
         me_id=me_id,
         kind=a.kind,
         from_day=a.from_day,
         to_day=a.to_day,
         words=a.words,
-    )
-
-    return dump(
-        {
-            "found": len(found),
-            "entries": [entry_card(s, e) for e in list(s.each(found))[a.skip : a.skip + a.limit]],
-        }
+        limit=a.limit,
+        skip=a.skip,
+    ) or s.missing(
+        Account, a.account_id, message="No such account of yours", visible=account_visible
     )
 
 
@@ -1035,36 +1021,73 @@ FROM (
     a.rowid
 ) AS a
 """
-ACCOUNT_IS_VISIBLE = (
-    "SELECT 1 FROM account WHERE account.id = :account_id AND account.customer_id = :me_id"
-)
-LIST_ENTRIES_FOUND = """
+LIST_ENTRIES = """
 SELECT
-  e.id,
-  e.account_id,
-  e.amount,
-  e.kind,
-  e.memo,
-  e.counterparty,
-  e.booked_at,
-  e.value_on
-FROM entry AS e
-JOIN account
-  ON account.id = e.account_id
-WHERE
-  e.account_id = :account_id
-  AND account.customer_id = :me_id
-  AND (:kind IS NULL OR e.kind = :kind)
-  AND (:from_day IS NULL OR e.value_on >= :from_day)
-  AND (:to_day IS NULL OR e.value_on <= :to_day)
-  AND (
-    :words IS NULL
-    OR instr(lower(e.memo || ' ' || e.counterparty), lower(:words)) > 0
+  json_object(
+    'found', (
+      SELECT
+        count(*)
+      FROM entry AS e
+      JOIN account AS e_account
+        ON e_account.id = e.account_id
+      WHERE
+        e.account_id = account.id
+        AND e_account.customer_id = :me_id
+        AND (:kind IS NULL OR e.kind = :kind)
+        AND (:from_day IS NULL OR e.value_on >= :from_day)
+        AND (:to_day IS NULL OR e.value_on <= :to_day)
+        AND (
+          :words IS NULL
+          OR instr(lower(e.memo || ' ' || e.counterparty), lower(:words)) > 0
+        )
+    ),
+    'entries', json(
+      (
+        SELECT
+          json_group_array(
+            json_object(
+              'id', e_entry.id,
+              'value_on', e_entry.value_on,
+              'amount', e_entry.amount / 100.0,
+              'kind', e_entry.kind,
+              'memo', e_entry.memo,
+              'counterparty', e_entry.counterparty
+            )
+          )
+        FROM (
+          SELECT
+            e_entry.id,
+            e_entry.value_on,
+            e_entry.amount,
+            e_entry.kind,
+            e_entry.memo,
+            e_entry.counterparty
+          FROM entry AS e_entry
+          JOIN account AS e_entry_account
+            ON e_entry_account.id = e_entry.account_id
+          WHERE
+            e_entry.account_id = account.id
+            AND e_entry_account.customer_id = :me_id
+            AND (:kind IS NULL OR e_entry.kind = :kind)
+            AND (:from_day IS NULL OR e_entry.value_on >= :from_day)
+            AND (:to_day IS NULL OR e_entry.value_on <= :to_day)
+            AND (
+              :words IS NULL
+              OR instr(lower(e_entry.memo || ' ' || e_entry.counterparty), lower(:words)) > 0
+            )
+          ORDER BY
+            e_entry.value_on DESC,
+            e_entry.id DESC,
+            e_entry.rowid
+          LIMIT :limit
+          OFFSET :skip
+        ) AS e_entry
+      )
+    )
   )
-ORDER BY
-  e.value_on DESC,
-  e.id DESC,
-  e.rowid
+FROM account
+WHERE
+  account.id = :account_id AND account.customer_id = :me_id
 """
 LIST_PAYEES = """
 SELECT

@@ -252,15 +252,8 @@ def plan_card(s: Session, self: Plan) -> dict[str, Any]:
 
 def transfer_card(s: Session, self: Transfer) -> dict[str, Any]:
     """A row of Transfer as TransferCard shows it."""
-    return {
-        "id": self.id,
-        "status": self.status,
-        "kind": self.kind,
-        "account_id": self.account_id,
-        "bank": concat("…", s.get(Bank, self.bank_id).iban[-4:]),
-        "amount": decimal_json(self.amount, 2),
-        "due_at": self.due_at,
-    }
+    shown: dict[str, Any] = s.objects(TRANSFER_CARD, id=self.id)
+    return shown
 
 
 def alert_card(s: Session, self: Alert) -> dict[str, Any]:
@@ -718,6 +711,23 @@ SELECT
 FROM plan
 WHERE
   plan.id = :id
+"""
+TRANSFER_CARD = """
+SELECT
+  json_object(
+    'id', transfer.id,
+    'status', transfer.status,
+    'kind', transfer.kind,
+    'account_id', transfer.account_id,
+    'bank', '…' || substr(bank.iban, -4),
+    'amount', transfer.amount / 100.0,
+    'due_at', transfer.due_at
+  )
+FROM transfer
+JOIN bank
+  ON bank.id = transfer.bank_id
+WHERE
+  transfer.id = :id
 """
 ALERT_CARD = """
 SELECT

@@ -23,7 +23,6 @@ from awmc.runtime.functions import (
     map_of,
     money_times,
     or_else,
-    ordered,
     rescale,
     round_float,
     seconds_between,
@@ -95,6 +94,7 @@ from .rules import (
     ALERT_CARD,
     ORDER_CARD,
     PLAN_CARD,
+    TRANSFER_CARD,
     account_buying_power,
     account_card,
     account_cash,
@@ -112,7 +112,6 @@ from .rules import (
     plan_visible,
     price_of,
     trades_now,
-    transfer_card,
 )
 
 
@@ -389,21 +388,7 @@ def list_banks(s: Session, a: ListBanksArguments) -> str:
 def list_transfers(s: Session, a: ListTransfersArguments) -> str:
     """Deposits and withdrawals"""
     me_id = s.actor_key(Customer)
-    return dump(
-        [
-            transfer_card(s, t)
-            for t in ordered(
-                [
-                    t
-                    for t in s.each(s.rows(Transfer))
-                    if s.get(Account, t.account_id).customer_id == me_id
-                    and (a.status is None or t.status == a.status)
-                ],
-                lambda t: (t.due_at, t.id),
-                (True, False),
-            )
-        ]
-    )
+    return s.json(LIST_TRANSFERS, me_id=me_id, status=a.status)
 
 
 @tool(CalculateArguments, invariants=(), checks=())
@@ -991,7 +976,7 @@ def deposit(s: Session, a: DepositArguments) -> str:
         status="pending",
     )
 
-    return dump(transfer_card(s, transfer))
+    return s.json(TRANSFER_CARD, id=transfer.id)
 
 
 @tool(
@@ -1065,7 +1050,7 @@ def withdraw(s: Session, a: WithdrawArguments) -> str:
         account_buying_power(s, account) == exact(was_buying_power() - a.amount),
         "this must hold afterwards: account.buying_power == old(account.buying_power) - amount",
     )
-    return dump(transfer_card(s, transfer))
+    return s.json(TRANSFER_CARD, id=transfer.id)
 
 
 @tool(
@@ -1876,6 +1861,41 @@ FROM (
     b.id,
     b.rowid
 ) AS b
+"""
+LIST_TRANSFERS = """
+SELECT
+  json_group_array(
+    json_object(
+      'id', t.id,
+      'status', t.status,
+      'kind', t.kind,
+      'account_id', t.account_id,
+      'bank', '…' || substr(bank.iban, -4),
+      'amount', t.amount / 100.0,
+      'due_at', t.due_at
+    )
+  )
+FROM (
+  SELECT
+    t.id,
+    t.status,
+    t.kind,
+    t.account_id,
+    t.bank_id,
+    t.amount,
+    t.due_at
+  FROM transfer AS t
+  JOIN account
+    ON account.id = t.account_id
+  WHERE
+    account.customer_id = :me_id AND (:status IS NULL OR t.status = :status)
+  ORDER BY
+    t.due_at DESC,
+    t.id,
+    t.rowid
+) AS t
+LEFT JOIN bank
+  ON bank.id = t.bank_id
 """
 ACCOUNT_EXISTS = "SELECT 1 FROM account WHERE account.id = :account_id"
 INSERT_ENTRY = """

@@ -120,7 +120,6 @@ from .rules import (
     share_visible,
     tree,
     tree_mb,
-    version_line,
     versions_of,
 )
 
@@ -345,7 +344,7 @@ def list_versions(s: Session, a: ListVersionsArguments) -> str:
         message="There is no such item, or it is not shared with you",
         visible=item_visible,
     )
-    return dump([version_line(s, version) for version in s.each(versions_of(s, file))])
+    return s.json(LIST_VERSIONS, file_id=file.id)
 
 
 @tool(
@@ -842,7 +841,7 @@ def upload_version(s: Session, a: UploadVersionArguments) -> str:
     # call log(item = file, action = changed)
     s.call(log, item_id=file.id, action="changed")
 
-    return dump([version_line(s, version) for version in s.each(versions_of(s, file))])
+    return s.json(LIST_VERSIONS, file_id=file.id)
 
 
 @tool(
@@ -892,7 +891,7 @@ def restore_version(s: Session, a: RestoreVersionArguments) -> str:
     # call log(item = file, action = changed)
     s.call(log, item_id=file.id, action="changed")
 
-    return dump([version_line(s, version) for version in s.each(versions_of(s, file))])
+    return s.json(LIST_VERSIONS, file_id=file.id)
 
 
 @tool(
@@ -946,7 +945,7 @@ def prune_versions(s: Session, a: PruneVersionsArguments) -> str:
         and last_version(s, file) == was_last_version,
         "this must hold afterwards: len(file.versions) == keep and last_version(file) == old(last_version(file))",
     )
-    return dump([version_line(s, version) for version in s.each(versions_of(s, file))])
+    return s.json(LIST_VERSIONS, file_id=file.id)
 
 
 @tool(
@@ -2184,6 +2183,35 @@ PERSON_EXISTS = "SELECT 1 FROM person WHERE person.id = :person_id"
 SEARCH_ANY_STAR = (
     "SELECT EXISTS(SELECT 1 FROM star AS s WHERE s.item_id = :i_id AND s.person_id = :me_id)"
 )
+LIST_VERSIONS = """
+SELECT
+  json_group_array(
+    json_remove(
+      json_object(
+        'number', v.number,
+        'mb', v.mb / 10.0,
+        'author_id', v.author_id,
+        'made_at', v.made_at,
+        'note', v.note
+      ),
+      iif(v.note IS NULL, '$.note', '$._')
+    )
+  )
+FROM (
+  SELECT
+    v.number,
+    v.mb,
+    v.author_id,
+    v.made_at,
+    v.note
+  FROM version AS v
+  WHERE
+    v.item_id = :file_id
+  ORDER BY
+    v.number DESC,
+    v.rowid
+) AS v
+"""
 LIST_INBOX_ACCESS_REQUESTS = """
 SELECT
   json_group_array(

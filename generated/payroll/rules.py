@@ -12,12 +12,9 @@ from awmc.runtime.functions import (
     decimal_json,
     decimal_text,
     format_value,
-    key_of,
     money_times,
-    or_else,
     plus,
     some,
-    sum_decimal,
     sum_int,
     weekday,
 )
@@ -112,12 +109,7 @@ def tax(s: Session, taxable: int) -> int:
 
 def usual(s: Session, e: Employee, on: str) -> int:
     """`usual = sum(if c.kind == salaried then c.pay else c.pay * 165 for c in e.contracts …`."""
-    result: int = sum_decimal(
-        (c.pay if c.kind == "salaried" else money_times(c.pay, 165))
-        for c in s.each(s.related(Contract, ("employee_id",), e.id))
-        if c.employee_id == or_else(key_of(contract_at(s, e, on)), lambda: (None, None))[0]
-        and c.version == or_else(key_of(contract_at(s, e, on)), lambda: (None, None))[1]
-    )
+    result: int = s.value(USUAL, e_id=e.id, on=on)
     return result
 
 
@@ -506,6 +498,39 @@ SELECT
     )
   )
 FROM tax_band AS b
+"""
+USUAL = """
+SELECT
+  awm_exact(
+    coalesce(sum(CASE WHEN c.kind = 'salaried' THEN c.pay ELSE awm_exact(c.pay * 165) END), 0)
+  )
+FROM contract AS c
+WHERE
+  c.employee_id = :e_id
+  AND c.employee_id IS (
+    SELECT
+      c_contract.employee_id
+    FROM contract AS c_contract
+    WHERE
+      c_contract.employee_id = :e_id
+      AND c_contract.starts <= :on
+      AND (c_contract.ends IS NULL OR c_contract.ends > :on)
+    ORDER BY
+      c_contract.rowid
+    LIMIT 1
+  )
+  AND c.version IS (
+    SELECT
+      c_contract_2.version
+    FROM contract AS c_contract_2
+    WHERE
+      c_contract_2.employee_id = :e_id
+      AND c_contract_2.starts <= :on
+      AND (c_contract_2.ends IS NULL OR c_contract_2.ends > :on)
+    ORDER BY
+      c_contract_2.rowid
+    LIMIT 1
+  )
 """
 EMPLOYEE_LEAVE_LEFT = """
 SELECT

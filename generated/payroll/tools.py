@@ -115,19 +115,8 @@ from .rules import (
 @tool(MyProfileArguments, reads=("department", "employee", "leave_entry"), invariants=(), checks=())
 def my_profile(s: Session, a: MyProfileArguments) -> str:
     """The signed-in employee: role, department, leave that is left"""
-    me = s.actor(Employee)
-    return dump(
-        {
-            "id": me.id,
-            "name": me.name,
-            "email": me.email,
-            "role": me.role,
-            "department": s.get(Department, me.department_code).name,
-            "joined": me.joined,
-            "leave_left": decimal_json(employee_leave_left(s, me), 2),
-            "iban": me.iban[-4:],
-        }
-    )
+    me_id = s.actor_key(Employee)
+    return s.json(MY_PROFILE, me_id=me_id)
 
 
 @tool(SearchEmployeesArguments, reads=("department", "employee"), invariants=(), checks=())
@@ -1515,6 +1504,30 @@ def hand_over(s: Session, a: HandOverArguments) -> str:
     return "{}"
 
 
+MY_PROFILE = """
+SELECT
+  json_object(
+    'id', employee.id,
+    'name', employee.name,
+    'email', employee.email,
+    'role', employee.role,
+    'department', department.name,
+    'joined', employee.joined,
+    'leave_left', (
+      SELECT
+        awm_exact(coalesce(sum(l.days), 0))
+      FROM leave_entry AS l
+      WHERE
+        l.employee_id = employee.id
+    ) / 100.0,
+    'iban', substr(employee.iban, -4)
+  )
+FROM employee
+JOIN department
+  ON department.code = employee.department_code
+WHERE
+  employee.id = :me_id
+"""
 DEPARTMENT_EXISTS = "SELECT 1 FROM department WHERE department.code = :department_code"
 LIST_DEPARTMENTS_DEPARTMENTS = (
     "SELECT d.code, d.name, d.parent_code, d.head_id FROM department AS d ORDER BY d.rowid"

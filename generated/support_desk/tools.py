@@ -16,6 +16,7 @@ from awmc.runtime.functions import (
     map_of,
     plus,
     text_of,
+    when_some,
     whole,
 )
 
@@ -98,20 +99,17 @@ from .rules import (
 def find_customers(s: Session, a: FindCustomersArguments) -> str:
     """Find customers. Shows just enough to tell them apart: the start of the e-mail address, no postcode"""
     order = s.named(Order, a.order_id) if a.order_id is not None else None
-    return dump(
-        [
-            {"id": c.id, "name": c.name, "email_starts": c.email[:3], "city": c.address_city}
-            for c in sorted(
-                [
-                    c
-                    for c in s.each(s.rows(Customer))
-                    if (a.name is None or a.name.lower() in c.name.lower())
-                    and (a.email is None or c.email == a.email.lower())
-                    and (order is None or order.customer_id == c.id)
-                ],
-                key=lambda c: (c.name, c.id),
-            )[a.skip : a.skip + a.limit]
-        ]
+    return s.json(
+        FIND_CUSTOMERS,
+        name=a.name,
+        email=a.email,
+        order_id=(order.id if order is not None else None),
+        order_customer_id=when_some(
+            (s.find(Customer, order.customer_id) if order is not None else None),
+            lambda customer: customer.id,
+        ),
+        limit=a.limit,
+        skip=a.skip,
     )
 
 
@@ -1047,6 +1045,35 @@ def escalate(s: Session, a: EscalateArguments) -> str:
     return "{}"
 
 
+FIND_CUSTOMERS = """
+SELECT
+  json_group_array(
+    json_object(
+      'id', c.id,
+      'name', c.name,
+      'email_starts', substr(c.email, 1, 3),
+      'city', c.address_city
+    )
+  )
+FROM (
+  SELECT
+    c.id,
+    c.name,
+    c.email,
+    c.address_city
+  FROM customer AS c
+  WHERE
+    (:name IS NULL OR instr(lower(c.name), lower(:name)) > 0)
+    AND (:email IS NULL OR c.email = lower(:email))
+    AND (:order_id IS NULL OR :order_customer_id IS c.id)
+  ORDER BY
+    c.name,
+    c.id,
+    c.rowid
+  LIMIT :limit
+  OFFSET :skip
+) AS c
+"""
 SET_CUSTOMER_WRONG_POSTCODES = """
 UPDATE customer
 SET wrong_postcodes = :wrong_postcodes

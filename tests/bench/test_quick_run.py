@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import saved
 
 TOP = Path(__file__).parents[2]
-STARTING = ("compile", "commands", "mcp", "language_server")
+STARTING = ("compile", "commands", "mcp")
 
 
 def benchmarks(*words: str | Path) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from awmc.runtime import Environment, Episode
 from benchmarks import shop
+from benchmarks.calls import FOUR
 from benchmarks.corpus import Task, answer_of
 from benchmarks.shop.dictionaries import DOCUMENTS, INSIDE, DictionaryShop, read
 from benchmarks.shop.sqlite_floor import SqliteShop
@@ -129,6 +130,20 @@ def test_smaller_and_larger_shops_play_the_same_tasks(orders: int) -> None:
     sized = Shops(orders, shop.files(INSTANCES))
     for player in (sized.ours, sized.floor, sized.dictionaries):
         episodes(player, sized.firsts)  # raises where a solution earns nothing
+
+
+def test_the_server_answers_as_the_others_do(shops: Three) -> None:
+    for needed in ("fastapi", "httpx", "sqlalchemy"):
+        pytest.importorskip(needed)
+    from benchmarks.shop.server import Server
+
+    task = next(task for task in shops.tasks if task["family"] == "swap")
+    shops.start(task)
+    server = Server(shops.sqlite.connection)
+    for (tool, arguments), _ in FOUR.values():
+        told = shops.compiled.call(tool, arguments).value
+        assert json.loads(server.call(tool, arguments, task["actor"])) == told
+    server.close()
 
 
 def _some_call(choose: random.Random) -> Call:

@@ -194,7 +194,7 @@ def arguments(draw: st.DrawFn, name: str, rows: Rows) -> dict[str, Any]:
         "names": st.lists(texts, max_size=3),
         "ids": st.lists(st.sampled_from([row["id"] for row in rows["Member"]]), max_size=2),
         "loan_id": st.sampled_from([row["id"] for row in rows["Loan"]] or [1]),
-        "member_id": st.sampled_from([row["id"] for row in rows["Member"]]),
+        "member_id": st.sampled_from([*(row["id"] for row in rows["Member"]), "nobody"]),
     }
     tool = environment().tool(name)
     names = [json for param in tool.params for json in param_names(environment(), param)]

@@ -52,12 +52,18 @@ class Sources:
         return self.fails or bool(self.frame.guarded)
 
     @property
+    def is_sorted(self) -> bool:
+        """Whether the rows come in another order than their own."""
+        return bool(self.order or self.frame.sorted)
+
+    @property
     def is_cut(self) -> bool:
         return self.limit is not None or self.offset is not None
 
     def ordered(self, query: exp.Select) -> exp.Select:
         """The query with ORDER BY, LIMIT and OFFSET."""
-        terms = [*self.order, *(n.ordered(node) for node in self.frame.order)]
+        rows = (n.ordered(node) for node in self.frame.order)
+        terms = [*self.order, *(term.copy() for term in self.frame.sorted), *rows]
         if self.frame.guarded and self.is_cut:
             terms[0] = n.sorted_(terms[0])
         query = query.order_by(*terms, copy=False) if terms else query
@@ -70,7 +76,7 @@ def sources(cx: Context, made: e.Comprehension, scope: Scope) -> Sources:
     """FROM, WHERE and what comes after, of a comprehension."""
     frame = Frame()
     inner = add_clauses(cx, frame, made.clauses, scope)
-    terms = _order(cx, frame, made.order, inner)
+    terms = order_terms(cx, frame, made.order, inner)
     limit, one = _bound(cx, made.limit, scope)
     offset, two = _bound(cx, made.offset, scope)
     if two and made.limit is not None and interval(made.limit).low < 1:
@@ -157,9 +163,10 @@ def _seen(
             return Column(replace(value, node=n.column(pick(outputs, name, value.node), alias)))
 
 
-def _order(
+def order_terms(
     cx: Context, frame: Frame, keys: tuple[e.OrderKey, ...], scope: Scope
 ) -> tuple[Node, ...]:
+    """The terms of ORDER BY."""
     terms: list[Node] = []
     for key in keys:
         found = order_value(cx, key.value, scope)
@@ -276,7 +283,7 @@ def _exists_in_order(made: e.Comprehension, found: Sources, wanted: Node) -> Sql
     """The same where it can fail: the rows of one table in their order, up to the first that decides."""
     frame = found.frame
     whole = len(frame.sources) == 1 and isinstance(frame.sources[0], exp.Table)
-    if not whole or frame.conditions[0] or frame.join_nodes or found.fails or found.order:
+    if not whole or frame.conditions[0] or frame.join_nodes or found.fails or found.is_sorted:
         raise Unsupported("a search that can fail and stops early, of more than a table")
     table = frame.sources[0]
     assert isinstance(table, exp.Table)
@@ -292,7 +299,7 @@ def _exists_in_order(made: e.Comprehension, found: Sources, wanted: Node) -> Sql
 
 def _first(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
     item = _item(cx, made, found)
-    early = bool(found.frame.guarded) and not found.order
+    early = bool(found.frame.guarded) and not found.is_sorted
     if item.fallible or early or found.limit is not None:
         raise Unsupported("the first of items that can fail or that are cut")
     one = replace(found, limit=n.const(1))
@@ -303,7 +310,7 @@ def _first(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
 def first_row(cx: Context, made: e.Comprehension, scope: Scope) -> tuple[Sources, Row]:
     """The sources of `first(row for …)`, cut to one, and the row."""
     found = sources(cx, made, scope)
-    if found.limit is not None or (found.frame.guarded and not found.order):
+    if found.limit is not None or (found.frame.guarded and not found.is_sorted):
         raise Unsupported("the first of a sequence that is cut, or whose filter can fail")
     return replace(found, limit=n.const(1)), row(cx, made.items[0], found.scope)
 

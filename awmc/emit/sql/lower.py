@@ -130,7 +130,12 @@ def _rows(cx: Context, found: Sources, this: Row) -> Node:
 def _distinct(cx: Context, expr: e.Comprehension, scope: Scope) -> Node:
     """In order of first appearance: the least rowid of each value."""
     found = sources(cx, expr, scope)
-    if found.is_cut or found.order or len(found.frame.order) != 1 or row_type(expr.items[0].type):
+    if (
+        found.is_cut
+        or found.is_sorted
+        or len(found.frame.order) != 1
+        or row_type(expr.items[0].type)
+    ):
         raise Unsupported("a distinct list that is ordered or of several sources")
     made = value(cx, expr.items[0], found.scope)
     query = found.frame.select().select(made.node, copy=False)

@@ -5,6 +5,7 @@
 - `RefRow`: what a reference of such a row points to; joined when more than its key is asked for.
 - `FreeRow`: a row of the Python around the statement: its columns are parameters.
 - `StateRow`: the one row of a `state` entity.
+- `FirstRow`: the first of a sequence, a subquery for each column.
 - `KeyRow`: the row of some entity with a key, which need not exist.
 """
 
@@ -200,6 +201,16 @@ class StateRow(Row):
         alias = self.cx.alias(self.entity.table)
         query = exp.Select().select(n.column(column.name, alias), copy=False)
         return n.subquery(query.from_(n.table(self.entity.table, alias), copy=False))
+
+
+@dataclass(frozen=True)
+class FirstRow(Row):
+    """The first row of a sequence; `make` gives the subquery of a column, NULL where there is none."""
+
+    make: Callable[[Column], Node] = field(kw_only=True)
+
+    def column(self, column: Column) -> Node:
+        return self.cx.deep(lambda: self.make(column))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from awmc.emit.sql.nodes import Node
 from awmc.emit.sql.places import stored
 from awmc.emit.sql.scope import Closure, Column, Context, Scope, Sql, Unsupported
 from awmc.emit.sql.sources import inline_def, row, row_type
-from awmc.emit.sql.texts import interpolation
+from awmc.emit.sql.texts import interpolation, sliced
 from awmc.ir import expr as e
 from awmc.ir import types as t
 
@@ -69,6 +69,8 @@ def value(cx: Context, expr: e.Expr, scope: Scope) -> Sql:
             return cx.deep(lambda: value(cx, inner_expr, inner_scope))
         case e.Text():
             return interpolation(cx, expr, scope)
+        case e.SliceOf():
+            return sliced(cx, expr, scope)
         case e.Comprehension():
             from awmc.emit.sql.gather import gathered
 
@@ -91,7 +93,6 @@ def value(cx: Context, expr: e.Expr, scope: Scope) -> Sql:
             | e.Project()
             | e.ViewOf()
             | e.Index()
-            | e.SliceOf()
             | e.Old()
         ):
             raise Unsupported(f"{expr.kind} as a value")

@@ -58,6 +58,8 @@ class Frame:
     """Conditions from the first that can fail: each is evaluated exactly for the rows that have passed everything before it."""
     order: list[Node] = field(default_factory=list)
     """What gives the order of the sources' own rows."""
+    sorted: list[Node] = field(default_factory=list)
+    """What the first source is ordered by, before its own order: it is a list that was put in order."""
     joins: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     """The alias under which a reference of an alias has been joined."""
     join_nodes: list[tuple[Node, Node, bool]] = field(default_factory=list)

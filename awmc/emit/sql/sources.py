@@ -12,10 +12,11 @@ from awmc.emit.sql import nodes as n
 from awmc.emit.sql.identifiers import rowid_name
 from awmc.emit.sql.nodes import Node
 from awmc.emit.sql.references import ColumnsOf, references
-from awmc.emit.sql.rows import FreeRow, KeyRow, Row, StateRow, TableRow
+from awmc.emit.sql.rows import FirstRow, FreeRow, KeyRow, Row, StateRow, TableRow
 from awmc.emit.sql.scope import Closure, Column, Context, Frame, Scope, Sql, Unsupported
 from awmc.ir import expr as e
 from awmc.ir import types as t
+from awmc.ir.columns import Column as TableColumn
 from awmc.ir.columns import entity_columns
 from awmc.ir.model import Entity
 
@@ -49,6 +50,8 @@ def row(cx: Context, expr: e.Expr, scope: Scope) -> Row:
             return cx.deep(lambda: row(cx, inner, inner_scope))
         case e.Lookup(maybe=True):
             return _looked_up(cx, expr, scope)
+        case e.Comprehension(gather="first"):
+            return _first(cx, expr, scope)
         case _:
             raise Unsupported(f"{expr.kind} as a row")
 
@@ -148,6 +151,20 @@ def _followed(cx: Context, expr: e.FieldGet | e.RecordGet, scope: Scope) -> Row:
     return this.follow(path, _entity(cx, expr.type))
 
 
+def _first(cx: Context, expr: e.Comprehension, scope: Scope) -> Row:
+    """`first(x for x in E …)`: a subquery for each column that is asked for."""
+    from awmc.emit.sql.gather import first_row
+
+    def column(wanted: TableColumn) -> Node:
+        found, this = first_row(cx, expr, scope)
+        if found.fallible or this.may_be_none:
+            raise Unsupported("the first row of what can fail or be none")
+        query = found.frame.select().select(this.column(wanted), copy=False)
+        return n.subquery(found.ordered(query))
+
+    return FirstRow(cx, _entity(cx, expr.type), True, make=column)
+
+
 def _looked_up(cx: Context, expr: e.Lookup, scope: Scope) -> Row:
     from awmc.emit.sql.scalars import value
 
@@ -217,10 +234,16 @@ def _add_has(cx: Context, frame: Frame, source: e.HasGet, name: str, scope: Scop
 
 
 def _add_inner(cx: Context, frame: Frame, source: e.Comprehension, scope: Scope) -> Row | Closure:
-    """A plain filter of rows, `[y for y in S if c]`, goes into the frame itself."""
-    if source.gather != "list" or source.order or source.limit or source.offset:
-        raise Unsupported("a list that is ordered, cut or gathered otherwise")
+    """A plain filter of rows, `[y for y in S if c order by k]`, goes into the frame itself; its order, of the first source alone."""
+    from awmc.emit.sql.gather import order_terms
+
+    if source.gather != "list" or source.limit or source.offset:
+        raise Unsupported("a list that is cut or gathered otherwise")
+    if source.order and frame.sources:
+        raise Unsupported("a list that is ordered, inside another loop")
     inner = add_clauses(cx, frame, source.clauses, scope)
+    # the sort is stable: what an inner list was ordered by decides between equals
+    frame.sorted[:0] = order_terms(cx, frame, source.order, inner)
     item = source.items[0]
     return row(cx, item, inner) if row_type(item.type) else Closure(item, inner)
 

@@ -9,6 +9,7 @@ from awmc.emit.sql.sources import row, row_type
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.columns import key_columns
+from awmc.ir.intervals import interval
 
 PLAIN = (t.TextType, t.EnumType, t.DateType, t.TimeType, t.DatetimeType)
 
@@ -25,6 +26,31 @@ def interpolation(cx: Context, expr: e.Text, scope: Scope) -> Sql:
     for part in parts[1:]:
         node = n.arithmetic("||", node, part.node)
     return Sql(node, fallible=any(part.fallible for part in parts))
+
+
+def sliced(cx: Context, expr: e.SliceOf, scope: Scope) -> Sql:
+    """`text[low:high]` of constants: a start that is not negative and an end that is not before it, or the last characters."""
+    from awmc.emit.sql.scalars import value
+
+    low, high = _bound(expr.low, 0), _bound(expr.high, None)
+    if not isinstance(expr.value.type, t.TextType):
+        raise Unsupported("a part of a list")
+    text = value(cx, expr.value, scope)
+    if low is None or (high is not None and not 0 <= low <= high):
+        raise Unsupported("a slice that is not known, or that ends from behind")
+    start = n.const(low) if low < 0 else n.const(low + 1)
+    length = [] if high is None else [n.const(high - low)]
+    return Sql(n.call("substr", text.node, start, *length), text.nullable, text.fallible)
+
+
+def _bound(expr: e.Expr | None, default: int | None) -> int | None:
+    """A constant bound. Raises Unsupported for any other."""
+    if expr is None:
+        return default
+    found = interval(expr)
+    if found.low != found.high or not isinstance(expr, e.Const | e.Negate):
+        raise Unsupported("a slice whose bounds are no constants")
+    return int(found.low)
 
 
 def shown(cx: Context, value: Sql, type_: t.Type) -> Sql:

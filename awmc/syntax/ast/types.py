@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar, dataclass_transform
 
+from awmc.fields import shown
 from awmc.source import Span
 
 _C = TypeVar("_C")
@@ -18,7 +19,7 @@ def node(cls: type[_C]) -> type[_C]:
     It is not frozen when it runs, since that would double both the time to make a node and the time to import the hundred classes of
     them; two nodes are equal only if they are one: see `awmc.syntax.walk.shape` for what they say.
     """
-    make: Callable[[type[_C]], type[_C]] = dataclass(slots=True, eq=False)
+    make: Callable[[type[_C]], type[_C]] = dataclass(slots=True, eq=False, repr=False)
     return make(cls)
 
 
@@ -27,6 +28,9 @@ class Node:
     """What every node has: the span of its text."""
 
     span: Span
+
+    def __repr__(self) -> str:
+        return shown(self)
 
 
 @node
