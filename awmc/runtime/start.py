@@ -46,6 +46,15 @@ class Start:
         """The same without a file."""
         return replace(self, file=None)
 
+    def items(self, actor: Key | None) -> dict[str, str]:
+        """What it adds to the own state of an episode; `actor` is the key of the actor's row."""
+        found = {} if actor is None else {"actor": key_text(actor)}
+        if self.task is not None:
+            found["task"] = str(self.task["id"])
+        if self.call_limit is not None:
+            found["call_limit"] = str(self.call_limit)
+        return found
+
     @property
     def identity(self) -> tuple[Any, ...]:
         """What tells it from starts with another state. The types are part of it: True is no key that is 1."""
@@ -81,18 +90,12 @@ class Openings:
     def make(self, start: Start, database: Database) -> State:
         """Makes the start's state of the template's. Raises ValueError for an actor that does not fit."""
         known = self.known(start)
-        if start.task is not None:
-            items = {"task": str(start.task["id"])}
-            if start.call_limit is not None:
-                items["call_limit"] = str(start.call_limit)
-            write_items(database, items)
-            if start.task.get("given"):
-                _give(database, start.task["given"], sure=known is not None)
+        if start.task is not None and start.task.get("given"):
+            _give(database, start.task["given"], sure=known is not None)
         actor = start.actor if known is None else known.actor
-        if actor is not None:
-            if known is None:
-                actor = actor_key(self._environment, database, actor)
-            write_items(database, {"actor": key_text(actor)})
+        if actor is not None and known is None:
+            actor = actor_key(self._environment, database, actor)
+        write_items(database, start.items(actor))
         if known is not None:
             return known
         state = read_state(database)
