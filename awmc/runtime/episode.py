@@ -38,6 +38,7 @@ from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
 from awmc.runtime.session import Session
 from awmc.runtime.start import Start
+from awmc.runtime.stirring import Rests, Unforeseen, rests_after, rests_before
 from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step, answer_text
 
@@ -75,6 +76,10 @@ class Episode(Closing):
         self._in_memory = start.file is None
         self._at_start = False
         """Whether the outer savepoints still lead to the template and to the start."""
+        self._rules_hold = False
+        """Whether every rule is known to hold, so that a call is asked only for what it has touched."""
+        self._rests: Rests | None = {}
+        """How the loops of `on call` were left; None at the start."""
         if not continued:
             self._fill()
         self._begin(at_start=not continued)
@@ -98,6 +103,9 @@ class Episode(Closing):
         self._read_state()
         self._history = History()
         self._at_start = at_start
+        # the compiler has looked at every start; what a file holds, nobody has
+        self._rules_hold = at_start and self._in_memory
+        self._rests = None if self._rules_hold else {}
         if self._in_memory:
             self._database.all("SAVEPOINT awmc_episode")
 
@@ -172,7 +180,7 @@ class Episode(Closing):
         database.begin_call()
         database.all("SAVEPOINT awmc_call")
         try:
-            result = self._play(tool, arguments, side)
+            result = self._play_foreseen(tool, arguments, side)
         except Failed as failed:
             result = Result.failure(failed)
         except Exception:
@@ -198,9 +206,47 @@ class Episode(Closing):
             self.close()
             raise DatabaseError("SQLite has given up the episode")
 
+    def _play_foreseen(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
+        """Plays the call; where a loop of `on call` has passed over a row that it should not have, again without doing so."""
+        if self._rests is None and not tool.read_only:
+            self._rests = self._at_start_rests()
+        try:
+            return self._play(tool, arguments, side)
+        except Unforeseen:
+            self._database.all("ROLLBACK TO awmc_call")
+            self._database.begin_call()
+            self._rests = {}
+            return self._play(tool, arguments, side)
+
+    def _at_start_rests(self) -> Rests:
+        """How the loops of `on call` would be left, were it to run at this start; found once for each."""
+        key = (self.task, self.actor)
+        known = self.environment.start_rests
+        if key not in known:
+            known[key] = self._try_on_call()
+            self._database.begin_call()
+        return known[key]
+
+    def _try_on_call(self) -> Rests:
+        """Runs `on call` and takes it back."""
+        on_call = self._definition.rules.on_call
+        if on_call is None:
+            return {}
+        session = self._session(read_only=False)
+        self._database.all("SAVEPOINT awmc_try")
+        try:
+            on_call(session)
+        except (Failed, Rejected):
+            return {}
+        finally:
+            self._database.all("ROLLBACK TO awmc_try")
+            self._database.all("RELEASE awmc_try")
+        return rests_before(session)
+
     def _play(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
         checked = check(tool.arguments, arguments)
         session = self._session(tool.read_only)
+        session.rests = self._rests or {}
         ended = False
         try:
             text = tool.function(session, checked)
@@ -212,8 +258,11 @@ class Episode(Closing):
         except Rejected as rejected:
             result = Result.failure(rejected)
         if session.moved:
-            check_rules(session, tool.checks, tool.invariants, session.ask_rows)
+            affected = session.affected if self._rules_hold else None
+            check_rules(session, tool.checks, tool.invariants, session.ask_rows, affected)
         self._keep(session, ended, side)
+        if not tool.read_only:
+            self._rests = rests_after(session.rests, session)
         return result
 
     def _session(self, read_only: bool = True) -> Session:
@@ -300,7 +349,12 @@ class Episode(Closing):
     def snapshot(self) -> bytes:
         """The whole episode, to be given to `restore` of an episode of the same environment."""
         steps = [step.as_json() for step in self.trajectory]
-        head = {"calls": self.calls, "history": self._history.to_json(), "trajectory": steps}
+        head = {
+            "calls": self.calls,
+            "history": self._history.to_json(),
+            "rules_hold": self._rules_hold,
+            "trajectory": steps,
+        }
         text = json.dumps(head).encode()
         return _MAGIC + struct.pack(">Q", len(text)) + text + self._database.image()
 
@@ -316,6 +370,7 @@ class Episode(Closing):
         self._begin(at_start=False)
         self.calls = head["calls"]
         self._history = History.from_json(head["history"])
+        self._rules_hold = bool(head.get("rules_hold")) and self._in_memory
         self.trajectory = [Step.from_json(step) for step in head["trajectory"]]
 
     def fork(self) -> Episode:
@@ -331,6 +386,8 @@ class Episode(Closing):
         )
         twin.calls = self.calls
         twin._history = self._history.copy()
+        twin._rules_hold = self._rules_hold
+        twin._rests = self._rests
         twin.trajectory = list(self.trajectory)
         return twin
 
@@ -341,6 +398,7 @@ class Episode(Closing):
             self._database.all("ROLLBACK TO awmc_episode")
             self._read_state()
             self._history = History()
+            self._rests = None
             return
         self._leave()
         self._fill()

@@ -1,0 +1,117 @@
+"""A rule that is looked at only where a call has touched something says what the whole rule says, for every environment of the corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from awmc.runtime import Check, Environment, Episode, Failed, Invariant, Rules, Session, Trace, load
+from awmc.runtime.endings import check_rules, still_holds
+from tests.emit.touching import played, scratch, write
+
+GENERATED = sorted(p.parent for p in Path("generated").glob("*/manifest.json"))
+BATCHES = 6
+EPISODES, CALLS = 4, 25
+
+
+def _watched(rules: Rules) -> list[Trace]:
+    """All traces of all rules."""
+    found = [c.traces for c in rules.checks.values() if c.traces]
+    found += [i.each.traces for i in rules.invariants.values() if i.each]
+    return [trace for traces in found for trace in traces.traces]
+
+
+def _whole(session: Session, name: str, rule: Check | Invariant) -> bool:
+    """Whether the rule holds, all of it looked at."""
+    checks, invariants = ((name,), ()) if isinstance(rule, Check) else ((), (name,))
+    try:
+        check_rules(session, checks, invariants, session.ask_rows)
+    except Failed:
+        return False
+    return True
+
+
+def _compare(session: Session, rules: Rules, told: Counter[str]) -> None:
+    named = [(n, c, c.traces) for n, c in rules.checks.items()]
+    for name, rule, traces in [
+        *named,
+        *((n, i, i.each and i.each.traces) for n, i in rules.invariants.items()),
+    ]:
+        if traces is None:
+            continue
+        narrowed, whole = still_holds(session, rule, session.affected), _whole(session, name, rule)
+        told["broken" if not whole else "kept" if narrowed else "left open"] += 1
+        assert whole or not narrowed, f"{name} is broken, and {session.changes} do not tell"
+        if whole and not narrowed:
+            assert session.affected(traces) is None, f"{name} holds"
+
+
+def _apart(session: Session, rules: Rules) -> None:
+    for name in rules.overlaps:
+        outcomes = []
+        for affected in (None, session.affected):
+            try:
+                check_rules(session, (name,), (), session.ask_rows, affected)
+                outcomes.append("")
+            except Failed as failed:
+                outcomes.append(failed.message)
+        assert outcomes[0] == outcomes[1], session.changes
+
+
+@pytest.mark.parametrize("package", GENERATED, ids=lambda p: p.name)
+def test_what_was_touched_tells_whether_a_rule_still_holds(package: Path) -> None:
+    told: Counter[str] = Counter()
+    random = Random(package.name)
+    with load(package, allow_extern=True) as environment:
+        rules = environment.definition.rules
+        everything = list(environment.catalogue.rows)
+        watched = _watched(rules)
+        for episode in played(environment):
+            for _ in range(BATCHES):
+                with scratch(episode) as session:
+                    for _ in range(random.randint(1, 4)):
+                        trace = random.choice(watched or [None])
+                        if trace is None or random.random() < 0.2:
+                            write(session, random, random.choice(everything), ())
+                        else:
+                            write(session, random, trace.entity, trace.columns)
+                    _compare(session, rules, told)
+                    _apart(session, rules)
+    if watched:
+        assert told["broken"] and told["kept"], told
+
+
+def _calls(environment: Environment, random: Random) -> list[dict[str, Any]]:
+    """Calls of the solutions of all tasks, mixed: some succeed, some fail, and some do what their task did not mean."""
+    calls = [call for task in environment.tasks() for call in task["solution"]]
+    return random.sample(calls, min(CALLS, len(calls)))
+
+
+def _play(episode: Episode, calls: list[dict[str, Any]], *, narrow: bool) -> list[str]:
+    results = []
+    for call in calls:
+        if not narrow:
+            episode._rules_hold, episode._rests = False, {}
+        given = call["tool"], call["arguments"]
+        results.append(episode.call(*given, side=call["side"]).text)
+    return results
+
+
+@pytest.mark.parametrize("package", GENERATED, ids=lambda p: p.name)
+def test_an_episode_that_passes_rows_over_is_the_one_that_does_not(package: Path) -> None:
+    random = Random(package.name)
+    with load(package, allow_extern=True) as environment:
+        tasks = environment.tasks()
+        with environment.episode() as narrow, environment.episode() as whole:
+            for task in random.sample(tasks, min(EPISODES, len(tasks))):
+                calls = _calls(environment, random)
+                outcomes = []
+                for episode in (narrow, whole):
+                    episode.restart(task=task["id"])
+                    results = _play(episode, calls, narrow=episode is narrow)
+                    outcomes.append((results, list(episode.connection.iterdump())))
+                assert outcomes[0] == outcomes[1]
