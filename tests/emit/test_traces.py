@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from awmc.runtime import Check, Environment, Episode, Failed, Invariant, Rules, Session, Trace, load
+from awmc.runtime import (
+    Arguments,
+    Check,
+    Environment,
+    Episode,
+    Failed,
+    Invariant,
+    Loop,
+    Rules,
+    Session,
+    Tool,
+    Trace,
+    load,
+)
 from awmc.runtime.endings import check_rules, still_holds
 from tests.emit.touching import played, scratch, write
 
@@ -85,33 +100,56 @@ def test_what_was_touched_tells_whether_a_rule_still_holds(package: Path) -> Non
         assert told["broken"] and told["kept"], told
 
 
-def _calls(environment: Environment, random: Random) -> list[dict[str, Any]]:
-    """Calls of the solutions of all tasks, mixed: some succeed, some fail, and some do what their task did not mean."""
-    calls = [call for task in environment.tasks() for call in task["solution"]]
-    return random.sample(calls, min(CALLS, len(calls)))
+def _loops(rules: Rules) -> list[Trace]:
+    """The traces of the loops of `on call`."""
+    held = vars(sys.modules[rules.on_call.__module__]).values() if rules.on_call else ()
+    return [trace for one in held if isinstance(one, Loop) for trace in one.traces.traces]
 
 
-def _play(episode: Episode, calls: list[dict[str, Any]], *, narrow: bool) -> list[str]:
-    results = []
-    for call in calls:
+def _careless(environment: Environment, random: Random, watched: list[Trace]) -> Tool[Any]:
+    """A tool that writes at random what loops and rules read: those that break a rule are taken back."""
+
+    def function(session: Session, arguments: Arguments) -> str:
+        for _ in range(random.randint(1, 3)):
+            trace = random.choice(watched)
+            write(session, random, trace.entity, trace.columns)
+        return "{}"
+
+    tables = tuple(table.TABLE.name for table in environment.catalogue.rows)
+    return Tool("careless", function, Arguments, writes=tables)
+
+
+def _play(
+    episode: Episode, seed: str, watched: list[Trace], *, narrow: bool
+) -> Iterator[tuple[str, list[str]]]:
+    """Random writes, and calls of the solutions of all tasks, mixed: what each gives, and the state that it leaves."""
+    random = Random(seed)
+    calls = [call for task in episode.environment.tasks() for call in task["solution"]]
+    for _ in range(CALLS):
         if not narrow:
             episode._rules_hold, episode._rests = False, {}
-        given = call["tool"], call["arguments"]
-        results.append(episode.call(*given, side=call["side"]).text)
-    return results
+        if watched and random.random() < 0.7:
+            tool = _careless(episode.environment, Random(random.random()), watched)
+            result = episode._run(tool, {}, "agent")
+        else:
+            call = random.choice(calls)
+            result = episode.call(call["tool"], call["arguments"], side=call["side"])
+        yield result.text, list(episode.connection.iterdump())
 
 
 @pytest.mark.parametrize("package", GENERATED, ids=lambda p: p.name)
 def test_an_episode_that_passes_rows_over_is_the_one_that_does_not(package: Path) -> None:
-    random = Random(package.name)
     with load(package, allow_extern=True) as environment:
-        tasks = environment.tasks()
+        rules = environment.definition.rules
+        loops = _loops(rules)
+        watched = [*_watched(rules), *loops, *loops, *loops]
         with environment.episode() as narrow, environment.episode() as whole:
-            for task in random.sample(tasks, min(EPISODES, len(tasks))):
-                calls = _calls(environment, random)
-                outcomes = []
-                for episode in (narrow, whole):
-                    episode.restart(task=task["id"])
-                    results = _play(episode, calls, narrow=episode is narrow)
-                    outcomes.append((results, list(episode.connection.iterdump())))
-                assert outcomes[0] == outcomes[1]
+            for task in Random(package.name).sample(environment.tasks(), EPISODES):
+                narrow.restart(task=task["id"])
+                whole.restart(task=task["id"])
+                for one, other in zip(
+                    _play(narrow, task["id"], watched, narrow=True),
+                    _play(whole, task["id"], watched, narrow=False),
+                    strict=True,
+                ):
+                    assert one == other

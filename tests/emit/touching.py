@@ -105,6 +105,10 @@ def _values(
             return dict(zip(names, target.KEY, strict=True))
     (name,) = names
     value = getattr(row, name)
+    if isinstance(value, bool) and random.random() < 0.7:
+        return {name: not value}
+    if isinstance(value, dict) and value and random.random() < 0.7:
+        return {name: {**value, random.choice(list(value)): random.choice(list(value.values()))}}
     if isinstance(value, int | float) and not isinstance(value, bool) and random.random() < 0.6:
         return {name: random.choice((value - 1, value + 1, 0, -value, value * 3, value * 100))}
     return {name: getattr(random.choice(rows), name)}
