@@ -9,16 +9,26 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from awmc.diagnostics.model import Diagnostic
-from awmc.diagnostics.sink import Sink
-from awmc.driver import Checked, Options, check_file
-from awmc.modules import load_modules, used_files
+from awmc.cache import Cache, Keeper
+from awmc.checked import Checked
+from awmc.collecting import collect_rarely, collecting_rarely
 from awmc.source import Sources, Span, read_source
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
+    from awmc.diagnostics.model import Diagnostic
+    from awmc.driver import Options
+
+PASSES = ("awmc.driver", "awmc.semantics", "awmc.lint", "awmc.build", "awmc.package")
+"""What every worker needs."""
 
 
 def find_specs(paths: Iterable[Path]) -> list[Path]:
@@ -52,12 +62,47 @@ def run_all(
     done: Callable[[Checked], None] = lambda checked: None,
 ) -> list[Checked]:
     """Check, or compile, each of the files; `done` is told of each one that is finished. Raises ConfigError."""
-    work = partial(check_file, options=options)
     found = []
-    for checked in _mapped(work, paths, min(jobs, len(paths))):
+    for checked in _apart(_mapped(partial(_check, options=options), paths, jobs)):
         done(checked)
         found.append(checked)
-    return _apart(_specs_only(found))
+    return specs_only(found)
+
+
+def compile_all(
+    paths: Sequence[Path], *, jobs: int = 1, cache: Cache | None = None
+) -> Iterator[Checked]:
+    """Compile each of the files, in order, and give what was made without its trees. Raises ConfigError.
+
+    What the cache knows is not compiled. A file that declares no environment and that a known spec brings in is passed over.
+    """
+    known = {} if cache is None else cache.find_all(paths)
+    used = {path for checked in known.values() for path in checked.used}
+    parts = {path for path in paths if path.resolve() in used} if used else set()
+    wanted = [path for path in paths if path not in parts or _may_declare_environment(path)]
+    work = partial(compile_anew, keeper=None if cache is None else cache.keeper)
+    made = _mapped(work, [path for path in wanted if path not in known], jobs)
+    return _apart(_merged(wanted, known, made))
+
+
+def _merged(
+    paths: Iterable[Path], known: Mapping[Path, Checked], made: Generator[Checked, None, None]
+) -> Iterator[Checked]:
+    """The results in the order of the paths: those that are known, and between them those that are made."""
+    try:
+        for path in paths:
+            yield known[path] if path in known else next(made)
+        next(made, None)  # its end, where workers are waited for
+    finally:
+        made.close()
+
+
+def compile_anew(path: Path, keeper: Keeper | None) -> Checked:
+    """Compile a file, which the cache then knows; what was made, without its trees. Raises ConfigError."""
+    from awmc.driver import compile_file
+
+    checked = compile_file(path) if keeper is None else keeper.keeping(compile_file, path)
+    return replace(checked, environment=None, build=None) if checked.package else checked
 
 
 def diagnostics(results: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], Sources]:
@@ -71,13 +116,23 @@ def diagnostics(results: Iterable[Checked]) -> tuple[tuple[Diagnostic, ...], Sou
     return tuple(once), sources
 
 
-def _mapped(work: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -> Iterator[Checked]:
+def _check(path: Path, options: Options) -> Checked:
+    from awmc.driver import check_file
+
+    return check_file(path, options)
+
+
+def _mapped(
+    work: Callable[[Path], Checked], paths: Sequence[Path], jobs: int
+) -> Generator[Checked, None, None]:
+    jobs = min(jobs, len(paths))
     if jobs <= 1:
-        yield from map(work, paths)
+        with collecting_rarely():
+            yield from map(work, paths)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs, initializer=_ignore_interrupt) as pool:
+    with ProcessPoolExecutor(jobs, _prepared(), _begin_worker) as pool:
         try:
             yield from pool.map(work, paths)
         except BaseException:
@@ -85,8 +140,22 @@ def _mapped(work: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -
             raise
 
 
-def _ignore_interrupt() -> None:
+def _prepared() -> BaseContext:
+    """The way to start workers, so that the passes are imported once for all of them where the system allows it."""
+    from multiprocessing import get_context
+
+    context = get_context()
+    if context.get_start_method() == "fork":
+        for name in PASSES:
+            import_module(name)
+    elif context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(list(PASSES))
+    return context
+
+
+def _begin_worker() -> None:
     """An interrupt is the parent's to handle; a worker would only print a traceback."""
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
@@ -108,18 +177,23 @@ def _is_text(path: Path) -> bool:
 
 def _may_declare_environment(path: Path) -> bool:
     """False where the text has not even the word; a file that cannot be read is left to the compiler."""
+    from awmc.diagnostics.sink import Sink
+
     file = read_source(path, None, Sink())
     return file is None or "environment" in file.text
 
 
 def _used_by(path: Path) -> frozenset[Path]:
+    from awmc.diagnostics.sink import Sink
+    from awmc.modules import load_modules, used_files
+
     file, sink = read_source(path, path.as_posix(), Sink()), Sink()
     if file is None:
         return frozenset()
     return used_files(load_modules(file, path.parent, Sources(), sink), path.parent)
 
 
-def _specs_only(found: list[Checked]) -> list[Checked]:
+def specs_only(found: Sequence[Checked]) -> list[Checked]:
     """Without files that others use and that declare no environment."""
     used = {path for checked in found for path in checked.used}
     return [
@@ -129,28 +203,34 @@ def _specs_only(found: list[Checked]) -> list[Checked]:
     ]
 
 
-def _apart(found: list[Checked]) -> list[Checked]:
+def _apart(found: Iterable[Checked]) -> Iterator[Checked]:
     """With an error at each environment whose name an earlier spec has."""
     first: dict[str, str] = {}
-    result = []
     for checked in found:
-        name = checked.environment.name if checked.environment is not None else None
+        name = checked.name
         if name is not None and name in first:
-            checked = _refused(checked, name, first[name])
-        elif name is not None:
+            yield _refused(checked, name, first[name])
+            continue
+        if name is not None:
             first[name] = checked.path
-        result.append(checked)
-    return result
+        yield checked
 
 
 def _refused(checked: Checked, name: str, other: str) -> Checked:
+    from awmc.diagnostics.sink import Sink
+
     sink = Sink()
-    main = checked.sources.get(checked.path)
+    main = checked.sources.get(checked.path) or read_source(Path(checked.path), checked.path, sink)
     place = re.search(rf"\benvironment\s+{name}\b", main.text) if main is not None else None
     span = Span(checked.path, *place.span()) if place is not None else Span.nowhere(checked.path)
     sink.report("duplicate-environment", span, name=name, other=other)
-    found = (*checked.diagnostics, *sink.diagnostics)
-    return replace(checked, diagnostics=found, environment=None, package=None)
+    return replace(
+        checked,
+        diagnostics=(*checked.diagnostics, *sink.diagnostics),
+        files=checked.files if main is None else (*checked.files, main),
+        environment=None,
+        package=None,
+    )
 
 
 def _hidden(file: Path, folder: Path) -> bool:

@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from awmc.checked import Checked, Package
 from awmc.config import Config, find_config
-from awmc.diagnostics.model import Diagnostic, Severity
+from awmc.diagnostics.model import Diagnostic
 from awmc.diagnostics.sink import Sink
 from awmc.ir.model import Environment
 from awmc.modules import Parse, Read, load_modules, used_files
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from awmc.build import Build
     from awmc.lint import Subject
     from awmc.lint.selection import Selection
-    from awmc.package import Package
     from awmc.semantics.observer import Observer
 
 
@@ -53,40 +53,6 @@ DEFAULT = Options()
 """Everything but generating code."""
 NO_CONFIG = Config()
 """The settings where there are none."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A spec after its checks. `environment` is None where an error stopped it."""
-
-    path: str
-    diagnostics: tuple[Diagnostic, ...]
-    files: tuple[SourceFile, ...]
-    """What was read, for the frames of diagnostics."""
-    environment: Environment | None = None
-    build: Build | None = None
-    """Its initial rows and task instances."""
-    package: Package | None = None
-    """What was generated, if that was asked for and there were no errors."""
-    used: frozenset[Path] = frozenset()
-    """The files that the spec brings in."""
-    is_part: bool = False
-    """Whether it declares no environment: a part of other specs, if they bring it in."""
-    seconds: float = 0.0
-    """How long it took."""
-
-    @property
-    def errors(self) -> bool:
-        """Whether anything found stops the compiler."""
-        return any(found.severity is Severity.error for found in self.diagnostics)
-
-    @property
-    def sources(self) -> Sources:
-        """The files that were read."""
-        sources = Sources()
-        for file in self.files:
-            sources.add(file)
-        return sources
 
 
 def check_text(

@@ -1,13 +1,13 @@
 """A whole generated package: every emitter once, then formatting, then the manifest.
 
 In: the environment with its initial rows and task instances, and what it was made from. Out: the files by name, in
-a fixed order. Guaranteed: the Python is formatted and its names are known; the SQL has been prepared against its schema.
+a fixed order. Guaranteed: the Python is formatted and its names are known
+(of the judge, which is awmc's own code and the same in every package, a test says so); the SQL has been prepared against its schema.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from awmc.checked import Package
 from awmc.emit.card import emit_card
 from awmc.emit.format import format_python
 from awmc.emit.judged import start_digests
@@ -36,18 +36,6 @@ if TYPE_CHECKING:
     from awmc.build import Build
 
 
-@dataclass(frozen=True)
-class Package:
-    """The files of one environment, and how much is in it. `rows` is by table, `tasks` by family."""
-
-    name: str
-    files: Mapping[str, str]
-    rows: Mapping[str, int]
-    tasks: Mapping[str, int]
-    tools: int
-    dropped: tuple[str, ...] = ()
-
-
 def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:
     """The package of an environment."""
     rows = {entity.table: len(build.rows.get(entity.name, ())) for entity in env.entities}
@@ -70,10 +58,10 @@ def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:
         given = {instance["id"]: instance["given"] for instance in instances}
         starts = start_digests(env, schema, data, given)
         python["verifiers.py"] = emit_verifiers(env, instances, starts)
-        python["judging.py"] = emit_judging()
     selfcheck(schema, data, python)
     files = {
         **format_python(python, env.name),
+        **({"judging.py": emit_judging()} if instances else {}),
         "schema.sql": schema,
         "data.sql": data,
         "tools.json": emit_tools_json(env),

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from awmc.checked import Checked, Package
 from awmc.diagnostics.sink import Sink
-from awmc.driver import Checked
 from awmc.emit.write import PROOF
 from awmc.modules import load_modules
-from awmc.package import Package
 from awmc.prove.tasks_report import Count
 from awmc.semantics.builtins import BUILTINS, GATHERS
 from awmc.source import SourceFile, Sources

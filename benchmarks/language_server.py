@@ -1,58 +1,41 @@
 """How long a keystroke takes: from the change of a text to completion, and to its diagnostics, over the standard streams.
 
-    python -m benchmarks.language_server [--keystrokes 100] [--json] [SPEC]
-
 A name is typed and deleted again, letter by letter, at places all over the spec. Each keystroke is a change and a request for completion at
-once, as an editor sends them; then its diagnostics are waited for. Run it from the top of the repository.
+once, as an editor sends them; then its diagnostics are waited for.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import re
-import statistics
 import time
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.measure import Figure, Line, Missing, Settings
 from tests.lsp.client import Client
 
+SPEC = Path("specs/library.awm")
 TYPED = " loan.copy"
 """What is typed at each place, and deleted again."""
 
 
-def main() -> None:
-    """Measure, and print a table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("spec", nargs="?", default="specs/library.awm", type=Path)
-    parser.add_argument("--keystrokes", type=int, default=100)
-    parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
-    completion, diagnostics = measure(arguments.spec.resolve(), arguments.keystrokes)
-    rows = {"completion": summary(completion), "diagnostics": summary(diagnostics)}
-    if arguments.json:
-        print(json.dumps(rows, indent=2))
-        return
-    print(f"{len(completion)} keystrokes in {arguments.spec}, milliseconds from the change")
-    print(f"{'':12} {'median':>8} {'95 %':>8} {'most':>8}")
-    for name, row in rows.items():
-        print(f"{name:12} {row['median']:8.1f} {row['p95']:8.1f} {row['most']:8.1f}")
+def measure(settings: Settings) -> Iterator[Line]:
+    """The median of many keystrokes, and what one of twenty takes longer than."""
+    if find_spec("pygls") is None:
+        raise Missing('needs pygls: pip install "awmc[lsp]"')
+    keystrokes = 4 if settings.quick else 100
+    for name, seconds in zip(
+        ("completion", "diagnostics"), _typed(SPEC.resolve(), keystrokes), strict=True
+    ):
+        times = [1000 * second for second in seconds]
+        work = f"keystroke to {name}"
+        yield Line("language_server", work, "ms", Figure.median(times))
+        late = sorted(times)[round(0.95 * (len(times) - 1))]
+        yield Line("language_server", f"{work}, 95 %", "ms", late)
 
 
-def summary(seconds: list[float]) -> dict[str, float]:
-    """Milliseconds: the median, the 95th percentile and the most."""
-    times = sorted(1000 * second for second in seconds)
-    last = len(times) - 1
-    return {
-        "median": statistics.median(times),
-        "p95": times[min(last, round(0.95 * last))],
-        "most": times[last],
-    }
-
-
-def measure(spec: Path, keystrokes: int) -> tuple[list[float], list[float]]:
+def _typed(spec: Path, keystrokes: int) -> tuple[list[float], list[float]]:
     """Seconds to completion and to diagnostics for each keystroke."""
     text, uri = spec.read_text(encoding="utf-8"), spec.as_uri()
     completion: list[float] = []
@@ -89,7 +72,3 @@ def _keystrokes(text: str, count: int) -> list[tuple[str, int]]:
         for size in sizes:
             made.append((text[:place] + TYPED[:size] + text[place:], place + size))
     return made[:count]
-
-
-if __name__ == "__main__":
-    main()

@@ -2,19 +2,57 @@
 
 In: named pieces of work that do the same thing in different ways. Out: `Line`s (one figure of awmc beside its floor) and `Growth`s (the same
 along a size). Guaranteed: the ways take turns within a round, so that a busy moment of the machine falls on all of them, and a figure is a
-median over rounds; what counts is the ratio of two figures of one run, since absolute times drift.
+median over rounds; what counts is the ratio of two figures of one run, since absolute times drift. A median knows how far rounds scatter.
 """
 
 from __future__ import annotations
 
 import gc
+import math
 import statistics
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 Work = Callable[[], object]
+
+
+class Missing(Exception):
+    """What a section needs is not installed; the message says what to do."""
+
+
+class Figure(float):
+    """A median that knows its standard error as a share of it, in `error`, and keeps it when multiplied, or when it divides."""
+
+    error: float
+
+    def __new__(cls, value: float, error: float = 0.0) -> Figure:
+        """`error` of 0.02 means that the median of as many other rounds is within 2 % in two cases of three."""
+        made = super().__new__(cls, value)
+        made.error = error
+        return made
+
+    @classmethod
+    def median(cls, found: Sequence[float]) -> Figure:
+        """Of rounds. The error is estimated from the middle half of them, as for a normal distribution: 1.25 standard deviations over the root
+        of their number, where a standard deviation is the interquartile range over 1.35."""
+        middle = statistics.median(found)
+        if len(found) < 4 or not middle:
+            return cls(middle, 0.0)
+        low, _, high = statistics.quantiles(found, n=4)
+        return cls(middle, 1.25 * (high - low) / 1.35 / math.sqrt(len(found)) / middle)
+
+    def __mul__(self, other: float) -> Figure:
+        return Figure(float(self) * other, self.error)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: float) -> Figure:
+        return Figure(float(self) / other, self.error)
+
+    def __rtruediv__(self, other: float) -> Figure:
+        return Figure(other / float(self), self.error)
 
 
 @dataclass(frozen=True)
@@ -45,6 +83,11 @@ class Line:
         if self.floor is None or not self.floor or not self.ours:
             return None
         return self.floor / self.ours if self.unit.endswith("/s") else self.ours / self.floor
+
+    @property
+    def error(self) -> float:
+        """The standard error of the ratio, as a share of it; of the figure where there is no floor. 0 where nobody knows it."""
+        return math.hypot(*(getattr(n, "error", 0.0) for n in (self.ours, self.floor)))
 
     @property
     def reached(self) -> bool | None:
@@ -79,7 +122,7 @@ class Settings:
     """Small sizes and few rounds, to see that everything runs; its figures mean little."""
 
 
-def side_by_side(works: Mapping[str, Work], rounds: int, inner: int = 1) -> dict[str, float]:
+def side_by_side(works: Mapping[str, Work], rounds: int, inner: int = 1) -> dict[str, Figure]:
     """The median seconds of one run of each work, over rounds in which each runs `inner` times in a row. A first round is not counted."""
     times: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds + 1):
@@ -87,7 +130,32 @@ def side_by_side(works: Mapping[str, Work], rounds: int, inner: int = 1) -> dict
             seconds = _timed(work, inner)
             if number:
                 times[name].append(seconds)
-    return {name: statistics.median(found) for name, found in times.items()}
+    return {name: Figure.median(found) for name, found in times.items()}
+
+
+def step_by_step(
+    steps: Mapping[str, tuple[Work, Work]], rounds: int, most: int = 1, seconds: float = 0.1
+) -> dict[str, Figure]:
+    """The same for works that each need something before every run that is not timed: (before, work).
+
+    A round runs each work up to `most` times, and less often if that would take longer than `seconds`.
+    """
+    times: dict[str, list[float]] = {name: [] for name in steps}
+    inner: dict[str, int] = {}
+    for number in range(rounds + 1):
+        for name, (before, work) in steps.items():
+            start = time.perf_counter()
+            found = _timed_alone(before, work, inner.get(name, 1))
+            if number:
+                times[name].append(found)
+            else:
+                whole = time.perf_counter() - start
+                inner[name] = max(1, min(most, int(seconds / whole)))
+    return {name: Figure.median(found) for name, found in times.items()}
+
+
+def nothing() -> None:
+    """What goes before a work that needs nothing."""
 
 
 def enough(work: Work, seconds: float = 0.02) -> int:
@@ -109,6 +177,23 @@ def _timed(work: Work, inner: int) -> float:
         for _ in range(inner):
             work()
         return (time.perf_counter() - start) / inner
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _timed_alone(before: Work, work: Work, inner: int) -> float:
+    """The median of runs of `work`, without what goes before."""
+    collecting = gc.isenabled()
+    gc.disable()
+    found = []
+    try:
+        for _ in range(inner):
+            before()
+            start = time.perf_counter()
+            work()
+            found.append(time.perf_counter() - start)
+        return statistics.median(found)
     finally:
         if collecting:
             gc.enable()

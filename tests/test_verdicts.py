@@ -1,13 +1,14 @@
 """One verdict, whichever way: an episode judged from its journal, and its two files judged by the generated verifier.
 
 Good and bad episodes of every task of every spec in specs/: its solution, changes of it, and nothing; with right, wrong and no answers. Each call
-is also judged by the contract verifier of its tool.
+is also judged by the contract verifier of its tool. And by the journal a verdict is what it is by comparing states, after each call.
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -113,3 +114,35 @@ def test_an_episode_that_goes_on_from_a_file_is_judged_alike(
             with environment.episode(task=task["id"], file=path) as again:
                 assert again.verify(text) == episode.verify(text)
                 assert again.verify(text).reward == 1.0
+
+
+def test_by_its_journal_an_episode_is_judged_as_by_its_states(environment: Environment) -> None:
+    """After each call of a solution that writes, then after those of another task's, which change what they should not."""
+    others = {task["id"]: task["solution"] for task in environment.tasks()}
+    for task in some_instances(environment):
+        right = right_text(rubric(task).answers)
+        strange = Random(task["id"]).choice(sorted(others))
+        with environment.episode(task=task["id"]) as episode:
+            both_ways(episode, right)
+            for call in (*solution_of(task), *solution_of(environment.task(strange))):
+                episode.call(call.tool, dict(call.arguments), side=call.side)
+                if not environment.definition.tools[call.tool].read_only:
+                    both_ways(episode, right)
+            both_ways(episode, f"{right} {' '.join(known_values(episode, task))}")
+
+
+def both_ways(episode: Episode, text: str) -> None:
+    final = episode._final()
+    judge = episode.environment.judge
+    by_states = judge.verdict(episode.task, replace(final, history=None), text)
+    assert judge.verdict(episode.task, final, text) == by_states, (episode.task, text)
+
+
+def known_values(episode: Episode, task: dict[str, Any]) -> list[str]:
+    """Some of the values of the columns that the answers of a task are read from."""
+    columns = {answer.column for answer in rubric(task).answers if answer.column}
+    found = []
+    for table, column in sorted(columns):
+        sql = f'SELECT "{column}" FROM "{table}" ORDER BY rowid DESC LIMIT 12'
+        found += [str(value) for (value,) in episode.connection.execute(sql)]
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from awmc.build.program import Source
 from awmc.ir import expr as e
 from awmc.ir import types as t
-from awmc.ir.goals import requires
+from awmc.ir.goals import goal_clauses
 from awmc.ir.loops import loop_params
 from awmc.ir.model import Task
 
@@ -66,7 +66,7 @@ class Families:
             solution=source.statements(names, task.solution),
             goal=tuple(
                 Part(source.statements(names, alone), require.text.removeprefix("require "))
-                for require, alone in requires(task.goal)
+                for require, alone in goal_clauses(source.env)[task.name]
             ),
             answers=tuple(
                 Part(source.expression(names, value, shown=True), text)

@@ -11,6 +11,7 @@ from typing import Any
 
 from awmc.runtime.journal import Change
 from awmc.runtime.tables import Key, Row, Table, encode
+from awmc.runtime.writes import DEFER
 
 Given = list[list[Any]]
 
@@ -25,7 +26,7 @@ def statements(changes: list[Change], before: Mapping[str, int], after: Mapping[
         existed.setdefault((change.row.TABLE.name, change.row.KEY), change.kind != "create")
         columns.setdefault(change.row, {}).update(dict.fromkeys(change.old))
     # rows may refer to one another while they change: that is checked at the end
-    found: Given = [["PRAGMA defer_foreign_keys = ON", []]]
+    found: Given = [[DEFER, []]]
     gone = _deleted(changes, existed)
     found += [_delete(table, key) for table, key in reversed(gone)]
     created = {c.row: None for c in changes if c.kind == "create" and not c.row.deleted}

@@ -48,6 +48,8 @@ class PlayedWorld(BuildWorld):
     """A world whose outermost `call`s are steps of an agent, or of the user's side."""
 
     def __init__(self, program: Program, externs: Externs | None = None) -> None:
+        self._playing = False
+        self._call_start = 0
         super().__init__(program, externs)
         names = function_names(program.env).contracts
         self._tools = {name: program.env.tool(tool) for tool, name in names.items()}
@@ -56,8 +58,6 @@ class PlayedWorld(BuildWorld):
             for tool in program.env.tools
         }
         """The JSON names of each tool's parameters."""
-        self._playing = False
-        self._call_start = 0
         self.steps: list[Step] = []
         self.played: list[tuple[str, list[Change]]] = []
         """The side of each step, and what it changed."""
@@ -81,7 +81,7 @@ class PlayedWorld(BuildWorld):
         ordered = {name: given[name] for name in self._names[tool.name] if name in given}
         self.steps.append(Step(tool.name, ordered, "user" if tool.by_user else "agent"))
         before, start = self._changes, self._start
-        self._playing, self._call_start = True, self.spent
+        self._play(True)
         self._changes, self._start = [], (0, self.now)
         try:
             value = self._outermost(model, given)
@@ -90,7 +90,7 @@ class PlayedWorld(BuildWorld):
         except Rejected as rejected:
             raise CallFailed(f"`{tool.name}` gives {rejected.code}: {rejected.message}") from None
         finally:
-            self._playing = False
+            self._play(False)
             self.played.append((self.steps[-1].side, self._changes))
             self._changes, self._start = before + self._changes, start
         self._ended = tool.ends
@@ -110,13 +110,24 @@ class PlayedWorld(BuildWorld):
         value = json.loads(dump(model.function(self, check(model.arguments, arguments))))
         if model.writes and self.rules.on_call is not None:
             self.rules.on_call(self)
-        self._playing = False
+        self._play(False)
         if self._changes or self.now != now:
             check_rules(self, model.checks, model.invariants)
         return value
 
-    def spend(self, steps: int) -> None:
-        """Counts steps; within a call, no more than an episode allows."""
-        super().spend(steps)
-        if self._playing and self.spent - self._call_start > LOOP_STEPS:
-            raise Failed("invalid_operation", f"The call takes more than {LOOP_STEPS} steps")
+    def _play(self, playing: bool) -> None:
+        """Whether what follows is within a call, which may spend no more steps than an episode allows."""
+        self._playing = playing
+        self._call_start = self.spent
+        self._enough = self.allowance()
+
+    def allowance(self) -> int:
+        """Within a call, no more than an episode allows."""
+        most = super().allowance()
+        return min(most, self._call_start + LOOP_STEPS) if self._playing else most
+
+    def refuse(self) -> None:
+        """Raises what says that too many steps were spent, by all or by the call."""
+        if self.spent > super().allowance():
+            super().refuse()
+        raise Failed("invalid_operation", f"The call takes more than {LOOP_STEPS} steps")

@@ -62,7 +62,9 @@ class BuildWorld(World):
         self.flow = True
         self.spent = 0
         """Of the present budget."""
-        self._spent_in_all = 0
+        self._spent_before = 0
+        """Of earlier budgets."""
+        self._enough = self.allowance()
         self._text = 0
         self._pending: list[Row] = []
 
@@ -70,20 +72,29 @@ class BuildWorld(World):
 
     def budget(self) -> None:
         """A new budget of steps."""
+        self._spent_before += self.spent
         self.spent = 0
+        self._enough = self.allowance()
 
     def step(self) -> None:
         """Counts a step."""
-        self.spend(1)
+        self.spent += 1
+        if self.spent > self._enough:
+            self.refuse()
 
     def spend(self, steps: int) -> None:
         """Counts steps. Raises `TooSlow`."""
         self.spent += steps
-        self._spent_in_all += steps
-        if self.spent > STEPS:
-            raise TooSlow(STEPS)
-        if self._spent_in_all > ALL_STEPS:
-            raise TooSlow(ALL_STEPS)
+        if self.spent > self._enough:
+            self.refuse()
+
+    def allowance(self) -> int:
+        """How many steps of the present budget may be spent; a loop of a million steps compares with it, and asks nothing else."""
+        return min(STEPS, ALL_STEPS - self._spent_before)
+
+    def refuse(self) -> None:
+        """Raises what says that too many steps were spent."""
+        raise TooSlow(STEPS if self.spent > STEPS else ALL_STEPS)
 
     def spend_on_rows(self) -> None:
         """Counts the steps of what takes as long as there are rows."""

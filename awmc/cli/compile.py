@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 
-from awmc.batch import run_all
+from awmc.batch import compile_all, compile_anew, run_all, specs_only
+from awmc.cache import Cache, open_cache
+from awmc.cache.results import LostError
+from awmc.cache.store import Store
+from awmc.checked import Checked, Package
 from awmc.cli.output import (
     Failure,
     colored,
@@ -20,8 +28,7 @@ from awmc.cli.output import (
 )
 from awmc.cli.watching import watch
 from awmc.diagnostics.words import counted
-from awmc.driver import Checked, Options
-from awmc.emit.write import WriteError, WriteReport, check, write
+from awmc.emit.write import READING, Look, WriteError, WriteReport, check, write
 
 MANY = 8
 """From so many specs on, a terminal shows a progress bar."""
@@ -52,6 +59,12 @@ MANY = 8
     "--jobs", type=click.IntRange(1, 256), default=None, help="How many specs to compile at once."
 )
 @click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="AWMC_NO_CACHE",
+    help="Compile everything anew. AWMC_NO_CACHE=1 does the same, and AWMC_CACHE_DIR is where results are kept, else ~/.cache/awmc.",
+)
+@click.option(
     "--emit", "form", type=click.Choice(["ir"]), help="Print the intermediate form as JSON instead."
 )
 def command(
@@ -60,6 +73,7 @@ def command(
     only_check: bool,
     again: bool,
     jobs: int | None,
+    no_cache: bool,
     form: str | None,
 ) -> int:
     """Compile specs into environments: SQL, tools, tasks and verifiers.
@@ -74,42 +88,122 @@ def command(
     if form is not None:
         return _print_ir(paths)
     folder = output or from_settings(settings().output)
-    if again:
-        return watch(paths, lambda: _compile(paths, folder, jobs, only_check=False))
-    return _compile(paths, folder, jobs, only_check)
+    once = partial(_compile, paths, folder, jobs, only_check, not no_cache)
+    return watch(paths, once) if again else once()
 
 
-def _compile(paths: tuple[Path, ...], output: Path, jobs: int | None, only_check: bool) -> int:
+def _compile(
+    paths: tuple[Path, ...], output: Path, jobs: int | None, only_check: bool, cached: bool
+) -> int:
     specs = spec_files(paths)
-    results = _run(specs, jobs or min(len(specs), os.cpu_count() or 1))
-    show_diagnostics(results)
-    made = [(checked, checked.package) for checked in results]
-    files = {package.name: package.files for _, package in made if package is not None}
-    if only_check:
-        stale = check(files, output)
-        show_diff(stale)
-        return int(bool(stale) or any(checked.errors for checked in results))
+    cache = open_cache(output) if cached else None
+    work = (_Checking if only_check else _Writing)(output, cache)
+    results = []
     try:
-        reports = write(files, output)
-    except WriteError as error:
-        raise Failure(str(error)) from error
-    for checked, package in made:
-        if package is not None:
-            _report(checked, reports[package.name], output / package.name)
-    return int(any(checked.errors for checked in results))
+        every = compile_all(specs, jobs=jobs or os.cpu_count() or 1, cache=cache)
+        for checked in _shown(every, len(specs)):
+            results.append(work.take(checked))
+    finally:
+        if cache is not None:
+            cache.close()
+    found = specs_only(results)
+    show_diagnostics(found)
+    if cache is not None and cache.store.problem is not None:
+        _tell_of(cache.store)
+    stale = work.finish()
+    return int(stale or any(checked.errors for checked in found))
 
 
-def _run(specs: list[Path], jobs: int) -> list[Checked]:
-    if len(specs) < MANY or not sys.stderr.isatty():
-        return run_all(specs, Options(emit=True), jobs=jobs)
-    with click.progressbar(length=len(specs), label="compiling", file=sys.stderr) as bar:
-        return run_all(specs, Options(emit=True), jobs=jobs, done=lambda _: bar.update(1))
+class _Work(ABC):
+    """What is done with packages as they come, so that the texts of all of them are never held at once."""
+
+    def __init__(self, output: Path, cache: Cache | None) -> None:
+        self.output, self.cache = output, cache
+        self.look: Look = READING if cache is None else cache.outputs
+
+    def take(self, checked: Checked) -> Checked:
+        """Do it with one; the result without the texts."""
+        try:
+            return self._taken(checked)
+        except LostError:  # another run made room in the cache
+            keeper = None if self.cache is None else self.cache.keeper
+            return self._taken(compile_anew(Path(checked.path), keeper))
+
+    def _taken(self, checked: Checked) -> Checked:
+        if checked.package is None:
+            return checked
+        self.do(checked, checked.package)
+        return replace(checked, package=replace(checked.package, files={}))
+
+    @abstractmethod
+    def do(self, checked: Checked, package: Package) -> None:
+        """Do it with one."""
+
+    @abstractmethod
+    def finish(self) -> bool:
+        """Tell of all; whether anything was stale."""
 
 
-def _report(checked: Checked, report: WriteReport, folder: Path) -> None:
-    package = checked.package
-    if package is None:
+class _Checking(_Work):
+    """Compares."""
+
+    stale = ""
+
+    def do(self, checked: Checked, package: Package) -> None:
+        self.stale += check({package.name: package.files}, self.output, self.look)
+
+    def finish(self) -> bool:
+        show_diff(self.stale)
+        return bool(self.stale)
+
+
+class _Writing(_Work):
+    """Writes; after a failure no more."""
+
+    def __init__(self, output: Path, cache: Cache | None) -> None:
+        super().__init__(output, cache)
+        self.failed: WriteError | None = None
+        self.reports: list[tuple[float, Package, WriteReport]] = []
+
+    def do(self, checked: Checked, package: Package) -> None:
+        if self.failed is not None:
+            return
+        try:
+            reports = write({package.name: package.files}, self.output, self.look)
+        except WriteError as error:
+            self.failed = error
+        else:
+            told = replace(package, files={})
+            self.reports.append((checked.seconds, told, reports[package.name]))
+
+    def finish(self) -> bool:
+        if self.failed is not None:
+            raise Failure(str(self.failed)) from self.failed
+        for seconds, package, report in self.reports:
+            _report(seconds, package, report, self.output / package.name)
+        return False
+
+
+def _shown(results: Iterator[Checked], number: int) -> Iterator[Checked]:
+    """The results as they come, with a progress bar for many on a terminal."""
+    if number < MANY or not sys.stderr.isatty():
+        yield from results
         return
+    with click.progressbar(length=number, label="compiling", file=sys.stderr) as bar:
+        for checked in results:
+            yield checked
+            bar.update(1)
+
+
+def _tell_of(store: Store) -> None:
+    click.echo(
+        f"awmc: nothing is kept in the cache {store.root}: {store.problem}; "
+        "AWMC_CACHE_DIR names another folder, --no-cache does without",
+        err=True,
+    )
+
+
+def _report(seconds: float, package: Package, report: WriteReport, folder: Path) -> None:
     parts = (
         counted(len(package.rows), "table"),
         counted(package.tools, "tool"),
@@ -120,9 +214,7 @@ def _report(checked: Checked, report: WriteReport, folder: Path) -> None:
     if report.removed:
         done += f", {len(report.removed)} removed"
     name = click.style(package.name, bold=True)
-    click.echo(
-        f"{name}: {', '.join(parts)}; {done}; {checked.seconds:.2f} s", color=colored(sys.stdout)
-    )
+    click.echo(f"{name}: {', '.join(parts)}; {done}; {seconds:.2f} s", color=colored(sys.stdout))
     for line in package.dropped:
         click.echo(f"  {line}")
     for kept in report.kept:
@@ -130,6 +222,7 @@ def _report(checked: Checked, report: WriteReport, folder: Path) -> None:
 
 
 def _print_ir(paths: tuple[Path, ...]) -> int:
+    from awmc.driver import Options
     from awmc.ir.codec import dump_json
 
     results = run_all(spec_files(paths), Options())

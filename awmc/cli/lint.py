@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 
 from awmc.batch import diagnostics, run_all, with_users
+from awmc.checked import Checked
 from awmc.cli.findings import FORMATS, PEOPLE, show_findings, show_statistics
 from awmc.cli.output import Failure, colored, show_diff, spec_files
 from awmc.cli.watching import watch
 from awmc.diagnostics.words import counted
-from awmc.driver import Checked, Options
+from awmc.driver import Options
 
 
 def _selectors(value: tuple[str, ...]) -> tuple[str, ...]:

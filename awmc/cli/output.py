@@ -12,8 +12,8 @@ from typing import TextIO
 import click
 
 from awmc.batch import diagnostics, find_specs
+from awmc.checked import Checked
 from awmc.config import Config, find_config
-from awmc.driver import Checked
 
 
 class Failure(click.ClickException):
@@ -45,9 +45,11 @@ def colored(stream: TextIO) -> bool:
 
 def show_diagnostics(results: Iterable[Checked]) -> None:
     """Print what was found, as text, to standard error."""
+    found, sources = diagnostics(results)
+    if not found:
+        return
     from awmc.diagnostics.render import render_all
 
-    found, sources = diagnostics(results)
     text = render_all(found, sources, color=colored(sys.stderr))
     click.echo(text, err=True, nl=False, color=colored(sys.stderr))
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from awmc.checked import Checked
 from awmc.diff.both import Side
 from awmc.diff.model import Compared, Environments
 from awmc.diff.run import compare
 from awmc.diff.sides import SideError, Specs
-from awmc.driver import Checked
 from awmc.source import Sources
 from awmc.unified import unified
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from awmc.batch import find_specs
+from awmc.checked import Checked
 from awmc.diff.git import checkout
-from awmc.driver import Checked, Options, check_file
+from awmc.driver import Options, check_file
 
 
 class SideError(Exception):

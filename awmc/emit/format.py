@@ -1,4 +1,4 @@
-"""Generated Python in its final form: one `ruff format` run over all files of a batch, then a check.
+"""Generated Python in its final form: one `ruff format` run over all files of a package, then a check.
 
 In: files by path. Out: the same files, the Python ones formatted as black would at line length 100.
 Guaranteed: the user's own configuration plays no part. What ruff cannot parse, or finds to be wrong (an unknown name, an
@@ -7,10 +7,11 @@ unused import), is a bug of the compiler: `EmitError` names its file and line.
 
 import re
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+
+from ruff import find_ruff_bin  # type: ignore[import-untyped]  # it says nothing of types
 
 FORMAT = ("format", "--isolated", "--no-cache", "--line-length=100", "--target-version=py311")
 CHECK = ("check", "--isolated", "--no-cache", "--select=E9,F", "--output-format=concise")
@@ -46,7 +47,11 @@ def _read(path: Path) -> str:
 
 
 def _run(arguments: tuple[str, ...], root: Path) -> None:
-    command = [sys.executable, "-m", "ruff", *arguments, "."]
+    command = [
+        find_ruff_bin(),
+        *arguments,
+        ".",
+    ]  # `python -m ruff` starts Python, only to start this
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         found = "\n".join(_with_source(line, root) for line in run.stdout.splitlines())

@@ -6,12 +6,12 @@ file that an episode saves at its start, since they are taken of a database that
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from awmc.emit.names import attribute
-from awmc.emit.python.once import once
 from awmc.emit.sql.references import references
 from awmc.ir import types as t
 from awmc.ir.automatic import automatic_times
@@ -21,8 +21,9 @@ from awmc.runtime.database import Database
 from awmc.runtime.judging import model
 from awmc.runtime.judging.contents import digest
 from awmc.runtime.judging.files import rows_of_table
+from awmc.runtime.start import give
 
-_automatic_times = once(automatic_times)
+_WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 
 
 def judged_entities(env: Environment) -> tuple[model.Entity, ...]:
@@ -37,7 +38,7 @@ def _judged(env: Environment, entity: Entity) -> model.Entity:
     times = (
         column.name
         for stored in entity.fields
-        if (entity.name, stored.name) in _automatic_times(env)
+        if (entity.name, stored.name) in automatic_times(env)
         for column in field_columns(env, stored)
     )
     return model.Entity(
@@ -86,9 +87,6 @@ def start_digests(
         database.connection.execute("PRAGMA foreign_keys = OFF")
         database.connection.executescript(data)
         rows = _digests(database, entities)
-        triggers = database.all("SELECT m.name FROM sqlite_master AS m WHERE m.type = 'trigger'")
-        for (name,) in triggers:
-            database.all(f'DROP TRIGGER "{name}"')
         changed = {}
         for task, statements in given.items():
             if statements:
@@ -102,11 +100,20 @@ def start_digests(
 def _given(
     database: Database, entities: Sequence[model.Entity], statements: Sequence[Any]
 ) -> dict[str, str]:
+    """The digests of the tables that the statements write."""
+    written: set[str | None] = set()
+
+    def note(action: int, table: str | None, *_: str | None) -> int:
+        if action in _WRITES:
+            written.add(table)
+        return sqlite3.SQLITE_OK
+
     database.all("BEGIN")
+    database.connection.set_authorizer(note)
     try:
-        for sql, parameters in statements:
-            database.all(sql, parameters if isinstance(parameters, dict) else tuple(parameters))
-        return _digests(database, entities)
+        give(database, statements)
+        database.connection.set_authorizer(None)
+        return _digests(database, [entity for entity in entities if entity.table in written])
     finally:
         database.all("ROLLBACK")
 

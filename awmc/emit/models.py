@@ -26,6 +26,7 @@ from awmc.emit.values import Value, constant
 from awmc.ir.columns import value_names
 from awmc.ir.expr import Const, Expr
 from awmc.ir.model import Enum, Environment, Record, Tool
+from awmc.ir.once import once
 from awmc.ir.types import NONE, OptionType
 
 
@@ -70,6 +71,7 @@ class Models:
     results: tuple[Class | Alias, ...]
 
 
+@once
 def emit_models(env: Environment) -> str:
     """The text of `models.py`."""
     return render("models.py.jinja", _Maker(env).view())

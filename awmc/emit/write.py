@@ -6,6 +6,8 @@ In: the files of each environment, by name. Out: what was done. Guaranteed:
 - Nothing is written where every file already has its bytes, so modification times tell what changed.
 - A file that awmc did not write (the old manifest does not name it) stays, and so does `proof.json`.
 
+Whether a file has its bytes already is asked of a `Look`: `READING` reads it, and the cache knows it by its times.
+
 `write_among` is for a folder that is somebody's own: it is not renamed, and what awmc did not write is not even overwritten.
 """
 
@@ -16,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Protocol
 
 from awmc.unified import unified
 
@@ -42,12 +45,38 @@ class WriteReport:
     kept: tuple[str, ...]
 
 
-def write(environments: Mapping[str, Files], out: Path) -> dict[str, WriteReport]:
+class Look(Protocol):
+    """How to see what is on disk."""
+
+    def holds(self, folder: Path, name: str, files: Files) -> bool:
+        """Whether the file `name` in a folder is that of `files`. Raises OSError."""
+
+    def wrote(self, folder: Path, name: str, files: Files, found: os.stat_result) -> None:
+        """Hear that the file `name` of `files` was written; `found` is what the open file said after the last byte."""
+
+
+class Reading:
+    """Reads every file."""
+
+    def holds(self, folder: Path, name: str, files: Files) -> bool:
+        """Whether the file `name` in a folder is that of `files`. Raises OSError."""
+        return _text(folder / name) == files[name]
+
+    def wrote(self, folder: Path, name: str, files: Files, found: os.stat_result) -> None:
+        """Nothing is kept."""
+
+
+READING = Reading()
+
+
+def write(
+    environments: Mapping[str, Files], out: Path, look: Look = READING
+) -> dict[str, WriteReport]:
     """Write each environment's files to `out/<name>/`. Raises WriteError."""
     reports = {}
     for name, files in environments.items():
         try:
-            reports[name] = write_folder(files, out / name)
+            reports[name] = write_folder(files, out / name, look)
         except OSError as error:
             raise _unwritable(out / name, error) from error
     return reports
@@ -60,21 +89,27 @@ def _unwritable(folder: Path, error: OSError) -> WriteError:
     )
 
 
-def write_folder(files: Files, folder: Path) -> WriteReport:
+def write_folder(files: Files, folder: Path, look: Look = READING) -> WriteReport:
     """Make `folder` hold `files`. Raises OSError, and then leaves it as it was."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise NotADirectoryError(0, "it is a link or a file, not a folder")
-    report = _report(files, folder, set(_present(folder)), _ours(folder))
+    report = _report(files, folder, look)
     if report.written or report.removed:
-        _replace(files, folder, report)
+        _replace(files, folder, report, look)
     return report
 
 
-def _report(files: Files, folder: Path, present: set[str], ours: set[str]) -> WriteReport:
-    """What writing `files` means for a folder with the files `present`, of which some are `ours`."""
+def _report(
+    files: Files, folder: Path, look: Look = READING, record: str = MANIFEST
+) -> WriteReport:
+    """What writing `files` means for a folder, whose record names those that are awmc's."""
+    unchanged = tuple(name for name in files if look.holds(folder, name, files))
+    present = set(_present(folder))
+    # a record that is unchanged names the files that are to be there
+    ours = set(files) if record in unchanged else _ours(folder, record)
     return WriteReport(
-        written=tuple(name for name, text in files.items() if not _holds(folder / name, text)),
-        unchanged=tuple(name for name, text in files.items() if _holds(folder / name, text)),
+        written=tuple(name for name in files if name not in unchanged),
+        unchanged=unchanged,
         removed=tuple(sorted((present & ours) - set(files))),
         kept=tuple(sorted(present - ours - set(files) - {PROOF})),
     )
@@ -87,10 +122,8 @@ def write_among(files: Files, folder: Path, record: str) -> WriteReport:
     awmc did not write is in the way before anything is written.
     """
     try:
-        ours = _ours(folder, record)
-        _look_for_strangers(files, folder, ours)
-        present = set(_present(folder))
-        report = _report(files, folder, present, ours)
+        _look_for_strangers(files, folder, _ours(folder, record))
+        report = _report(files, folder, record=record)
         if folder.exists():
             _update(files, folder, report)
         else:
@@ -108,7 +141,7 @@ def _look_for_strangers(files: Files, folder: Path, ours: set[str]) -> None:
         path = folder / name
         if not path.parent.resolve().is_relative_to(folder.resolve()):
             raise WriteError(f"{path.parent} leads out of {folder}; choose another folder with -o")
-        if os.path.lexists(path) and name not in ours and not _holds(path, files[name]):
+        if os.path.lexists(path) and name not in ours and _text(path) != files[name]:
             raise WriteError(
                 f"{path} was not written by awmc; move it away, or choose another folder with -o"
             )
@@ -131,21 +164,22 @@ def _update(files: Files, folder: Path, report: WriteReport) -> None:
             place.rmdir()
 
 
-def check(environments: Mapping[str, Files], out: Path) -> str:
+def check(environments: Mapping[str, Files], out: Path, look: Look = READING) -> str:
     """What `write` would change, as a unified diff; "" where nothing."""
     return "".join(
         part
         for name, files in environments.items()
-        for part in _folder_diff(files, out / name, (out / name).as_posix())
+        for part in _folder_diff(files, out / name, look)
     )
 
 
-def _folder_diff(files: Files, folder: Path, shown: str) -> Iterator[str]:
-    gone = sorted((set(_present(folder)) & _ours(folder)) - set(files))
-    for name in [*files, *gone]:
-        old, new = _text(folder / name), files.get(name)
-        if old != new:
-            yield _diff(old, new, f"{shown}/{name}")
+def _folder_diff(files: Files, folder: Path, look: Look) -> Iterator[str]:
+    report = _report(files, folder, look)
+    for name in files:
+        if name in report.written:
+            yield _diff(_text(folder / name), files[name], f"{folder.as_posix()}/{name}")
+    for name in report.removed:
+        yield _diff(_text(folder / name), None, f"{folder.as_posix()}/{name}")
 
 
 def _diff(old: str | None, new: str | None, path: str) -> str:
@@ -154,17 +188,18 @@ def _diff(old: str | None, new: str | None, path: str) -> str:
     return unified(old or "", new or "", old_name, new_name)
 
 
-def _replace(files: Files, folder: Path, report: WriteReport) -> None:
+def _replace(files: Files, folder: Path, report: WriteReport, look: Look = READING) -> None:
     """Build the new folder beside the old one, then swap them by renaming."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         new.chmod(0o777 & ~_umask())
-        for name in report.written:
-            _write(new / name, files[name])
+        found = {name: _write(new / name, files[name]) for name in report.written}
         for name in (*report.unchanged, *report.kept, PROOF):
             _copy(folder / name, new / name)
         _swap(new, folder)
+        for name, stat in found.items():
+            look.wrote(folder, name, files, stat)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -187,9 +222,13 @@ def _swap(new: Path, folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str) -> os.stat_result:
+    """What the open file says of itself after the last byte."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    with path.open("wb") as file:
+        file.write(text.encode())
+        file.flush()
+        return os.fstat(file.fileno())
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -198,12 +237,18 @@ def _copy(path: Path, target: Path) -> None:
         shutil.copy2(path, target, follow_symlinks=False)
 
 
-def _present(folder: Path) -> Iterator[str]:
+def _present(folder: Path | str, before: str = "") -> Iterator[str]:
     """The files of a folder by name, as far as people and awmc put them there."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(set(folders) - _CACHES)
-        for name in names:
-            yield (Path(place) / name).relative_to(folder).as_posix()
+    try:
+        with os.scandir(folder) as entries:
+            found = list(entries)
+    except OSError:
+        return  # missing, or not to be looked into
+    for entry in found:
+        if not entry.is_dir(follow_symlinks=False):
+            yield f"{before}{entry.name}"
+        elif entry.name not in _CACHES:
+            yield from _present(entry.path, f"{before}{entry.name}/")
 
 
 def _ours(folder: Path, record: str = MANIFEST) -> set[str]:
@@ -214,10 +259,6 @@ def _ours(folder: Path, record: str = MANIFEST) -> set[str]:
         return {record, *files} if isinstance(files, dict) else set()
     except (ValueError, KeyError, TypeError):
         return set()  # damaged, or not ours: then nothing in the folder is known to be ours
-
-
-def _holds(path: Path, text: str) -> bool:
-    return _text(path) == text
 
 
 def _text(path: Path) -> str | None:

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from awmc.ir import expr as e
 from awmc.ir.leaves import Const
 from awmc.ir.model import Environment
+from awmc.ir.once import once
 from awmc.ir.stmt import Create, SetFields
 from awmc.ir.walk import walk
 
 
+@once
 def automatic_times(env: Environment) -> frozenset[tuple[str, str]]:
     """The (entity, field) pairs of automatic times."""
     found = {

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 
 from awmc.ir.model import Entity, Environment, Field, Param
 from awmc.ir.node import Node, node
+from awmc.ir.once import once
 from awmc.ir.types import (
     BOOL,
     BoolType,
@@ -84,12 +85,26 @@ def ref_name(name: str, part: str) -> str:
 
 def entity_columns(env: Environment, entity: Entity) -> tuple[Column, ...]:
     """Every column of an entity's table, in declared order."""
-    return tuple(c for field in entity.fields for c in field_columns(env, field))
+    kept = _known(env)
+    if id(entity) not in kept:
+        made = tuple(c for field in entity.fields for c in field_columns(env, field))
+        kept[id(entity)] = entity, made
+    return kept[id(entity)][1]
 
 
 def field_columns(env: Environment, field: Field) -> tuple[Column, ...]:
     """The columns of one stored field."""
-    return tuple(_columns(env, field.name, (field.name,), field.type, nullable=False))
+    kept = _known(env)
+    if id(field) not in kept:
+        made = tuple(_columns(env, field.name, (field.name,), field.type, nullable=False))
+        kept[id(field)] = field, made
+    return kept[id(field)][1]
+
+
+@once
+def _known(env: Environment) -> dict[int, tuple[Entity | Field, tuple[Column, ...]]]:
+    """The columns of entities and fields by identity, each with the node, so that no other one gets its identity: emitters ask all the time."""
+    return {}
 
 
 def column_decimals(columns: Iterable[Column]) -> dict[str, int]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir.hoist import hoisted
+from awmc.ir.model import Environment
+from awmc.ir.once import once
 from awmc.ir.types import BOOL
 from awmc.ir.walk import walk
+
+
+@once
+def goal_clauses(
+    env: Environment,
+) -> Mapping[str, Sequence[tuple[st.Require, tuple[st.Stmt, ...]]]]:
+    """The clauses of every task's goal, as `requires` gives them, by the task's name."""
+    return {task.name: tuple(requires(task.goal)) for task in env.tasks}
 
 
 def requires(goal: tuple[st.Stmt, ...]) -> Iterator[tuple[st.Require, tuple[st.Stmt, ...]]]:

@@ -14,9 +14,11 @@ from awmc.fields import names, values
 from awmc.ir import types
 from awmc.ir.expr import Expr, Var
 from awmc.ir.node import Node
-from awmc.ir.stmt import Statement
+from awmc.ir.stmt import Branch, For, If, Statement, While
 
 _N = TypeVar("_N", bound=Node)
+_WITH_BLOCKS = (For, Branch, If, While)
+"""The nodes that statements stand in; there are none in expressions."""
 _TYPE_CLASSES = frozenset(
     value for value in vars(types).values() if isinstance(value, type) and issubclass(value, Node)
 )
@@ -38,7 +40,15 @@ def walk(root: Node) -> Iterator[Node]:
 
 def all_statements(body: Iterable[Statement]) -> list[Statement]:
     """The statements and all in their blocks, in source order."""
-    return [node for one in body for node in walk(one) if isinstance(node, Statement)]
+    found: list[Statement] = []
+    waiting: list[Node] = [*reversed(tuple(body))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Statement):
+            found.append(node)
+        if isinstance(node, _WITH_BLOCKS):
+            waiting += reversed(_children(node))
+    return found
 
 
 def rebuild(parent: _N, change: Callable[[Node], Node]) -> _N:

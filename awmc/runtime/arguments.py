@@ -56,6 +56,16 @@ _WANTED = {
 
 def check(model: type[A], arguments: object) -> A:
     """The arguments as an instance of `model`. Raises `Failed` with `invalid_arguments`."""
+    if type(arguments) is dict and None not in arguments.values():
+        try:
+            return model.__pydantic_validator__.validate_python(arguments)  # type: ignore[no-any-return]
+        except ValidationError:
+            pass  # told below, with all that may be wrong
+    return _checked(model, arguments)
+
+
+def _checked(model: type[A], arguments: object) -> A:
+    """The same of any mapping, in which null stands for a parameter's default."""
     if not isinstance(arguments, Mapping):
         raise Failed(INVALID_ARGUMENTS, f"The arguments must be an object, not {given(arguments)}")
     values: dict[Any, Any] = dict(arguments)

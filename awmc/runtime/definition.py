@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from awmc.runtime.arguments import Arguments
@@ -37,10 +38,15 @@ class Tool(Generic[A]):
     invariants: tuple[str, ...] | None = None
     checks: tuple[str, ...] | None = None
 
-    @property
+    @cached_property
     def read_only(self) -> bool:
         """Whether no call of it changes anything."""
         return not self.writes and not self.advances
+
+    @cached_property
+    def only_looks(self) -> bool:
+        """Whether a call of it leaves the episode as it is: it changes nothing, and it does not end it."""
+        return self.read_only and not self.ends
 
     @property
     def doc(self) -> str:

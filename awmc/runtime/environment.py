@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from awmc.runtime.arguments import given
 from awmc.runtime.closing import Closing
-from awmc.runtime.database import Database, Template
+from awmc.runtime.database import Database
 from awmc.runtime.definition import Definition
 from awmc.runtime.episode import Episode, Side
-from awmc.runtime.start import Start
+from awmc.runtime.start import Openings, Start
 from awmc.runtime.stirring import Rests
 from awmc.runtime.tables import Catalogue, Key, Row
+from awmc.runtime.template import Template
 
 if TYPE_CHECKING:
     from awmc.runtime.verify import Judge
@@ -74,6 +75,11 @@ class Environment(Closing):
         return Template(definition.schema, definition.data, definition.clock, self.catalogue)
 
     @cached_property
+    def openings(self) -> Openings:
+        """How its episodes begin."""
+        return Openings(self)
+
+    @cached_property
     def _tasks(self) -> dict[str, dict[str, Any]]:
         return {task["id"]: task for task in self.definition.tasks}
 
@@ -118,6 +124,8 @@ class Environment(Closing):
             return Episode(self, start, database, continued=continued, record=record)
         except BaseException:
             database.close()
+            if path is not None and not continued:
+                path.unlink(missing_ok=True)  # half a start is nothing to go on from
             raise
 
     def pool(self, size: int, *, processes: int = 0, record: bool = False) -> Pool:

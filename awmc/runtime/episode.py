@@ -1,28 +1,18 @@
-"""One episode: a state that calls change, and the ways back.
+"""One episode: a state that calls change.
 
 Guaranteed: `call` raises for no tool and no arguments that a caller may give, and changes either everything that a tool does or nothing (`reject` keeps what was
-done); a snapshot, a fork or a reset is exact, clock and automatic numbers included. An episode is used by one thread at a time.
+done). An episode is used by one thread at a time.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import sqlite3
-import struct
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from awmc.runtime.arguments import check
-from awmc.runtime.closing import Closing
-from awmc.runtime.database import (
-    Database,
-    DatabaseError,
-    read_state,
-    write_state,
-)
+from awmc.runtime.database import DatabaseError
 from awmc.runtime.definition import Tool
 from awmc.runtime.endings import check_rules
 from awmc.runtime.failures import (
@@ -33,101 +23,25 @@ from awmc.runtime.failures import (
     Failed,
     Rejected,
 )
-from awmc.runtime.journal import Change, Diff, History, user_cells
+from awmc.runtime.journal import Change, Diff, user_cells
 from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
+from awmc.runtime.rewind import Rewindable
 from awmc.runtime.session import Session
-from awmc.runtime.start import Start
+from awmc.runtime.state import write_number, write_state
 from awmc.runtime.stirring import Rests, Unforeseen, rests_after, rests_before
-from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step, answer_text
 
 if TYPE_CHECKING:
-    from awmc.runtime.environment import Environment
     from awmc.runtime.judging.model import Cell, Changes, Verdict
     from awmc.runtime.verify import Final
 
 Side = Literal["agent", "user"]
 _LOG = logging.getLogger("awmc.runtime")
-_MAGIC = b"awmc snapshot 1\n"
 
 
-class Episode(Closing):
+class Episode(Rewindable):
     """Made by `Environment.episode`. `calls` counts the agent's calls, failed ones too; `ended` is whether the episode is over."""
-
-    def __init__(
-        self,
-        environment: Environment,
-        start: Start,
-        database: Database,
-        *,
-        continued: bool,
-        record: bool = True,
-    ) -> None:
-        self.environment = environment
-        self.calls = 0
-        self.trajectory: list[Step] = []
-        """Every call since the start, if it is kept."""
-        self._record = record
-        self._began = perf_counter()
-        self._start = start
-        self._database = database
-        self._definition = environment.definition
-        self._in_memory = start.file is None
-        self._at_start = False
-        """Whether the outer savepoints still lead to the template and to the start."""
-        self._rules_hold = False
-        """Whether every rule is known to hold, so that a call is asked only for what it has touched."""
-        self._rests: Rests | None = {}
-        """How the loops of `on call` were left; None at the start."""
-        if not continued:
-            self._fill()
-        self._begin(at_start=not continued)
-        if continued:
-            self._history.complete = False
-
-    def _fill(self) -> None:
-        """Makes the start in the database, which is in no transaction; in memory with a savepoint that leads back to the template.
-
-        A start that changes the schema on its way is committed: SQLite would read the schema again at each reset.
-        """
-        if not (self._in_memory and self._start.is_plain):
-            self._start.fill(self.environment, self._database)
-            return
-        self.environment.template.fill(self._database)
-        self._database.all("SAVEPOINT awmc_template")
-        self._start.write(self.environment, self._database)
-
-    def _begin(self, *, at_start: bool) -> None:
-        """The state is in the database: from here on it is played."""
-        self._read_state()
-        self._history = History()
-        self._at_start = at_start
-        # the compiler has looked at every start; what a file holds, nobody has
-        self._rules_hold = at_start and self._in_memory
-        self._rests = None if self._rules_hold else {}
-        if self._in_memory:
-            self._database.all("SAVEPOINT awmc_episode")
-
-    def _read_state(self) -> None:
-        state = read_state(self._database)
-        self.now = state["clock"]
-        self.calls = int(state.get("calls", "0"))
-        self.ended = "ended" in state
-        self.task = state.get("task")
-        limit = state.get("call_limit", self._start.limit_of(self.task))
-        self._call_limit = None if limit is None else int(limit)
-        actor = state.get("actor")
-        self.actor: Key | None = None if actor is None else tuple(json.loads(actor))
-        prefix = "auto:"
-        self._numbers = {
-            name.removeprefix(prefix): int(value)
-            for name, value in state.items()
-            if name.startswith(prefix)
-        }
-        self._user_cells = set(
-            self._database.all("SELECT u.tbl, u.key, u.col FROM _awmc_user_write AS u")
-        )
 
     # Calls
 
@@ -146,7 +60,7 @@ class Episode(Closing):
             result = Result.failure(failed)
         else:
             result = self._run(tool, {} if arguments is None else arguments, side)
-        if not (result.ok or self._in_memory):
+        if not (self._in_memory or result.ok):
             self._count()
         if self._record:
             ended = perf_counter()
@@ -178,7 +92,10 @@ class Episode(Closing):
     def _run(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
         database = self._database
         database.begin_call()
-        database.all("SAVEPOINT awmc_call")
+        # in memory the episode is one transaction, and what only looks has nothing to be undone
+        undoable = not (tool.only_looks and self._in_memory)
+        if undoable:
+            database.all("SAVEPOINT awmc_call")
         try:
             result = self._play_foreseen(tool, arguments, side)
         except Failed as failed:
@@ -189,18 +106,20 @@ class Episode(Closing):
             told = f"The tool {tool.name} failed for a reason of its own"
             result = Result.failure(Failed(INTERNAL_ERROR, told))
         except BaseException:
-            self._undo()
+            self._undo(undoable)
             raise
         else:
-            database.all("RELEASE awmc_call")
+            if undoable:
+                database.all("RELEASE awmc_call")
             return result
-        self._undo()
+        self._undo(undoable)
         return result
 
-    def _undo(self) -> None:
+    def _undo(self, undoable: bool) -> None:
         if self._database.connection.in_transaction:
-            self._database.all("ROLLBACK TO awmc_call")
-            self._database.all("RELEASE awmc_call")
+            if undoable:
+                self._database.all("ROLLBACK TO awmc_call")
+                self._database.all("RELEASE awmc_call")
         elif self._in_memory:
             # SQLite gives up a whole transaction where memory or the disk is full, and the episode lives in one
             self.close()
@@ -208,7 +127,7 @@ class Episode(Closing):
 
     def _play_foreseen(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
         """Plays the call; where a loop of `on call` has passed over a row that it should not have, again without doing so."""
-        if self._rests is None and not tool.read_only:
+        if self._rests is None and not tool.only_looks:
             self._rests = self._at_start_rests()
         try:
             return self._play(tool, arguments, side)
@@ -250,18 +169,18 @@ class Episode(Closing):
         ended = False
         try:
             text = tool.function(session, checked)
-            if tool.writes and self._definition.rules.on_call is not None:
-                self._definition.rules.on_call(session)
+            if tool.writes and session.rules.on_call is not None:
+                session.rules.on_call(session)
             result, ended = Result(text), tool.ends
             if len(text) > RESULT_LENGTH:
                 raise Failed("invalid_operation", "The result is too long")
         except Rejected as rejected:
             result = Result.failure(rejected)
-        if session.moved:
-            affected = session.affected if self._rules_hold else None
-            check_rules(session, tool.checks, tool.invariants, session.ask_rows, affected)
-        self._keep(session, ended, side)
-        if not tool.read_only:
+        if not tool.only_looks:
+            if session.moved:
+                affected = session.affected if self._rules_hold else None
+                check_rules(session, tool.checks, tool.invariants, session.ask_rows, affected)
+            self._keep(session, ended, side)
             self._rests = rests_after(session.rests, session)
         return result
 
@@ -273,7 +192,6 @@ class Episode(Closing):
             definition.rules,
             self.now,
             self._numbers,
-            self.environment.template.triggers,
             definition.actor,
             self.actor,
             self.environment.externs,
@@ -284,9 +202,10 @@ class Episode(Closing):
         """Writes what a call that stays has done to the episode's own state; in memory last, when nothing can fail."""
         if session.now != self.now:
             write_state(self._database, "clock", session.now)
-        for table, number in session.numbers.items():
-            if number != self._numbers.get(table):
-                write_state(self._database, f"auto:{table}", str(number))
+        if session.numbers is not self._numbers:
+            for table, number in session.numbers.items():
+                if number != self._numbers.get(table):
+                    write_number(self._database, table, number)
         if ended:
             write_state(self._database, "ended", "1")
         if not self._in_memory:
@@ -338,125 +257,3 @@ class Episode(Closing):
         return self._history.diff(
             self.environment.catalogue, lambda entity, key: session.find(entity, *key)
         )
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The database, for reading."""
-        return self._database.connection
-
-    # Going back
-
-    def snapshot(self) -> bytes:
-        """The whole episode, to be given to `restore` of an episode of the same environment."""
-        steps = [step.as_json() for step in self.trajectory]
-        head = {
-            "calls": self.calls,
-            "history": self._history.to_json(),
-            "rules_hold": self._rules_hold,
-            "trajectory": steps,
-        }
-        text = json.dumps(head).encode()
-        return _MAGIC + struct.pack(">Q", len(text)) + text + self._database.image()
-
-    def restore(self, snapshot: bytes) -> None:
-        """Makes this episode what it was, or another was, when the snapshot was taken. Raises ValueError for other bytes."""
-        if not snapshot.startswith(_MAGIC):
-            raise ValueError("these bytes are not a snapshot of an episode")
-        at = len(_MAGIC) + 8
-        (length,) = struct.unpack(">Q", snapshot[len(_MAGIC) : at])
-        head = json.loads(snapshot[at : at + length])
-        self._leave()
-        self._database.fill(snapshot[at + length :])
-        self._begin(at_start=False)
-        self.calls = head["calls"]
-        self._history = History.from_json(head["history"])
-        self._rules_hold = bool(head.get("rules_hold")) and self._in_memory
-        self.trajectory = [Step.from_json(step) for step in head["trajectory"]]
-
-    def fork(self) -> Episode:
-        """An independent episode in memory that goes on from here."""
-        database = Database()
-        database.fill(self._database.image())
-        twin = Episode(
-            self.environment,
-            self._start.in_memory(),
-            database,
-            continued=True,
-            record=self._record,
-        )
-        twin.calls = self.calls
-        twin._history = self._history.copy()
-        twin._rules_hold = self._rules_hold
-        twin._rests = self._rests
-        twin.trajectory = list(self.trajectory)
-        return twin
-
-    def reset(self) -> None:
-        """Back to the start."""
-        self._forget()
-        if self._in_memory and self._at_start:
-            self._database.all("ROLLBACK TO awmc_episode")
-            self._read_state()
-            self._history = History()
-            self._rests = None
-            return
-        self._leave()
-        self._fill()
-        self._begin(at_start=True)
-
-    def restart(self, seed: int = 0, actor: object = None, task: str | None = None) -> None:
-        """To another start, as `Environment.episode` would begin it, in a small part of the time that a new episode takes.
-
-        Raises ValueError as that does; the episode keeps the start that it had, then.
-        """
-        before, self._start = (
-            self._start,
-            self.environment.start(seed, actor, task, self._start.file),
-        )
-        quick = self._in_memory and self._at_start and before.is_plain and self._start.is_plain
-        try:
-            self._begin_again(quick=quick)
-        except ValueError:
-            self._start = before
-            self._begin_again(quick=quick)
-            raise
-
-    def _begin_again(self, *, quick: bool) -> None:
-        """To the start as it is now; `quick` if the savepoint of the template leads there and no schema changes on the way."""
-        self._forget()
-        if quick:
-            self._database.all("ROLLBACK TO awmc_template")
-            self._start.write(self.environment, self._database)
-        else:
-            self._leave()
-            self._fill()
-        self._begin(at_start=True)
-
-    def _forget(self) -> None:
-        self.trajectory = []
-        self._began = perf_counter()
-
-    def _leave(self) -> None:
-        self._at_start = False
-        if self._database.connection.in_transaction:
-            self._database.all("ROLLBACK")
-
-    # The end
-
-    def save(self, path: str | Path) -> None:
-        """Writes the state as a SQLite file, which takes the place of any file of that name in one step."""
-        copy = Database()
-        try:
-            copy.fill(self._database.image())
-            write_state(copy, "calls", str(self.calls))
-            image = copy.image()
-        finally:
-            copy.close()
-        target = Path(path)
-        beside = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-        beside.write_bytes(image)
-        beside.replace(target)
-
-    def close(self) -> None:
-        """Frees what it holds; closing twice does no harm."""
-        self._database.close()

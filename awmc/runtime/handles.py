@@ -35,6 +35,9 @@ class Handle(Row):
         """The values of the key's columns."""
         return self._key
 
+    def __repr__(self) -> str:
+        return name_of(self._table, self._key)
+
     @property
     def deleted(self) -> bool:  # type: ignore[override]  # a plain row is told that it is gone, a handle looks
         """Whether the row is gone."""
@@ -49,6 +52,11 @@ class Handle(Row):
             raise AttributeError(name)
         row = self._look()
         if row is None:
-            told = f"{name_of(table, self._key)} is not there: only its key can be read"
-            raise Failed(INVALID_OPERATION, told)
+            raise not_there(table, self._key)
         return getattr(row, name)
+
+
+def not_there(table: Table, key: Key) -> Failed:
+    """What reading more than the key of a row that is gone fails with."""
+    told = f"{name_of(table, key)} is not there: only its key can be read"
+    return Failed(INVALID_OPERATION, told)

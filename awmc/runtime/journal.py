@@ -92,13 +92,17 @@ class History:
     def add(self, changes: Iterable[Change]) -> None:
         """The changes of a call that stays."""
         for change in changes:
-            table = change.row.TABLE
+            table, key = change.row.TABLE, change.row.KEY
             rows = self.origins.setdefault(table.name, {})
-            origin = rows.setdefault(change.row.KEY, Origin(change.kind != "create"))
-            if origin.existed and change.kind == "update":
+            origin = rows.get(key)
+            if origin is None:
+                origin = rows[key] = Origin(change.kind != "create")
+            if not origin.existed:
+                continue
+            if change.kind == "update":
                 for name, value in change.old.items():
                     origin.old.setdefault(table.column_of[name], encode(value))
-            elif origin.existed and change.kind == "delete":
+            elif change.kind == "delete":
                 for column, value in zip(table.columns, table.values(change.row), strict=True):
                     origin.old.setdefault(column, encode(value))
 

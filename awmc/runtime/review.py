@@ -1,80 +1,116 @@
 """The final state of an episode as the goals of its task see it: rows by their key, and the start to look back at.
 
-In: the episode's database, and one in the state of the start. Guaranteed: it changes nothing; a row that is gone keeps only its key; what
-`old` gives is of the start, and a row taken out of it is the row as it is now.
+In: the episode's database, and the start. Guaranteed: it changes nothing, and asks no state the same question twice; a row that is gone
+keeps only its key; what `old` gives is of the start, and a row taken out of it is the row as it is now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 from awmc.runtime.database import Database, select
 from awmc.runtime.definition import Definition
-from awmc.runtime.handles import Handle
+from awmc.runtime.handles import Handle, not_there
 from awmc.runtime.judging.reasons import failed_comparison
+from awmc.runtime.limits import LIST_LENGTH
+from awmc.runtime.readings import Reading
 from awmc.runtime.rules import Rules
 from awmc.runtime.session import Session
-from awmc.runtime.tables import Catalogue, E, Key, Row
+from awmc.runtime.tables import Catalogue, E, Key, Row, encode
 
 T = TypeVar("T")
-Start = Callable[[], AbstractContextManager[Database]]
-"""Lends a database in the state of the start."""
 
 
 class Review(Session):
-    """A session for one verdict. Its rows are `Handle`s."""
+    """A session for one verdict. Its rows are handles; `reading` is of the final state, `start` lends that of the start."""
 
     def __init__(
         self,
         definition: Definition,
         catalogue: Catalogue,
         database: Database,
-        start: Start,
+        reading: Reading,
+        start: Callable[[], Reading],
         now: str,
         actor: Key | None,
         externs: Any,
     ) -> None:
         rules: Rules = definition.rules
         super().__init__(
-            database, catalogue, rules, now, {}, {}, definition.actor, actor, externs, True
+            database, catalogue, rules, now, {}, definition.actor, actor, externs, True
         )
-        self._lent = start
+        self._state = reading
+        """The state that is looked at."""
+        self._start_state = start
         self._clock_at_start = definition.clock
-        self._handles: dict[tuple[type[Row], Key], Handle] = {}
-        self._known_at_start: dict[type[Row], dict[Key, Any]] = {}
+        self._handles: dict[type[Row], dict[Key, Any]] = {}
         self.reason: str | None = None
         """Why the last comparison failed."""
 
+    # Rows
+
     def handle(self, entity: type[E], key: Key) -> E:
         """The row of a key, whether it is there or not."""
-        found = self._handles.get((entity, key))
+        handles = self._handles.get(entity)
+        if handles is None:
+            handles = self._handles[entity] = {}
+        found = handles.get(key)
         if found is None:
-            found = Handle(entity.TABLE, key, lambda: self._look(entity, key))
-            self._handles[entity, key] = found
+            found = handles[key] = _Seen(self, entity, key)
         # a handle has the columns of the row that it stands for, though not its class
         return cast(E, found)
 
-    def _look(self, entity: type[Row], key: Key) -> Row | None:
-        """The row as it is in the state that is looked at."""
-        row: Row | None = self._known.get(entity, {}).get(key)
-        if row is None:
-            found = self._database.all(select(entity, entity.TABLE.key), key)
-            row = super()._row(entity, found[0]) if found else None
-        return row
-
-    def _row(self, entity: type[E], values: tuple[Any, ...]) -> E:
-        return self.handle(entity, super()._row(entity, values).KEY)
+    def look(self, entity: type[Row], key: Key) -> tuple[Any, ...] | None:
+        """The values, as stored, of a row in the state that is looked at; None where it is not there."""
+        rows = self._state.rows(entity)
+        try:
+            return rows[key]
+        except KeyError:
+            found = self._state.all(select(entity, entity.TABLE.key), key)
+        values = rows[key] = found[0] if found else None
+        return values
 
     def find(
         self, entity: type[E], /, *key: Any, visible: Callable[[Any, E], bool] | None = None
     ) -> E | None:
         """`E(k)?`: the row of that key, or None where there is none or it is not visible."""
-        if self._look(entity, key) is None:
+        if self.look(entity, key) is None:
             return None
         row = self.handle(entity, key)
         return row if visible is None or visible(self, row) else None
+
+    def rows(self, entity: type[E], sql: str | None = None, /, **params: Any) -> list[E]:
+        """All rows in insertion order; or those that a query of all columns gives."""
+        return self._handled(entity, self._ask(sql or select(entity), params))
+
+    def related(self, entity: type[E], columns: tuple[str, ...], /, *key: Any) -> list[E]:
+        """The rows whose `columns` equal the key, in insertion order."""
+        return self._handled(entity, self._state.all(select(entity, columns), key))
+
+    def first(self, entity: type[E], sql: str, /, **params: Any) -> E | None:
+        """The first row of a query of all columns."""
+        found = self._handled(entity, self._ask(sql, params)[:1])
+        return found[0] if found else None
+
+    def _handled(self, entity: type[E], found: list[tuple[Any, ...]]) -> list[E]:
+        rows = self._state.rows(entity)
+        places = entity.TABLE.key_places
+        handles = []
+        for values in found:
+            key = tuple([values[place] for place in places])
+            rows[key] = values
+            handles.append(self.handle(entity, key))
+        return handles
+
+    def _ask(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
+        given = {name: encode(value) for name, value in params.items()}
+        found = self._state.all(sql, given)
+        if len(found) > LIST_LENGTH:
+            self.fail("invalid_operation", f"The list is longer than {LIST_LENGTH} items")
+        return found
+
+    # The rest
 
     def each(self, items: Iterable[T]) -> Iterator[T]:
         """The items, each a step of the budget; a row that `old` gave and that is gone is one of them."""
@@ -89,12 +125,42 @@ class Review(Session):
 
     def before(self, question: Callable[[], T], /) -> T:
         """The answer in the state of the start."""
-        with self._lent() as start:
-            outer = self._database, self._known, self.now
-            self._database, self._known = start, self._known_at_start
-            self._set_clock(self._clock_at_start)
-            try:
-                return question()
-            finally:
-                self._database, self._known, now = outer
-                self._set_clock(now)
+        outer, now = self._state, self.now
+        self._state = self._start_state()
+        self._set_clock(self._clock_at_start)
+        try:
+            return question()
+        finally:
+            self._state = outer
+            self._set_clock(now)
+
+
+class _Seen(Handle):
+    """A row of a review: a value is read of it, and taken out of its stored form, when it is asked for."""
+
+    __slots__ = ("_entity", "_review")
+
+    def __init__(self, review: Review, entity: type[Row], key: Key) -> None:
+        self._table = entity.TABLE
+        self._key = key
+        self._entity = entity
+        self._review = review
+
+    @property
+    def deleted(self) -> bool:  # type: ignore[override]  # a plain row is told that it is gone, a handle looks
+        """Whether the row is gone."""
+        return self._review.look(self._entity, self._key) is None
+
+    def __getattr__(self, name: str) -> Any:
+        """A column."""
+        table = self._table
+        if name in table.key_attributes:
+            return self._key[table.key_attributes.index(name)]
+        at = table.stored_at.get(name)
+        if at is None:
+            raise AttributeError(name)
+        values = self._review.look(self._entity, self._key)
+        if values is None:
+            raise not_there(table, self._key)
+        place, column = at
+        return values[place] if column is None else table.read(column, values[place])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from awmc.runtime.database import Database
@@ -17,6 +17,7 @@ from awmc.runtime.judging.model import (
     Key,
     Rubric,
 )
+from awmc.runtime.readings import Reading
 from awmc.runtime.tables import Catalogue, Row, Table
 
 Rows = dict[str, dict[Key, dict[str, Any]]]
@@ -95,25 +96,29 @@ def _answer(answer: Mapping[str, Any]) -> Answer:
 
 
 def changes(
-    history: History, catalogue: Catalogue, tables: Mapping[str, Entity], database: Database
+    history: History, catalogue: Catalogue, tables: Mapping[str, Entity], reading: Reading
 ) -> Changes:
-    """The net changes of an episode, by its journal alone: as many look-ups as rows were touched."""
+    """The net changes of an episode, by its journal alone: as many look-ups as rows were touched, which the reading keeps."""
     created: dict[str, list[tuple[int, Key, dict[str, Any]]]] = {}
     changed: dict[str, dict[Key, dict[str, tuple[Any, Any]]]] = {}
     deleted: dict[str, list[Key]] = {}
     for name, origins in history.origins.items():
-        entity, table = tables[name], catalogue.by_name[name].TABLE
+        row = catalogue.by_name[name]
+        entity, table, rows, sql = tables[name], row.TABLE, reading.rows(row), _select(row.TABLE)
         for key, origin in origins.items():
-            found = database.all(_select(table), key)
-            if not found and origin.existed:
-                deleted.setdefault(name, []).append(key)
-            elif found and not origin.existed:
-                values = dict(zip(table.columns, found[0][1:], strict=True))
-                created.setdefault(name, []).append((found[0][0], key, values))
-            elif found:
-                cells = dict(_cells(entity, table, origin, found[0][1:]))
-                if cells:
-                    changed.setdefault(name, {})[key] = cells
+            found = reading.ask(sql, key)
+            if not found:
+                rows[key] = None
+                if origin.existed:
+                    deleted.setdefault(name, []).append(key)
+                continue
+            place, values = found[0][0], found[0][1:]
+            rows[key] = values
+            if not origin.existed:
+                made = dict(zip(table.columns, values, strict=True))
+                created.setdefault(name, []).append((place, key, made))
+            elif cells := _cells(entity, table, origin, values):
+                changed.setdefault(name, {})[key] = cells
     return Changes(
         created={name: {key: v for _, key, v in sorted(rows)} for name, rows in created.items()},
         changed=changed,
@@ -123,13 +128,15 @@ def changes(
 
 def _cells(
     entity: Entity, table: Table, origin: Origin, values: tuple[Any, ...]
-) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    for place, column in enumerate(table.columns):
-        if column in origin.old:
-            old = origin.old[column]
-            before = int(old) if isinstance(old, bool) else old
-            if not same_value(entity, column, before, values[place]):
-                yield column, (before, values[place])
+) -> dict[str, tuple[Any, Any]]:
+    """The columns that differ, in their order, each before and after."""
+    cells = {}
+    for column in sorted(origin.old, key=table.places.__getitem__):
+        old, now = origin.old[column], values[table.places[column]]
+        before = int(old) if isinstance(old, bool) else old
+        if not same_value(entity, column, before, now):
+            cells[column] = (before, now)
+    return cells
 
 
 def _select(table: Table) -> str:

@@ -7,7 +7,8 @@ It begins, ends and undoes nothing: the episode holds the savepoint around it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from awmc.runtime.arguments import Arguments, check
@@ -18,7 +19,7 @@ from awmc.runtime.limits import LIST_LENGTH
 from awmc.runtime.rules import Rules
 from awmc.runtime.stirring import Loop, Rests, Round, stirred
 from awmc.runtime.store import Store
-from awmc.runtime.tables import Catalogue, E, Key, Row, encode
+from awmc.runtime.tables import Catalogue, E, Key, Row, Table, encode, encoded
 from awmc.runtime.traces import Trace, Traces, affected
 from awmc.runtime.writes import Past, constraint_failure, delete_rows
 
@@ -31,6 +32,9 @@ A = TypeVar("A", bound=Arguments)
 class Session(Store):
     """See docs/generated-code.md. Names of parameters in SQL are those of columns."""
 
+    _pasts: Sequence[Past] = ()
+    """The looks at the past that are going on, each within the one before."""
+
     def __init__(
         self,
         database: Database,
@@ -38,7 +42,6 @@ class Session(Store):
         rules: Rules,
         now: str,
         numbers: dict[str, int],
-        triggers: Mapping[str, tuple[tuple[str, str], ...]],
         actor: type[Row] | None = None,
         actor_key: Key | None = None,
         externs: Mapping[str, Callable[..., Any]] | None = None,
@@ -48,7 +51,6 @@ class Session(Store):
         self._database = database
         self._numbers = numbers
         """The last automatic number of each table; replaced, never changed in place."""
-        self._past = Past(database, triggers)
         self._read_only = read_only
         self._known: dict[type[Row], dict[Key, Any]] = {}
         self._calls = 0
@@ -63,9 +65,12 @@ class Session(Store):
         self, entity: type[E], /, *key: Any, visible: Callable[[Any, E], bool] | None = None
     ) -> E | None:
         """`E(k)?`: the row of that key, or None where there is none or it is not visible."""
-        row: E | None = self._known.get(entity, {}).get(key)
+        known = self._known.get(entity)
+        row: E | None = None if known is None else known.get(key)
         if row is None:
-            found = self._database.all(select(entity, entity.TABLE.key), key)
+            table = entity.TABLE
+            sql = table.selects.get(table.key) or select(entity, table.key)
+            found = self._database.all(sql, key)
             row = self._row(entity, found[0]) if found else None
         if row is None or (visible is not None and not visible(self, row)):
             return None
@@ -88,11 +93,14 @@ class Session(Store):
 
     def _row(self, entity: type[E], values: tuple[Any, ...]) -> E:
         table = entity.TABLE
-        key = tuple([values[place] for place in table.key_places])
-        known = self._known.setdefault(entity, {})
+        key = table.key_in(values)
+        known = self._known.get(entity)
+        if known is None:
+            known = self._known[entity] = {}
         row: E | None = known.get(key)
         if row is None:
-            row = known[key] = entity(*table.decode(values))
+            row = entity(*(table.decode(values) if table.converted else values))
+            known[key] = row
         return row
 
     # Values
@@ -104,7 +112,8 @@ class Session(Store):
 
     def flag(self, sql: str, /, **params: Any) -> bool:
         """The same as a bool."""
-        return bool(self.value(sql, **params))
+        found = self._ask(sql, params)
+        return bool(found[0][0]) if found else False
 
     def values(self, sql: str, /, **params: Any) -> list[Any]:
         """The first column of every row."""
@@ -112,7 +121,8 @@ class Session(Store):
 
     def json(self, sql: str, /, **params: Any) -> str:
         """The JSON text that a query gives; `null` where there is no row, or NULL in it."""
-        value = self.value(sql, **params)
+        found = self._ask(sql, params)
+        value = found[0][0] if found else None
         return value if isinstance(value, str) else "null"
 
     def objects(self, sql: str, /, **params: Any) -> Any:
@@ -120,7 +130,7 @@ class Session(Store):
         return json.loads(self.json(sql, **params))
 
     def _ask(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
-        found = self._database.all(sql, {name: encode(value) for name, value in params.items()})
+        found = self._database.all(sql, encoded(params))
         if len(found) > LIST_LENGTH:
             self.fail("invalid_operation", f"The list is longer than {LIST_LENGTH} items")
         return found
@@ -135,7 +145,7 @@ class Session(Store):
             number = self._numbers.get(table.name, 0) + 1
             columns[table.key_attributes[0]] = table.auto.key(number)
         row = entity(**columns)
-        self._write(sql, row, None, dict(zip(table.columns, table.values(row), strict=True)))
+        self._write(sql, _by_column(table, columns), row)
         if table.auto is not None:
             self._numbers = {**self._numbers, table.name: number}
         self._known.setdefault(entity, {})[row.KEY] = row
@@ -151,22 +161,23 @@ class Session(Store):
         old = {name: getattr(row, name) for name in columns}
         if old == columns:
             return
-        wanted = type(row)(*table.values(row))
-        for name, value in columns.items():
-            setattr(wanted, name, value)
-        values = {table.column_of[name]: value for name, value in columns.items()}
+        values = _by_column(table, columns)
         values.update(zip(table.key, row.KEY, strict=True))
-        self._write(sql, wanted, row, values)
+        self._write(sql, values, row, columns)
         for name, value in columns.items():
             setattr(row, name, value)
         self._changes.append(Change("update", row, old))
 
-    def _write(self, sql: str, row: Row, old: Row | None, values: dict[str, Any]) -> None:
+    def _write(
+        self, sql: str, values: dict[str, Any], row: Row, new: dict[str, Any] | None = None
+    ) -> None:
+        """`new` is what an update changes, None where the row is made."""
         try:
-            self._database.write(sql, {column: encode(value) for column, value in values.items()})
-        except self._database.connection.IntegrityError as error:
-            raise constraint_failure(self, error, row, old) from error
-        check_local(self, row, old)
+            self._database.write(sql, encoded(values))
+        except sqlite3.IntegrityError as error:
+            raise constraint_failure(self, error, *_wanted(row, new)) from error
+        if type(row) in self.rules.locals_of:
+            check_local(self, *_wanted(row, new))
 
     def _remove(self, rows: list[Row]) -> None:
         self._may_write()
@@ -191,13 +202,23 @@ class Session(Store):
         finally:
             self._start = outer
 
+    def advance(self, seconds: int, /) -> None:
+        """Moves the clock, then runs `on clock` at the new time, without an actor."""
+        self._may_write()
+        super().advance(seconds)
+
     def _enter_past(self, undone: list[Change]) -> None:
-        self._past.enter(undone)
-        self._swap(undone, there="delete")
+        if undone:
+            past = Past(self._database)
+            past.enter(undone)
+            self._pasts = [*self._pasts, past]
+            self._swap(undone, there="delete")
 
     def _leave_past(self, undone: list[Change]) -> None:
-        self._past.leave()
-        self._swap(undone, there="create")
+        if undone:
+            *self._pasts, past = self._pasts
+            past.leave()
+            self._swap(undone, there="create")
 
     def _swap(self, changes: list[Change], there: str) -> None:
         """Keeps the rows that are there, of those that were created or deleted, known by their key."""
@@ -256,3 +277,20 @@ class Session(Store):
         return [
             self._row(entity, found) for found in self._database.all(trace.limited, dict(given))
         ]
+
+
+def _by_column(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    """Values by column, from those by attribute."""
+    if not table.attributes:
+        return values.copy()
+    return {table.column_of[name]: value for name, value in values.items()}
+
+
+def _wanted(row: Row, new: dict[str, Any] | None) -> tuple[Row, Row | None]:
+    """A row as it would be, and as it was: None where it is made."""
+    if new is None:
+        return row, None
+    wanted = type(row)(*row.TABLE.values(row))
+    for name, value in new.items():
+        setattr(wanted, name, value)
+    return wanted, row

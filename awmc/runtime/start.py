@@ -1,28 +1,42 @@
-"""How an episode begins: the template's state, the actor, the task and what the task is given."""
+"""How an episode begins: the template's state, the actor, the task and what the task is given.
+
+In: a `Start`, and a database in the state of the template. Out: the start's state, in the database and as a `State`. Guaranteed: no schema is changed on the way,
+for which SQLite would read all of it anew; a start that does not fit raises ValueError.
+"""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from awmc.runtime.database import Database, select, write_state
+from awmc.runtime.database import Database, select
+from awmc.runtime.state import State, free_flows, hold_flows, read_state, write_items
 from awmc.runtime.tables import Key, Row, key_text
+from awmc.runtime.writes import DEFER, Deferral
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
 
+_KEPT = 4096
+"""How many starts of one environment are known by heart."""
 
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """How an episode begins: its actor, its task, its seed, and where it lives (`file` None: in memory)."""
 
-    def __init__(
-        self, seed: int, actor: Key | None, task: dict[str, Any] | None, file: Path | None
-    ) -> None:
-        self.seed = seed
-        self.actor = actor
-        self.task = task
-        self.file = file
-        self.call_limit: int | None = None if task is None else task.get("call_limit")
+    seed: int
+    actor: Key | None
+    task: dict[str, Any] | None
+    file: Path | None
+
+    @property
+    def call_limit(self) -> int | None:
+        """How many calls its task allows."""
+        return None if self.task is None else self.task.get("call_limit")
 
     def limit_of(self, task: str | None) -> int | None:
         """How many calls are allowed where that task is played: of another than its own it knows none."""
@@ -30,49 +44,92 @@ class Start:
 
     def in_memory(self) -> Start:
         """The same without a file."""
-        return Start(self.seed, self.actor, self.task, None)
-
-    def fill(self, environment: Environment, database: Database) -> None:
-        """Makes the start's state in a database that is in no transaction."""
-        environment.template.fill(database)
-        database.all("BEGIN")
-        self.write(environment, database)
-        database.all("COMMIT")
+        return replace(self, file=None)
 
     @property
-    def is_plain(self) -> bool:
-        """Whether it changes rows of the environment's own state alone, and so no schema."""
-        return self.task is None or not self.task.get("given")
+    def identity(self) -> tuple[Any, ...]:
+        """What tells it from starts with another state. The types are part of it: True is no key that is 1."""
+        task = None if self.task is None else self.task["id"]
+        return task, self.actor, None if self.actor is None else tuple(map(type, self.actor))
 
-    def write(self, environment: Environment, database: Database) -> None:
+
+class Openings:
+    """Makes starts of one environment, and keeps what their states are: the same start is found right once, and read once.
+
+    Several threads may use one.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._known: dict[tuple[Any, ...], State] = {}
+
+    def known(self, start: Start) -> State | None:
+        """The state of a start that was made before, if it is still known."""
+        try:
+            return self._known.get(start.identity)
+        except TypeError:  # a part of the actor's key that cannot be one
+            return None
+
+    def fill(self, start: Start, database: Database) -> State:
+        """Makes the start in a database that is in no transaction, and commits it."""
+        self._environment.template.fill(database)
+        database.all("BEGIN")
+        state = self.make(start, database)
+        database.all("COMMIT")
+        return state
+
+    def make(self, start: Start, database: Database) -> State:
         """Makes the start's state of the template's. Raises ValueError for an actor that does not fit."""
-        if self.actor is not None:
-            write_state(database, "actor", key_text(self.actor))
-        if self.task is not None:
-            write_state(database, "task", str(self.task["id"]))
-            if self.call_limit is not None:
-                write_state(database, "call_limit", str(self.call_limit))
-            self._give(environment, database, self.task.get("given") or [])
-        self._require_actor(environment, database)
+        known = self.known(start)
+        items = {}
+        if start.actor is not None:
+            items["actor"] = key_text(start.actor)
+        if start.task is not None:
+            items["task"] = str(start.task["id"])
+            if start.call_limit is not None:
+                items["call_limit"] = str(start.call_limit)
+        write_items(database, items)
+        if start.task is not None and start.task.get("given"):
+            _give(database, start.task["given"], sure=known is not None)
+        if known is not None:
+            return known
+        _require_actor(self._environment, start, database)
+        state = read_state(database)
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        self._known[start.identity] = state
+        return state
 
-    def _give(self, environment: Environment, database: Database, given: list[Any]) -> None:
-        """The task's own changes of the data: statements with parameters. Flows are off for them."""
-        if not given:
-            return
-        triggers = [t for found in environment.template.triggers.values() for t in found]
-        for name, _ in triggers:
-            database.all(f'DROP TRIGGER "{name}"')
+
+def give(database: Database, given: Sequence[Any]) -> bool:
+    """A task's own changes of the data: statements with parameters. Flows are off for them; gives whether references had to be left for the end."""
+    free_flows(database)
+    deferral = Deferral(database)
+    try:
         for sql, parameters in given:
-            database.all(sql, parameters if isinstance(parameters, dict) else tuple(parameters))
-        for _, sql in triggers:
-            database.all(sql)
+            if sql != DEFER:  # which is for who runs them without us
+                deferral.write(
+                    sql, parameters if isinstance(parameters, dict) else tuple(parameters)
+                )
+    finally:
+        deferral.end()
+    hold_flows(database)
+    return deferral.on
 
-    def _require_actor(self, environment: Environment, database: Database) -> None:
-        entity: type[Row] | None = environment.definition.actor
-        if self.actor is None:
-            return
-        if entity is None:
-            raise ValueError(f"the environment {environment.name} has no actor")
-        key = entity.TABLE.key
-        if len(self.actor) != len(key) or not database.all(select(entity, key), self.actor):
-            raise ValueError(f"there is no {entity.TABLE.entity} {self.actor!r} to be the actor")
+
+def _give(database: Database, given: Sequence[Any], *, sure: bool) -> None:
+    deferred = give(database, given)
+    if deferred and not sure and database.all("PRAGMA foreign_key_check"):
+        # in memory an episode is one transaction without an end, at which SQLite would check
+        raise sqlite3.IntegrityError("what the task is given refers to a row that is not there")
+
+
+def _require_actor(environment: Environment, start: Start, database: Database) -> None:
+    entity: type[Row] | None = environment.definition.actor
+    if start.actor is None:
+        return
+    if entity is None:
+        raise ValueError(f"the environment {environment.name} has no actor")
+    key = entity.TABLE.key
+    if len(start.actor) != len(key) or not database.all(select(entity, key), start.actor):
+        raise ValueError(f"there is no {entity.TABLE.entity} {start.actor!r} to be the actor")

@@ -7,9 +7,10 @@ A `Row` is a dataclass with one attribute a column (in the order of `Table.colum
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, TypeVar
 
 from awmc.runtime.functions.encode import dump
@@ -30,10 +31,11 @@ class Row:
     @property
     def KEY(self) -> Key:
         """The values of the key's columns."""
-        return tuple([getattr(self, name) for name in self.TABLE.key_attributes])
+        return self.TABLE.key_of(self)
 
 
 E = TypeVar("E", bound=Row)
+_HELD_AS_JSON = (list, dict)
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,41 @@ class Table:
         return tuple(self.attributes.get(column, column) for column in self.key)
 
     @cached_property
+    def key_of(self) -> Callable[[Row], Key]:
+        """The key of a row."""
+        return _getter(self.key_attributes)
+
+    @cached_property
+    def values(self) -> Callable[[Row], tuple[Any, ...]]:
+        """The values of a row in the order of `columns`, in run-time form."""
+        return _getter(self.names)
+
+    @cached_property
     def key_places(self) -> tuple[int, ...]:
         """Where the key's columns stand among the columns."""
         return tuple(self.columns.index(column) for column in self.key)
+
+    @cached_property
+    def key_in(self) -> Callable[[tuple[Any, ...]], Key]:
+        """The key of a row of which the values of all columns are given, in their order."""
+        if not self.key:
+            return lambda values: ()
+        get = itemgetter(*self.key_places)
+        return get if len(self.key) > 1 else lambda values: (get(values),)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each column stands."""
+        return {column: place for place, column in enumerate(self.columns)}
+
+    @cached_property
+    def stored_at(self) -> dict[str, tuple[int, str | None]]:
+        """Attribute -> its place among the columns, and the column's name where its stored form is not the value itself."""
+        special = {*self.bools, *self.jsons, *self.int_maps}
+        return {
+            name: (place, column if column in special else None)
+            for place, (name, column) in enumerate(zip(self.names, self.columns, strict=True))
+        }
 
     @cached_property
     def rowid(self) -> str:
@@ -136,16 +170,15 @@ class Table:
         return {}
 
     @cached_property
-    def _converted(self) -> tuple[int, ...]:
+    def converted(self) -> tuple[int, ...]:
+        """Where the columns stand among all whose values `decode` changes."""
         special = {*self.bools, *self.jsons, *self.int_maps}
         return tuple(i for i, column in enumerate(self.columns) if column in special)
 
     def decode(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """A row as SQLite gives it, in run-time form: bools, and lists and maps from their JSON."""
-        if not self._converted:
-            return values
         result = list(values)
-        for place in self._converted:
+        for place in self.converted:
             if result[place] is not None:
                 result[place] = self._decoded(self.columns[place], result[place])
         return tuple(result)
@@ -162,9 +195,13 @@ class Table:
             return {int(k): v for k, v in json.loads(value).items()}
         return json.loads(value)
 
-    def values(self, row: Row) -> tuple[Any, ...]:
-        """The values of a row in the order of `columns`, in run-time form."""
-        return tuple([getattr(row, name) for name in self.names])
+
+def _getter(names: tuple[str, ...]) -> Callable[[Row], tuple[Any, ...]]:
+    """A function that gives these attributes as a tuple; of several `attrgetter` makes one."""
+    if not names:
+        return lambda row: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda row: (get(row),)
 
 
 class Catalogue:
@@ -185,7 +222,15 @@ class Catalogue:
 
 def encode(value: Any) -> Any:
     """A run-time value as SQLite stores it: lists, maps and records as JSON text."""
-    return dump(value) if isinstance(value, list | dict) else value
+    return dump(value) if isinstance(value, _HELD_AS_JSON) else value
+
+
+def encoded(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Run-time values as SQLite stores them: the very mapping where they are stored as they are."""
+    for value in values.values():
+        if isinstance(value, _HELD_AS_JSON):
+            return {name: encode(value) for name, value in values.items()}
+    return values
 
 
 def key_text(key: Key) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from awmc.runtime.result import Result
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from awmc.runtime.judging.model import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One call. `clock` is the environment's time after it; `started` are the seconds of real time since the episode began, `seconds`
     those that the call took."""
 

@@ -6,32 +6,27 @@ agent did or said. The stand-alone verifiers of a generated package give the sam
 
 from __future__ import annotations
 
-import json
 import logging
-import threading
-from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from awmc.runtime.beginnings import Beginnings, shown_values
 from awmc.runtime.database import Database
 from awmc.runtime.failures import Failed
 from awmc.runtime.goals import Goal
 from awmc.runtime.journal import History
 from awmc.runtime.judging.model import Cell, Changes, Entity, Outcome, Rubric, Verdict, refused
+from awmc.runtime.judging.names import Known
 from awmc.runtime.judging.verdict import judge
+from awmc.runtime.readings import Reading
 from awmc.runtime.review import Review
 from awmc.runtime.rubrics import changes, compared, entities, rubric
-from awmc.runtime.start import Start
-from awmc.runtime.tables import Key, Row
+from awmc.runtime.tables import Key, Row, Table
 
 if TYPE_CHECKING:
     from awmc.runtime.environment import Environment
 
 _LOG = logging.getLogger("awmc.runtime")
-_KEPT = 16
-"""How many starts of tasks with a `given` are kept for looking back."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +57,7 @@ class Judge:
         self._environment = environment
         self._entities: dict[str, Entity] = entities(environment.catalogue)
         self._judged: dict[str, _Judged] = {}
-        self._starts: OrderedDict[str | None, Database] = OrderedDict()
-        self._lock = threading.RLock()
+        self._beginnings = Beginnings(environment)
 
     def verdict(self, task: str | None, final: Final, text: str) -> Verdict:
         """Whether the task is done."""
@@ -81,15 +75,22 @@ class Judge:
             return refused("file", f"it cannot be judged: {type(error).__name__}: {error}")
 
     def _verdict(self, judged: _Judged, final: Final, text: str) -> Verdict:
+        _ = (
+            final.database.connection.in_transaction
+        )  # fails of a closed episode: not every verdict asks it
         final.database.begin_call()
+        reading = Reading(final.database.all)
+        changes = self._changes(judged.task, final, reading)
         return judge(
             judged.rubric,
             self._entities,
-            self._outcomes(judged, final),
-            self._changes(judged.task, final),
+            self._outcomes(judged, final, reading),
+            changes,
             final.user_cells,
             text,
-            lambda table, column: self._values(final.database, table, column),
+            lambda table, column, text: self._named(
+                judged.task, final, changes, (table, column), text
+            ),
         )
 
     def _ready(self, name: str) -> _Judged:
@@ -104,7 +105,7 @@ class Judge:
 
     # The goal
 
-    def _outcomes(self, judged: _Judged, final: Final) -> list[Outcome]:
+    def _outcomes(self, judged: _Judged, final: Final, reading: Reading) -> list[Outcome]:
         if not judged.goal.clauses:
             return []
         environment = self._environment
@@ -112,7 +113,8 @@ class Judge:
             environment.definition,
             environment.catalogue,
             final.database,
-            lambda: self._start(judged.task),
+            reading,
+            lambda: self._beginnings.reading(judged.task),
             final.now,
             final.actor,
             environment.externs,
@@ -127,56 +129,50 @@ class Judge:
 
     def changes(self, task: str | None, final: Final) -> Changes:
         """The net changes of an episode. Raises KeyError for a task that there is not."""
-        return self._changes(None if task is None else self._environment.task(task), final)
+        found = None if task is None else self._environment.task(task)
+        return self._changes(found, final, Reading(final.database.all))
 
-    def _changes(self, task: dict[str, Any] | None, final: Final) -> Changes:
+    def _changes(self, task: dict[str, Any] | None, final: Final, reading: Reading) -> Changes:
         catalogue = self._environment.catalogue
         if final.history is not None:
-            return changes(final.history, catalogue, self._entities, final.database)
-        with self._start(task) as start:
+            return changes(final.history, catalogue, self._entities, reading)
+        with self._beginnings.database(task) as start:
             return compared(catalogue, self._entities, start, final.database)
-
-    @contextmanager
-    def _start(self, task: dict[str, Any] | None) -> Iterator[Database]:
-        """A database in the state in which the task starts, its actor aside. One thread at a time looks back."""
-        name = task["id"] if task is not None and task["given"] else None
-        with self._lock:
-            found = self._starts.get(name)
-            if found is None:
-                found = self._starts[name] = self._filled(task)
-                self._forget_oldest()
-            self._starts.move_to_end(name)
-            found.begin_call()
-            yield found
-
-    def _filled(self, task: dict[str, Any] | None) -> Database:
-        database = Database()
-        Start(0, None, task, None).fill(self._environment, database)
-        return database
-
-    def _forget_oldest(self) -> None:
-        while len(self._starts) > _KEPT:
-            _, database = self._starts.popitem(last=False)
-            database.close()
 
     # Answers
 
-    def _values(self, database: Database, table: str, column: str) -> list[Any]:
-        """The values of a column, of a list its items, as JSON shows them."""
-        shape = self._environment.catalogue.by_name[table].TABLE
-        rows = database.all(
-            f'SELECT DISTINCT t."{column}" FROM "{table}" AS t WHERE t."{column}" IS NOT NULL'
+    def _named(
+        self,
+        task: dict[str, Any],
+        final: Final,
+        changes: Changes,
+        place: tuple[str, str],
+        text: str,
+    ) -> list[str]:
+        """The values of a column at the end, of a list its items, all of whose words are in a text: by those of the start and what changed."""
+        name, column = place
+        table = self._environment.catalogue.by_name[name].TABLE
+        if final.history is None:
+            sql = f'SELECT DISTINCT t."{column}" FROM "{name}" AS t'
+            stored = [value for (value,) in final.database.all(sql)]
+            return Known(_shown(table, column, stored)).named_in(text)
+        cells = [row[column] for row in changes.changed.get(name, {}).values() if column in row]
+        origins = final.history.origins.get(name, {})
+        gone = [origins[key].old[column] for key in changes.deleted.get(name, ())]
+        made = [row[column] for row in changes.created.get(name, {}).values()]
+        return self._beginnings.column(task, table, column).named_at_end(
+            text,
+            gone=_shown(table, column, [*gone, *(old for old, _ in cells)]),
+            made=_shown(table, column, [*made, *(new for _, new in cells)]),
         )
-        found = [value for (value,) in rows]
-        if column in shape.jsons:
-            return [item for value in found for item in json.loads(value)]
-        return found
 
     def close(self) -> None:
         """Frees the databases."""
-        with self._lock:
-            while self._starts:
-                self._starts.popitem()[1].close()
+        self._beginnings.close()
+
+
+def _shown(table: Table, column: str, stored: list[Any]) -> list[Any]:
+    return [shown for value in stored for shown in shown_values(table, column, value)]
 
 
 def _keys(value: list[Any] | None) -> Any:

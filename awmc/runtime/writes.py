@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from awmc.runtime.database import Database
 from awmc.runtime.endings import broken_rule
 from awmc.runtime.failures import CONSTRAINT_VIOLATED, Failed
 from awmc.runtime.journal import Change
+from awmc.runtime.state import free_flows
 from awmc.runtime.store import Store
 from awmc.runtime.tables import Row, Table, encode, name_of
 
@@ -17,18 +19,53 @@ _CHECK = "CHECK constraint failed: "
 _UNIQUE = "UNIQUE constraint failed: "
 
 
+DEFER = "PRAGMA defer_foreign_keys = ON"
+
+
+class Deferral:
+    """Writes that are consistent together, though one may break a reference that a later one mends.
+
+    References are left for the end from the first write on that SQLite refuses: a PRAGMA makes it prepare every statement of the
+    connection anew, which most often can be spared.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.on = False
+        """Whether references are no longer checked at each write."""
+
+    def write(self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...]) -> None:
+        """One statement. Raises sqlite3.IntegrityError where it breaks another constraint than a reference."""
+        try:
+            self._database.write(sql, parameters)
+        except sqlite3.IntegrityError:
+            if self.on:
+                raise
+            self.on = True
+            self._database.all(DEFER)
+            self._database.write(sql, parameters)
+
+    def end(self) -> None:
+        """References are checked at each write again."""
+        if self.on:
+            self._database.all("PRAGMA defer_foreign_keys = OFF")
+
+
 def delete_rows(database: Database, rows: list[Row]) -> list[int]:
-    """Deletes the rows, which refer to one another at most; gives the place of each in its table's insertion order."""
-    several = len(rows) > 1
-    if several:
-        # rows of one cascade may refer to one another in any order; nobody else refers to them
-        database.all("PRAGMA defer_foreign_keys = ON")
+    """Deletes the rows, which refer to one another at most, owners first; gives the place of each in its table's insertion order."""
     places = [_place(database, row) for row in rows]
-    for row in reversed(rows):
-        database.write(f'DELETE FROM "{row.TABLE.name}" AS t WHERE {_key_test(row.TABLE)}', row.KEY)
-    if several:
-        database.all("PRAGMA defer_foreign_keys = OFF")
+    # rows of one cascade may refer to one another in any order; nobody else refers to them
+    deferral = Deferral(database)
+    try:
+        for row in reversed(rows):
+            deferral.write(_delete(row.TABLE), row.KEY)
+    finally:
+        deferral.end()
     return places
+
+
+def _delete(table: Table) -> str:
+    return f'DELETE FROM "{table.name}" AS t WHERE {_key_test(table)}'
 
 
 def _place(database: Database, row: Row) -> int:
@@ -45,42 +82,40 @@ def _key_test(table: Table) -> str:
 class Past:
     """Takes changes back in the database, for a question, within a savepoint that is then rolled back."""
 
-    def __init__(
-        self, database: Database, triggers: Mapping[str, tuple[tuple[str, str], ...]]
-    ) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._triggers = triggers
+        self._deferral = Deferral(database)
 
     def enter(self, changes: list[Change]) -> None:
         """The database as it was before the changes."""
-        database = self._database
-        database.all("SAVEPOINT awmc_past")
-        database.all("PRAGMA defer_foreign_keys = ON")
-        for name in {c.row.TABLE.name: None for c in changes}:
-            for trigger, _ in self._triggers.get(name, ()):
-                # the arrows of a flow do not lead back
-                database.all(f'DROP TRIGGER "{trigger}"')
-        for change in reversed(changes):
-            self._undo(change)
+        self._database.all("SAVEPOINT awmc_past")
+        free_flows(self._database)  # whose arrows do not lead back
+        try:
+            for deleted, run in groupby(reversed(changes), key=lambda c: c.kind == "delete"):
+                # of a cascade, owners were noted first, and are needed first
+                for change in reversed(list(run)) if deleted else run:
+                    self._undo(change)
+        except BaseException:
+            self._deferral.end()
+            raise
 
     def leave(self) -> None:
         """The database as it was when `enter` was called."""
         self._database.all("ROLLBACK TO awmc_past")
         self._database.all("RELEASE awmc_past")
-        self._database.all("PRAGMA defer_foreign_keys = OFF")
+        self._deferral.end()
 
     def _undo(self, change: Change) -> None:
         table, row = change.row.TABLE, change.row
         match change.kind:
             case "create":
-                sql = f'DELETE FROM "{table.name}" AS t WHERE {_key_test(table)}'
-                self._database.write(sql, row.KEY)
+                self._deferral.write(_delete(table), row.KEY)
             case "update":
                 columns = [table.column_of[name] for name in change.old]
                 assigned = ", ".join(f'"{column}" = ?' for column in columns)
                 sql = f'UPDATE "{table.name}" AS t SET {assigned} WHERE {_key_test(table)}'
                 old = tuple(encode(value) for value in change.old.values())
-                self._database.write(sql, (*old, *row.KEY))
+                self._deferral.write(sql, (*old, *row.KEY))
             case "delete":
                 self._insert(table, row, change.place)
 
@@ -91,7 +126,7 @@ class Past:
         names = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join("?" * len(values))
         sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
-        self._database.write(sql, tuple(values.values()))
+        self._deferral.write(sql, tuple(values.values()))
 
 
 def constraint_failure(

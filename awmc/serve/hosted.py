@@ -6,14 +6,13 @@ time, on a thread, so that a slow call holds up nobody else; what has begun is f
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
-
-import anyio
 
 from awmc.runtime.database import DatabaseError
 from awmc.runtime.episode import Episode, Side
@@ -70,7 +69,7 @@ class Hosted:
         self._limits = limits
         self._bucket = Bucket(limits.calls_per_second, now)
         self._bytes = 0
-        self._lock = anyio.Lock(fast_acquire=True)
+        self._lock = asyncio.Lock()
 
     def admit(self, now: float) -> None:
         """Counts a request. Raises `Refusal` if they come too fast."""

@@ -58,9 +58,7 @@ def call_off_payment_goal_1(s: Review, p: Payee) -> bool:
     """Clause 1 of the goal of call_off_payment."""
     # require the(t for t in Transfer if t.payee == p and t.memo == "Deposit").status == cancelled
     return s.compare(
-        the(
-            t for t in s.each(s.rows(Transfer)) if t.payee_id == p.id and t.memo == "Deposit"
-        ).status,
+        the(s.each(s.rows(Transfer, CALL_OFF_PAYMENT_GOAL_1_TRANSFERS, p_id=p.id))).status,
         "==",
         "cancelled",
     )
@@ -125,7 +123,7 @@ def weekly_nursery_goal_2(s: Review) -> bool:
 def new_landlord_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of new_landlord."""
     # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
-    p = the(p for p in s.each(s.rows(Payee)) if p.iban == "GB18AWMB10000009")
+    p = the(s.each(s.rows(Payee, NEW_LANDLORD_GOAL_1_PAYEES)))
 
     # require p.customer == Customer("C1005") and p.name == "Harbour Homes"
     return s.compare(p.customer_id, "==", s.get(Customer, "C1005").id) and s.compare(
@@ -136,7 +134,7 @@ def new_landlord_goal_1(s: Review) -> bool:
 def new_landlord_goal_2(s: Review) -> bool:
     """Clause 2 of the goal of new_landlord."""
     # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
-    p = the(p for p in s.each(s.rows(Payee)) if p.iban == "GB18AWMB10000009")
+    p = the(s.each(s.rows(Payee, NEW_LANDLORD_GOAL_1_PAYEES)))
 
     # require any(t.amount == 150 and t.memo == "Space 12" and t.status == done for t in Transfer if
     # t.payee == p)
@@ -146,7 +144,7 @@ def new_landlord_goal_2(s: Review) -> bool:
 def new_landlord_goal_3(s: Review) -> bool:
     """Clause 3 of the goal of new_landlord."""
     # let p = the(p for p in Payee if p.iban == "GB18AWMB10000009")
-    p = the(p for p in s.each(s.rows(Payee)) if p.iban == "GB18AWMB10000009")
+    p = the(s.each(s.rows(Payee, NEW_LANDLORD_GOAL_1_PAYEES)))
 
     # require any(o.amount == 45 and o.every == four_weekly and o.next_on == 2026-05-01 and
     # o.ends_on == 2026-07-24 for o in StandingOrder if o.payee == p)
@@ -343,6 +341,22 @@ SELECT
       s.account_id = :a_id AND s.from_day = '2026-03-01' AND s.to_day = '2026-03-31'
   )
 """
+CALL_OFF_PAYMENT_GOAL_1_TRANSFERS = """
+SELECT
+  t.id,
+  t.account_id,
+  t.payee_id,
+  t.amount,
+  t.memo,
+  t.status,
+  t.made_at,
+  t.settled_at
+FROM transfer AS t
+WHERE
+  t.payee_id = :p_id AND t.memo = 'Deposit'
+ORDER BY
+  t.rowid
+"""
 LARGE_PAYMENT_GOAL_1_ANY_TRANSFER = """
 SELECT
   EXISTS(
@@ -398,6 +412,20 @@ JOIN standing_order
   ON standing_order.id = r.standing_order_id
 WHERE
   standing_order.payee_id = :payee_id AND r.paid
+"""
+NEW_LANDLORD_GOAL_1_PAYEES = """
+SELECT
+  p.id,
+  p.customer_id,
+  p.name,
+  p.iban,
+  p.name_check,
+  p.trusted
+FROM payee AS p
+WHERE
+  p.iban = 'GB18AWMB10000009'
+ORDER BY
+  p.rowid
 """
 NEW_LANDLORD_GOAL_2_ANY_TRANSFER = """
 SELECT

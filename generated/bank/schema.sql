@@ -88,6 +88,7 @@ CREATE TRIGGER account_status_flow BEFORE UPDATE OF status ON account
       WHEN 'closed' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'account_status_flow');
 END;
@@ -161,6 +162,7 @@ CREATE TRIGGER transfer_status_flow BEFORE UPDATE OF status ON transfer
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'transfer_status_flow');
 END;
@@ -199,6 +201,7 @@ CREATE TRIGGER standing_order_status_flow BEFORE UPDATE OF status ON standing_or
       WHEN 'ended' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'standing_order_status_flow');
 END;
@@ -243,6 +246,7 @@ CREATE TRIGGER card_status_flow BEFORE UPDATE OF status ON card
       WHEN 'stolen' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'card_status_flow');
 END;
@@ -288,6 +292,7 @@ CREATE TRIGGER dispute_status_flow BEFORE UPDATE OF status ON dispute
       WHEN 'refunded' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'dispute_status_flow');
 END;

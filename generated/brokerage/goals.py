@@ -89,7 +89,7 @@ def every_tuesday_goal_1(s: Review) -> bool:
     account = s.get(Account, "BA0003")
 
     # let p = the(p for p in Plan if p.account == Account("BA0003") and p.status == active)
-    p = the(p for p in s.each(s.rows(Plan)) if p.account_id == account.id and p.status == "active")
+    p = the(s.each(s.rows(Plan, EVERY_TUESDAY_GOAL_1_PLANS, account_id=account.id)))
 
     # require p.amount == 40 and p.instrument.symbol == "GRN" and p.every == days(7) and p.next_on
     # == 2026-03-31
@@ -107,7 +107,7 @@ def every_tuesday_goal_2(s: Review) -> bool:
     account = s.get(Account, "BA0003")
 
     # let p = the(p for p in Plan if p.account == Account("BA0003") and p.status == active)
-    p = the(p for p in s.each(s.rows(Plan)) if p.account_id == account.id and p.status == "active")
+    p = the(s.each(s.rows(Plan, EVERY_TUESDAY_GOAL_1_PLANS, account_id=account.id)))
 
     # require count(o for o in p.orders if o.status == filled) == 2 and Exchange.rung ==
     # 2026-03-27T12:00:00
@@ -433,6 +433,21 @@ SELECT
       AND o.limit_price IS 3300
       AND o.good = 'until-cancelled'
   )
+"""
+EVERY_TUESDAY_GOAL_1_PLANS = """
+SELECT
+  p.id,
+  p.account_id,
+  p.instrument_symbol,
+  p.amount,
+  p.every,
+  p.next_on,
+  p.status
+FROM plan AS p
+WHERE
+  p.account_id = :account_id AND p.status = 'active'
+ORDER BY
+  p.rowid
 """
 EVERY_TUESDAY_GOAL_2_ORDER_COUNT = (
     "SELECT count(*) FROM \"order\" AS o WHERE o.plan_id = :p_id AND o.status = 'filled'"

@@ -153,6 +153,7 @@ CREATE TRIGGER account_status_flow BEFORE UPDATE OF status ON account
       WHEN 'closed' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'account_status_flow');
 END;
@@ -186,6 +187,7 @@ CREATE TABLE "order" (
   CONSTRAINT order_check_1 CHECK ((quantity IS NULL) <> (amount IS NULL)),
   CONSTRAINT order_check_2 CHECK ((limit_price IS NOT NULL) = (kind = 'limit'))
 ) STRICT;
+CREATE INDEX order_with_status_open ON "order" (status) WHERE status = 'open';
 CREATE INDEX order_by_account ON "order" (account_id);
 CREATE INDEX order_by_instrument ON "order" (instrument_symbol);
 CREATE INDEX order_by_plan ON "order" (plan_id);
@@ -199,6 +201,7 @@ CREATE TRIGGER order_status_flow BEFORE UPDATE OF status ON "order"
       WHEN 'rejected' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'order_status_flow');
 END;
@@ -304,6 +307,7 @@ CREATE TABLE plan (
   CONSTRAINT plan_next_on_date CHECK (next_on IS date(next_on, '+0 days')),
   CONSTRAINT plan_status_enum CHECK (status IN ('active', 'paused', 'ended'))
 ) STRICT;
+CREATE INDEX plan_with_status_active ON plan (status) WHERE status = 'active';
 CREATE INDEX plan_by_account ON plan (account_id);
 CREATE INDEX plan_by_instrument ON plan (instrument_symbol);
 CREATE TRIGGER plan_status_flow BEFORE UPDATE OF status ON plan
@@ -314,6 +318,7 @@ CREATE TRIGGER plan_status_flow BEFORE UPDATE OF status ON plan
       WHEN 'ended' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'plan_status_flow');
 END;
@@ -340,6 +345,7 @@ CREATE TRIGGER bank_status_flow BEFORE UPDATE OF status ON bank
       WHEN 'confirmed' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'bank_status_flow');
 END;
@@ -361,6 +367,7 @@ CREATE TABLE transfer (
   CONSTRAINT transfer_due_at_datetime CHECK (due_at IS strftime('%Y-%m-%dT%H:%M:%S', due_at, '+0 days')),
   CONSTRAINT transfer_status_enum CHECK (status IN ('pending', 'done'))
 ) STRICT;
+CREATE INDEX transfer_with_status_pending ON transfer (status) WHERE status = 'pending';
 CREATE INDEX transfer_by_account ON transfer (account_id);
 CREATE INDEX transfer_by_bank ON transfer (bank_id);
 CREATE TRIGGER transfer_status_flow BEFORE UPDATE OF status ON transfer
@@ -370,6 +377,7 @@ CREATE TRIGGER transfer_status_flow BEFORE UPDATE OF status ON transfer
       WHEN 'done' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'transfer_status_flow');
 END;
@@ -391,6 +399,7 @@ CREATE TABLE alert (
   CONSTRAINT alert_status_enum CHECK (status IN ('waiting', 'triggered')),
   CONSTRAINT alert_triggered_at_datetime CHECK (triggered_at IS strftime('%Y-%m-%dT%H:%M:%S', triggered_at, '+0 days'))
 ) STRICT;
+CREATE INDEX alert_with_status_waiting ON alert (status) WHERE status = 'waiting';
 CREATE INDEX alert_by_customer ON alert (customer_id);
 CREATE INDEX alert_by_instrument ON alert (instrument_symbol);
 CREATE TRIGGER alert_status_flow BEFORE UPDATE OF status ON alert
@@ -400,6 +409,7 @@ CREATE TRIGGER alert_status_flow BEFORE UPDATE OF status ON alert
       WHEN 'triggered' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'alert_status_flow');
 END;

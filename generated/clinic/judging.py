@@ -1595,9 +1595,13 @@ def _digit_gap(gap: str) -> str:
 
 def without(text: str, names: Iterable[Name]) -> str:
     """The text with the longer of these names blotted out, longest first."""
-    for name in sorted(names, key=lambda name: -len(name.words)):
+    for name in sorted(names, key=_longest_first):
         text = name.tight.sub("\0", text)
     return text
+
+
+def _longest_first(name: Name) -> tuple[int, tuple[str, ...], str]:
+    return (-len(name.words), name.words, name.tight.pattern)
 
 
 def longer(wanted: Name, known: Iterable[Name]) -> list[Name]:
@@ -1611,32 +1615,30 @@ def longer(wanted: Name, known: Iterable[Name]) -> list[Name]:
     ]
 
 
-def possible(text: str, values: tuple[object, ...]) -> list[str]:
-    """Those of the values all of whose words are in the text, each once, in order."""
-    present = _present(text)
-    index = _index(values)
-    return [
-        value
-        for word in sorted(present & index.keys())
-        for value, words in index[word]
-        if all(one in present for one in words)
-    ]
+class Known:
+    """Known values, found by their first word."""
+
+    def __init__(self, values: Iterable[object]) -> None:
+        self._by_word: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for value in dict.fromkeys(str(value) for value in values if value is not None):
+            words = tuple(_WORD.findall(plain(value)))
+            if words:
+                self._by_word.setdefault(words[0], []).append((value, words))
+
+    def named_in(self, text: str) -> list[str]:
+        """Those all of whose words are in a text in plain form, each once."""
+        present = _present(text)
+        return [
+            value
+            for word in sorted(present & self._by_word.keys())
+            for value, words in self._by_word[word]
+            if present.issuperset(words)
+        ]
 
 
 @lru_cache(maxsize=16)
 def _present(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
-
-
-@lru_cache(maxsize=32)
-def _index(values: tuple[object, ...]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    """First word -> values that begin with it, with their words."""
-    index: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for value in dict.fromkeys(str(value) for value in values if value is not None):
-        words = tuple(_WORD.findall(plain(value)))
-        if words:
-            index.setdefault(words[0], []).append((value, words))
-    return index
 
 
 # awmc.runtime.judging.numerals
@@ -1666,6 +1668,8 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _MONTH_STARTS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DAY_AFTER = re.compile(r"[a-z]{0,6}\.? \d")
+_A_DIGIT = re.compile(r"\d")
 _SCALES = {"k": 3, "thousand": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9}
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([,.' ])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3}")
 
@@ -1690,7 +1694,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
     """The numbers that a text names, in order. The day of a date in words is none."""
     if _STUCK.search(text):
         text = _CODE.sub("$", text)
-    if any(month in text for month in _MONTH_STARTS):
+    if _names_a_day(text):
         text = _SPELLED_DATE.sub("/", text)
     found: list[Numeral] = []
     for match in _NUMBER.finditer(text):
@@ -1698,6 +1702,17 @@ def numerals(text: str) -> tuple[Numeral, ...]:
         if sign is not None:
             found += _read(match, sign)
     return tuple(found)
+
+
+def _names_a_day(text: str) -> bool:
+    """Whether a digit stands near enough to a month's name to be its day: to search for dates in words takes far longer."""
+    for month in _MONTH_STARTS:
+        at = text.find(month)
+        while at >= 0:
+            if _A_DIGIT.search(text, max(0, at - 7), at) or _DAY_AFTER.match(text, at + 3):
+                return True
+            at = text.find(month, at + 3)
+    return False
 
 
 def _sign(text: str, start: int) -> str | None:
@@ -1880,8 +1895,8 @@ def in_units(seconds: Decimal | int) -> str:
 
 # awmc.runtime.judging.answers
 
-Others = Callable[[str, str], Sequence[Any]]
-"""Table, column -> the values of the column, as stored."""
+Others = Callable[[str, str, str], Sequence[str]]
+"""Table, column, text in plain form -> the values of the column all of whose words are in the text."""
 
 _NUMBERS = ("int", "float", "money", "decimal")
 _SHOWN = 80
@@ -2023,13 +2038,18 @@ def _find_names(answer: Answer, items: list[str], text: str, others: Others) -> 
 
 def _other_names(answer: Answer, names: list[Name], text: str, others: Others) -> list[Name]:
     """The known values whose words are in the text, without those asked for."""
-    values = answer.members or (tuple(others(*answer.column)) if answer.column else ())
-    if not values:
-        return []
+    values: Sequence[str] = answer.members
+    if len(answer.members) > NAMED_LIMIT:
+        values = _known_members(answer.members).named_in(text)
+    elif not answer.members and answer.column is not None:
+        values = others(*answer.column, text)
     wanted = {name.words for name in names}
-    all_few = len(values) <= NAMED_LIMIT and bool(answer.members)
-    found = [name_of(value) for value in (answer.members if all_few else possible(text, values))]
-    return [name for name in found if name.words not in wanted]
+    return [name for name in map(name_of, values) if name.words not in wanted]
+
+
+@lru_cache(maxsize=32)
+def _known_members(members: tuple[str, ...]) -> Known:
+    return Known(members)
 
 
 def _missing_names(answer: Answer, missing: list[str], text: str) -> str:
@@ -2082,8 +2102,8 @@ def _types_of(row: Values) -> list[type]:
 def same_value(entity: Entity, column: str, a: Any, b: Any) -> bool:
     """Whether two stored values are equal in the language: lists and maps by value, a map whatever its order, 1 as 1.0 in a column
     of floats."""
-    if a == b and type(a) is type(b):
-        return True
+    if type(a) is type(b) and (a == b or column not in entity.jsons):
+        return bool(a == b)
     return canonical(entity, column, a) == canonical(entity, column, b)
 
 
@@ -2514,9 +2534,9 @@ def outside_frame(
     user_cells: Collection[Cell],
 ) -> list[str]:
     """What changed that should not have, and rows that should have been made or deleted and were not."""
-    touched = (changes.created, changes.changed, changes.deleted)
-    wanted = (rubric.footprint.created, rubric.footprint.deleted)
-    present = {table for tables in (*touched, *wanted) for table in tables}
+    created = {*changes.created, *rubric.footprint.created}
+    deleted = {*changes.deleted, *rubric.footprint.deleted}
+    present = {*changes.changed, *created, *deleted}
     if not present:
         return []
     order = [*(t for t in entities if t in present), *sorted(present - entities.keys())]
@@ -2526,9 +2546,12 @@ def outside_frame(
         if rubric.may_change.get(table, ()) is None:
             continue
         entity = entities.get(table)
-        found += _changed(rubric, entity, table, changes, users)
-        found += _created(rubric, entity, table, changes, users)
-        found += _deleted(rubric, entity, table, changes, users)
+        if table in changes.changed:
+            found += _changed(rubric, entity, table, changes, users)
+        if table in created:
+            found += _created(rubric, entity, table, changes, users)
+        if table in deleted:
+            found += _deleted(rubric, entity, table, changes, users)
     return some_of(found)
 
 
@@ -3135,6 +3158,9 @@ class Row:
         """The values of the key's columns."""
         return tuple([_run_time(self.ENTITY, *pair) for pair in self._key_values()])
 
+    def __repr__(self) -> str:
+        return row_words(self.ENTITY, self._key)
+
     @property
     def deleted(self) -> bool:
         """Whether there is no such row in the state that is looked at."""
@@ -3454,7 +3480,7 @@ def verdict_of(instance: Instance, initial: str, final: str, answer: str) -> Ver
         changes,
         after.user_cells,
         answer,
-        lambda table, column: _column_values(entities[table], column, after),
+        lambda table, column, text: _named_values(entities[table], column, after, text),
     )
 
 
@@ -3514,13 +3540,13 @@ def _value(states: States, value: Any) -> Any:
     return value
 
 
-def _column_values(entity: Entity, column: str, state: Contents) -> list[Any]:
-    """The values of a column in the final state, of a list its items: what a text may name besides what it is asked for."""
+def _named_values(entity: Entity, column: str, state: Contents, text: str) -> list[str]:
+    """The values of a column in the final state, of a list its items, all of whose words are in the text."""
     found = dict.fromkeys(row[column] for row in state.tables[entity.table].values())
     values = [value for value in found if value is not None]
     if column in entity.jsons:
-        return [item for value in values for item in json.loads(value)]
-    return values
+        values = [item for value in values for item in json.loads(value)]
+    return Known(values).named_in(text)
 
 
 def key_json(key: Key) -> str:

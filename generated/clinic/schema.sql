@@ -103,6 +103,7 @@ CREATE TRIGGER prescription_status_flow BEFORE UPDATE OF status ON prescription
       WHEN 'stopped' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'prescription_status_flow');
 END;
@@ -130,6 +131,7 @@ CREATE TRIGGER repeat_request_status_flow BEFORE UPDATE OF status ON repeat_requ
       WHEN 'refused' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'repeat_request_status_flow');
 END;
@@ -306,6 +308,7 @@ CREATE TRIGGER appointment_status_flow BEFORE UPDATE OF status ON appointment
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'appointment_status_flow');
 END;
@@ -355,6 +358,7 @@ CREATE TRIGGER referral_status_flow BEFORE UPDATE OF status ON referral
       WHEN 'withdrawn' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'referral_status_flow');
 END;

@@ -223,6 +223,7 @@ CREATE TABLE access_request (
   CONSTRAINT access_request_message_length CHECK (length(message) BETWEEN 1 AND 300 AND instr(message, char(0)) = 0),
   CONSTRAINT access_request_answer_enum CHECK (answer IN ('waiting', 'accepted', 'declined'))
 ) STRICT;
+CREATE INDEX access_request_with_answer_waiting ON access_request (answer) WHERE answer = 'waiting';
 CREATE INDEX access_request_by_item ON access_request (item_id);
 CREATE INDEX access_request_by_person ON access_request (person_id);
 CREATE TRIGGER access_request_answer_flow BEFORE UPDATE OF answer ON access_request
@@ -233,6 +234,7 @@ CREATE TRIGGER access_request_answer_flow BEFORE UPDATE OF answer ON access_requ
       WHEN 'declined' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'access_request_answer_flow');
 END;
@@ -253,6 +255,7 @@ CREATE TABLE offer (
   CONSTRAINT offer_answer_enum CHECK (answer IN ('waiting', 'accepted', 'declined')),
   CONSTRAINT offer_made_at_datetime CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%S', made_at, '+0 days'))
 ) STRICT;
+CREATE INDEX offer_with_answer_waiting ON offer (answer) WHERE answer = 'waiting';
 CREATE INDEX offer_by_item ON offer (item_id);
 CREATE INDEX offer_by_giver ON offer (giver_id);
 CREATE INDEX offer_by_taker ON offer (taker_id);
@@ -264,6 +267,7 @@ CREATE TRIGGER offer_answer_flow BEFORE UPDATE OF answer ON offer
       WHEN 'declined' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'offer_answer_flow');
 END;

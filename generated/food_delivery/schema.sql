@@ -268,6 +268,8 @@ CREATE TABLE "order" (
   CONSTRAINT order_delivered_at_datetime CHECK (delivered_at IS strftime('%Y-%m-%dT%H:%M:%S', delivered_at, '+0 days')),
   CONSTRAINT order_check_1 CHECK (delivered_at IS NULL OR delivered_at >= placed_at)
 ) STRICT;
+CREATE INDEX order_with_status_awaiting_approval ON "order" (status) WHERE status = 'awaiting_approval';
+CREATE INDEX order_with_status_preparing ON "order" (status) WHERE status = 'preparing';
 CREATE INDEX order_customer_status_index ON "order" (customer_id, status);
 CREATE INDEX order_by_restaurant ON "order" (restaurant_id);
 CREATE INDEX order_by_address ON "order" (address_id);
@@ -287,6 +289,7 @@ CREATE TRIGGER order_status_flow BEFORE UPDATE OF status ON "order"
       WHEN 'declined' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'order_status_flow');
 END;
@@ -350,6 +353,7 @@ CREATE TABLE refund (
   CONSTRAINT refund_photo_bool CHECK (photo IN (0, 1)),
   CONSTRAINT refund_created_at_datetime CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%S', created_at, '+0 days'))
 ) STRICT;
+CREATE INDEX refund_with_status_pending ON refund (status) WHERE status = 'pending';
 CREATE INDEX refund_by_order ON refund (order_id);
 CREATE INDEX refund_by_item ON refund (item_id);
 CREATE TRIGGER refund_status_flow BEFORE UPDATE OF status ON refund
@@ -360,6 +364,7 @@ CREATE TRIGGER refund_status_flow BEFORE UPDATE OF status ON refund
       WHEN 'refused' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'refund_status_flow');
 END;

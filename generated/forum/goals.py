@@ -340,11 +340,7 @@ def ask_the_tea_room_goal_1(s: Review) -> bool:
     me = s.actor(Member)
     # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
     # June?")
-    thread = the(
-        t
-        for t in s.each(s.rows(Thread))
-        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
-    )
+    thread = the(s.each(s.rows(Thread, ASK_THE_TEA_ROOM_GOAL_1_THREADS, me_handle=me.handle)))
 
     # require thread.board.id == "tea-room" and thread.kind == discussion and tags_of(thread) == []
     return (
@@ -359,11 +355,7 @@ def ask_the_tea_room_goal_2(s: Review) -> bool:
     me = s.actor(Member)
     # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
     # June?")
-    thread = the(
-        t
-        for t in s.each(s.rows(Thread))
-        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
-    )
+    thread = the(s.each(s.rows(Thread, ASK_THE_TEA_ROOM_GOAL_1_THREADS, me_handle=me.handle)))
 
     # require opening(thread).body == "Two choices each."
     return s.compare(opening(s, thread).body, "==", "Two choices each.")
@@ -374,14 +366,10 @@ def ask_the_tea_room_goal_3(s: Review) -> bool:
     me = s.actor(Member)
     # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
     # June?")
-    thread = the(
-        t
-        for t in s.each(s.rows(Thread))
-        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
-    )
+    thread = the(s.each(s.rows(Thread, ASK_THE_TEA_ROOM_GOAL_1_THREADS, me_handle=me.handle)))
 
     # let poll = the(q for q in Poll if q.thread == thread)
-    poll = the(q for q in s.each(s.rows(Poll)) if q.thread_id == thread.id)
+    poll = the(s.each(s.rows(Poll, ASK_THE_TEA_ROOM_GOAL_3_POLLS, thread_id=thread.id)))
 
     # require poll.question == "What comes first?" and poll.max_choices == 2
     return s.compare(poll.question, "==", "What comes first?") and s.compare(
@@ -394,14 +382,10 @@ def ask_the_tea_room_goal_4(s: Review) -> bool:
     me = s.actor(Member)
     # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
     # June?")
-    thread = the(
-        t
-        for t in s.each(s.rows(Thread))
-        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
-    )
+    thread = the(s.each(s.rows(Thread, ASK_THE_TEA_ROOM_GOAL_1_THREADS, me_handle=me.handle)))
 
     # let poll = the(q for q in Poll if q.thread == thread)
-    poll = the(q for q in s.each(s.rows(Poll)) if q.thread_id == thread.id)
+    poll = the(s.each(s.rows(Poll, ASK_THE_TEA_ROOM_GOAL_3_POLLS, thread_id=thread.id)))
 
     # require poll.closes_at == 2026-05-01T18:00:00
     return s.compare(poll.closes_at, "==", "2026-05-01T18:00:00")
@@ -412,14 +396,10 @@ def ask_the_tea_room_goal_5(s: Review) -> bool:
     me = s.actor(Member)
     # let thread = the(t for t in Thread if t.author == me and t.title == "What shall we repair in
     # June?")
-    thread = the(
-        t
-        for t in s.each(s.rows(Thread))
-        if t.author_handle == me.handle and t.title == "What shall we repair in June?"
-    )
+    thread = the(s.each(s.rows(Thread, ASK_THE_TEA_ROOM_GOAL_1_THREADS, me_handle=me.handle)))
 
     # let poll = the(q for q in Poll if q.thread == thread)
-    poll = the(q for q in s.each(s.rows(Poll)) if q.thread_id == thread.id)
+    poll = the(s.each(s.rows(Poll, ASK_THE_TEA_ROOM_GOAL_3_POLLS, thread_id=thread.id)))
 
     # require [o.label for o in poll.options order by o.number] == ["Toasters", "Radios",
     # "Bicycles"]
@@ -685,6 +665,38 @@ WHERE
   b.member_handle = :m_handle AND b.folder = 'Follow up' AND b.note IS NULL
 ORDER BY
   b.rowid
+"""
+ASK_THE_TEA_ROOM_GOAL_1_THREADS = """
+SELECT
+  t.id,
+  t.board_id,
+  t.author_handle,
+  t.kind,
+  t.title,
+  t.created_at,
+  t.status,
+  t.pinned,
+  t.accepted_id,
+  t.views
+FROM thread AS t
+WHERE
+  t.author_handle = :me_handle AND t.title = 'What shall we repair in June?'
+ORDER BY
+  t.rowid
+"""
+ASK_THE_TEA_ROOM_GOAL_3_POLLS = """
+SELECT
+  q.id,
+  q.thread_id,
+  q.question,
+  q.max_choices,
+  q.closes_at,
+  q.closed
+FROM poll AS q
+WHERE
+  q.thread_id = :thread_id
+ORDER BY
+  q.rowid
 """
 ASK_THE_TEA_ROOM_GOAL_5_POLL_OPTIONS = (
     "SELECT o.label FROM poll_option AS o WHERE o.poll_id = :poll_id ORDER BY o.number, o.rowid"

@@ -134,6 +134,7 @@ CREATE TRIGGER thread_status_flow BEFORE UPDATE OF status ON thread
       WHEN 'LOCKED' THEN NEW.status NOT IN ('open')
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'thread_status_flow');
 END;
@@ -346,6 +347,7 @@ CREATE TRIGGER report_state_flow BEFORE UPDATE OF state ON report
       WHEN 'dismissed' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'report_state_flow');
 END;

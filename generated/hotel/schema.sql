@@ -145,6 +145,7 @@ CREATE TRIGGER room_state_flow BEFORE UPDATE OF state ON room
       WHEN 'repair' THEN NEW.state NOT IN ('dirty')
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'room_state_flow');
 END;
@@ -245,6 +246,7 @@ CREATE TRIGGER booking_status_flow BEFORE UPDATE OF status ON booking
       WHEN 'no-show' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'booking_status_flow');
 END;
@@ -315,6 +317,7 @@ CREATE TRIGGER payment_status_flow BEFORE UPDATE OF status ON payment
       WHEN 'withdrawn' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'payment_status_flow');
 END;

@@ -236,8 +236,7 @@ def not_fetched_goal_2(s: Review, h: Hold) -> bool:
         any(
             o.status == "ready"
             and o.copy_barcode == key_of(s.before(lambda: s.find(Copy, h.copy_barcode)))
-            for o in s.each(s.rows(Hold))
-            if o.member_id == member.id
+            for o in s.each(s.rows(Hold, NOT_FETCHED_GOAL_2_HOLDS, member_id=member.id))
         )
     )
 
@@ -524,6 +523,22 @@ SELECT
     WHERE
       r.member_id = :m_id AND r.event_id = :event_id AND r.seats = 1
   )
+"""
+NOT_FETCHED_GOAL_2_HOLDS = """
+SELECT
+  o.id,
+  o.book_id,
+  o.member_id,
+  o.pick_up_at_id,
+  o.placed_at,
+  o.status,
+  o.copy_barcode,
+  o.pick_up_by
+FROM hold AS o
+WHERE
+  o.member_id = :member_id
+ORDER BY
+  o.rowid
 """
 FETCH_IT_ELSEWHERE_GOAL_2_ANY_HOLD = """
 SELECT

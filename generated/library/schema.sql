@@ -152,6 +152,7 @@ CREATE TRIGGER loan_status_flow BEFORE UPDATE OF status ON loan
       WHEN 'LOST' THEN NEW.status NOT IN ('returned')
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'loan_status_flow');
 END;
@@ -190,6 +191,7 @@ CREATE TRIGGER hold_status_flow BEFORE UPDATE OF status ON hold
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'hold_status_flow');
 END;
@@ -277,6 +279,7 @@ CREATE TRIGGER booking_status_flow BEFORE UPDATE OF status ON booking
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'booking_status_flow');
 END;

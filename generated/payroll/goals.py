@@ -58,7 +58,7 @@ def raise_goal_2(s: Review, c: Contract) -> bool:
 def april_run_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of april_run."""
     # let run = the(r for r in PayRun if r.month == 2026-04-01)
-    run = the(r for r in s.each(s.rows(PayRun)) if r.month == "2026-04-01")
+    run = the(s.each(s.rows(PayRun, APRIL_RUN_GOAL_1_PAY_RUNS)))
 
     # require run.status == calculated and run.prepared_by == Employee("E003")
     return s.compare(run.status, "==", "calculated") and s.compare(
@@ -69,7 +69,7 @@ def april_run_goal_1(s: Review) -> bool:
 def first_step_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of first_step."""
     # let run = the(r for r in PayRun if r.month == 2026-04-01)
-    run = the(r for r in s.each(s.rows(PayRun)) if r.month == "2026-04-01")
+    run = the(s.each(s.rows(PayRun, APRIL_RUN_GOAL_1_PAY_RUNS)))
 
     # require the(a for a in run.approvals).by == Employee("E002") and run.status == calculated
     return s.compare(
@@ -92,9 +92,7 @@ def finance_first_goal_1(s: Review) -> bool:
 def pay_april_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of pay_april."""
     # require the(r for r in PayRun if r.month == 2026-04-01).status == RunStatus.paid
-    return s.compare(
-        the(r for r in s.each(s.rows(PayRun)) if r.month == "2026-04-01").status, "==", "paid"
-    )
+    return s.compare(the(s.each(s.rows(PayRun, APRIL_RUN_GOAL_1_PAY_RUNS))).status, "==", "paid")
 
 
 def pay_april_goal_2(s: Review) -> bool:
@@ -171,9 +169,7 @@ def friday_was_missing_goal_1(s: Review) -> bool:
 
     # let t = the(t for t in Timesheet if t.employee == Employee("E010") and t.week == 2026-04-20)
     t = the(
-        t
-        for t in s.each(s.rows(Timesheet))
-        if t.employee_id == employee.id and t.week == "2026-04-20"
+        s.each(s.rows(Timesheet, FRIDAY_WAS_MISSING_GOAL_1_TIMESHEETS, employee_id=employee.id))
     )
 
     # require t.status == submitted and [d.hours for d in t.days order by d.day] == [8, 8, 7.5, 9,
@@ -190,9 +186,7 @@ def friday_was_missing_goal_2(s: Review) -> bool:
 
     # let t = the(t for t in Timesheet if t.employee == Employee("E010") and t.week == 2026-04-20)
     t = the(
-        t
-        for t in s.each(s.rows(Timesheet))
-        if t.employee_id == employee.id and t.week == "2026-04-20"
+        s.each(s.rows(Timesheet, FRIDAY_WAS_MISSING_GOAL_1_TIMESHEETS, employee_id=employee.id))
     )
 
     # require all(d.task == "Picking" for d in t.days)
@@ -367,6 +361,19 @@ WHERE
   AND n.amount IS 2990
   AND n.starts = '2026-06-01'
 """
+APRIL_RUN_GOAL_1_PAY_RUNS = """
+SELECT
+  r.id,
+  r.month,
+  r.status,
+  r.prepared_by_id,
+  r.paid_at
+FROM pay_run AS r
+WHERE
+  r.month = '2026-04-01'
+ORDER BY
+  r.rowid
+"""
 FINANCE_FIRST_GOAL_1_HANDOVER_COUNT = (
     "SELECT count(*) FROM handover AS h WHERE h.employee_id = :employee_id AND h.topic = 'pay'"
 )
@@ -403,6 +410,20 @@ SELECT
     WHERE
       n.employee_id = :employee_id AND n.ends IS NOT '2026-05-16'
   )
+"""
+FRIDAY_WAS_MISSING_GOAL_1_TIMESHEETS = """
+SELECT
+  t.id,
+  t.employee_id,
+  t.week,
+  t.status,
+  t.decided_by_id,
+  t.remark
+FROM timesheet AS t
+WHERE
+  t.employee_id = :employee_id AND t.week = '2026-04-20'
+ORDER BY
+  t.rowid
 """
 FRIDAY_WAS_MISSING_GOAL_1_WORK_DAYS = (
     "SELECT d.hours FROM work_day AS d WHERE d.timesheet_id = :t_id ORDER BY d.day, d.rowid"

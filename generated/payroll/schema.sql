@@ -71,6 +71,7 @@ CREATE TRIGGER employee_status_flow BEFORE UPDATE OF status ON employee
       WHEN 'left' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'employee_status_flow');
 END;
@@ -133,6 +134,7 @@ CREATE TRIGGER timesheet_status_flow BEFORE UPDATE OF status ON timesheet
       WHEN 'rejected' THEN NEW.status NOT IN ('submitted')
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'timesheet_status_flow');
 END;
@@ -179,6 +181,7 @@ CREATE TRIGGER leave_request_status_flow BEFORE UPDATE OF status ON leave_reques
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'leave_request_status_flow');
 END;
@@ -267,6 +270,7 @@ CREATE TRIGGER pay_run_status_flow BEFORE UPDATE OF status ON pay_run
       WHEN 'paid' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'pay_run_status_flow');
 END;
@@ -336,6 +340,7 @@ CREATE TABLE correction (
   CONSTRAINT correction_status_enum CHECK (status IN ('proposed', 'approved', 'refused', 'applied')),
   CONSTRAINT correction_check_2 CHECK (decided_by_id IS NULL OR NOT (decided_by_id = proposed_by_id OR decided_by_id = employee_id))
 ) STRICT;
+CREATE INDEX correction_with_status_approved ON correction (status) WHERE status = 'approved';
 CREATE INDEX correction_by_employee ON correction (employee_id);
 CREATE INDEX correction_by_proposed_by ON correction (proposed_by_id);
 CREATE INDEX correction_by_decided_by ON correction (decided_by_id);
@@ -349,6 +354,7 @@ CREATE TRIGGER correction_status_flow BEFORE UPDATE OF status ON correction
       WHEN 'applied' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'correction_status_flow');
 END;

@@ -307,9 +307,7 @@ def release_day_goal_4(s: Review) -> bool:
 def plan_the_watch_goal_1(s: Review) -> bool:
     """Clause 1 of the goal of plan_the_watch."""
     # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
-    e = the(
-        i for i in s.each(s.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
-    )
+    e = the(s.each(s.rows(Issue, PLAN_THE_WATCH_GOAL_1_ISSUES)))
 
     # require e.area == "Core" and e.assignee == Person("ines") and e.priority == medium
     return (
@@ -322,9 +320,7 @@ def plan_the_watch_goal_1(s: Review) -> bool:
 def plan_the_watch_goal_2(s: Review) -> bool:
     """Clause 2 of the goal of plan_the_watch."""
     # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
-    e = the(
-        i for i in s.each(s.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
-    )
+    e = the(s.each(s.rows(Issue, PLAN_THE_WATCH_GOAL_1_ISSUES)))
 
     # require e.parent == none and e.labels == [] and e.points == none
     return e.parent_id is None and s.compare(e.labels, "==", []) and e.points is None
@@ -333,9 +329,7 @@ def plan_the_watch_goal_2(s: Review) -> bool:
 def plan_the_watch_goal_3(s: Review) -> bool:
     """Clause 3 of the goal of plan_the_watch."""
     # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
-    e = the(
-        i for i in s.each(s.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
-    )
+    e = the(s.each(s.rows(Issue, PLAN_THE_WATCH_GOAL_1_ISSUES)))
 
     # let one = the(i for i in e.children if i.title == "Next trip on the watch")
     one = the(
@@ -358,9 +352,7 @@ def plan_the_watch_goal_3(s: Review) -> bool:
 def plan_the_watch_goal_4(s: Review) -> bool:
     """Clause 4 of the goal of plan_the_watch."""
     # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
-    e = the(
-        i for i in s.each(s.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
-    )
+    e = the(s.each(s.rows(Issue, PLAN_THE_WATCH_GOAL_1_ISSUES)))
 
     # let one = the(i for i in e.children if i.title == "Next trip on the watch")
     one = the(
@@ -382,9 +374,7 @@ def plan_the_watch_goal_4(s: Review) -> bool:
 def plan_the_watch_goal_5(s: Review) -> bool:
     """Clause 5 of the goal of plan_the_watch."""
     # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
-    e = the(
-        i for i in s.each(s.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
-    )
+    e = the(s.each(s.rows(Issue, PLAN_THE_WATCH_GOAL_1_ISSUES)))
 
     # let two = the(i for i in e.children if i.title == "Start a trip by voice")
     two = the(
@@ -406,9 +396,7 @@ def plan_the_watch_goal_5(s: Review) -> bool:
 def plan_the_watch_goal_6(s: Review) -> bool:
     """Clause 6 of the goal of plan_the_watch."""
     # let e = the(i for i in Issue if i.title == "Falcon on the wrist" and i.kind == epic)
-    e = the(
-        i for i in s.each(s.rows(Issue)) if i.title == "Falcon on the wrist" and i.kind == "epic"
-    )
+    e = the(s.each(s.rows(Issue, PLAN_THE_WATCH_GOAL_1_ISSUES)))
 
     # let one = the(i for i in e.children if i.title == "Next trip on the watch")
     one = the(
@@ -592,6 +580,38 @@ SELECT
       AND i.release_version = :release_version
       AND status.category <> 'done'
   )
+"""
+PLAN_THE_WATCH_GOAL_1_ISSUES = """
+SELECT
+  i.id,
+  i.project_code,
+  i.number,
+  i.kind,
+  i.title,
+  i.status_project_code,
+  i.status_name,
+  i.priority,
+  i.reporter_login,
+  i.assignee_login,
+  i.component_project_code,
+  i.component_name,
+  i.labels,
+  i.fields,
+  i.points,
+  i.estimate,
+  i.sprint_id,
+  i.release_project_code,
+  i.release_version,
+  i.parent_id,
+  i.duplicate_of_id,
+  i.resolution,
+  i.created_at,
+  i.rank
+FROM issue AS i
+WHERE
+  i.title = 'Falcon on the wrist' AND i.kind = 'epic'
+ORDER BY
+  i.rowid
 """
 PLAN_THE_WATCH_GOAL_6_ANY_LINK = """
 SELECT

@@ -138,6 +138,7 @@ CREATE TRIGGER sprint_state_flow BEFORE UPDATE OF state ON sprint
       WHEN 'closed' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'sprint_state_flow');
 END;

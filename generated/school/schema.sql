@@ -174,6 +174,7 @@ CREATE TRIGGER section_status_flow BEFORE UPDATE OF status ON section
       WHEN 'finished' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'section_status_flow');
 END;
@@ -220,6 +221,7 @@ CREATE TRIGGER enrolment_status_flow BEFORE UPDATE OF status ON enrolment
       WHEN 'completed' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'enrolment_status_flow');
 END;

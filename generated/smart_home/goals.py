@@ -219,8 +219,7 @@ def oskar_is_early_goal_3(s: Review) -> bool:
     # e.device == Device("K1"))
     return device.on and any(
         e.act == "locked" and e.at >= s.before(lambda: s.now)
-        for e in s.each(s.rows(Event))
-        if e.device_id == device.id
+        for e in s.each(s.rows(Event, OSKAR_IS_EARLY_GOAL_3_EVENTS, device_id=device.id))
     )
 
 
@@ -332,8 +331,7 @@ def room_for_oskar_goal_6(s: Review) -> bool:
     # s.scene.name == "Oskar")
     return any(
         s_.at == "14:30" and s_.weekdays == [4] and s_.enabled
-        for s_ in s.each(s.rows(Schedule))
-        if s.get(Scene, s_.scene_id).name == "Oskar"
+        for s_ in s.each(s.rows(Schedule, ROOM_FOR_OSKAR_GOAL_6_SCHEDULES))
     )
 
 
@@ -504,6 +502,19 @@ WHERE
 ORDER BY
   p.rowid
 """
+OSKAR_IS_EARLY_GOAL_3_EVENTS = """
+SELECT
+  e.id,
+  e.act,
+  e.device_id,
+  e.scene_id,
+  e.at
+FROM event AS e
+WHERE
+  e.device_id IS :device_id
+ORDER BY
+  e.rowid
+"""
 STEAM_GOAL_2_ANY_ROUTINE = """
 SELECT
   EXISTS(
@@ -541,6 +552,22 @@ SELECT
   s.setting,
   s.value
 FROM step AS s
+JOIN scene
+  ON scene.id = s.scene_id
+WHERE
+  scene.name = 'Oskar'
+ORDER BY
+  s.rowid
+"""
+ROOM_FOR_OSKAR_GOAL_6_SCHEDULES = """
+SELECT
+  s.id,
+  s.scene_id,
+  s.at,
+  s.weekdays,
+  s.enabled,
+  s.next_run
+FROM schedule AS s
 JOIN scene
   ON scene.id = s.scene_id
 WHERE

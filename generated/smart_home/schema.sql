@@ -121,6 +121,7 @@ CREATE TRIGGER device_status_flow BEFORE UPDATE OF status ON device
       WHEN 'offline' THEN NEW.status NOT IN ('online')
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'device_status_flow');
 END;
@@ -226,6 +227,8 @@ CREATE TABLE alarm (
   CONSTRAINT alarm_status_enum CHECK (status IN ('ringing', 'silenced', 'over')),
   CONSTRAINT alarm_raised_at_datetime CHECK (raised_at IS strftime('%Y-%m-%dT%H:%M:%S', raised_at, '+0 days'))
 ) STRICT;
+CREATE INDEX alarm_with_status_ringing ON alarm (status) WHERE status = 'ringing';
+CREATE INDEX alarm_with_status_silenced ON alarm (status) WHERE status = 'silenced';
 CREATE INDEX alarm_by_device ON alarm (device_id);
 CREATE TRIGGER alarm_status_flow BEFORE UPDATE OF status ON alarm
   WHEN NEW.status IS NOT OLD.status
@@ -235,6 +238,7 @@ CREATE TRIGGER alarm_status_flow BEFORE UPDATE OF status ON alarm
       WHEN 'over' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'alarm_status_flow');
 END;

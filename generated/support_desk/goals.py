@@ -287,8 +287,7 @@ def on_second_thoughts_goal_3(s: Review) -> bool:
         d.withdrawn
         and d.confirmed == False
         and {"street": d.to_street, "city": d.to_city, "postcode": d.to_postcode} == to
-        for d in s.each(s.rows(AddressChange))
-        if d.order_id == "A00017"
+        for d in s.each(s.rows(AddressChange, ON_SECOND_THOUGHTS_GOAL_3_ADDRESS_CHANGES))
     )
 
 
@@ -358,7 +357,7 @@ def tomas_rang_goal_2(s: Review) -> bool:
     order = s.get(Order, "A00007")
 
     # let fresh = the(t for t in Ticket if t.order == Order("A00007") and t.team == billing)
-    fresh = the(t for t in s.each(s.rows(Ticket)) if t.order_id == order.id and t.team == "billing")
+    fresh = the(s.each(s.rows(Ticket, TOMAS_RANG_GOAL_2_TICKETS, order_id=order.id)))
 
     # require lower(trim(fresh.subject)) == "copy of the invoice" and fresh.customer ==
     # Customer("C007")
@@ -373,7 +372,7 @@ def tomas_rang_goal_3(s: Review) -> bool:
     order = s.get(Order, "A00007")
 
     # let fresh = the(t for t in Ticket if t.order == Order("A00007") and t.team == billing)
-    fresh = the(t for t in s.each(s.rows(Ticket)) if t.order_id == order.id and t.team == "billing")
+    fresh = the(s.each(s.rows(Ticket, TOMAS_RANG_GOAL_2_TICKETS, order_id=order.id)))
 
     # require fresh.topic == Topic.billing and fresh.priority == high and fresh.status ==
     # TicketStatus.open
@@ -667,6 +666,22 @@ SELECT
       "order".customer_id = :customer_id AND l.product_sku = :product_sku
   )
 """
+ON_SECOND_THOUGHTS_GOAL_3_ADDRESS_CHANGES = """
+SELECT
+  d.id,
+  d.order_id,
+  d.to_street,
+  d.to_city,
+  d.to_postcode,
+  d.confirmed,
+  d.applied,
+  d.withdrawn
+FROM address_change AS d
+WHERE
+  d.order_id = 'A00017'
+ORDER BY
+  d.rowid
+"""
 SECOND_BREAKDOWN_GOAL_2_ANY_CLAIM = """
 SELECT
   EXISTS(
@@ -689,6 +704,27 @@ SELECT
     WHERE
       n.ticket_id = :ticket_id AND instr(n.body, '22') > 0 AND n.author_id = :agent_id
   )
+"""
+TOMAS_RANG_GOAL_2_TICKETS = """
+SELECT
+  t.id,
+  t.customer_id,
+  t.order_id,
+  t.topic,
+  t.subject,
+  t.tags,
+  t.priority,
+  t.status,
+  t.team,
+  t.assignee_id,
+  t.opened_at,
+  t.due,
+  t.merged_into_id
+FROM ticket AS t
+WHERE
+  t.order_id IS :order_id AND t.team = 'billing'
+ORDER BY
+  t.rowid
 """
 NORA_HAS_A_LIST_GOAL_2_ANY_CREDIT = """
 SELECT

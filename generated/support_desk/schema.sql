@@ -138,6 +138,7 @@ CREATE TRIGGER order_status_flow BEFORE UPDATE OF status ON "order"
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'order_status_flow');
 END;
@@ -217,6 +218,7 @@ CREATE TRIGGER return_status_flow BEFORE UPDATE OF status ON return
       WHEN 'exchanged' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'return_status_flow');
 END;
@@ -355,6 +357,7 @@ CREATE TRIGGER ticket_status_flow BEFORE UPDATE OF status ON ticket
       WHEN 'merged' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'ticket_status_flow');
 END;

@@ -78,8 +78,7 @@ def goods_in_goal_2(s: Review, l: PurchaseLine) -> bool:
             == key_of(s.before(lambda: spare_bin(s, s.get(Product, l.product_sku), 24)))
             and s.get(Batch, s_.batch_product_sku, s_.batch_lot).expires
             == (None if s.get(Product, l.product_sku).keeps is None else "2027-02-02")
-            for s_ in s.each(s.rows(Stock))
-            if s_.batch_product_sku == l.product_sku
+            for s_ in s.each(s.rows(Stock, GOODS_IN_GOAL_2_STOCKS, l_product_sku=l.product_sku))
         )
     )
 
@@ -256,7 +255,9 @@ def dear_coffee_goal_1(s: Review) -> bool:
     location = s.get(Location, "A-01-2")
 
     # let c = the(c for c in StockCount if c.area == Location("A-01-2"))
-    c = the(c for c in s.each(s.rows(StockCount)) if c.area_code == location.code)
+    c = the(
+        s.each(s.rows(StockCount, DEAR_COFFEE_GOAL_1_STOCK_COUNTS, location_code=location.code))
+    )
 
     # require c.state == counting
     return s.compare(c.state, "==", "counting")
@@ -268,7 +269,9 @@ def dear_coffee_goal_2(s: Review) -> bool:
     location = s.get(Location, "A-01-2")
 
     # let c = the(c for c in StockCount if c.area == Location("A-01-2"))
-    c = the(c for c in s.each(s.rows(StockCount)) if c.area_code == location.code)
+    c = the(
+        s.each(s.rows(StockCount, DEAR_COFFEE_GOAL_1_STOCK_COUNTS, location_code=location.code))
+    )
 
     # require all(l.counted == (if l.stock.batch.product.sku == "C-311" then 20 else l.expected) for
     # l in c.lines)
@@ -292,11 +295,7 @@ def running_low_goal_1(s: Review) -> bool:
 
     # let fresh = the(p for p in Purchase if p.supplier == Supplier("S1") and p.state == sent and
     # p.id > "PO0008")
-    fresh = the(
-        p
-        for p in s.each(s.rows(Purchase))
-        if p.supplier_id == supplier.id and p.state == "sent" and p.id > "PO0008"
-    )
+    fresh = the(s.each(s.rows(Purchase, RUNNING_LOW_GOAL_1_PURCHASES, supplier_id=supplier.id)))
 
     # require fresh.expected == today() + days(3)
     return s.compare(fresh.expected, "==", add_days(s.today, 3))
@@ -309,11 +308,7 @@ def running_low_goal_2(s: Review) -> bool:
 
     # let fresh = the(p for p in Purchase if p.supplier == Supplier("S1") and p.state == sent and
     # p.id > "PO0008")
-    fresh = the(
-        p
-        for p in s.each(s.rows(Purchase))
-        if p.supplier_id == supplier.id and p.state == "sent" and p.id > "PO0008"
-    )
+    fresh = the(s.each(s.rows(Purchase, RUNNING_LOW_GOAL_1_PURCHASES, supplier_id=supplier.id)))
 
     # require map(l.product.sku, l.quantity for l in fresh.lines) == { "T-101": 144, "W-320": 24,
     # "K-330": 168 }
@@ -485,6 +480,18 @@ SELECT
       AND r.damaged <> 0
   )
 """
+GOODS_IN_GOAL_2_STOCKS = """
+SELECT
+  s.batch_product_sku,
+  s.batch_lot,
+  s.bin_code,
+  s.quantity
+FROM stock AS s
+WHERE
+  s.batch_product_sku = :l_product_sku
+ORDER BY
+  s.rowid
+"""
 ONE_IS_GONE_GOAL_2_STOCK_COUNT_COUNT = """
 SELECT
   count(*)
@@ -529,6 +536,19 @@ FROM report AS r
 WHERE
   r.topic = 'wrong place' AND r.product_sku IS :product_sku
 """
+DEAR_COFFEE_GOAL_1_STOCK_COUNTS = """
+SELECT
+  c.id,
+  c.area_code,
+  c.state,
+  c.started_by_id,
+  c.posted_by_id
+FROM stock_count AS c
+WHERE
+  c.area_code = :location_code
+ORDER BY
+  c.rowid
+"""
 DEAR_COFFEE_GOAL_2_ALL_COUNT_LINE = """
 SELECT
   NOT EXISTS(
@@ -546,6 +566,20 @@ SELECT
 FROM report AS r
 WHERE
   r.topic = 'not my role' AND r.product_sku IS :product_sku
+"""
+RUNNING_LOW_GOAL_1_PURCHASES = """
+SELECT
+  p.id,
+  p.supplier_id,
+  p.state,
+  p.made_by_id,
+  p.sent_on,
+  p.expected
+FROM purchase AS p
+WHERE
+  p.supplier_id = :supplier_id AND p.state = 'sent' AND p.id > 'PO0008'
+ORDER BY
+  p.rowid
 """
 OLD_MILK_GOAL_3_ANY_MOVE = """
 SELECT

@@ -121,6 +121,7 @@ CREATE TRIGGER order_state_flow BEFORE UPDATE OF state ON "order"
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'order_state_flow');
 END;
@@ -244,6 +245,7 @@ CREATE TRIGGER purchase_state_flow BEFORE UPDATE OF state ON purchase
       WHEN 'cancelled' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'purchase_state_flow');
 END;
@@ -307,6 +309,7 @@ CREATE TRIGGER stock_count_state_flow BEFORE UPDATE OF state ON stock_count
       WHEN 'dropped' THEN 1
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'stock_count_state_flow');
 END;

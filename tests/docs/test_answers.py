@@ -41,6 +41,6 @@ def test_the_table_is_true(wanted: str, found: list[str], missing: list[str]) ->
     answer = Answer(value, kind, members=("in_transit", "lost") if kind == "enum" else ())
     assert found and missing
     for text in found:
-        assert find_answer(answer, text, lambda table, column: []) is None, text
+        assert find_answer(answer, text, lambda table, column, text: []) is None, text
     for text in missing:
-        assert find_answer(answer, text, lambda table, column: []) is not None, text
+        assert find_answer(answer, text, lambda table, column, text: []) is not None, text

@@ -23,9 +23,9 @@ from awmc.emit.sql.selfcheck import selfcheck
 from awmc.emit.tools_json import emit_tools_json
 from awmc.ir.columns import param_names
 from awmc.ir.model import Environment
-from awmc.runtime.database import Template
 from awmc.runtime.environment import Environment as Loaded
 from awmc.runtime.loader import load_files
+from awmc.runtime.template import Template
 from awmc.source import SourceFile
 
 SPEC = Path(__file__).with_name("differential.awm")

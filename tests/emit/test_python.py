@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 import awmc
 from awmc.driver import compile_file
+from awmc.emit.names import TYPES
 from awmc.emit.python.builtins import _SAME
 from awmc.emit.python.naming import BUILTINS, FUNCTIONS, local, snake
 from awmc.emit.python.nodes import binary, call, choose, compare, const, minus, name, negated, pair
@@ -20,7 +21,8 @@ from awmc.runtime import functions
 HERE = Path(__file__).parent
 HOSTILE = HERE / "hostile.awm"
 BLOCKS = HERE.parent / "language" / "ensure_nested.awm"
-LIBRARY = HERE.parents[1] / "specs" / "library.awm"
+ROOT = HERE.parents[1]
+LIBRARY = ROOT / "specs" / "library.awm"
 
 
 def files_of(spec: Path) -> dict[str, str]:
@@ -142,6 +144,18 @@ def test_names_that_python_reserves_work_everywhere() -> None:
         assert made["order"][2]["where"] == {"from": "a", "class": 2}
         assert episode.call("sum", {"n": 1}).value["x"]["s"] == 2
         episode.close()
+
+
+def test_an_entity_may_be_called_like_what_generated_modules_import() -> None:
+    modules = {*(ROOT / "generated").glob("*/*.py")} - {*(ROOT / "generated").glob("*/judging.py")}
+    imported = {
+        alias.name
+        for module in modules
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and not node.level
+        for alias in node.names
+    }
+    assert {name for name in imported if name[0].isupper() and not name.isupper()} <= TYPES
 
 
 @pytest.mark.parametrize("function", sorted(_SAME))

@@ -17,6 +17,7 @@ import pytest
 import awmc
 from awmc.driver import compile_text
 from awmc.emit import judging
+from awmc.emit.format import format_python
 from awmc.emit.judging import Clash, emit_judging
 from awmc.runtime.judging.contents import digest
 from awmc.runtime.judging.files import rows_of_table
@@ -151,7 +152,8 @@ def test_the_judge_is_the_runtimes_own() -> None:
 
 
 def test_the_judge_is_in_its_final_form() -> None:
-    assert package()["judging.py"] == emit_judging()
+    judge = {"judging.py": emit_judging()}
+    assert format_python(judge) == judge
 
 
 def test_two_meanings_of_a_name_are_a_bug() -> None:

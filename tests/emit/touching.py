@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from awmc.runtime import Environment, Episode, Failed, Row, Session
+from awmc.runtime.state import free_flows
 from awmc.runtime.tables import Table
 
 
@@ -28,9 +29,7 @@ def played(environment: Environment) -> Iterator[Episode]:
 def scratch(episode: Episode) -> Iterator[Session]:
     """A session whose writes no arrow forbids, and that are taken back."""
     episode.connection.execute("SAVEPOINT scratch")
-    for triggers in episode.environment.template.triggers.values():
-        for name, _ in triggers:
-            episode.connection.execute(f'DROP TRIGGER "{name}"')
+    free_flows(episode._database)
     yield episode._session(read_only=False)
     episode.connection.execute("ROLLBACK TO scratch")
     episode.connection.execute("RELEASE scratch")

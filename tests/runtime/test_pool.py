@@ -203,9 +203,9 @@ def test_what_is_broken_is_begun_anew(
         raise KeyboardInterrupt
 
     with library.pool(1) as pool:
-        pool.reset([(0, "reopened")])  # which has a `given`
+        pool.reset([(0, "reopened")])
         with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-            patched.setattr(type(library.template), "fill", interrupted)
+            patched.setattr(type(library.openings), "make", interrupted)
             pool.reset([(0, {"actor": "M1"})])
         for _ in range(2):
             pool.reset([(0, {"actor": "M1"})])

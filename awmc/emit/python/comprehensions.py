@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Protocol
 
 from awmc.emit.python import conditions, references
 from awmc.emit.python.context import Context
+from awmc.emit.python.narrowing import narrowed
 from awmc.emit.python.nodes import (
     attr,
     binary,
@@ -74,13 +76,17 @@ def loop_of(cx: Context, clauses: tuple[e.Clause, ...]) -> Loop:
     """The clauses as generators."""
     generators: list[ast.comprehension] = []
     names: list[str] = []
-    for clause in clauses:
+    rest = list(clauses)
+    while rest:
+        clause = rest.pop(0)
         if isinstance(clause, e.IfClause):
             test = cx.expr(clause.condition)
             _filter(generators[-1], test)
             cx = cx.assuming(known_some(test, True))
             continue
-        iterated = _iterated(cx, clause.source)
+        iterated = _narrowed(cx, clause, rest) if cx.narrows else None
+        if iterated is None:
+            iterated = _iterated(cx, clause.source)
         locals_ = []
         for wanted in clause.names:
             locals_.append(cx.fresh(wanted))
@@ -90,6 +96,17 @@ def loop_of(cx: Context, clauses: tuple[e.Clause, ...]) -> Loop:
             ast.comprehension(target=_stored(locals_), iter=iterated, ifs=[], is_async=0)
         )
     return Loop(generators, cx, tuple(names))
+
+
+def _narrowed(cx: Context, source: e.ForClause, rest: list[e.Clause]) -> ast.expr | None:
+    """The rows that SQL finds by the filters that follow a source; what is left of these takes their place in `rest`."""
+    filters = list(takewhile(lambda clause: isinstance(clause, e.IfClause), rest))
+    found = narrowed(cx, source, [f for f in filters if isinstance(f, e.IfClause)])
+    if found is None:
+        return None
+    rows, left = found
+    rest[: len(filters)] = [e.IfClause(condition=condition) for condition in left]
+    return cx.on("each", rows)
 
 
 def _filter(generator: ast.comprehension, test: ast.expr) -> None:

@@ -64,6 +64,8 @@ class Context:
     lower: Callable[[Context, e.Expr], ast.expr]
     queries: Queries | None = None
     rules: str | None = None
+    narrows: bool = False
+    """Whether a loop that stays in Python goes through the rows that SQL finds by its filters."""
     names: Mapping[str, ast.expr] = field(default_factory=dict)
     facts: frozenset[str] = frozenset()
     """Sources of expressions that mypy knows not to be None here."""

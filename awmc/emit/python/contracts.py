@@ -13,8 +13,10 @@ from awmc.emit.python.rule_tables import rules_value
 from awmc.emit.python.rules import rule_functions
 from awmc.emit.python.tools import end_rules
 from awmc.ir.model import Environment, Tool
+from awmc.ir.once import once
 
 
+@once
 def emit_contracts(env: Environment) -> str:
     """The text of contracts.py."""
     module = Module(

@@ -7,6 +7,7 @@ it is still evaluated; `me` is asked for only where it is used.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ from awmc.emit.names import type_name
 from awmc.emit.python.annotations import annotation
 from awmc.emit.python.context import Context, Frame, Queries, Store
 from awmc.emit.python.expressions import lower
+from awmc.emit.python.loads import loads
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import FunctionNames, function_names
 from awmc.emit.python.nodes import is_simple, name
@@ -39,6 +41,8 @@ class Maker:
     rules: str | None = None
     handle: str | None = None
     """The type of the store's parameter, if it is not the plain one."""
+    narrows: bool = False
+    """See `Context`."""
     extra: tuple[tuple[str, str], ...] = ()
     """Parameters with their annotations that every function gets after the store."""
     names: FunctionNames = field(init=False)
@@ -56,6 +60,7 @@ class Maker:
             lower=lower,
             queries=self.queries,
             rules=self.rules,
+            narrows=self.narrows,
         )
 
     def expression(
@@ -150,8 +155,19 @@ class Maker:
         return cx, signature
 
 
+_ASSIGNED = re.compile(r"^ +(\w+)(?:: .*)? = ", re.MULTILINE)
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether there is no local that nothing reads, and no `pass`: of most functions, and seen without parsing."""
+    read = loads(text)
+    return "pass" not in read and read.issuperset(_ASSIGNED.findall(text))
+
+
 def _without_unused(text: str) -> str:
     """The function without assignments to locals that nothing reads; what is assigned is still evaluated, if that may matter."""
+    if _is_tidy(text):
+        return text
     while True:
         tree = ast.parse(text)
         nodes = list(ast.walk(tree))

@@ -9,7 +9,7 @@ from awmc.emit.python.rules import rules_module
 from awmc.emit.quote import python_text
 from awmc.emit.sql import lower_query
 from awmc.ir import types as t
-from awmc.ir.goals import requires, whether
+from awmc.ir.goals import goal_clauses, whether
 from awmc.ir.loops import loop_params
 from awmc.ir.model import Environment, Task
 
@@ -19,7 +19,7 @@ def emit_goals(env: Environment) -> str:
     rules, _ = rules_module(env)
     known = {text: (".rules", name) for text, name in rules.names_of.items()}
     module = Module(env, f"The goals of the tasks of `{env.name}`, clause by clause.", known=known)
-    make = Maker(env, "session", module, lower_query, rules=".rules", handle="Review")
+    make = Maker(env, "session", module, lower_query, rules=".rules", handle="Review", narrows=True)
     goal = module.use("awmc.runtime", "Goal")
     blocks, entries = [], []
     for task in env.tasks:
@@ -38,7 +38,7 @@ def emit_goals(env: Environment) -> str:
 def _clauses(make: Maker, task: Task) -> tuple[list[str], list[str]]:
     """The names and the texts of the functions."""
     functions, texts = [], []
-    for number, (_, alone) in enumerate(requires(task.goal), 1):
+    for number, (_, alone) in enumerate(goal_clauses(make.env)[task.name], 1):
         function = make.names.goals[task.name, number]
         doc = f"Clause {number} of the goal of {task.name}."
         body = whether(alone)

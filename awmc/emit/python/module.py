@@ -6,11 +6,11 @@ constants never share a name.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from awmc.emit.names import type_name
+from awmc.emit.python.loads import loads
 from awmc.emit.quote import comment, docstring, python_text, visible
 from awmc.ir.model import Environment
 
@@ -76,8 +76,7 @@ class Module:
 
     def _keep_used(self, blocks: Iterable[str]) -> None:
         """Forgets the imports of names that the finished text does not use after all."""
-        tree = ast.parse("\n".join(blocks))
-        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        used = loads("\n".join(blocks))
         for source in list(self.imports):
             self.imports[source] &= used
             if not self.imports[source]:

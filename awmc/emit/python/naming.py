@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from awmc.emit.names import KEYWORDS, reserve
-from awmc.emit.python.once import once
-from awmc.ir.goals import requires
+from awmc.ir.goals import goal_clauses
 from awmc.ir.model import Entity, Environment
+from awmc.ir.once import once
 
 BUILTINS = frozenset(
     "abs all any bool dict enumerate float int len list max min range reversed round set sorted str sum tuple zip".split()
@@ -98,7 +98,7 @@ def function_names(env: Environment) -> FunctionNames:
         for broken in told_rules(entity):
             names.messages[broken] = names.take(f"{broken}_message")
     for task in env.tasks:
-        for number, _ in enumerate(requires(task.goal), 1):
+        for number, _ in enumerate(goal_clauses(env)[task.name], 1):
             names.goals[task.name, number] = names.take(f"{task.name}_goal_{number}")
     return names
 

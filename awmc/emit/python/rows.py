@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from awmc.emit.names import attribute, type_name
 from awmc.emit.python.annotations import annotation
 from awmc.emit.python.module import Module
-from awmc.emit.python.once import once
 from awmc.emit.quote import docstring, python_text, python_texts
 from awmc.emit.sql.references import columns_of, references
 from awmc.ir import types as t
 from awmc.ir.automatic import automatic_times
 from awmc.ir.columns import Column, column_decimals, entity_columns, field_columns, key_columns
 from awmc.ir.model import Entity, Environment
+from awmc.ir.once import once
 
 
+@once
 def emit_rows(env: Environment) -> str:
     """The text of rows.py."""
     module = Module(env, f"The rows of the environment `{env.name}`.")
@@ -128,14 +129,11 @@ def _uniques(env: Environment, entity: Entity) -> list[str]:
     return [f"uniques=({', '.join(found)},)"] if found else []
 
 
-_automatic_times = once(automatic_times)
-
-
 def _marks(env: Environment, entity: Entity) -> list[str]:
     def of(mark: str) -> list[str]:
         return [c.name for f in entity.fields if getattr(f, mark) for c in field_columns(env, f)]
 
-    automatic = _automatic_times(env)
+    automatic = automatic_times(env)
     times = [
         column.name
         for field in entity.fields

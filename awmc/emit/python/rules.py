@@ -15,7 +15,6 @@ from awmc.emit.python.context import Context
 from awmc.emit.python.functions import Maker
 from awmc.emit.python.module import Module
 from awmc.emit.python.nodes import const, name, pair
-from awmc.emit.python.once import once
 from awmc.emit.python.printer import code
 from awmc.emit.python.projections import items_of
 from awmc.emit.python.reached import Reached
@@ -25,6 +24,7 @@ from awmc.emit.sql import lower_query, unenforced_checks
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.ir.model import Entity, Environment, Handler, Invariant, View
+from awmc.ir.once import once
 from awmc.ir.stmt import Failure
 
 

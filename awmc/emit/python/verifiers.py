@@ -23,7 +23,7 @@ from awmc.emit.python.rules import value_functions
 from awmc.emit.quote import docstring, python_text, python_texts
 from awmc.ir import types as t
 from awmc.ir.columns import entity_columns
-from awmc.ir.goals import requires, whether
+from awmc.ir.goals import goal_clauses, whether
 from awmc.ir.loops import loop_params
 from awmc.ir.model import Entity, Environment, Task
 from awmc.runtime.judging import model
@@ -165,7 +165,7 @@ class _Writer:
     def _clauses(self, task: Task) -> tuple[list[str], list[tuple[str, str]]]:
         """The functions of a goal's clauses, and (text, name) of each."""
         functions, entries = [], []
-        for number, (require, alone) in enumerate(requires(task.goal), 1):
+        for number, (require, alone) in enumerate(goal_clauses(self.env)[task.name], 1):
             name, text = self.make.names.goals[task.name, number], require.text
             text = text.removeprefix("require ")
             doc = f"Clause {number} of the goal of {task.name}."

@@ -110,9 +110,18 @@ def _not_in(printer: _Printer, inner: exp.In) -> str:
 
 
 def render(node: Node) -> str:
-    """The statement as text: on one line if it fits, else one clause a line."""
-    short = render_inline(node)
-    return short if len(short) <= _WIDTH and "\n" not in short else _printed(node, pretty=True)
+    """The statement as text: on one line if it fits, else one clause a line. The node is used up."""
+    if _least_width(node) <= _WIDTH:
+        short = render_inline(node)
+        if len(short) <= _WIDTH and "\n" not in short:
+            return short
+    return _printed(node, pretty=True, copy=False)
+
+
+def _least_width(node: Node) -> int:
+    """Characters that the statement takes at least: those of its names and literals."""
+    named = node.find_all(exp.Identifier, Raw, exp.Anonymous)
+    return sum(len(part.name) for part in named)
 
 
 def render_inline(node: Node) -> str:
@@ -120,8 +129,9 @@ def render_inline(node: Node) -> str:
     return _printed(node, pretty=False)
 
 
-def _printed(node: Node, pretty: bool) -> str:
-    return str(_Printer(dialect="sqlite", normalize_functions=False, pretty=pretty).generate(node))
+def _printed(node: Node, pretty: bool, copy: bool = True) -> str:
+    printer = _Printer(dialect="sqlite", normalize_functions=False, pretty=pretty)
+    return str(printer.generate(node, copy=copy))
 
 
 def ident(name: str) -> exp.Identifier:

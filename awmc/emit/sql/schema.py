@@ -16,10 +16,12 @@ from awmc.emit.quote import comment
 from awmc.emit.sql.checks import check_condition
 from awmc.emit.sql.constraints import column_checks, together_checks
 from awmc.emit.sql.identifiers import literal, names, quoted
+from awmc.emit.sql.indexes import indexes
 from awmc.emit.sql.references import columns_of, references
 from awmc.ir.columns import Column, entity_columns, key_columns
 from awmc.ir.model import Entity, Environment, Field, Flow
 from awmc.ir.types import IntType, unwrap
+from awmc.runtime.state import FLOWS_OFF
 
 OWN_TABLES = """\
 -- the episode's own state: clock, actor, task, calls, last automatic numbers
@@ -56,7 +58,7 @@ def unenforced_checks(env: Environment) -> tuple[str, ...]:
 
 
 def _entity(env: Environment, entity: Entity) -> str:
-    parts = [_table(env, entity), *_indexes(env, entity)]
+    parts = [_table(env, entity), *indexes(env, entity)]
     parts += (_flow(entity, flow) for flow in entity.flows)
     if entity.state:
         parts.append(_one_row(entity))
@@ -109,31 +111,12 @@ def _constraints(env: Environment, entity: Entity) -> Iterator[str]:
             yield f"CONSTRAINT {quoted(check.name)} CHECK ({local})"
 
 
-def _indexes(env: Environment, entity: Entity) -> Iterator[str]:
-    """Those that `@index` names, then one for each reference that no key, constraint or index begins with."""
-    covered = [tuple(column.name for column in key_columns(env, entity))]
-    covered += [columns_of(env, entity, unique.fields) for unique in entity.uniques]
-    for index in entity.indexes:
-        columns = columns_of(env, entity, index.fields)
-        covered.append(columns)
-        yield _index(index.name, entity, columns)
-    for overlap in entity.no_overlaps:
-        columns = columns_of(env, entity, (*overlap.fields, overlap.start))
-        covered.append(columns)
-        yield _index(f"{overlap.name}_index", entity, columns)
-    for ref in references(env, entity):
-        columns = tuple(column.name for column in ref.columns)
-        if not any(prefix[: len(columns)] == columns for prefix in covered):
-            covered.append(columns)
-            yield _index(f"{entity.table}_by_{'_'.join(ref.path)}", entity, columns)
-
-
-def _index(name: str, entity: Entity, columns: tuple[str, ...]) -> str:
-    return f"CREATE INDEX {quoted(name)} ON {quoted(entity.table)} ({names(columns)});\n"
-
-
 def _flow(entity: Entity, flow: Flow) -> str:
-    """Refuses a change along no arrow; setting the same state is always allowed."""
+    """Refuses a change along no arrow; setting the same state is always allowed.
+
+    A row of the episode's own state takes flows off, for what happens outside the tools: a task's `given`, a look at the past. To drop the trigger
+    instead would change the schema, which SQLite then reads anew. It stands last, so that only a change that is to be refused looks for it.
+    """
     table, field = quoted(entity.table), quoted(flow.field)
     arrows = "".join(
         f"      WHEN {literal(source)} THEN "
@@ -144,6 +127,7 @@ def _flow(entity: Entity, flow: Flow) -> str:
         f"CREATE TRIGGER {quoted(flow.name)} BEFORE UPDATE OF {field} ON {table}\n"
         f"  WHEN NEW.{field} IS NOT OLD.{field}\n"
         f"    AND CASE OLD.{field}\n{arrows}      ELSE 1\n    END\n"
+        f"    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = '{FLOWS_OFF}')\n"
         f"BEGIN\n  SELECT RAISE(ABORT, {literal(flow.name)});\nEND;\n"
     )
 

@@ -18,6 +18,10 @@ _STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|--[^\n]*|"(?P<name>(?:[^"]|"")*)"|(?P<word>\w+)""")
 
 
+_TEXT = re.compile(r"""^\w+ = ["'(]""", re.MULTILINE)
+"""The first text at the top level of a module; the functions before it need no parsing."""
+
+
 class BrokenSql(Exception):
     """Generated SQL that SQLite does not take, or would take for something else."""
 
@@ -108,7 +112,8 @@ def _params(sql: str) -> Iterable[str]:
 def _statements(python: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The texts that modules keep as constants and that are SQL."""
     for module, source in python.items():
-        for node in ast.parse(source).body:
+        start = _TEXT.search(source)
+        for node in ast.parse(source[start.start() :]).body if start is not None else ():
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     text = _text(value)

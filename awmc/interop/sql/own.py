@@ -16,7 +16,7 @@ _ONE_ROW = re.compile(
 )
 _FLOW = re.compile(
     rf"CREATE TRIGGER \"?\w+_flow\"? BEFORE UPDATE OF {_NAME} ON {_NAME} WHEN NEW\.\S+ IS NOT OLD\.\S+ AND CASE OLD\.\S+ (.*) ELSE 1 END "
-    r"BEGIN SELECT RAISE\(ABORT, '\w+_flow'\); END"
+    r"(?:AND NOT EXISTS \(SELECT 1 FROM _awmc_state WHERE name = '\w+'\) )?BEGIN SELECT RAISE\(ABORT, '\w+_flow'\); END"
 )
 _TEXT = r"'((?:[^']|'')*+)'"  # possessive, so that hostile text is read in one way only
 _ARROW = re.compile(rf"WHEN {_TEXT} THEN (?:NEW\.\S+ NOT IN \(((?:{_TEXT}(?:, )?)+)\)|1)")

@@ -1,7 +1,7 @@
 """How rows are looked for: by which fields the filters over all rows of an entity compare, and what is indexed for them.
 
 In: a subject with its environment, or clauses of it. Out: `equalities`, the fields that a filter wants to equal something in any case; `compared`, all that filters and orders mention;
-`leading`, the fields that the key, a rule, an index or a reference makes quick to find; `redundant_indexes`, what is indexed twice. Tasks and invariants are left aside: no agent waits for them.
+`redundant_indexes`, what is indexed twice. Tasks and invariants are left aside: no agent waits for them.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from awmc.ir import expr as e
 from awmc.ir import types as t
+from awmc.ir.filters import filters
 from awmc.ir.model import Def, Entity, Tool, View
 from awmc.ir.node import Node
 from awmc.ir.walk import walk
 from awmc.lint.facts.once import once
-from awmc.lint.facts.truth import conjuncts, plain
 from awmc.lint.facts.usage import Place
 from awmc.lint.subject import Subject
 from awmc.syntax import ast
@@ -35,9 +35,8 @@ def equalities(subject: Subject) -> Iterator[Equality]:
     for part, below in subject.parts:
         if isinstance(part, Tool | Def | View | Entity):
             kind = {Tool: "the tool ", Def: "the `def` ", View: "the view "}.get(type(part), "")
-            for node in below:
-                if isinstance(node, e.Comprehension):
-                    yield from _of(f"{kind}`{part.name}`", node)
+            for found in filters(subject.env, below):
+                yield Equality(f"{kind}`{part.name}`", found.entity, found.fields)
 
 
 def compared(clauses: Iterable[Node]) -> set[Place]:
@@ -48,16 +47,6 @@ def compared(clauses: Iterable[Node]) -> set[Place]:
         for node in walk(clause)
         if isinstance(node, e.FieldGet)
     }
-
-
-def leading(entity: Entity) -> set[str]:
-    """The fields by which rows are found without going through all of them."""
-    ways = [tuple(field.name for field in entity.keys)]
-    ways += [unique.fields for unique in entity.uniques]
-    ways += [index.fields for index in entity.indexes]
-    ways += [(*one.fields, one.start) for one in entity.no_overlaps]
-    first = {way[0] for way in ways if way}
-    return first | {f.name for f in entity.fields if isinstance(t.unwrap(f.type), t.RefType)}
 
 
 @once
@@ -91,34 +80,3 @@ def _other_way(
         return "another index"
     is_reference = size == 1 and isinstance(t.unwrap(entity.field(fields[0]).type), t.RefType)
     return "the reference itself" if is_reference else None
-
-
-def _of(owner: str, node: e.Comprehension) -> Iterator[Equality]:
-    for place, clause in enumerate(node.clauses):
-        if isinstance(clause, e.ForClause) and isinstance(clause.source, e.EntityRows):
-            fields = tuple(_wanted(clause.names[0], node.clauses[place + 1 :]))
-            if fields:
-                yield Equality(owner, clause.source.entity, fields)
-
-
-def _wanted(name: str, clauses: tuple[e.Clause, ...]) -> Iterator[str]:
-    """The fields of the row `name` that the filters right after it want to equal what is known before it."""
-    for clause in clauses:
-        if not isinstance(clause, e.IfClause):
-            return
-        for one in conjuncts(plain(clause.condition)):
-            if isinstance(one, e.Compare) and one.op == "==":
-                for side, other in ((one.left, one.right), (one.right, one.left)):
-                    match side:
-                        case e.FieldGet(row=e.Var(name=row), field=field) if row == name:
-                            if _is_looked_for(other, name):
-                                yield field
-                        case _:
-                            pass
-
-
-def _is_looked_for(value: e.Expr, row: str) -> bool:
-    """Whether a value is known before the row is, and is not none, which many rows may be."""
-    if isinstance(value, e.Const) and value.value is None:
-        return False
-    return not any(isinstance(node, e.Var) and node.name == row for node in walk(value))

@@ -12,9 +12,9 @@ from itertools import islice
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
+from awmc.ir.conditions import conjuncts, negation, plain
 from awmc.ir.walk import walk
 from awmc.lint.facts.once import once
-from awmc.lint.facts.truth import conjuncts, negation, plain
 from awmc.lint.subject import Subject
 from awmc.source import Span
 

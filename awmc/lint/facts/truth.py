@@ -1,79 +1,17 @@
 """What is known of a condition before it is evaluated: from the types of what it compares, and from conditions that hold already.
 
-In: a condition of the IR in its plain form (`plain`), and the plain conditions that are known to hold (`conjuncts`). Out: `truth` gives True or False where
+In: a condition of the IR in its plain form, and the plain conditions that are known to hold, both as `awmc.ir.conditions` makes them. Out: `truth` gives True or False where
 every evaluation that succeeds gives that, else None. Guaranteed: nothing is assumed of values but the limits of their types, see `awmc.ir.intervals`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
-from typing import Literal, cast
+from collections.abc import Collection
 
 from awmc.ir import expr as e
 from awmc.ir import types as t
+from awmc.ir.conditions import TURNED, Operator, negation
 from awmc.ir.intervals import Interval, interval, is_counted
-from awmc.ir.node import Node
-from awmc.ir.walk import rebuild
-
-Operator = Literal["==", "!=", "<", "<=", ">", ">="]
-
-_TURNED: dict[Operator, Operator] = {
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-    "==": "==",
-    "!=": "!=",
-}
-_OPPOSITE: dict[Operator, Operator] = {
-    "<": ">=",
-    "<=": ">",
-    ">": "<=",
-    ">=": "<",
-    "==": "!=",
-    "!=": "==",
-}
-
-
-def plain(value: e.Expr) -> e.Expr:
-    """The expression without what the compiler adds for narrowing, with constants on the right of comparisons."""
-
-    def change(node: Node) -> Node:
-        node = rebuild(node, change)
-        if isinstance(node, e.Narrow):
-            return node.value
-        if isinstance(node, e.Compare):
-            return _oriented(node)
-        if isinstance(node, e.Not):
-            return negation(node.value)
-        return node
-
-    return cast(e.Expr, change(value))  # of an expression, an expression is made
-
-
-def negation(value: e.Expr) -> e.Expr:
-    """What holds where a plain condition does not."""
-    match value:
-        case e.Not(value=inner):
-            return inner
-        case e.Compare(op=op, left=left, right=right):
-            return _oriented(e.Compare(op=_OPPOSITE[op], left=left, right=right))
-        case e.In():
-            return replace(value, negated=not value.negated)
-        case e.Or(items=items):
-            return e.And(items=tuple(negation(item) for item in items))
-        case _:
-            return e.Not(value=value)
-
-
-def conjuncts(value: e.Expr) -> Iterator[e.Expr]:
-    """The conditions that hold each where a plain one holds."""
-    if isinstance(value, e.And):
-        for item in value.items:
-            yield from conjuncts(item)
-    else:
-        yield value
 
 
 def truth(value: e.Expr, known: Collection[e.Expr] = ()) -> bool | None:
@@ -97,15 +35,6 @@ def truth(value: e.Expr, known: Collection[e.Expr] = ()) -> bool | None:
             return _compared(value, known)
         case _:
             return None
-
-
-def _oriented(node: e.Compare) -> e.Compare:
-    turn = isinstance(node.left, e.Const) or (
-        node.op in (">", ">=") and not isinstance(node.right, e.Const)
-    )
-    if not turn or (isinstance(node.left, e.Const) and isinstance(node.right, e.Const)):
-        return node
-    return e.Compare(op=_TURNED[node.op], left=node.right, right=node.left)
 
 
 def _all(found: list[bool | None]) -> bool | None:
@@ -211,7 +140,7 @@ def _in_range(op: Operator, left: Interval, right: Interval, value: e.Compare) -
     ):
         return None  # unlike scales, which no well-typed comparison has
     if op in (">", ">="):
-        left, right, op = right, left, _TURNED[op]
+        left, right, op = right, left, TURNED[op]
     if left.high < right.low or (op == "<=" and left.high == right.low):
         return True
     if left.low > right.high or (op == "<" and left.low == right.high):

@@ -39,8 +39,8 @@ from collections.abc import Iterator
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
+from awmc.ir.conditions import conjuncts, plain
 from awmc.ir.model import Task
-from awmc.lint.facts.truth import conjuncts, plain
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.source import Span

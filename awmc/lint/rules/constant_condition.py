@@ -25,11 +25,12 @@ from collections.abc import Iterator
 
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
+from awmc.ir.conditions import plain
 from awmc.ir.model import Check, Def, Derived, Entity, Handler, Invariant, NoOverlap, Tool, View
 from awmc.ir.node import Node
 from awmc.ir.walk import children
 from awmc.lint.facts.paths import conditions
-from awmc.lint.facts.truth import plain, truth
+from awmc.lint.facts.truth import truth
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject
 from awmc.semantics.narrow import path_of

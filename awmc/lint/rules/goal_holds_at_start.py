@@ -37,7 +37,7 @@ task pay_all {
 from __future__ import annotations
 
 from awmc.ir import expr as e
-from awmc.ir.goals import requires
+from awmc.ir.goals import goal_clauses
 from awmc.ir.walk import walk
 from awmc.lint.facts.instances import by_family
 from awmc.lint.rule import Family, Needs, Report, rule
@@ -59,7 +59,7 @@ def check(subject: Subject, report: Report) -> None:
         if not task.solution_effects.writes:
             continue
         where = " in any instance" if len(instances) > 1 else ""
-        for number, (clause, alone) in enumerate(requires(task.goal)):
+        for number, (clause, alone) in enumerate(goal_clauses(subject.env)[task.name]):
             compares = any(isinstance(node, e.Old) for part in alone for node in walk(part))
             if not compares and all(one.goal[number].guard for one in instances):
                 report(clause.span, clause=clause.text, where=where)

@@ -1,8 +1,8 @@
 """Rows that are looked for without an index.
 
 Each call goes through all rows of the entity for those whose field has a certain value, and tools make more of them: the environment becomes slower the
-longer an episode is, and the more data it is given. Keys, unique fields, fields of an index and references are found at once. Flags and states are
-left alone, since an index on a few values that many rows share saves nothing.
+longer an episode is, and the more data it is given. Keys, unique fields, fields of an index and references are found at once, and rows that wait in a state
+of a `@flow` are indexed by the compiler. Flags and other states are left alone, since an index on a few values that many rows share saves nothing.
 
 ## Wrong
 
@@ -25,8 +25,9 @@ from __future__ import annotations
 
 from awmc.diagnostics.model import Fix
 from awmc.ir import types as t
+from awmc.ir.filters import leading
 from awmc.ir.model import Entity
-from awmc.lint.facts.filters import equalities, leading
+from awmc.lint.facts.filters import equalities
 from awmc.lint.facts.usage import usage
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject, safe_fix

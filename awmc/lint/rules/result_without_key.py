@@ -29,11 +29,12 @@ from typing import cast
 from awmc.ir import expr as e
 from awmc.ir import stmt as s
 from awmc.ir import types as t
+from awmc.ir.conditions import conjuncts, plain
 from awmc.ir.model import Tool
 from awmc.ir.node import Node
 from awmc.ir.walk import rebuild
 from awmc.lint.facts.shown import key_leaves, shown_by
-from awmc.lint.facts.truth import conjuncts, plain, truth
+from awmc.lint.facts.truth import truth
 from awmc.lint.rule import Family, Report, rule
 from awmc.lint.subject import Subject, nodes_in
 from awmc.syntax.leniency import snake_case

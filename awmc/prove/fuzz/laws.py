@@ -284,7 +284,6 @@ def _session(env: Environment, database: Database, episode: Episode) -> Session:
         definition.rules,
         episode.now,
         {},
-        env.template.triggers,
         definition.actor,
         episode.actor,
         env.externs,

@@ -1,6 +1,6 @@
 """Whether a final text says what a task asks for.
 
-In: the answer, the text, and a way to learn the other values of a column. Out: nothing, or one sentence on what is missing. Guaranteed: no
+In: the answer, the text, and a way to learn which other values of a column it may name. Out: nothing, or one sentence on what is missing. Guaranteed: no
 exception for any text, time in proportion to its length, whole tokens only. An empty text has no answer in it, nor has one of more than
 100,000 code points, nor one that names more than ten values beyond those asked for.
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from awmc.runtime.judging.calendars import (
@@ -24,13 +24,13 @@ from awmc.runtime.judging.calendars import (
     moments_in,
 )
 from awmc.runtime.judging.model import Answer
-from awmc.runtime.judging.names import Name, longer, name_of, possible, without
+from awmc.runtime.judging.names import Known, Name, longer, name_of, without
 from awmc.runtime.judging.numerals import is_number, numerals, wanted_number
 from awmc.runtime.judging.prose import NAMED_LIMIT, TEXT_LIMIT, in_words, plain
 from awmc.runtime.judging.spans import in_units, spans_in
 
-Others = Callable[[str, str], Sequence[Any]]
-"""Table, column -> the values of the column, as stored."""
+Others = Callable[[str, str, str], Sequence[str]]
+"""Table, column, text in plain form -> the values of the column all of whose words are in the text."""
 
 _NUMBERS = ("int", "float", "money", "decimal")
 _SHOWN = 80
@@ -172,13 +172,18 @@ def _find_names(answer: Answer, items: list[str], text: str, others: Others) -> 
 
 def _other_names(answer: Answer, names: list[Name], text: str, others: Others) -> list[Name]:
     """The known values whose words are in the text, without those asked for."""
-    values = answer.members or (tuple(others(*answer.column)) if answer.column else ())
-    if not values:
-        return []
+    values: Sequence[str] = answer.members
+    if len(answer.members) > NAMED_LIMIT:
+        values = _known_members(answer.members).named_in(text)
+    elif not answer.members and answer.column is not None:
+        values = others(*answer.column, text)
     wanted = {name.words for name in names}
-    all_few = len(values) <= NAMED_LIMIT and bool(answer.members)
-    found = [name_of(value) for value in (answer.members if all_few else possible(text, values))]
-    return [name for name in found if name.words not in wanted]
+    return [name for name in map(name_of, values) if name.words not in wanted]
+
+
+@lru_cache(maxsize=32)
+def _known_members(members: tuple[str, ...]) -> Known:
+    return Known(members)
 
 
 def _missing_names(answer: Answer, missing: list[str], text: str) -> str:

@@ -50,8 +50,8 @@ def _types_of(row: Values) -> list[type]:
 def same_value(entity: Entity, column: str, a: Any, b: Any) -> bool:
     """Whether two stored values are equal in the language: lists and maps by value, a map whatever its order, 1 as 1.0 in a column
     of floats."""
-    if a == b and type(a) is type(b):
-        return True
+    if type(a) is type(b) and (a == b or column not in entity.jsons):
+        return bool(a == b)
     return canonical(entity, column, a) == canonical(entity, column, b)
 
 

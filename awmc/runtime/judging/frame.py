@@ -21,9 +21,9 @@ def outside_frame(
     user_cells: Collection[Cell],
 ) -> list[str]:
     """What changed that should not have, and rows that should have been made or deleted and were not."""
-    touched = (changes.created, changes.changed, changes.deleted)
-    wanted = (rubric.footprint.created, rubric.footprint.deleted)
-    present = {table for tables in (*touched, *wanted) for table in tables}
+    created = {*changes.created, *rubric.footprint.created}
+    deleted = {*changes.deleted, *rubric.footprint.deleted}
+    present = {*changes.changed, *created, *deleted}
     if not present:
         return []
     order = [*(t for t in entities if t in present), *sorted(present - entities.keys())]
@@ -33,9 +33,12 @@ def outside_frame(
         if rubric.may_change.get(table, ()) is None:
             continue
         entity = entities.get(table)
-        found += _changed(rubric, entity, table, changes, users)
-        found += _created(rubric, entity, table, changes, users)
-        found += _deleted(rubric, entity, table, changes, users)
+        if table in changes.changed:
+            found += _changed(rubric, entity, table, changes, users)
+        if table in created:
+            found += _created(rubric, entity, table, changes, users)
+        if table in deleted:
+            found += _deleted(rubric, entity, table, changes, users)
     return some_of(found)
 
 

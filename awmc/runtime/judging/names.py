@@ -79,9 +79,13 @@ def _digit_gap(gap: str) -> str:
 
 def without(text: str, names: Iterable[Name]) -> str:
     """The text with the longer of these names blotted out, longest first."""
-    for name in sorted(names, key=lambda name: -len(name.words)):
+    for name in sorted(names, key=_longest_first):
         text = name.tight.sub("\0", text)
     return text
+
+
+def _longest_first(name: Name) -> tuple[int, tuple[str, ...], str]:
+    return (-len(name.words), name.words, name.tight.pattern)
 
 
 def longer(wanted: Name, known: Iterable[Name]) -> list[Name]:
@@ -95,29 +99,27 @@ def longer(wanted: Name, known: Iterable[Name]) -> list[Name]:
     ]
 
 
-def possible(text: str, values: tuple[object, ...]) -> list[str]:
-    """Those of the values all of whose words are in the text, each once, in order."""
-    present = _present(text)
-    index = _index(values)
-    return [
-        value
-        for word in sorted(present & index.keys())
-        for value, words in index[word]
-        if all(one in present for one in words)
-    ]
+class Known:
+    """Known values, found by their first word."""
+
+    def __init__(self, values: Iterable[object]) -> None:
+        self._by_word: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for value in dict.fromkeys(str(value) for value in values if value is not None):
+            words = tuple(_WORD.findall(plain(value)))
+            if words:
+                self._by_word.setdefault(words[0], []).append((value, words))
+
+    def named_in(self, text: str) -> list[str]:
+        """Those all of whose words are in a text in plain form, each once."""
+        present = _present(text)
+        return [
+            value
+            for word in sorted(present & self._by_word.keys())
+            for value, words in self._by_word[word]
+            if present.issuperset(words)
+        ]
 
 
 @lru_cache(maxsize=16)
 def _present(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
-
-
-@lru_cache(maxsize=32)
-def _index(values: tuple[object, ...]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    """First word -> values that begin with it, with their words."""
-    index: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for value in dict.fromkeys(str(value) for value in values if value is not None):
-        words = tuple(_WORD.findall(plain(value)))
-        if words:
-            index.setdefault(words[0], []).append((value, words))
-    return index

@@ -41,6 +41,8 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _MONTH_STARTS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DAY_AFTER = re.compile(r"[a-z]{0,6}\.? \d")
+_A_DIGIT = re.compile(r"\d")
 _SCALES = {"k": 3, "thousand": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9}
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([,.' ])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3}")
 
@@ -65,7 +67,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
     """The numbers that a text names, in order. The day of a date in words is none."""
     if _STUCK.search(text):
         text = _CODE.sub("$", text)
-    if any(month in text for month in _MONTH_STARTS):
+    if _names_a_day(text):
         text = _SPELLED_DATE.sub("/", text)
     found: list[Numeral] = []
     for match in _NUMBER.finditer(text):
@@ -73,6 +75,17 @@ def numerals(text: str) -> tuple[Numeral, ...]:
         if sign is not None:
             found += _read(match, sign)
     return tuple(found)
+
+
+def _names_a_day(text: str) -> bool:
+    """Whether a digit stands near enough to a month's name to be its day: to search for dates in words takes far longer."""
+    for month in _MONTH_STARTS:
+        at = text.find(month)
+        while at >= 0:
+            if _A_DIGIT.search(text, max(0, at - 7), at) or _DAY_AFTER.match(text, at + 3):
+                return True
+            at = text.find(month, at + 3)
+    return False
 
 
 def _sign(text: str, start: int) -> str | None:

@@ -38,6 +38,9 @@ class Row:
         """The values of the key's columns."""
         return tuple([_run_time(self.ENTITY, *pair) for pair in self._key_values()])
 
+    def __repr__(self) -> str:
+        return row_words(self.ENTITY, self._key)
+
     @property
     def deleted(self) -> bool:
         """Whether there is no such row in the state that is looked at."""

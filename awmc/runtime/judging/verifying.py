@@ -26,6 +26,7 @@ from awmc.runtime.judging.model import (
     Verdict,
     refused,
 )
+from awmc.runtime.judging.names import Known
 from awmc.runtime.judging.states import Row, States
 from awmc.runtime.judging.verdict import judge
 
@@ -114,7 +115,7 @@ def verdict_of(instance: Instance, initial: str, final: str, answer: str) -> Ver
         changes,
         after.user_cells,
         answer,
-        lambda table, column: _column_values(entities[table], column, after),
+        lambda table, column, text: _named_values(entities[table], column, after, text),
     )
 
 
@@ -174,13 +175,13 @@ def _value(states: States, value: Any) -> Any:
     return value
 
 
-def _column_values(entity: Entity, column: str, state: Contents) -> list[Any]:
-    """The values of a column in the final state, of a list its items: what a text may name besides what it is asked for."""
+def _named_values(entity: Entity, column: str, state: Contents, text: str) -> list[str]:
+    """The values of a column in the final state, of a list its items, all of whose words are in the text."""
     found = dict.fromkeys(row[column] for row in state.tables[entity.table].values())
     values = [value for value in found if value is not None]
     if column in entity.jsons:
-        return [item for value in values for item in json.loads(value)]
-    return values
+        values = [item for value in values for item in json.loads(value)]
+    return Known(values).named_in(text)
 
 
 def key_json(key: Key) -> str:

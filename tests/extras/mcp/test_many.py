@@ -251,6 +251,32 @@ def test_work_that_has_begun_is_waited_for_where_its_task_is_cancelled() -> None
     asyncio.run(cancel())
 
 
+def test_each_work_gives_its_own_result_be_it_quick_or_slow() -> None:
+    """Quick work is waited for on the spot, slow work is not, and many come at once."""
+    workers, rest = Workers(3), threading.Event()
+
+    def work(number: int) -> int:
+        if number % 3 == 0:
+            rest.wait(0.002)
+        if number % 5 == 0:
+            raise ValueError(number)
+        return number
+
+    async def ask(number: int) -> int:
+        try:
+            return await workers.run(lambda: work(number))
+        except ValueError as error:
+            return -int(error.args[0])
+
+    async def play() -> None:
+        in_turn = [await ask(number) for number in range(60)]
+        at_once = await asyncio.gather(*map(ask, range(60)))
+        assert in_turn == at_once == [n if n % 5 else -n for n in range(60)]
+        workers.close()
+
+    asyncio.run(play())
+
+
 # Expiry
 
 

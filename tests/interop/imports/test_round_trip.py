@@ -43,7 +43,10 @@ def test_tables_rows_and_constraints_stay(tmp_path: Path, name: str) -> None:
     for table in _tables(first):
         assert _shape(first, table) == _shape(second, table), table
         assert _rows(first, table) == _rows(second, table), table
-    told = [one for one in done.imported.report.of(Topic.dropped) if one.text.startswith("CHECK")]
+    dropped = done.imported.report.of(Topic.dropped)
+    partial = {name for table in _tables(first) for name in _partial(first, table)}
+    assert partial == {name for one in dropped for name in partial if f"index {name}," in one.text}
+    told = [one for one in dropped if one.text.startswith("CHECK")]
     gone = {(one.name, *sorted(re.findall(r"\w+", one.text))) for one in told}
     assert all(
         any(set(one) <= set(other) for other in gone) for one in _checks(first) - _checks(second)
@@ -74,7 +77,9 @@ def _tables(base: sqlite3.Connection) -> list[str]:
 
 def _shape(base: sqlite3.Connection, table: str) -> dict[str, Any]:
     """Columns, keys, references, what is unique, what is indexed, and what triggers guard."""
-    indexes = base.execute(f'PRAGMA index_list("{table}")').fetchall()
+    some = _partial(base, table)
+    listed = base.execute(f'PRAGMA index_list("{table}")').fetchall()
+    indexes = [row for row in listed if row[1] not in some]
     columns = {
         name: tuple(row[2] for row in base.execute(f'PRAGMA index_info("{name}")'))
         for _, name, *_ in indexes
@@ -93,6 +98,11 @@ def _shape(base: sqlite3.Connection, table: str) -> dict[str, Any]:
             )
         ),
     }
+
+
+def _partial(base: sqlite3.Connection, table: str) -> set[str]:
+    """The indexes of some rows only: the compiler chooses them by what tools look for, and an import has no tools yet."""
+    return {row[1] for row in base.execute(f'PRAGMA index_list("{table}")') if row[4]}
 
 
 def _rows(base: sqlite3.Connection, table: str) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awmc.runtime.judging.answers import find_answer, shown_answer
+from awmc.runtime.judging.answers import Others, find_answer, shown_answer
 from awmc.runtime.judging.model import Answer
+from awmc.runtime.judging.names import Known
 
 STATUSES = ("active", "returned", "in_progress", "paid", "partially_paid", "LOST")
 MEMBERS = ["Ana", "Ana Silva", "Bo Chen", "Dune", "Dune Messiah", "C-12", "C-12-3"]
@@ -100,8 +102,13 @@ def answer(kind: str, value: str) -> Answer:
     return Answer(value, kind, column=("member", "name") if kind == "text" else None)
 
 
+def named(values: Sequence[str]) -> Others:
+    """What a column of these values says."""
+    return lambda table, column, text: Known(values).named_in(text)
+
+
 def found(wanted: Answer, text: str) -> bool:
-    return find_answer(wanted, text, lambda table, column: MEMBERS) is None
+    return find_answer(wanted, text, named(MEMBERS)) is None
 
 
 @pytest.mark.parametrize("kind, value, text", cases(FOUND))
@@ -139,7 +146,7 @@ def test_a_known_name_between_two_that_are_asked_for_takes_neither() -> None:
         ("Spin Pro USB", False),
         ("Spin Pro and Spin Pro USB", False),
     ]:
-        assert (find_answer(both, text, lambda table, column: known) is None) == right, text
+        assert (find_answer(both, text, named(known)) is None) == right, text
 
 
 @pytest.mark.parametrize(
@@ -161,14 +168,14 @@ def test_a_text_that_names_more_than_ten_other_values_is_no_answer(
     wanted: Answer, values: list[str]
 ) -> None:
     known = [f"K{n}" for n in range(100)]
-    assert find_answer(wanted, " or ".join(values[:11]), lambda table, column: known) is None
-    reason = find_answer(wanted, " or ".join(values), lambda table, column: known)
+    assert find_answer(wanted, " or ".join(values[:11]), named(known)) is None
+    reason = find_answer(wanted, " or ".join(values), named(known))
     assert reason and "more than 10" in reason
 
 
 def test_reasons_say_what_is_missing_and_what_there_is() -> None:
     def reason(wanted: Answer, text: str) -> str | None:
-        return find_answer(wanted, text, lambda table, column: [])
+        return find_answer(wanted, text, named([]))
 
     assert reason(Answer(3.5, "money"), "It is 4.50 for 2 books") == (
         "the answer does not contain the number 3.50; it names the numbers 4.50 and 2"
@@ -297,9 +304,7 @@ WANTED = st.sampled_from(
 
 @given(WANTED, ANY_TEXT)
 def test_no_text_raises_and_none_without_the_tokens_is_an_answer(wanted: Answer, text: str) -> None:
-    assert find_answer(wanted, text, lambda table, column: MEMBERS) == find_answer(
-        wanted, text, lambda table, column: MEMBERS
-    )
+    assert find_answer(wanted, text, named(MEMBERS)) == find_answer(wanted, text, named(MEMBERS))
     if not any(c.isalnum() for c in text) and wanted.value != "?!":
         assert not found(wanted, text)
 
@@ -332,11 +337,11 @@ def test_no_text_raises_and_none_without_the_tokens_is_an_answer(wanted: Answer,
 )
 def test_long_texts_are_read_in_time_in_proportion(wanted: Answer, piece: str) -> None:
     text = (piece * 100_000)[:100_000]
-    find_answer(wanted, text, lambda table, column: MEMBERS)
+    find_answer(wanted, text, named(MEMBERS))
 
 
 def test_a_text_of_ten_megabytes_is_no_answer() -> None:
-    reason = find_answer(Answer(3, "int"), "3 " * 5_000_000, lambda table, column: [])
+    reason = find_answer(Answer(3, "int"), "3 " * 5_000_000, named([]))
     assert reason == "the answer has 10,000,000 characters, more than 100,000 are not read"
 
 

@@ -36,6 +36,7 @@ CREATE TRIGGER loan_status_flow BEFORE UPDATE OF status ON loan
       WHEN 'lost' THEN NEW.status NOT IN ('returned')
       ELSE 1
     END
+    AND NOT EXISTS (SELECT 1 FROM _awmc_state WHERE name = 'flows_off')
 BEGIN
   SELECT RAISE(ABORT, 'loan_status_flow');
 END;

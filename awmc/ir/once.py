@@ -1,4 +1,4 @@
-"""Work done once for an environment and wanted by several emitters. Environments are compared by identity: hashing one is slow."""
+"""Work done once for an environment and wanted by several passes. Environments are compared by identity: hashing one is slow."""
 
 from __future__ import annotations
 

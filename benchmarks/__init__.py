@@ -1,0 +1,1 @@
+"""What awmc costs, measured beside what one would write by hand: see `python -m benchmarks --help`."""
