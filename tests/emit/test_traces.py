@@ -29,8 +29,8 @@ from awmc.runtime.endings import check_rules, still_holds
 from tests.emit.touching import played, scratch, write
 
 GENERATED = sorted(p.parent for p in Path("generated").glob("*/manifest.json"))
-BATCHES = 6
-EPISODES, CALLS = 4, 25
+BATCHES = 5
+EPISODES, CALLS = 3, 20
 
 
 def _watched(rules: Rules) -> list[Trace]:
