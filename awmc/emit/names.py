@@ -37,10 +37,10 @@ ATTRIBUTES = KEYWORDS | BUILTIN_TYPES | PYDANTIC_NAMES | ROW_NAMES
 
 TYPES = frozenset(
     "Annotated Any Argument Arguments Auto BaseModel Bool Callable Check ClassVar ConfigDict Date Datetime Decimal "
-    "Decimals Definition Duration Ellipsis Entries Exception Failed False Field Fields Float Flow Goal Index Int "
-    "IntKey Integer Invariant Items Iterable Iterator JSON Json JsonValue Key Length Limits Literal Mapping Model "
+    "Decimals Definition Duration Each Ellipsis Entries Exception Failed False Field Fields Float Flow Goal Index Int "
+    "IntKey Integer Invariant Items Iterable Iterator JSON Json JsonValue Key Length Limits Literal Loop Mapping Model "
     "Money NoReturn None Option Optional Overlap Reference Result ResultModel Review Row Rules Sequence Session State "
-    "Table Task Text Time Tool True TypeAlias TypedDict Unique Units Verification World".split()
+    "Table Task Text Time Tool Trace Traces True TypeAlias TypedDict Unique Units Verification World".split()
 )
 """Capitalised names that generated modules import or define for themselves."""
 

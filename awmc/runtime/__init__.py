@@ -19,10 +19,12 @@ from awmc.runtime.judging.model import Clause, Verdict
 from awmc.runtime.loader import LoadError, load
 from awmc.runtime.result import Result
 from awmc.runtime.review import Review
-from awmc.runtime.rules import Check, Flow, Invariant, Message, Overlap, Rules
+from awmc.runtime.rules import Check, Each, Flow, Invariant, Message, Overlap, Rules
 from awmc.runtime.session import Session
+from awmc.runtime.stirring import Loop
 from awmc.runtime.store import Store
 from awmc.runtime.tables import Auto, Catalogue, Reference, Row, Table, Unique
+from awmc.runtime.traces import Trace, Traces
 from awmc.runtime.trajectory import Step
 from awmc.runtime.world import World
 
@@ -43,6 +45,7 @@ __all__ = [
     "DatabaseError",
     "Definition",
     "Diff",
+    "Each",
     "Environment",
     "Episode",
     "EpisodesLost",
@@ -51,6 +54,7 @@ __all__ = [
     "Goal",
     "Invariant",
     "LoadError",
+    "Loop",
     "Message",
     "Model",
     "Overlap",
@@ -67,6 +71,8 @@ __all__ = [
     "Store",
     "Table",
     "Tool",
+    "Trace",
+    "Traces",
     "Unique",
     "Verdict",
     "Verification",

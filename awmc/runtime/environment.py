@@ -16,6 +16,7 @@ from awmc.runtime.database import Database
 from awmc.runtime.definition import Definition
 from awmc.runtime.episode import Episode, Side
 from awmc.runtime.start import Openings, Start
+from awmc.runtime.stirring import Rests
 from awmc.runtime.tables import Catalogue, Key, Row
 from awmc.runtime.template import Template
 
@@ -61,6 +62,11 @@ class Environment(Closing):
         if self.files is None:
             return None
         return hashlib.sha256(self.files["manifest.json"].encode()).hexdigest()
+
+    @cached_property
+    def start_rests(self) -> dict[tuple[str | None, Key | None], Rests]:
+        """How `on call` would leave its loops at a start, by the task and the actor; filled as episodes begin."""
+        return {}
 
     @cached_property
     def template(self) -> Template:

@@ -29,6 +29,7 @@ from awmc.runtime.result import Result
 from awmc.runtime.rewind import Rewindable
 from awmc.runtime.session import Session
 from awmc.runtime.state import write_number, write_state
+from awmc.runtime.stirring import Rests, Unforeseen, rests_after, rests_before
 from awmc.runtime.trajectory import Step, answer_text
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Episode(Rewindable):
         if undoable:
             database.all("SAVEPOINT awmc_call")
         try:
-            result = self._play(tool, arguments, side)
+            result = self._play_foreseen(tool, arguments, side)
         except Failed as failed:
             result = Result.failure(failed)
         except Exception:
@@ -124,9 +125,47 @@ class Episode(Rewindable):
             self.close()
             raise DatabaseError("SQLite has given up the episode")
 
+    def _play_foreseen(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
+        """Plays the call; where a loop of `on call` has passed over a row that it should not have, again without doing so."""
+        if self._rests is None and not tool.only_looks:
+            self._rests = self._at_start_rests()
+        try:
+            return self._play(tool, arguments, side)
+        except Unforeseen:
+            self._database.all("ROLLBACK TO awmc_call")
+            self._database.begin_call()
+            self._rests = {}
+            return self._play(tool, arguments, side)
+
+    def _at_start_rests(self) -> Rests:
+        """How the loops of `on call` would be left, were it to run at this start; found once for each."""
+        key = (self.task, self.actor)
+        known = self.environment.start_rests
+        if key not in known:
+            known[key] = self._try_on_call()
+            self._database.begin_call()
+        return known[key]
+
+    def _try_on_call(self) -> Rests:
+        """Runs `on call` and takes it back."""
+        on_call = self._definition.rules.on_call
+        if on_call is None:
+            return {}
+        session = self._session(read_only=False)
+        self._database.all("SAVEPOINT awmc_try")
+        try:
+            on_call(session)
+        except (Failed, Rejected):
+            return {}
+        finally:
+            self._database.all("ROLLBACK TO awmc_try")
+            self._database.all("RELEASE awmc_try")
+        return rests_before(session)
+
     def _play(self, tool: Tool[Any], arguments: object, side: Side) -> Result:
         checked = check(tool.arguments, arguments)
         session = self._session(tool.read_only)
+        session.rests = self._rests or {}
         ended = False
         try:
             text = tool.function(session, checked)
@@ -139,8 +178,10 @@ class Episode(Rewindable):
             result = Result.failure(rejected)
         if not tool.only_looks:
             if session.moved:
-                check_rules(session, tool.checks, tool.invariants, session.ask_rows)
+                affected = session.affected if self._rules_hold else None
+                check_rules(session, tool.checks, tool.invariants, session.ask_rows, affected)
             self._keep(session, ended, side)
+            self._rests = rests_after(session.rests, session)
         return result
 
     def _session(self, read_only: bool = True) -> Session:

@@ -20,6 +20,7 @@ from awmc.runtime.database import Database
 from awmc.runtime.journal import History
 from awmc.runtime.start import Start, actor_key
 from awmc.runtime.state import State, read_state, write_state
+from awmc.runtime.stirring import Rests
 from awmc.runtime.tables import Key
 from awmc.runtime.trajectory import Step
 
@@ -59,6 +60,10 @@ class Rewindable(Closing):
         self._history = History()
         self._call_limit: int | None = None
         self.actor: Key | None = None
+        self._rules_hold = False
+        """Whether every rule is known to hold, so that a call is asked only for what it has touched."""
+        self._rests: Rests | None = {}
+        """How the loops of `on call` were left; None at the start."""
         if continued:
             self._go_on()
             self._history.complete = False
@@ -103,6 +108,9 @@ class Rewindable(Closing):
         self._numbers = state.numbers
         self._user_cells = state.user_cells
         self._history = History()
+        # the compiler has looked at every start; what a file holds, nobody has
+        self._rules_hold = self._opening is not None
+        self._rests = None if self._rules_hold else {}
 
     # Back to a start
 
@@ -146,7 +154,12 @@ class Rewindable(Closing):
     def snapshot(self) -> bytes:
         """The whole episode, to be given to `restore` of an episode of the same environment."""
         steps = [step.as_json() for step in self.trajectory]
-        head = {"calls": self.calls, "history": self._history.to_json(), "trajectory": steps}
+        head = {
+            "calls": self.calls,
+            "history": self._history.to_json(),
+            "rules_hold": self._rules_hold,
+            "trajectory": steps,
+        }
         text = json.dumps(head).encode()
         return _MAGIC + struct.pack(">Q", len(text)) + text + self._database.image()
 
@@ -162,6 +175,7 @@ class Rewindable(Closing):
         self._go_on()
         self.calls = head["calls"]
         self._history = History.from_json(head["history"])
+        self._rules_hold = bool(head.get("rules_hold")) and self._in_memory
         self.trajectory = [Step.from_json(step) for step in head["trajectory"]]
 
     def fork(self) -> Self:
@@ -172,6 +186,7 @@ class Rewindable(Closing):
         twin = type(self)(self.environment, start, database, continued=True, record=self._record)
         twin.calls = self.calls
         twin._history = self._history.copy()
+        twin._rules_hold, twin._rests = self._rules_hold, self._rests
         twin.trajectory = list(self.trajectory)
         return twin
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from awmc.runtime.tables import Row
+from awmc.runtime.traces import Traces
 
 Message = Callable[[Any, Any, Any], str | tuple[str, str]]
 """(session or world, the row as it would be, the row as it was or None) -> what the caller is told."""
@@ -29,6 +30,8 @@ class Check:
     holds: Callable[[Any, Any], bool]
     clock: bool = False
     broken: str | None = None
+    traces: Traces | None = None
+    """Where to look again after a call, if it held before."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,17 @@ class Overlap:
     condition: Callable[[Any, Any], bool] | None = None
     broken: str | None = None
     """A query of all columns of rows that overlap another; its parameters are `now` and `today`."""
+    local: bool = False
+    """Whether `condition` reads the row's own columns alone, so that rows which no call has touched do not come to overlap."""
+
+
+@dataclass(frozen=True)
+class Each:
+    """What an invariant says of each row of an entity. With `clock` it reads the clock, and may end to hold when that moves."""
+
+    holds: Callable[[Any, Any], bool]
+    traces: Traces
+    clock: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,7 @@ class Invariant:
 
     holds: Callable[[Any], bool]
     message: str
+    each: Each | None = None
 
 
 @dataclass(frozen=True)

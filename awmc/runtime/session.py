@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from awmc.runtime.arguments import Arguments, check
@@ -17,8 +17,10 @@ from awmc.runtime.endings import check_local
 from awmc.runtime.journal import Change
 from awmc.runtime.limits import LIST_LENGTH
 from awmc.runtime.rules import Rules
+from awmc.runtime.stirring import Loop, Rests, Round, stirred
 from awmc.runtime.store import Store
-from awmc.runtime.tables import Catalogue, E, Key, Row, Table, encoded
+from awmc.runtime.tables import Catalogue, E, Key, Row, Table, encode, encoded
+from awmc.runtime.traces import Trace, Traces, affected
 from awmc.runtime.writes import Past, constraint_failure, delete_rows
 
 if TYPE_CHECKING:
@@ -51,6 +53,11 @@ class Session(Store):
         """The last automatic number of each table; replaced, never changed in place."""
         self._read_only = read_only
         self._known: dict[type[Row], dict[Key, Any]] = {}
+        self._calls = 0
+        self.rests: Rests = {}
+        """How loops of `on call` were left by earlier calls, where that is known."""
+        self.rounds: dict[Loop, Round | None] = {}
+        """Those that this call has begun; None for one that is not finished."""
 
     # Rows
 
@@ -193,6 +200,7 @@ class Session(Store):
     def call(self, tool: Tool[A], /, **arguments: Any) -> Any:
         """Another tool in the same transaction; gives its JSON value."""
         checked = check(tool.arguments, arguments)
+        self._calls += 1
         outer, self._start = self._start, (len(self._changes), self.now)
         try:
             return json.loads(tool.function(self, checked))
@@ -236,6 +244,44 @@ class Session(Store):
     def ask_rows(self, entity: type[Row], sql: str) -> list[Row]:
         """The rows that a rule's own query finds; its parameters are `now` and `today`."""
         return self.rows(entity, sql, now=self.now, today=self.today)
+
+    def stirred(
+        self,
+        entity: type[E],
+        loop: Loop,
+        every: Callable[[], list[E]],
+        chosen: Callable[[E], bool] | None = None,
+        /,
+    ) -> Iterator[E]:
+        """The rows of an `on call` loop: of `every` row that is `chosen`, those whose turn may change something."""
+        return stirred(self, loop, every, chosen)
+
+    @property
+    def signs(self) -> tuple[int, int, str]:
+        """What is another after a turn of a loop that was not quiet."""
+        return len(self._changes), self._calls, self.now
+
+    def place(self, row: Row) -> int:
+        """The row's place in the insertion order."""
+        table = row.TABLE
+        where = " AND ".join(f't."{column}" = ?' for column in table.key) or "true"
+        sql = f'SELECT t.{table.rowid} FROM "{table.name}" AS t WHERE {where}'
+        ((place,),) = self._database.all(sql, row.KEY)
+        return int(place)
+
+    def affected(self, traces: Traces) -> list[Row] | None:
+        """The rows that the changes of the call lead to; None where it may be any."""
+        return affected(self, traces, self._changes)
+
+    def led_to(self, entity: type[E], trace: Trace, values: tuple[Any, ...]) -> list[E]:
+        """The rows that a trace leads to from a row with these values."""
+        if trace.sql is None:
+            row = None if None in values else self.find(entity, *values)
+            return [] if row is None else [row]
+        given = zip(trace.by, map(encode, values), strict=True)
+        return [
+            self._row(entity, found) for found in self._database.all(trace.limited, dict(given))
+        ]
 
 
 def _by_column(table: Table, values: dict[str, Any]) -> dict[str, Any]:

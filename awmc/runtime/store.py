@@ -311,7 +311,12 @@ class Store(ABC):
     @property
     def moved(self) -> bool:
         """Whether anything changed, the clock included: if not, every rule holds that held before."""
-        return bool(self._changes) or self.now != self._began
+        return bool(self._changes) or self.time_passed
+
+    @property
+    def time_passed(self) -> bool:
+        """Whether the call has moved the clock."""
+        return self.now != self._began
 
     def touched(self, entity: type[E]) -> list[E]:
         """The rows that the call has created or changed, and that are still there."""

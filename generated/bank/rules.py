@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Invariant, Rules, Session
+from awmc.runtime import Each, Invariant, Loop, Rules, Session, Trace, Traces
 from awmc.runtime.functions import add_days, concat, decimal_json, exact, some, the, whole
 
 from .rows import (
@@ -249,9 +249,19 @@ def within_overdraft(s: Session) -> bool:
     return s.flag(WITHIN_OVERDRAFT)
 
 
+def within_overdraft_of(s: Session, a_: Account) -> bool:
+    """Whether within_overdraft holds of one row of Account."""
+    return exact(account_balance(s, a_) + a_.overdraft) >= 0
+
+
 def closed_is_empty(s: Session) -> bool:
     """A closed account is empty"""
     return s.flag(CLOSED_IS_EMPTY)
+
+
+def closed_is_empty_of(s: Session, a_: Account) -> bool:
+    """Whether closed_is_empty holds of one row of Account."""
+    return a_.status != "closed" or account_balance(s, a_) == 0
 
 
 def on_call(s: Session) -> None:
@@ -261,7 +271,16 @@ def on_call(s: Session) -> None:
     s.update(SET_CUSTOMER_LAST_SEEN, me, last_seen=s.now)
 
     # for a in Account if a.alert_below != none and not a.alerted and a.balance < a.alert_below
-    for a_ in s.each(s.rows(Account, ON_CALL_ACCOUNTS)):
+    for a_ in s.stirred(
+        Account,
+        ON_CALL_ACCOUNT_LOOP,
+        lambda: s.rows(Account, ON_CALL_ACCOUNTS),
+        lambda a_: (
+            a_.alert_below is not None
+            and not a_.alerted
+            and account_balance(s, a_) < a_.alert_below
+        ),
+    ):
         # set a.alerted = true
         s.update(SET_ACCOUNT_ALERTED, a_, alerted=True)
 
@@ -560,6 +579,15 @@ SELECT
     1
   )
 """
+ON_CALL_ACCOUNT_LOOP = Loop(
+    Traces(
+        Account,
+        (
+            Trace(Account, ("opening", "alert_below", "alerted"), by=("id",), rows=True),
+            Trace(Entry, ("account_id", "amount"), by=("account_id",), rows=True),
+        ),
+    )
+)
 SET_CUSTOMER_LAST_SEEN = "UPDATE customer SET last_seen = :last_seen WHERE customer.id = :id"
 ON_CALL_ACCOUNTS = """
 SELECT
@@ -647,8 +675,34 @@ RULES = Rules(
         "statement_account_from_day_to_day_unique": statement_account_from_day_to_day_unique_message,
     },
     invariants={
-        "within_overdraft": Invariant(within_overdraft, "No account is below its overdraft"),
-        "closed_is_empty": Invariant(closed_is_empty, "A closed account is empty"),
+        "within_overdraft": Invariant(
+            within_overdraft,
+            "No account is below its overdraft",
+            Each(
+                within_overdraft_of,
+                Traces(
+                    Account,
+                    (
+                        Trace(Account, ("opening", "overdraft"), by=("id",), rows=True),
+                        Trace(Entry, ("account_id", "amount"), by=("account_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
+        "closed_is_empty": Invariant(
+            closed_is_empty,
+            "A closed account is empty",
+            Each(
+                closed_is_empty_of,
+                Traces(
+                    Account,
+                    (
+                        Trace(Account, ("status", "opening"), by=("id",), rows=True),
+                        Trace(Entry, ("account_id", "amount"), by=("account_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
     on_clock=on_clock,

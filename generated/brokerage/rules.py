@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Invariant, Rules, Session
+from awmc.runtime import Each, Invariant, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     add_seconds,
     concat,
@@ -35,6 +35,7 @@ from .rows import (
     LotSale,
     Order,
     Plan,
+    Posting,
     Quote,
     Rules_,
     Trade,
@@ -402,14 +403,32 @@ def books_balance(s: Session) -> bool:
     return s.flag(BOOKS_BALANCE)
 
 
+def books_balance_of(s: Session, e: Entry) -> bool:
+    """Whether books_balance holds of one row of Entry."""
+    result: bool = s.value(BOOKS_BALANCE_OF_POSTING_TOTAL, e_id=e.id) == 0
+    return result
+
+
 def no_debt(s: Session) -> bool:
     """No account owes the broker"""
     return s.flag(NO_DEBT)
 
 
+def no_debt_of(s: Session, a_: Account) -> bool:
+    """Whether no_debt holds of one row of Account."""
+    return account_cash(s, a_) >= 0
+
+
 def covered(s: Session) -> bool:
     """No more is offered than is held"""
     return s.flag(COVERED)
+
+
+def covered_of(s: Session, o: Order) -> bool:
+    """Whether covered holds of one row of Order."""
+    return (o.status != "open" or o.side != "sell") or offered(
+        s, s.get(Account, o.account_id), s.get(Instrument, o.instrument_symbol)
+    ) <= held(s, s.get(Account, o.account_id), s.get(Instrument, o.instrument_symbol))
 
 
 def on_call(s: Session) -> None:
@@ -768,6 +787,9 @@ SELECT
     1
   )
 """
+BOOKS_BALANCE_OF_POSTING_TOTAL = (
+    "SELECT awm_exact(coalesce(sum(p.amount), 0)) FROM posting AS p WHERE p.entry_id = :e_id"
+)
 NO_DEBT = """
 SELECT
   coalesce(
@@ -831,6 +853,12 @@ SELECT
     1
   )
 """
+COVERED_BY_ORDER = """
+SELECT t1.id, t1.account_id, t1.instrument_symbol, t1.side, t1.kind, t1.quantity,
+  t1.amount, t1.limit_price, t1.good, t1.status, t1.placed_at, t1.plan_id
+FROM "order" AS t1
+WHERE t1.account_id = :account_id
+"""
 SET_CUSTOMER_LAST_SEEN = "UPDATE customer SET last_seen = :last_seen WHERE customer.id = :id"
 ON_CLOCK_ANY_BELL = """
 SELECT
@@ -867,9 +895,68 @@ RULES = Rules(
         "alert_status_flow": alert_status_flow_message,
     },
     invariants={
-        "books_balance": Invariant(books_balance, "Every entry balances"),
-        "no_debt": Invariant(no_debt, "No account owes the broker"),
-        "covered": Invariant(covered, "No more is offered than is held"),
+        "books_balance": Invariant(
+            books_balance,
+            "Every entry balances",
+            Each(
+                books_balance_of,
+                Traces(
+                    Entry,
+                    (
+                        Trace(Entry, (), by=("id",), rows=True),
+                        Trace(Posting, ("entry_id", "amount"), by=("entry_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
+        "no_debt": Invariant(
+            no_debt,
+            "No account owes the broker",
+            Each(
+                no_debt_of,
+                Traces(
+                    Account,
+                    (
+                        Trace(Account, (), by=("id",), rows=True),
+                        Trace(
+                            Posting, ("account_id", "book", "amount"), by=("account_id",), rows=True
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        "covered": Invariant(
+            covered,
+            "No more is offered than is held",
+            Each(
+                covered_of,
+                Traces(
+                    Order,
+                    (
+                        Trace(
+                            Order,
+                            ("account_id", "instrument_symbol", "side", "status"),
+                            by=("id",),
+                            rows=True,
+                        ),
+                        Trace(
+                            Order,
+                            ("account_id", "instrument_symbol", "side", "quantity", "status"),
+                            by=("account_id",),
+                            sql=COVERED_BY_ORDER,
+                            rows=True,
+                        ),
+                        Trace(
+                            Lot,
+                            ("account_id", "instrument_symbol", "remaining"),
+                            by=("account_id",),
+                            sql=COVERED_BY_ORDER,
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
     on_clock=on_clock,

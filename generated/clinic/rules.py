@@ -3,11 +3,12 @@
 
 from typing import Any
 
-from awmc.runtime import Invariant, Overlap, Rules, Session
+from awmc.runtime import Each, Invariant, Overlap, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     add_days,
     add_seconds,
     concat,
+    date_of,
     date_plus,
     datetime_of,
     divide,
@@ -444,9 +445,20 @@ def referral_used_once(s: Session) -> bool:
     return s.flag(REFERRAL_USED_ONCE)
 
 
+def referral_used_once_of(s: Session, r: Referral) -> bool:
+    """Whether referral_used_once holds of one row of Referral."""
+    result: bool = s.value(REFERRAL_USED_ONCE_OF_APPOINTMENT_COUNT, r_id=r.id) <= 1
+    return result
+
+
 def nobody_away(s: Session) -> bool:
     """Nobody has an appointment with a doctor who is away"""
     return s.flag(NOBODY_AWAY)
+
+
+def nobody_away_of(s: Session, a_: Appointment) -> bool:
+    """Whether nobody_away holds of one row of Appointment."""
+    return a_.status != "booked" or works(s, s.get(Doctor, a_.doctor_id), date_of(a_.starts))
 
 
 CLASH = """
@@ -862,6 +874,13 @@ SELECT
       )
   )
 """
+REFERRAL_USED_ONCE_OF_APPOINTMENT_COUNT = """
+SELECT
+  count(*)
+FROM appointment AS a
+WHERE
+  a.referral_id IS :r_id AND a.status <> 'cancelled'
+"""
 NOBODY_AWAY = """
 SELECT
   NOT EXISTS(
@@ -898,6 +917,12 @@ SELECT
       )
   )
 """
+NOBODY_AWAY_BY_WORKING_HOURS = """
+SELECT t1.id, t1.patient_id, t1.doctor_id, t1.room_number, t1.starts, t1.ends, t1.kind,
+  t1.status, t1.referral_id, t1.arrived_at
+FROM appointment AS t1
+WHERE t1.doctor_id = :doctor_id
+"""
 
 
 RULES = Rules(
@@ -925,22 +950,80 @@ RULES = Rules(
             "starts",
             "ends",
             condition=prescription_overlap_1,
+            local=True,
         ),
-        "absence_overlap_1": Overlap(Absence, ("doctor_id",), "away_from", "back_on"),
+        "absence_overlap_1": Overlap(Absence, ("doctor_id",), "away_from", "back_on", local=True),
         "appointment_overlap_1": Overlap(
-            Appointment, ("doctor_id",), "starts", "ends", condition=appointment_overlap_1
+            Appointment,
+            ("doctor_id",),
+            "starts",
+            "ends",
+            condition=appointment_overlap_1,
+            local=True,
         ),
         "appointment_overlap_2": Overlap(
-            Appointment, ("room_number",), "starts", "ends", condition=appointment_overlap_2
+            Appointment,
+            ("room_number",),
+            "starts",
+            "ends",
+            condition=appointment_overlap_2,
+            local=True,
         ),
         "appointment_overlap_3": Overlap(
-            Appointment, ("patient_id",), "starts", "ends", condition=appointment_overlap_3
+            Appointment,
+            ("patient_id",),
+            "starts",
+            "ends",
+            condition=appointment_overlap_3,
+            local=True,
         ),
     },
     invariants={
-        "referral_used_once": Invariant(referral_used_once, "A referral leads to one appointment"),
+        "referral_used_once": Invariant(
+            referral_used_once,
+            "A referral leads to one appointment",
+            Each(
+                referral_used_once_of,
+                Traces(
+                    Referral,
+                    (
+                        Trace(Referral, (), by=("id",), rows=True),
+                        Trace(
+                            Appointment, ("status", "referral_id"), by=("referral_id",), rows=True
+                        ),
+                    ),
+                ),
+            ),
+        ),
         "nobody_away": Invariant(
-            nobody_away, "Nobody has an appointment with a doctor who is away"
+            nobody_away,
+            "Nobody has an appointment with a doctor who is away",
+            Each(
+                nobody_away_of,
+                Traces(
+                    Appointment,
+                    (
+                        Trace(
+                            Appointment, ("doctor_id", "starts", "status"), by=("id",), rows=True
+                        ),
+                        Trace(
+                            WorkingHours,
+                            (),
+                            by=("doctor_id",),
+                            sql=NOBODY_AWAY_BY_WORKING_HOURS,
+                            rows=True,
+                        ),
+                        Trace(Holiday, (), rows=True),
+                        Trace(
+                            Absence,
+                            ("doctor_id", "away_from", "back_on"),
+                            by=("doctor_id",),
+                            sql=NOBODY_AWAY_BY_WORKING_HOURS,
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
         ),
     },
 )

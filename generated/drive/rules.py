@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Rules, Session
+from awmc.runtime import Check, Each, Invariant, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     concat,
     decimal_json,
@@ -364,12 +364,22 @@ def within_quota(s: Session) -> bool:
     )
 
 
+def within_quota_of(s: Session, p: Person) -> bool:
+    """Whether within_quota holds of one row of Person."""
+    return person_used_mb(s, p) <= s.get(Plan, p.plan_name).quota_mb
+
+
 def files_hold(s: Session) -> bool:
     """Every file has a version, and no folder has one"""
     return all(
         is_folder(s, i) == (s.related(Version, ("item_id",), i.id) == [])
         for i in s.each(s.rows(Item))
     )
+
+
+def files_hold_of(s: Session, i: Item) -> bool:
+    """Whether files_hold holds of one row of Item."""
+    return is_folder(s, i) == (s.related(Version, ("item_id",), i.id) == [])
 
 
 def on_clock(s: Session) -> None:
@@ -540,6 +550,11 @@ ITEM_CARD_VERSION_COUNT = "SELECT count(*) FROM version AS v WHERE v.item_id = :
 ITEM_CARD_COMMENT_COUNT = (
     "SELECT count(*) FROM comment AS c WHERE c.item_id = :self_id AND NOT c.resolved"
 )
+WITHIN_QUOTA_BY_PLAN = """
+SELECT t1.id, t1.name, t1.email, t1.plan_name, t1.guest, t1.active
+FROM person AS t1
+WHERE t1.plan_name = :name
+"""
 ON_CLOCK_ITEMS = """
 SELECT
   i.id,
@@ -596,8 +611,36 @@ RULES = Rules(
         "offer_answer_flow": offer_answer_flow_message,
     },
     invariants={
-        "within_quota": Invariant(within_quota, "Nobody keeps more than their plan allows"),
-        "files_hold": Invariant(files_hold, "Every file has a version, and no folder has one"),
+        "within_quota": Invariant(
+            within_quota,
+            "Nobody keeps more than their plan allows",
+            Each(
+                within_quota_of,
+                Traces(
+                    Person,
+                    (
+                        Trace(Person, ("plan_name",), by=("id",), rows=True),
+                        Trace(Version, ("mb",), rows=True),
+                        Trace(Item, ("owner_id",)),
+                        Trace(Plan, ("quota_mb",), by=("name",), sql=WITHIN_QUOTA_BY_PLAN),
+                    ),
+                ),
+            ),
+        ),
+        "files_hold": Invariant(
+            files_hold,
+            "Every file has a version, and no folder has one",
+            Each(
+                files_hold_of,
+                Traces(
+                    Item,
+                    (
+                        Trace(Item, ("kind",), by=("id",), rows=True),
+                        Trace(Version, (), by=("item_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
     },
     local={
         "item_check_1": Check(Item, item_check_1),

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Invariant, Rules, Session
+from awmc.runtime import Each, Invariant, Loop, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     concat,
     distance_km,
@@ -299,20 +299,40 @@ def one_kitchen_a_cart(s: Session) -> bool:
     return s.flag(ONE_KITCHEN_A_CART)
 
 
+def one_kitchen_a_cart_of(s: Session, i: CartItem) -> bool:
+    """Whether one_kitchen_a_cart holds of one row of CartItem."""
+    return s.get(Dish, i.dish_id).restaurant_id == s.get(Cart, i.cart_id).restaurant_id
+
+
 def refunds_bounded(s: Session) -> bool:
     """No more is refunded than was paid"""
     return s.flag(REFUNDS_BOUNDED)
 
 
+def refunds_bounded_of(s: Session, o: Order) -> bool:
+    """Whether refunds_bounded holds of one row of Order."""
+    return order_refunded(s, o) <= order_total(s, o)
+
+
 def on_call(s: Session) -> None:
     """What follows every call that succeeded."""
     # for o in Order if o.status == awaiting_approval and o.approved_at != none
-    for o in s.each(s.rows(Order, ON_CALL_ORDERS)):
+    for o in s.stirred(
+        Order,
+        ON_CALL_ORDER_LOOP,
+        lambda: s.rows(Order, ON_CALL_ORDERS),
+        lambda o: o.status == "awaiting_approval" and o.approved_at is not None,
+    ):
         # set o.status = placed
         s.update(SET_ORDER_STATUS, o, status="placed")
 
     # for r in Refund if r.status == pending and r.photo
-    for r in s.each(s.rows(Refund, ON_CALL_REFUNDS)):
+    for r in s.stirred(
+        Refund,
+        ON_CALL_REFUND_LOOP,
+        lambda: s.rows(Refund, ON_CALL_REFUNDS),
+        lambda r: r.status == "pending" and r.photo,
+    ):
         # set r.status = approved
         s.update(SET_REFUND_STATUS, r, status="approved")
 
@@ -699,6 +719,16 @@ SELECT
       dish.restaurant_id IS NOT cart.restaurant_id
   )
 """
+ONE_KITCHEN_A_CART_BY_DISH = """
+SELECT t1.id, t1.cart_id, t1.dish_id, t1.quantity, t1.note
+FROM cart_item AS t1
+WHERE t1.dish_id = :id
+"""
+ONE_KITCHEN_A_CART_BY_CART = """
+SELECT t1.id, t1.cart_id, t1.dish_id, t1.quantity, t1.note
+FROM cart_item AS t1
+WHERE t1.cart_id = :id
+"""
 REFUNDS_BOUNDED = """
 SELECT
   coalesce(
@@ -733,6 +763,12 @@ SELECT
     1
   )
 """
+ON_CALL_ORDER_LOOP = Loop(
+    Traces(Order, (Trace(Order, ("status", "approved_at"), by=("id",), rows=True),))
+)
+ON_CALL_REFUND_LOOP = Loop(
+    Traces(Refund, (Trace(Refund, ("status", "photo"), by=("id",), rows=True),))
+)
 ON_CALL_ORDERS = """
 SELECT
   o.id,
@@ -847,9 +883,47 @@ RULES = Rules(
     },
     invariants={
         "one_kitchen_a_cart": Invariant(
-            one_kitchen_a_cart, "A cart holds the dishes of one restaurant"
+            one_kitchen_a_cart,
+            "A cart holds the dishes of one restaurant",
+            Each(
+                one_kitchen_a_cart_of,
+                Traces(
+                    CartItem,
+                    (
+                        Trace(CartItem, ("cart_id", "dish_id"), by=("id",), rows=True),
+                        Trace(Dish, ("restaurant_id",), by=("id",), sql=ONE_KITCHEN_A_CART_BY_DISH),
+                        Trace(Cart, ("restaurant_id",), by=("id",), sql=ONE_KITCHEN_A_CART_BY_CART),
+                    ),
+                ),
+            ),
         ),
-        "refunds_bounded": Invariant(refunds_bounded, "No more is refunded than was paid"),
+        "refunds_bounded": Invariant(
+            refunds_bounded,
+            "No more is refunded than was paid",
+            Each(
+                refunds_bounded_of,
+                Traces(
+                    Order,
+                    (
+                        Trace(
+                            Order,
+                            ("discount", "delivery_fee", "service_fee", "tip"),
+                            by=("id",),
+                            rows=True,
+                        ),
+                        Trace(
+                            Refund, ("order_id", "amount", "status"), by=("order_id",), rows=True
+                        ),
+                        Trace(
+                            OrderItem,
+                            ("order_id", "unit_price", "quantity"),
+                            by=("order_id",),
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
     on_clock=on_clock,

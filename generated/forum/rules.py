@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Overlap, Rules, Session
+from awmc.runtime import Check, Each, Invariant, Loop, Overlap, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     concat,
     distinct,
@@ -31,6 +31,7 @@ from .rows import (
     Rules_,
     Tag,
     Thread,
+    Vote,
     Warning,
 )
 
@@ -342,14 +343,30 @@ def one_opening(s: Session) -> bool:
     return s.flag(ONE_OPENING)
 
 
+def one_opening_of(s: Session, t: Thread) -> bool:
+    """Whether one_opening holds of one row of Thread."""
+    result: bool = s.value(ONE_OPENING_OF_POST_COUNT, t_id=t.id) == 1
+    return result
+
+
 def replies_stay(s: Session) -> bool:
     """A reply is in the thread of what it answers"""
     return s.flag(REPLIES_STAY)
 
 
+def replies_stay_of(s: Session, p: Post) -> bool:
+    """Whether replies_stay holds of one row of Post."""
+    return p.parent_id is None or s.get(Post, p.parent_id).thread_id == p.thread_id
+
+
 def no_self_votes(s: Session) -> bool:
     """Nobody votes for their own post"""
     return s.flag(NO_SELF_VOTES)
+
+
+def no_self_votes_of(s: Session, v: Vote) -> bool:
+    """Whether no_self_votes holds of one row of Vote."""
+    return v.voter_handle != s.get(Post, v.post_id).author_handle
 
 
 def on_call(s: Session) -> None:
@@ -358,7 +375,15 @@ def on_call(s: Session) -> None:
 
     # for p in Post if p.score >= Rules.popular_at and not any(n.post == p and n.kind == popular for
     # n in Notification)
-    for p in s.each(s.rows(Post, ON_CALL_POSTS)):
+    for p in s.stirred(
+        Post,
+        ON_CALL_POST_LOOP,
+        lambda: s.rows(Post, ON_CALL_POSTS),
+        lambda p: (
+            post_score(s, p) >= s.state(Rules_).popular_at
+            and not s.flag(ON_CALL_ANY_NOTIFICATION, p_id=p.id)
+        ),
+    ):
         # call notify(to = p.author, kind = popular, line = "Your post reached {Rules.popular_at}
         # votes", post = p)
         s.call(
@@ -668,6 +693,9 @@ SELECT
       ) <> 1
   )
 """
+ONE_OPENING_OF_POST_COUNT = (
+    "SELECT count(*) FROM post AS p WHERE p.thread_id = :t_id AND p.parent_id IS NULL"
+)
 REPLIES_STAY = """
 SELECT
   NOT EXISTS(
@@ -679,6 +707,12 @@ SELECT
     WHERE
       NOT (p.parent_id IS NULL OR post.thread_id IS p.thread_id)
   )
+"""
+REPLIES_STAY_BY_POST = """
+SELECT t1.id, t1.thread_id, t1.author_handle, t1.parent_id, t1.body, t1.created_at,
+  t1.edited_at, t1.removed
+FROM post AS t1
+WHERE t1.parent_id = :id
 """
 NO_SELF_VOTES = """
 SELECT
@@ -692,6 +726,22 @@ SELECT
       v.voter_handle = post.author_handle
   )
 """
+NO_SELF_VOTES_BY_POST = """
+SELECT t1.post_id, t1.voter_handle, t1.choice, t1.day
+FROM vote AS t1
+WHERE t1.post_id = :id
+"""
+ON_CALL_POST_LOOP = Loop(
+    Traces(
+        Post,
+        (
+            Trace(Post, (), by=("id",), rows=True),
+            Trace(Vote, ("choice",), by=("post_id",), rows=True),
+            Trace(Rules_, ("popular_at",)),
+            Trace(Notification, ("kind", "post_id"), by=("post_id",), rows=True),
+        ),
+    )
+)
 ON_CALL_ANY_NOTIFICATION = """
 SELECT
   EXISTS(
@@ -776,6 +826,12 @@ WHERE
 ORDER BY
   self.rowid
 """
+THREAD_CHECK_2_BY_POST = """
+SELECT t1.id, t1.board_id, t1.author_handle, t1.kind, t1.title, t1.created_at,
+  t1.status, t1.pinned, t1.accepted_id, t1.views
+FROM thread AS t1
+WHERE t1.accepted_id = :id
+"""
 
 
 RULES = Rules(
@@ -795,15 +851,65 @@ RULES = Rules(
         "ban_overlap_1": ban_overlap_1_message,
     },
     checks={
-        "thread_check_2": Check(Thread, thread_check_2, broken=BREAKS_THREAD_CHECK_2),
+        "thread_check_2": Check(
+            Thread,
+            thread_check_2,
+            broken=BREAKS_THREAD_CHECK_2,
+            traces=Traces(
+                Thread,
+                (
+                    Trace(Thread, ("accepted_id",), by=("id",), rows=True),
+                    Trace(Post, ("thread_id",), by=("id",), sql=THREAD_CHECK_2_BY_POST),
+                ),
+            ),
+        ),
     },
     overlaps={
-        "ban_overlap_1": Overlap(Ban, ("member_handle",), "starts", "ends"),
+        "ban_overlap_1": Overlap(Ban, ("member_handle",), "starts", "ends", local=True),
     },
     invariants={
-        "one_opening": Invariant(one_opening, "Every thread has one opening post"),
-        "replies_stay": Invariant(replies_stay, "A reply is in the thread of what it answers"),
-        "no_self_votes": Invariant(no_self_votes, "Nobody votes for their own post"),
+        "one_opening": Invariant(
+            one_opening,
+            "Every thread has one opening post",
+            Each(
+                one_opening_of,
+                Traces(
+                    Thread,
+                    (
+                        Trace(Thread, (), by=("id",), rows=True),
+                        Trace(Post, ("thread_id", "parent_id"), by=("thread_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
+        "replies_stay": Invariant(
+            replies_stay,
+            "A reply is in the thread of what it answers",
+            Each(
+                replies_stay_of,
+                Traces(
+                    Post,
+                    (
+                        Trace(Post, ("thread_id", "parent_id"), by=("id",), rows=True),
+                        Trace(Post, ("thread_id",), by=("id",), sql=REPLIES_STAY_BY_POST),
+                    ),
+                ),
+            ),
+        ),
+        "no_self_votes": Invariant(
+            no_self_votes,
+            "Nobody votes for their own post",
+            Each(
+                no_self_votes_of,
+                Traces(
+                    Vote,
+                    (
+                        Trace(Vote, (), by=("post_id", "voter_handle"), rows=True),
+                        Trace(Post, ("author_handle",), by=("id",), sql=NO_SELF_VOTES_BY_POST),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
     on_clock=on_clock,

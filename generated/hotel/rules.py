@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Overlap, Rules, Session
+from awmc.runtime import Check, Each, Invariant, Overlap, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     add_days,
     concat,
@@ -34,6 +34,7 @@ from .rows import (
     House,
     Payment,
     Plan,
+    PointsEntry,
     Rate,
     Room,
     RoomKind,
@@ -341,14 +342,39 @@ def points_covered(s: Session) -> bool:
     return s.flag(POINTS_COVERED)
 
 
+def points_covered_of(s: Session, g: Guest) -> bool:
+    """Whether points_covered holds of one row of Guest."""
+    return guest_points(s, g) >= 0
+
+
 def extras_suffice(s: Session) -> bool:
     """No extra is promised to more guests than there are pieces"""
     return s.flag(EXTRAS_SUFFICE)
 
 
+def extras_suffice_of(s: Session, x: BookingExtra) -> bool:
+    """Whether extras_suffice holds of one row of BookingExtra."""
+    return (
+        s.get(Extra, x.extra_code).stock is None
+        or not is_live(s, s.get(Booking, x.booking_id))
+        or taken(s, s.get(Extra, x.extra_code), s.get(Booking, x.booking_id).arrives)
+        <= some(s.get(Extra, x.extra_code).stock)
+    )
+
+
 def closed_rooms_empty(s: Session) -> bool:
     """Nobody is booked into a closed room"""
     return s.flag(CLOSED_ROOMS_EMPTY)
+
+
+def closed_rooms_empty_of(s: Session, c: Closure) -> bool:
+    """Whether closed_rooms_empty holds of one row of Closure."""
+    return not s.flag(
+        CLOSED_ROOMS_EMPTY_OF_ANY_BOOKING,
+        c_room_number=c.room_number,
+        c_ends=c.ends,
+        c_starts=c.starts,
+    )
 
 
 def on_clock(s: Session) -> None:
@@ -831,6 +857,27 @@ SELECT
       )
   )
 """
+EXTRAS_SUFFICE_BY_EXTRA = """
+SELECT t1.booking_id, t1.extra_code, t1.quantity
+FROM booking_extra AS t1
+WHERE t1.extra_code = :code
+"""
+EXTRAS_SUFFICE_BY_BOOKING = """
+SELECT t1.booking_id, t1.extra_code, t1.quantity
+FROM booking_extra AS t1
+WHERE t1.booking_id = :id
+"""
+EXTRAS_SUFFICE_BY_BOOKING_EXTRA = """
+SELECT t1.booking_id, t1.extra_code, t1.quantity
+FROM booking_extra AS t1
+WHERE t1.extra_code = :extra_code
+"""
+EXTRAS_SUFFICE_BY_BOOKING_2 = """
+SELECT t2.booking_id, t2.extra_code, t2.quantity
+FROM booking_extra AS t1
+JOIN booking_extra AS t2 ON t2.extra_code = t1.extra_code
+WHERE t1.booking_id = :id
+"""
 CLOSED_ROOMS_EMPTY = """
 SELECT
   NOT EXISTS(
@@ -848,6 +895,24 @@ SELECT
           AND b.arrives < c.ends
           AND c.starts < b.departs
       )
+  )
+"""
+CLOSED_ROOMS_EMPTY_BY_BOOKING = """
+SELECT t1.id, t1.room_number, t1.starts, t1.ends, t1.reason
+FROM closure AS t1
+WHERE t1.room_number = :room_number
+"""
+CLOSED_ROOMS_EMPTY_OF_ANY_BOOKING = """
+SELECT
+  EXISTS(
+    SELECT
+      1
+    FROM booking AS b
+    WHERE
+      b.room_number = :c_room_number
+      AND b.status IN ('booked', 'in house')
+      AND b.arrives < :c_ends
+      AND :c_starts < b.departs
   )
 """
 ON_CLOCK_BOOKINGS = """
@@ -933,6 +998,21 @@ WHERE
 ORDER BY
   self.rowid
 """
+BOOKING_CHECK_2_BY_ROOM = """
+SELECT t1.id, t1.guest_id, t1.room_number, t1.plan_code, t1.arrives, t1.departs,
+  t1.people, t1.status, t1.price, t1.fee, t1.eta, t1.leaves_by, t1.failed_checks,
+  t1.made_at
+FROM booking AS t1
+WHERE t1.room_number = :number
+"""
+BOOKING_CHECK_2_BY_ROOM_KIND = """
+SELECT t2.id, t2.guest_id, t2.room_number, t2.plan_code, t2.arrives, t2.departs,
+  t2.people, t2.status, t2.price, t2.fee, t2.eta, t2.leaves_by, t2.failed_checks,
+  t2.made_at
+FROM room AS t1
+JOIN booking AS t2 ON t2.room_number = t1.number
+WHERE t1.kind_code = :code
+"""
 
 
 RULES = Rules(
@@ -950,20 +1030,94 @@ RULES = Rules(
         "closure_overlap_1": closure_overlap_1_message,
     },
     checks={
-        "booking_check_2": Check(Booking, booking_check_2, broken=BREAKS_BOOKING_CHECK_2),
+        "booking_check_2": Check(
+            Booking,
+            booking_check_2,
+            broken=BREAKS_BOOKING_CHECK_2,
+            traces=Traces(
+                Booking,
+                (
+                    Trace(Booking, ("room_number", "people"), by=("id",), rows=True),
+                    Trace(Room, ("kind_code",), by=("number",), sql=BOOKING_CHECK_2_BY_ROOM),
+                    Trace(RoomKind, ("sleeps",), by=("code",), sql=BOOKING_CHECK_2_BY_ROOM_KIND),
+                ),
+            ),
+        ),
     },
     overlaps={
         "booking_overlap_1": Overlap(
-            Booking, ("room_number",), "arrives", "departs", condition=booking_overlap_1
+            Booking, ("room_number",), "arrives", "departs", condition=booking_overlap_1, local=True
         ),
-        "closure_overlap_1": Overlap(Closure, ("room_number",), "starts", "ends"),
+        "closure_overlap_1": Overlap(Closure, ("room_number",), "starts", "ends", local=True),
     },
     invariants={
-        "points_covered": Invariant(points_covered, "Nobody redeems more points than there are"),
-        "extras_suffice": Invariant(
-            extras_suffice, "No extra is promised to more guests than there are pieces"
+        "points_covered": Invariant(
+            points_covered,
+            "Nobody redeems more points than there are",
+            Each(
+                points_covered_of,
+                Traces(
+                    Guest,
+                    (
+                        Trace(Guest, (), by=("id",), rows=True),
+                        Trace(PointsEntry, ("guest_id", "points"), by=("guest_id",), rows=True),
+                    ),
+                ),
+            ),
         ),
-        "closed_rooms_empty": Invariant(closed_rooms_empty, "Nobody is booked into a closed room"),
+        "extras_suffice": Invariant(
+            extras_suffice,
+            "No extra is promised to more guests than there are pieces",
+            Each(
+                extras_suffice_of,
+                Traces(
+                    BookingExtra,
+                    (
+                        Trace(BookingExtra, (), by=("booking_id", "extra_code"), rows=True),
+                        Trace(Extra, ("stock",), by=("code",), sql=EXTRAS_SUFFICE_BY_EXTRA),
+                        Trace(
+                            Booking,
+                            ("arrives", "status"),
+                            by=("id",),
+                            sql=EXTRAS_SUFFICE_BY_BOOKING,
+                        ),
+                        Trace(
+                            BookingExtra,
+                            ("quantity",),
+                            by=("extra_code",),
+                            sql=EXTRAS_SUFFICE_BY_BOOKING_EXTRA,
+                            rows=True,
+                        ),
+                        Trace(
+                            Booking,
+                            ("arrives", "departs", "status"),
+                            by=("id",),
+                            sql=EXTRAS_SUFFICE_BY_BOOKING_2,
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        "closed_rooms_empty": Invariant(
+            closed_rooms_empty,
+            "Nobody is booked into a closed room",
+            Each(
+                closed_rooms_empty_of,
+                Traces(
+                    Closure,
+                    (
+                        Trace(Closure, ("room_number", "starts", "ends"), by=("id",), rows=True),
+                        Trace(
+                            Booking,
+                            ("room_number", "arrives", "departs", "status"),
+                            by=("room_number",),
+                            sql=CLOSED_ROOMS_EMPTY_BY_BOOKING,
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
+        ),
     },
     on_clock=on_clock,
 )

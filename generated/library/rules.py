@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Invariant, Overlap, Rules, Session
+from awmc.runtime import Each, Invariant, Overlap, Rules, Session, Trace, Traces
 from awmc.runtime.functions import concat, divide, finite, logarithm, or_else, some, square_root
 
 from .rows import (
@@ -249,9 +249,20 @@ def one_borrower(s: Session) -> bool:
     return s.flag(ONE_BORROWER)
 
 
+def one_borrower_of(s: Session, c: Copy) -> bool:
+    """Whether one_borrower holds of one row of Copy."""
+    result: bool = s.value(ONE_BORROWER_OF_LOAN_COUNT, c_barcode=c.barcode) <= 1
+    return result
+
+
 def seats_suffice(s: Session) -> bool:
     """No event is overbooked"""
     return s.flag(SEATS_SUFFICE)
+
+
+def seats_suffice_of(s: Session, e: Event) -> bool:
+    """Whether seats_suffice holds of one row of Event."""
+    return event_free(s, e) >= 0
 
 
 def on_call(s: Session) -> None:
@@ -643,6 +654,9 @@ SELECT
       )
   )
 """
+ONE_BORROWER_OF_LOAN_COUNT = (
+    "SELECT count(*) FROM loan AS l WHERE l.copy_barcode = :c_barcode AND l.status = 'active'"
+)
 SEATS_SUFFICE = """
 SELECT
   NOT EXISTS(
@@ -678,12 +692,38 @@ RULES = Rules(
     },
     overlaps={
         "booking_overlap_1": Overlap(
-            Booking, ("room_id",), "starts", "ends", condition=booking_overlap_1
+            Booking, ("room_id",), "starts", "ends", condition=booking_overlap_1, local=True
         ),
     },
     invariants={
-        "one_borrower": Invariant(one_borrower, "A copy is out at most once"),
-        "seats_suffice": Invariant(seats_suffice, "No event is overbooked"),
+        "one_borrower": Invariant(
+            one_borrower,
+            "A copy is out at most once",
+            Each(
+                one_borrower_of,
+                Traces(
+                    Copy,
+                    (
+                        Trace(Copy, (), by=("barcode",), rows=True),
+                        Trace(Loan, ("copy_barcode", "status"), by=("copy_barcode",), rows=True),
+                    ),
+                ),
+            ),
+        ),
+        "seats_suffice": Invariant(
+            seats_suffice,
+            "No event is overbooked",
+            Each(
+                seats_suffice_of,
+                Traces(
+                    Event,
+                    (
+                        Trace(Event, ("seats",), by=("id",), rows=True),
+                        Trace(Registration, ("event_id", "seats"), by=("event_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
 )

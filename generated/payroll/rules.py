@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Overlap, Rules, Session
+from awmc.runtime import Check, Each, Invariant, Overlap, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     add_days,
     concat,
@@ -26,8 +26,10 @@ from .rows import (
     Department,
     Employee,
     Enrolment,
+    LeaveEntry,
     LeaveRequest,
     PayItem,
+    PayLine,
     PayRun,
     Payslip,
     Rules_,
@@ -411,14 +413,33 @@ def slips_add_up(s: Session) -> bool:
     return s.flag(SLIPS_ADD_UP)
 
 
+def slips_add_up_of(s: Session, s_: Payslip) -> bool:
+    """Whether slips_add_up holds of one row of Payslip."""
+    result: bool = s.value(SLIPS_ADD_UP_OF_PAY_LINE_TOTAL, s_id=s_.id) == s_.net
+    return result
+
+
 def two_steps(s: Session) -> bool:
     """What is approved or paid has two approvals"""
     return s.flag(TWO_STEPS)
 
 
+def two_steps_of(s: Session, r: PayRun) -> bool:
+    """Whether two_steps holds of one row of PayRun."""
+    result: bool = (
+        r.status not in ("approved", "paid") or s.value(TWO_STEPS_OF_APPROVAL_COUNT, r_id=r.id) == 2
+    )
+    return result
+
+
 def leave_is_there(s: Session) -> bool:
     """Nobody takes more leave than they have"""
     return s.flag(LEAVE_IS_THERE)
+
+
+def leave_is_there_of(s: Session, e: Employee) -> bool:
+    """Whether leave_is_there holds of one row of Employee."""
+    return employee_leave_left(s, e) >= 0
 
 
 def on_call(s: Session) -> None:
@@ -777,6 +798,9 @@ SELECT
     1
   )
 """
+SLIPS_ADD_UP_OF_PAY_LINE_TOTAL = (
+    "SELECT awm_exact(coalesce(sum(l.amount), 0)) FROM pay_line AS l WHERE l.slip_id = :s_id"
+)
 TWO_STEPS = """
 SELECT
   NOT EXISTS(
@@ -794,6 +818,7 @@ SELECT
       ) <> 2
   )
 """
+TWO_STEPS_OF_APPROVAL_COUNT = "SELECT count(*) FROM approval AS a WHERE a.run_id = :r_id"
 LEAVE_IS_THERE = """
 SELECT
   coalesce(
@@ -851,6 +876,11 @@ WHERE
 ORDER BY
   self.rowid
 """
+APPROVAL_CHECK_1_BY_PAY_RUN = """
+SELECT t1.run_id, t1.step, t1.by_id, t1.at
+FROM approval AS t1
+WHERE t1.run_id = :id
+"""
 BREAKS_CORRECTION_CHECK_1 = """
 SELECT
   self.id,
@@ -905,29 +935,100 @@ RULES = Rules(
         "correction_status_flow": correction_status_flow_message,
     },
     checks={
-        "work_day_check_1": Check(WorkDay, work_day_check_1, broken=BREAKS_WORK_DAY_CHECK_1),
-        "approval_check_1": Check(Approval, approval_check_1, broken=BREAKS_APPROVAL_CHECK_1),
+        "work_day_check_1": Check(
+            WorkDay,
+            work_day_check_1,
+            broken=BREAKS_WORK_DAY_CHECK_1,
+            traces=Traces(
+                WorkDay,
+                (
+                    Trace(WorkDay, ("hours",), by=("timesheet_id", "day"), rows=True),
+                    Trace(Rules_, ("max_day",)),
+                ),
+            ),
+        ),
+        "approval_check_1": Check(
+            Approval,
+            approval_check_1,
+            broken=BREAKS_APPROVAL_CHECK_1,
+            traces=Traces(
+                Approval,
+                (
+                    Trace(Approval, ("by_id",), by=("run_id", "step"), rows=True),
+                    Trace(PayRun, ("prepared_by_id",), by=("id",), sql=APPROVAL_CHECK_1_BY_PAY_RUN),
+                ),
+            ),
+        ),
         "correction_check_1": Check(
-            Correction, correction_check_1, broken=BREAKS_CORRECTION_CHECK_1
+            Correction,
+            correction_check_1,
+            broken=BREAKS_CORRECTION_CHECK_1,
+            traces=Traces(
+                Correction,
+                (
+                    Trace(Correction, ("amount",), by=("id",), rows=True),
+                    Trace(Rules_, ("correction_limit",)),
+                ),
+            ),
         ),
     },
     overlaps={
-        "contract_overlap_1": Overlap(Contract, ("employee_id",), "starts", "ends"),
+        "contract_overlap_1": Overlap(Contract, ("employee_id",), "starts", "ends", local=True),
         "leave_request_overlap_1": Overlap(
             LeaveRequest,
             ("employee_id",),
             "first_day",
             "back_on",
             condition=leave_request_overlap_1,
+            local=True,
         ),
-        "enrolment_overlap_1": Overlap(Enrolment, ("employee_id", "item_code"), "starts", "ends"),
+        "enrolment_overlap_1": Overlap(
+            Enrolment, ("employee_id", "item_code"), "starts", "ends", local=True
+        ),
     },
     invariants={
         "slips_add_up": Invariant(
-            slips_add_up, "The lines of every payslip sum to what is paid out"
+            slips_add_up,
+            "The lines of every payslip sum to what is paid out",
+            Each(
+                slips_add_up_of,
+                Traces(
+                    Payslip,
+                    (
+                        Trace(Payslip, ("net",), by=("id",), rows=True),
+                        Trace(PayLine, ("slip_id", "amount"), by=("slip_id",), rows=True),
+                    ),
+                ),
+            ),
         ),
-        "two_steps": Invariant(two_steps, "What is approved or paid has two approvals"),
-        "leave_is_there": Invariant(leave_is_there, "Nobody takes more leave than they have"),
+        "two_steps": Invariant(
+            two_steps,
+            "What is approved or paid has two approvals",
+            Each(
+                two_steps_of,
+                Traces(
+                    PayRun,
+                    (
+                        Trace(PayRun, ("status",), by=("id",), rows=True),
+                        Trace(Approval, (), by=("run_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
+        "leave_is_there": Invariant(
+            leave_is_there,
+            "Nobody takes more leave than they have",
+            Each(
+                leave_is_there_of,
+                Traces(
+                    Employee,
+                    (
+                        Trace(Employee, (), by=("id",), rows=True),
+                        Trace(LeaveEntry, ("employee_id", "days"), by=("employee_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
 )

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Rules, Session
+from awmc.runtime import Check, Each, Invariant, Loop, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     concat,
     divide,
@@ -28,6 +28,7 @@ from .rows import (
     Component,
     Issue,
     Known,
+    Link,
     Membership,
     Person,
     Project,
@@ -323,14 +324,30 @@ def finished_with_a_reason(s: Session) -> bool:
     return s.flag(FINISHED_WITH_A_REASON)
 
 
+def finished_with_a_reason_of(s: Session, i: Issue) -> bool:
+    """Whether finished_with_a_reason holds of one row of Issue."""
+    return (i.resolution is not None) == issue_finished(s, i)
+
+
 def nothing_blocks_itself(s: Session) -> bool:
     """What blocks comes first"""
     return s.flag(NOTHING_BLOCKS_ITSELF)
 
 
+def nothing_blocks_itself_of(s: Session, l: Link) -> bool:
+    """Whether nothing_blocks_itself holds of one row of Link."""
+    return l.kind != "blocks" or s.get(Issue, l.source_id).rank < s.get(Issue, l.target_id).rank
+
+
 def one_active_sprint(s: Session) -> bool:
     """A project has one active sprint at most"""
     return s.flag(ONE_ACTIVE_SPRINT)
+
+
+def one_active_sprint_of(s: Session, p: Project) -> bool:
+    """Whether one_active_sprint holds of one row of Project."""
+    result: bool = s.value(ONE_ACTIVE_SPRINT_OF_SPRINT_COUNT, p_code=p.code) <= 1
+    return result
 
 
 def on_call(s: Session) -> None:
@@ -340,7 +357,7 @@ def on_call(s: Session) -> None:
     s.update(SET_PERSON_LAST_SEEN, me, last_seen=s.now)
 
     # for i in Issue
-    for i in s.each(s.rows(Issue)):
+    for i in s.stirred(Issue, ON_CALL_ISSUE_LOOP, lambda: s.rows(Issue)):
         # let seen = Known(i)?
         seen = s.find(Known, i.id)
 
@@ -518,6 +535,15 @@ SELECT
       (i.resolution IS NOT NULL) <> (status.category = 'done')
   )
 """
+FINISHED_WITH_A_REASON_BY_STATUS = """
+SELECT t1.id, t1.project_code, t1.number, t1.kind, t1.title, t1.status_project_code,
+  t1.status_name, t1.priority, t1.reporter_login, t1.assignee_login,
+  t1.component_project_code, t1.component_name, t1.labels, t1.fields, t1.points,
+  t1.estimate, t1.sprint_id, t1.release_project_code, t1.release_version, t1.parent_id,
+  t1.duplicate_of_id, t1.resolution, t1.created_at, t1.rank
+FROM issue AS t1
+WHERE t1.status_project_code = :project_code AND t1.status_name = :name
+"""
 NOTHING_BLOCKS_ITSELF = """
 SELECT
   NOT EXISTS(
@@ -531,6 +557,16 @@ SELECT
     WHERE
       l.kind = 'blocks' AND NOT (issue.rank < target.rank)
   )
+"""
+NOTHING_BLOCKS_ITSELF_BY_ISSUE = """
+SELECT t1.source_id, t1.kind, t1.target_id, t1.made_by_login
+FROM link AS t1
+WHERE t1.source_id = :id
+"""
+NOTHING_BLOCKS_ITSELF_BY_ISSUE_2 = """
+SELECT t1.source_id, t1.kind, t1.target_id, t1.made_by_login
+FROM link AS t1
+WHERE t1.target_id = :id
 """
 ONE_ACTIVE_SPRINT = """
 SELECT
@@ -550,6 +586,36 @@ SELECT
       )
   )
 """
+ONE_ACTIVE_SPRINT_OF_SPRINT_COUNT = (
+    "SELECT count(*) FROM sprint AS s WHERE s.project_code = :p_code AND s.state = 'active'"
+)
+ON_CALL_ISSUE_LOOP = Loop(
+    Traces(
+        Issue,
+        (
+            Trace(
+                Issue,
+                (
+                    "title",
+                    "status_project_code",
+                    "status_name",
+                    "priority",
+                    "assignee_login",
+                    "labels",
+                    "points",
+                    "sprint_id",
+                    "release_project_code",
+                    "release_version",
+                    "parent_id",
+                    "duplicate_of_id",
+                ),
+                by=("id",),
+                rows=True,
+            ),
+            Trace(Known, ("facts",), by=("issue_id",), rows=True),
+        ),
+    )
+)
 SET_PERSON_LAST_SEEN = "UPDATE person SET last_seen = :last_seen WHERE person.login = :login"
 INSERT_CHANGE = """
 INSERT INTO change (
@@ -647,6 +713,15 @@ WHERE
   NOT (self.sprint_id IS NULL OR sprint.project_code IS self.project_code)
 ORDER BY
   self.rowid
+"""
+ISSUE_CHECK_2_BY_SPRINT = """
+SELECT t1.id, t1.project_code, t1.number, t1.kind, t1.title, t1.status_project_code,
+  t1.status_name, t1.priority, t1.reporter_login, t1.assignee_login,
+  t1.component_project_code, t1.component_name, t1.labels, t1.fields, t1.points,
+  t1.estimate, t1.sprint_id, t1.release_project_code, t1.release_version, t1.parent_id,
+  t1.duplicate_of_id, t1.resolution, t1.created_at, t1.rank
+FROM issue AS t1
+WHERE t1.sprint_id = :id
 """
 BREAKS_ISSUE_CHECK_3 = """
 SELECT
@@ -752,6 +827,15 @@ WHERE
 ORDER BY
   self.rowid
 """
+ISSUE_CHECK_5_BY_ISSUE = """
+SELECT t1.id, t1.project_code, t1.number, t1.kind, t1.title, t1.status_project_code,
+  t1.status_name, t1.priority, t1.reporter_login, t1.assignee_login,
+  t1.component_project_code, t1.component_name, t1.labels, t1.fields, t1.points,
+  t1.estimate, t1.sprint_id, t1.release_project_code, t1.release_version, t1.parent_id,
+  t1.duplicate_of_id, t1.resolution, t1.created_at, t1.rank
+FROM issue AS t1
+WHERE t1.parent_id = :id
+"""
 
 
 RULES = Rules(
@@ -769,20 +853,153 @@ RULES = Rules(
         "time_log_check_1": time_log_check_1_message,
     },
     checks={
-        "step_check_1": Check(Step, step_check_1, broken=BREAKS_STEP_CHECK_1),
-        "issue_check_1": Check(Issue, issue_check_1, broken=BREAKS_ISSUE_CHECK_1),
-        "issue_check_2": Check(Issue, issue_check_2, broken=BREAKS_ISSUE_CHECK_2),
-        "issue_check_3": Check(Issue, issue_check_3, broken=BREAKS_ISSUE_CHECK_3),
-        "issue_check_4": Check(Issue, issue_check_4, broken=BREAKS_ISSUE_CHECK_4),
-        "issue_check_5": Check(Issue, issue_check_5, broken=BREAKS_ISSUE_CHECK_5),
+        "step_check_1": Check(
+            Step,
+            step_check_1,
+            broken=BREAKS_STEP_CHECK_1,
+            traces=Traces(
+                Step,
+                (
+                    Trace(
+                        Step,
+                        (),
+                        by=(
+                            "source_project_code",
+                            "source_name",
+                            "target_project_code",
+                            "target_name",
+                        ),
+                        rows=True,
+                    ),
+                ),
+            ),
+        ),
+        "issue_check_1": Check(
+            Issue,
+            issue_check_1,
+            broken=BREAKS_ISSUE_CHECK_1,
+            traces=Traces(
+                Issue,
+                (
+                    Trace(
+                        Issue,
+                        ("project_code", "status_project_code", "status_name"),
+                        by=("id",),
+                        rows=True,
+                    ),
+                ),
+            ),
+        ),
+        "issue_check_2": Check(
+            Issue,
+            issue_check_2,
+            broken=BREAKS_ISSUE_CHECK_2,
+            traces=Traces(
+                Issue,
+                (
+                    Trace(Issue, ("project_code", "sprint_id"), by=("id",), rows=True),
+                    Trace(Sprint, ("project_code",), by=("id",), sql=ISSUE_CHECK_2_BY_SPRINT),
+                ),
+            ),
+        ),
+        "issue_check_3": Check(
+            Issue,
+            issue_check_3,
+            broken=BREAKS_ISSUE_CHECK_3,
+            traces=Traces(
+                Issue,
+                (
+                    Trace(
+                        Issue,
+                        ("project_code", "release_project_code", "release_version"),
+                        by=("id",),
+                        rows=True,
+                    ),
+                ),
+            ),
+        ),
+        "issue_check_4": Check(
+            Issue,
+            issue_check_4,
+            broken=BREAKS_ISSUE_CHECK_4,
+            traces=Traces(
+                Issue,
+                (
+                    Trace(
+                        Issue,
+                        ("project_code", "component_project_code", "component_name"),
+                        by=("id",),
+                        rows=True,
+                    ),
+                ),
+            ),
+        ),
+        "issue_check_5": Check(
+            Issue,
+            issue_check_5,
+            broken=BREAKS_ISSUE_CHECK_5,
+            traces=Traces(
+                Issue,
+                (
+                    Trace(Issue, ("project_code", "parent_id"), by=("id",), rows=True),
+                    Trace(Issue, ("project_code",), by=("id",), sql=ISSUE_CHECK_5_BY_ISSUE),
+                ),
+            ),
+        ),
     },
     invariants={
         "finished_with_a_reason": Invariant(
-            finished_with_a_reason, "What is finished has a resolution, and only that"
+            finished_with_a_reason,
+            "What is finished has a resolution, and only that",
+            Each(
+                finished_with_a_reason_of,
+                Traces(
+                    Issue,
+                    (
+                        Trace(
+                            Issue,
+                            ("status_project_code", "status_name", "resolution"),
+                            by=("id",),
+                            rows=True,
+                        ),
+                        Trace(
+                            Status,
+                            ("category",),
+                            by=("project_code", "name"),
+                            sql=FINISHED_WITH_A_REASON_BY_STATUS,
+                        ),
+                    ),
+                ),
+            ),
         ),
-        "nothing_blocks_itself": Invariant(nothing_blocks_itself, "What blocks comes first"),
+        "nothing_blocks_itself": Invariant(
+            nothing_blocks_itself,
+            "What blocks comes first",
+            Each(
+                nothing_blocks_itself_of,
+                Traces(
+                    Link,
+                    (
+                        Trace(Link, (), by=("source_id", "kind", "target_id"), rows=True),
+                        Trace(Issue, ("rank",), by=("id",), sql=NOTHING_BLOCKS_ITSELF_BY_ISSUE),
+                        Trace(Issue, ("rank",), by=("id",), sql=NOTHING_BLOCKS_ITSELF_BY_ISSUE_2),
+                    ),
+                ),
+            ),
+        ),
         "one_active_sprint": Invariant(
-            one_active_sprint, "A project has one active sprint at most"
+            one_active_sprint,
+            "A project has one active sprint at most",
+            Each(
+                one_active_sprint_of,
+                Traces(
+                    Project,
+                    (
+                        Trace(Project, (), by=("code",), rows=True),
+                        Trace(Sprint, ("project_code", "state"), by=("project_code",), rows=True),
+                    ),
+                ),
+            ),
         ),
     },
     on_call=on_call,

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Overlap, Rules, Session
+from awmc.runtime import Check, Each, Invariant, Loop, Overlap, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     concat,
     format_date,
@@ -423,9 +423,29 @@ def students_in_one_place(s: Session) -> bool:
     return s.flag(STUDENTS_IN_ONE_PLACE)
 
 
+def students_in_one_place_of(s: Session, e: Enrolment) -> bool:
+    """Whether students_in_one_place holds of one row of Enrolment."""
+    return e.status != "enrolled" or s.flag(
+        STUDENTS_IN_ONE_PLACE_OF_ALL_ENROLMENT,
+        e_student_id=e.student_id,
+        e_section_id=e.section_id,
+        e_section_term_id=s.get(Section, e.section_id).term_id,
+    )
+
+
 def teachers_in_one_place(s: Session) -> bool:
     """No teacher has two lessons at once"""
     return s.flag(TEACHERS_IN_ONE_PLACE)
+
+
+def teachers_in_one_place_of(s: Session, a_: Section) -> bool:
+    """Whether teachers_in_one_place holds of one row of Section."""
+    return a_.status != "open" or s.flag(
+        TEACHERS_IN_ONE_PLACE_OF_ALL_SECTION,
+        a_teacher_id=a_.teacher_id,
+        a_id=a_.id,
+        a_term_id=a_.term_id,
+    )
 
 
 def seats_suffice(s: Session) -> bool:
@@ -433,14 +453,31 @@ def seats_suffice(s: Session) -> bool:
     return s.flag(SEATS_SUFFICE)
 
 
+def seats_suffice_of(s: Session, s_: Section) -> bool:
+    """Whether seats_suffice holds of one row of Section."""
+    return section_taken(s, s_) <= s_.capacity and s.flag(
+        SEATS_SUFFICE_OF_ALL_MEETING, s_id=s_.id, s_capacity=s_.capacity
+    )
+
+
 def acyclic(s: Session) -> bool:
     """No course needs itself"""
     return s.flag(ACYCLIC)
 
 
+def acyclic_of(s: Session, r: Requirement) -> bool:
+    """Whether acyclic holds of one row of Requirement."""
+    return r.course_code != r.needs_code
+
+
 def transitive(s: Session) -> bool:
     """What a needed course needs is needed too"""
     return s.flag(TRANSITIVE)
+
+
+def transitive_of(s: Session, a_: Requirement) -> bool:
+    """Whether transitive holds of one row of Requirement."""
+    return s.flag(TRANSITIVE_OF, a_needs_code=a_.needs_code, a_course_code=a_.course_code)
 
 
 def on_call(s: Session) -> None:
@@ -449,7 +486,17 @@ def on_call(s: Session) -> None:
 
     # for s in Section if s.status == open and s.free > 0 and s.queue > 0 and s.term.starts >
     # today()
-    for s_ in s.each(s.rows(Section, ON_CALL_SECTIONS, today=s.today)):
+    for s_ in s.stirred(
+        Section,
+        ON_CALL_SECTION_LOOP,
+        lambda: s.rows(Section, ON_CALL_SECTIONS, today=s.today),
+        lambda s_: (
+            s_.status == "open"
+            and section_free(s, s_) > 0
+            and section_queue(s, s_) > 0
+            and s.get(Term, s_.term_id).starts > s.today
+        ),
+    ):
         # while s.free > 0 and any(fits(e.student, s) for e in s.enrolments if e.status == waiting)
         # limit 60
         turns = 0
@@ -902,6 +949,60 @@ SELECT
       )
   )
 """
+STUDENTS_IN_ONE_PLACE_BY_ENROLMENT = """
+SELECT t1.student_id, t1.section_id, t1.status, t1.joined_at
+FROM enrolment AS t1
+WHERE t1.student_id = :student_id
+"""
+STUDENTS_IN_ONE_PLACE_BY_SECTION = """
+SELECT t1.student_id, t1.section_id, t1.status, t1.joined_at
+FROM enrolment AS t1
+WHERE t1.section_id = :id
+"""
+STUDENTS_IN_ONE_PLACE_BY_SECTION_2 = """
+SELECT t2.student_id, t2.section_id, t2.status, t2.joined_at
+FROM enrolment AS t1
+JOIN enrolment AS t2 ON t2.student_id = t1.student_id
+WHERE t1.section_id = :id
+"""
+STUDENTS_IN_ONE_PLACE_BY_MEETING = """
+SELECT t1.student_id, t1.section_id, t1.status, t1.joined_at
+FROM enrolment AS t1
+WHERE t1.section_id = :section_id
+"""
+STUDENTS_IN_ONE_PLACE_BY_MEETING_2 = """
+SELECT t2.student_id, t2.section_id, t2.status, t2.joined_at
+FROM enrolment AS t1
+JOIN enrolment AS t2 ON t2.student_id = t1.student_id
+WHERE t1.section_id = :section_id
+"""
+STUDENTS_IN_ONE_PLACE_OF_ALL_ENROLMENT = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM enrolment AS f
+    JOIN section
+      ON section.id = f.section_id
+    WHERE
+      f.student_id = :e_student_id
+      AND f.status = 'enrolled'
+      AND :e_section_id < f.section_id
+      AND :e_section_term_id = section.term_id
+      AND EXISTS(
+        SELECT
+          1
+        FROM meeting AS m
+        JOIN meeting AS n
+          ON n.section_id = f.section_id
+        WHERE
+          m.section_id = :e_section_id
+          AND m.weekday = n.weekday
+          AND m.starts < n.ends
+          AND n.starts < m.ends
+      )
+  )
+"""
 TEACHERS_IN_ONE_PLACE = """
 SELECT
   NOT EXISTS(
@@ -923,6 +1024,42 @@ SELECT
           ON n.section_id = b.id
         WHERE
           m.section_id = a.id
+          AND m.weekday = n.weekday
+          AND m.starts < n.ends
+          AND n.starts < m.ends
+      )
+  )
+"""
+TEACHERS_IN_ONE_PLACE_BY_SECTION = """
+SELECT t1.id, t1.course_code, t1.term_id, t1.teacher_id, t1.capacity, t1.status
+FROM section AS t1
+WHERE t1.teacher_id = :teacher_id
+"""
+TEACHERS_IN_ONE_PLACE_BY_MEETING = """
+SELECT t2.id, t2.course_code, t2.term_id, t2.teacher_id, t2.capacity, t2.status
+FROM section AS t1
+JOIN section AS t2 ON t2.teacher_id = t1.teacher_id
+WHERE t1.id = :section_id
+"""
+TEACHERS_IN_ONE_PLACE_OF_ALL_SECTION = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM section AS b
+    WHERE
+      b.teacher_id = :a_teacher_id
+      AND b.status = 'open'
+      AND :a_id < b.id
+      AND :a_term_id = b.term_id
+      AND EXISTS(
+        SELECT
+          1
+        FROM meeting AS m
+        JOIN meeting AS n
+          ON n.section_id = b.id
+        WHERE
+          m.section_id = :a_id
           AND m.weekday = n.weekday
           AND m.starts < n.ends
           AND n.starts < m.ends
@@ -956,6 +1093,24 @@ SELECT
       )
   )
 """
+SEATS_SUFFICE_BY_ROOM = """
+SELECT t2.id, t2.course_code, t2.term_id, t2.teacher_id, t2.capacity, t2.status
+FROM meeting AS t1
+JOIN section AS t2 ON t2.id = t1.section_id
+WHERE t1.room_id = :id
+"""
+SEATS_SUFFICE_OF_ALL_MEETING = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM meeting AS m
+    JOIN room
+      ON room.id = m.room_id
+    WHERE
+      m.section_id = :s_id AND NOT (:s_capacity <= room.seats)
+  )
+"""
 ACYCLIC = "SELECT NOT EXISTS(SELECT 1 FROM requirement AS r WHERE r.course_code = r.needs_code)"
 TRANSITIVE = """
 SELECT
@@ -974,6 +1129,88 @@ SELECT
       ) IS NULL
   )
 """
+TRANSITIVE_BY_REQUIREMENT = """
+SELECT t1.course_code, t1.needs_code, t1.direct
+FROM requirement AS t1
+WHERE t1.needs_code = :course_code
+"""
+TRANSITIVE_BY_REQUIREMENT_2 = """
+SELECT t1.course_code, t1.needs_code, t1.direct
+FROM requirement AS t1
+WHERE t1.course_code = :course_code
+"""
+TRANSITIVE_OF = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM requirement AS b
+    WHERE
+      b.course_code = :a_needs_code
+      AND (
+        SELECT
+          requirement.course_code
+        FROM requirement
+        WHERE
+          requirement.course_code = :a_course_code
+          AND requirement.needs_code = b.needs_code
+      ) IS NULL
+  )
+"""
+ON_CALL_SECTION_BY_TERM = """
+SELECT t1.id, t1.course_code, t1.term_id, t1.teacher_id, t1.capacity, t1.status
+FROM section AS t1
+WHERE t1.term_id = :id
+"""
+ON_CALL_SECTION_BY_ENROLMENT = """
+SELECT t2.id, t2.course_code, t2.term_id, t2.teacher_id, t2.capacity, t2.status
+FROM enrolment AS t1
+JOIN section AS t2 ON t2.id = t1.section_id
+WHERE t1.student_id = :student_id
+"""
+ON_CALL_SECTION_BY_SECTION = """
+SELECT t3.id, t3.course_code, t3.term_id, t3.teacher_id, t3.capacity, t3.status
+FROM enrolment AS t1
+JOIN enrolment AS t2 ON t2.student_id = t1.student_id
+JOIN section AS t3 ON t3.id = t2.section_id
+WHERE t1.section_id = :id
+"""
+ON_CALL_SECTION_BY_MEETING = """
+SELECT t3.id, t3.course_code, t3.term_id, t3.teacher_id, t3.capacity, t3.status
+FROM enrolment AS t1
+JOIN enrolment AS t2 ON t2.student_id = t1.student_id
+JOIN section AS t3 ON t3.id = t2.section_id
+WHERE t1.section_id = :section_id
+"""
+ON_CALL_SECTION_LOOP = Loop(
+    Traces(
+        Section,
+        (
+            Trace(Section, ("term_id", "capacity", "status"), by=("id",), rows=True),
+            Trace(Enrolment, ("status",), by=("section_id",), rows=True),
+            Trace(Term, ("starts",), by=("id",), sql=ON_CALL_SECTION_BY_TERM),
+            Trace(
+                Enrolment,
+                ("status",),
+                by=("student_id",),
+                sql=ON_CALL_SECTION_BY_ENROLMENT,
+                rows=True,
+            ),
+            Trace(Section, ("term_id",), by=("id",), sql=ON_CALL_SECTION_BY_SECTION),
+            Trace(
+                Meeting, ("section_id", "weekday", "starts", "ends"), by=("section_id",), rows=True
+            ),
+            Trace(
+                Meeting,
+                ("section_id", "weekday", "starts", "ends"),
+                by=("section_id",),
+                sql=ON_CALL_SECTION_BY_MEETING,
+                rows=True,
+            ),
+        ),
+    ),
+    clock=True,
+)
 ON_CALL_SECTIONS = """
 SELECT
   s.id,
@@ -1101,6 +1338,11 @@ WHERE
 ORDER BY
   self.rowid
 """
+MEETING_CHECK_2_BY_SECTION = """
+SELECT t1.id, t1.section_id, t1.term_id, t1.weekday, t1.starts, t1.ends, t1.room_id
+FROM meeting AS t1
+WHERE t1.section_id = :id
+"""
 BREAKS_MEETING_CHECK_3 = """
 SELECT
   self.id,
@@ -1144,6 +1386,12 @@ WHERE
 ORDER BY
   self.rowid
 """
+SUBMISSION_CHECK_1_BY_ASSIGNMENT = """
+SELECT t1.assignment_id, t1.student_id, t1.body, t1.sent_at, t1.late_days, t1.points,
+  t1.feedback
+FROM submission AS t1
+WHERE t1.assignment_id = :id
+"""
 BREAKS_ATTENDANCE_CHECK_1 = """
 SELECT
   self.meeting_id,
@@ -1157,6 +1405,11 @@ WHERE
   (CAST(strftime('%w', self.day) AS INTEGER) + 6) % 7 <> meeting.weekday
 ORDER BY
   self.rowid
+"""
+ATTENDANCE_CHECK_1_BY_MEETING = """
+SELECT t1.meeting_id, t1.student_id, t1.day, t1.mark
+FROM attendance AS t1
+WHERE t1.meeting_id = :id
 """
 
 
@@ -1179,32 +1432,194 @@ RULES = Rules(
         "absence_overlap_1": absence_overlap_1_message,
     },
     checks={
-        "meeting_check_2": Check(Meeting, meeting_check_2, broken=BREAKS_MEETING_CHECK_2),
-        "meeting_check_3": Check(Meeting, meeting_check_3, broken=BREAKS_MEETING_CHECK_3),
+        "meeting_check_2": Check(
+            Meeting,
+            meeting_check_2,
+            broken=BREAKS_MEETING_CHECK_2,
+            traces=Traces(
+                Meeting,
+                (
+                    Trace(Meeting, ("section_id", "term_id"), by=("id",), rows=True),
+                    Trace(Section, ("term_id",), by=("id",), sql=MEETING_CHECK_2_BY_SECTION),
+                ),
+            ),
+        ),
+        "meeting_check_3": Check(
+            Meeting,
+            meeting_check_3,
+            broken=BREAKS_MEETING_CHECK_3,
+            traces=Traces(
+                Meeting,
+                (
+                    Trace(Meeting, ("starts", "ends"), by=("id",), rows=True),
+                    Trace(School, ("day_from", "day_to")),
+                ),
+            ),
+        ),
         "submission_check_1": Check(
-            Submission, submission_check_1, broken=BREAKS_SUBMISSION_CHECK_1
+            Submission,
+            submission_check_1,
+            broken=BREAKS_SUBMISSION_CHECK_1,
+            traces=Traces(
+                Submission,
+                (
+                    Trace(Submission, ("points",), by=("assignment_id", "student_id"), rows=True),
+                    Trace(
+                        Assignment, ("out_of",), by=("id",), sql=SUBMISSION_CHECK_1_BY_ASSIGNMENT
+                    ),
+                ),
+            ),
         ),
         "attendance_check_1": Check(
-            Attendance, attendance_check_1, broken=BREAKS_ATTENDANCE_CHECK_1
+            Attendance,
+            attendance_check_1,
+            broken=BREAKS_ATTENDANCE_CHECK_1,
+            traces=Traces(
+                Attendance,
+                (
+                    Trace(Attendance, (), by=("meeting_id", "student_id", "day"), rows=True),
+                    Trace(Meeting, ("weekday",), by=("id",), sql=ATTENDANCE_CHECK_1_BY_MEETING),
+                ),
+            ),
         ),
     },
     overlaps={
-        "meeting_overlap_1": Overlap(Meeting, ("term_id", "weekday", "room_id"), "starts", "ends"),
-        "absence_overlap_1": Overlap(Absence, ("student_id",), "from_day", "back_on"),
+        "meeting_overlap_1": Overlap(
+            Meeting, ("term_id", "weekday", "room_id"), "starts", "ends", local=True
+        ),
+        "absence_overlap_1": Overlap(Absence, ("student_id",), "from_day", "back_on", local=True),
     },
     invariants={
         "students_in_one_place": Invariant(
-            students_in_one_place, "No student has two lessons at once"
+            students_in_one_place,
+            "No student has two lessons at once",
+            Each(
+                students_in_one_place_of,
+                Traces(
+                    Enrolment,
+                    (
+                        Trace(Enrolment, ("status",), by=("student_id", "section_id"), rows=True),
+                        Trace(
+                            Enrolment,
+                            ("status",),
+                            by=("student_id",),
+                            sql=STUDENTS_IN_ONE_PLACE_BY_ENROLMENT,
+                            rows=True,
+                        ),
+                        Trace(
+                            Section, ("term_id",), by=("id",), sql=STUDENTS_IN_ONE_PLACE_BY_SECTION
+                        ),
+                        Trace(
+                            Section,
+                            ("term_id",),
+                            by=("id",),
+                            sql=STUDENTS_IN_ONE_PLACE_BY_SECTION_2,
+                        ),
+                        Trace(
+                            Meeting,
+                            ("section_id", "weekday", "starts", "ends"),
+                            by=("section_id",),
+                            sql=STUDENTS_IN_ONE_PLACE_BY_MEETING,
+                            rows=True,
+                        ),
+                        Trace(
+                            Meeting,
+                            ("section_id", "weekday", "starts", "ends"),
+                            by=("section_id",),
+                            sql=STUDENTS_IN_ONE_PLACE_BY_MEETING_2,
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
         ),
         "teachers_in_one_place": Invariant(
-            teachers_in_one_place, "No teacher has two lessons at once"
+            teachers_in_one_place,
+            "No teacher has two lessons at once",
+            Each(
+                teachers_in_one_place_of,
+                Traces(
+                    Section,
+                    (
+                        Trace(Section, ("term_id", "teacher_id", "status"), by=("id",), rows=True),
+                        Trace(
+                            Section,
+                            ("term_id", "teacher_id", "status"),
+                            by=("teacher_id",),
+                            sql=TEACHERS_IN_ONE_PLACE_BY_SECTION,
+                            rows=True,
+                        ),
+                        Trace(
+                            Meeting,
+                            ("section_id", "weekday", "starts", "ends"),
+                            by=("section_id",),
+                            rows=True,
+                        ),
+                        Trace(
+                            Meeting,
+                            ("section_id", "weekday", "starts", "ends"),
+                            by=("section_id",),
+                            sql=TEACHERS_IN_ONE_PLACE_BY_MEETING,
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
         ),
         "seats_suffice": Invariant(
             seats_suffice,
             "No section has more students than its capacity, or than a room has seats",
+            Each(
+                seats_suffice_of,
+                Traces(
+                    Section,
+                    (
+                        Trace(Section, ("capacity",), by=("id",), rows=True),
+                        Trace(Enrolment, ("status",), by=("section_id",), rows=True),
+                        Trace(Meeting, ("section_id", "room_id"), by=("section_id",), rows=True),
+                        Trace(Room, ("seats",), by=("id",), sql=SEATS_SUFFICE_BY_ROOM),
+                    ),
+                ),
+            ),
         ),
-        "acyclic": Invariant(acyclic, "No course needs itself"),
-        "transitive": Invariant(transitive, "What a needed course needs is needed too"),
+        "acyclic": Invariant(
+            acyclic,
+            "No course needs itself",
+            Each(
+                acyclic_of,
+                Traces(
+                    Requirement,
+                    (Trace(Requirement, (), by=("course_code", "needs_code"), rows=True),),
+                ),
+            ),
+        ),
+        "transitive": Invariant(
+            transitive,
+            "What a needed course needs is needed too",
+            Each(
+                transitive_of,
+                Traces(
+                    Requirement,
+                    (
+                        Trace(Requirement, (), by=("course_code", "needs_code"), rows=True),
+                        Trace(
+                            Requirement,
+                            (),
+                            by=("course_code",),
+                            sql=TRANSITIVE_BY_REQUIREMENT,
+                            rows=True,
+                        ),
+                        Trace(
+                            Requirement,
+                            (),
+                            by=("course_code",),
+                            sql=TRANSITIVE_BY_REQUIREMENT_2,
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
     on_clock=on_clock,

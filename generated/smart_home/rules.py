@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Overlap, Rules, Session
+from awmc.runtime import Check, Each, Invariant, Loop, Overlap, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     add_days,
     add_seconds,
@@ -341,7 +341,21 @@ def away_is_armed(s: Session) -> bool:
 
 def steps_fit(s: Session) -> bool:
     """Every step of a scene is one that its device can do"""
-    return s.flag(STEPS_FIT)
+    return all(
+        s_.setting is None
+        or s_.value is None
+        or fits(s, feature_of(s, s.get(Device, s_.device_id), s_.setting), s_.value)
+        for s_ in s.each(s.rows(Step))
+    )
+
+
+def steps_fit_of(s: Session, s_: Step) -> bool:
+    """Whether steps_fit holds of one row of Step."""
+    return (
+        s_.setting is None
+        or s_.value is None
+        or fits(s, feature_of(s, s.get(Device, s_.device_id), s_.setting), s_.value)
+    )
 
 
 def on_call(s: Session) -> None:
@@ -349,17 +363,25 @@ def on_call(s: Session) -> None:
     from .tools import log, run
 
     # for d in Device if d.battery == 0 and d.status == online
-    for d in s.each(s.rows(Device, ON_CALL_DEVICES)):
+    for d in s.stirred(
+        Device,
+        ON_CALL_DEVICE_LOOP,
+        lambda: s.rows(Device, ON_CALL_DEVICES),
+        lambda d: d.battery == 0 and d.status == "online",
+    ):
         # set d.status = offline
         s.update(SET_DEVICE_STATUS, d, status="offline")
 
     # for d in Device if d.status == online and d.signal != d.reachable
-    for d_ in s.each(
-        [
+    for d_ in s.stirred(
+        Device,
+        ON_CALL_DEVICE_LOOP_2,
+        lambda: [
             d_
             for d_ in s.each(s.rows(Device))
             if d_.status == "online" and d_.signal != device_reachable(s, d_)
-        ]
+        ],
+        lambda d_: d_.status == "online" and d_.signal != device_reachable(s, d_),
     ):
         # set d.signal = d.reachable
         s.update(SET_DEVICE_SIGNAL, d_, signal=device_reachable(s, d_))
@@ -370,18 +392,26 @@ def on_call(s: Session) -> None:
         )
 
     # for d in Device if d.reachable and d.readings != d.truth
-    for d__ in s.each(
-        [
+    for d__ in s.stirred(
+        Device,
+        ON_CALL_DEVICE_LOOP_3,
+        lambda: [
             d__
             for d__ in s.each(s.rows(Device))
             if device_reachable(s, d__) and d__.readings != d__.truth
-        ]
+        ],
+        lambda d__: device_reachable(s, d__) and d__.readings != d__.truth,
     ):
         # set d { readings: d.truth, heard_at: now() }
         s.update(SET_DEVICE_READINGS_AND_HEARD_AT, d__, readings=d__.truth, heard_at=s.now)
 
     # for d in Device if d.reachable
-    for d___ in s.each([d___ for d___ in s.each(s.rows(Device)) if device_reachable(s, d___)]):
+    for d___ in s.stirred(
+        Device,
+        ON_CALL_DEVICE_LOOP_4,
+        lambda: [d___ for d___ in s.each(s.rows(Device)) if device_reachable(s, d___)],
+        lambda d___: device_reachable(s, d___),
+    ):
         # if d.readings['smoke'] ?? 0 > 0 and not alarmed(d, smoke)
         if or_else(d___.readings.get("smoke"), lambda: 0) > 0 and not alarmed(s, d___, "smoke"):
             # create Alarm { device: d, kind: smoke }
@@ -425,12 +455,25 @@ def on_call(s: Session) -> None:
             )
 
     # for a in Alarm if a.status == silenced and a.device.readings[text(a.kind)] ?? 0 == 0
-    for a_ in s.each(s.rows(Alarm, ON_CALL_ALARMS)):
+    for a_ in s.stirred(
+        Alarm,
+        ON_CALL_ALARM_LOOP,
+        lambda: s.rows(Alarm, ON_CALL_ALARMS),
+        lambda a_: (
+            a_.status == "silenced"
+            and or_else(s.get(Device, a_.device_id).readings.get(a_.kind), lambda: 0) == 0
+        ),
+    ):
         # set a.status = over
         s.update(SET_ALARM_STATUS, a_, status="over")
 
     # for r in Routine if r.enabled
-    for r in s.each(s.rows(Routine, ON_CALL_ROUTINES)):
+    for r in s.stirred(
+        Routine,
+        ON_CALL_ROUTINE_LOOP,
+        lambda: s.rows(Routine, ON_CALL_ROUTINES),
+        lambda r: r.enabled,
+    ):
         # let value = r.sensor.readings[r.reading]
         value = s.get(Device, r.sensor_id).readings.get(r.reading)
 
@@ -738,53 +781,83 @@ JOIN room
 WHERE
   alarm.id = :id
 """
-STEPS_FIT = """
-SELECT
-  NOT EXISTS(
-    SELECT
-      1
-    FROM step AS s
-    JOIN device
-      ON device.id = s.device_id
-    WHERE
-      NOT (
-        s.setting IS NULL
-        OR s.value IS NULL
-        OR (
-          (
-            SELECT
-              f.kind
-            FROM feature AS f
-            WHERE
-              f.kind = device.kind AND f.setting = s.setting
-            ORDER BY
-              f.rowid
-            LIMIT 1
-          ) IS NOT NULL
-          AND (
-            SELECT
-              f_feature_2.least
-            FROM feature AS f_feature_2
-            WHERE
-              f_feature_2.kind = device.kind AND f_feature_2.setting = s.setting
-            ORDER BY
-              f_feature_2.rowid
-            LIMIT 1
-          ) <= s.value
-          AND s.value <= (
-            SELECT
-              f_feature_3.most
-            FROM feature AS f_feature_3
-            WHERE
-              f_feature_3.kind = device.kind AND f_feature_3.setting = s.setting
-            ORDER BY
-              f_feature_3.rowid
-            LIMIT 1
-          )
-        )
-      )
-  )
+STEPS_FIT_BY_DEVICE = """
+SELECT t1.id, t1.scene_id, t1.device_id, t1."on", t1.setting, t1.value
+FROM step AS t1
+WHERE t1.device_id = :id
 """
+STEPS_FIT_BY_FEATURE = """
+SELECT t2.id, t2.scene_id, t2.device_id, t2."on", t2.setting, t2.value
+FROM device AS t1
+JOIN step AS t2 ON t2.device_id = t1.id
+WHERE t1.kind = :kind
+"""
+ON_CALL_DEVICE_LOOP = Loop(
+    Traces(Device, (Trace(Device, ("status", "battery"), by=("id",), rows=True),))
+)
+ON_CALL_DEVICE_LOOP_2 = Loop(
+    Traces(
+        Device,
+        (
+            Trace(Device, ("status", "signal"), by=("id",), rows=True),
+            Trace(Device, ("status", "battery", "plugged", "via_id"), rows=True),
+        ),
+    )
+)
+ON_CALL_DEVICE_LOOP_3 = Loop(
+    Traces(
+        Device,
+        (
+            Trace(Device, ("readings", "truth", "heard_at"), by=("id",), rows=True),
+            Trace(Device, ("status", "battery", "plugged", "via_id"), rows=True),
+        ),
+    ),
+    clock=True,
+)
+ON_CALL_DEVICE_LOOP_4 = Loop(
+    Traces(
+        Device,
+        (
+            Trace(Device, ("kind", "readings"), by=("id",), rows=True),
+            Trace(Device, ("status", "battery", "plugged", "via_id"), rows=True),
+            Trace(Alarm, ("device_id", "kind", "status"), by=("device_id",), rows=True),
+        ),
+    )
+)
+ON_CALL_ALARM_BY_DEVICE = """
+SELECT t1.id, t1.device_id, t1.kind, t1.status, t1.raised_at
+FROM alarm AS t1
+WHERE t1.device_id = :id
+"""
+ON_CALL_ALARM_LOOP = Loop(
+    Traces(
+        Alarm,
+        (
+            Trace(Alarm, ("device_id", "kind", "status"), by=("id",), rows=True),
+            Trace(Device, ("readings",), by=("id",), sql=ON_CALL_ALARM_BY_DEVICE),
+        ),
+    )
+)
+ON_CALL_ROUTINE_BY_DEVICE = """
+SELECT t1.id, t1.name, t1.sensor_id, t1.reading, t1.above, t1.below, t1.scene_id,
+  t1.enabled, t1.fired
+FROM routine AS t1
+WHERE t1.sensor_id = :id
+"""
+ON_CALL_ROUTINE_LOOP = Loop(
+    Traces(
+        Routine,
+        (
+            Trace(
+                Routine,
+                ("sensor_id", "reading", "above", "below", "enabled", "fired"),
+                by=("id",),
+                rows=True,
+            ),
+            Trace(Device, ("readings",), by=("id",), sql=ON_CALL_ROUTINE_BY_DEVICE),
+        ),
+    )
+)
 ON_CALL_DEVICES = """
 SELECT
   d.id,
@@ -938,18 +1011,49 @@ RULES = Rules(
         "pass_overlap_1": pass_overlap_1_message,
     },
     checks={
-        "device_check_1": Check(Device, device_check_1, broken=BREAKS_DEVICE_CHECK_1),
+        "device_check_1": Check(
+            Device,
+            device_check_1,
+            broken=BREAKS_DEVICE_CHECK_1,
+            traces=Traces(
+                Device,
+                (
+                    Trace(Device, (), by=("id",), rows=True),
+                    Trace(Device, ("via_id",), rows=True),
+                ),
+            ),
+        ),
     },
     overlaps={
         "pass_overlap_1": Overlap(
-            Pass, ("guest_id", "room_id"), "starts", "ends", condition=pass_overlap_1
+            Pass, ("guest_id", "room_id"), "starts", "ends", condition=pass_overlap_1, local=True
         ),
     },
     invariants={
         "away_is_armed": Invariant(
             away_is_armed, "The alarm system is armed when nobody is at home"
         ),
-        "steps_fit": Invariant(steps_fit, "Every step of a scene is one that its device can do"),
+        "steps_fit": Invariant(
+            steps_fit,
+            "Every step of a scene is one that its device can do",
+            Each(
+                steps_fit_of,
+                Traces(
+                    Step,
+                    (
+                        Trace(Step, ("device_id", "setting", "value"), by=("id",), rows=True),
+                        Trace(Device, ("kind",), by=("id",), sql=STEPS_FIT_BY_DEVICE),
+                        Trace(
+                            Feature,
+                            ("least", "most"),
+                            by=("kind",),
+                            sql=STEPS_FIT_BY_FEATURE,
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
     on_clock=on_clock,

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Invariant, Rules, Session
+from awmc.runtime import Each, Invariant, Rules, Session, Trace, Traces
 from awmc.runtime.functions import (
     add_seconds,
     concat,
@@ -30,6 +30,7 @@ from .rows import (
     Line,
     Order,
     Product,
+    Refund,
     Return,
     Ticket,
 )
@@ -269,6 +270,11 @@ def ticket_status_flow_message(s: Session, self: Ticket, before: Ticket | None) 
 def refunds_bounded(s: Session) -> bool:
     """No more is refunded than was paid"""
     return s.flag(REFUNDS_BOUNDED)
+
+
+def refunds_bounded_of(s: Session, o: Order) -> bool:
+    """Whether refunds_bounded holds of one row of Order."""
+    return order_refunded(s, o) <= order_total(s, o)
 
 
 def on_call(s: Session) -> None:
@@ -629,7 +635,21 @@ RULES = Rules(
         "ticket_status_flow": ticket_status_flow_message,
     },
     invariants={
-        "refunds_bounded": Invariant(refunds_bounded, "No more is refunded than was paid"),
+        "refunds_bounded": Invariant(
+            refunds_bounded,
+            "No more is refunded than was paid",
+            Each(
+                refunds_bounded_of,
+                Traces(
+                    Order,
+                    (
+                        Trace(Order, ("shipping",), by=("id",), rows=True),
+                        Trace(Refund, ("order_id", "amount"), by=("order_id",), rows=True),
+                        Trace(Line, ("quantity", "unit_price"), by=("order_id",), rows=True),
+                    ),
+                ),
+            ),
+        ),
     },
     on_call=on_call,
 )

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from awmc.runtime import Check, Invariant, Rules, Session
+from awmc.runtime import Check, Each, Invariant, Rules, Session, Trace, Traces
 from awmc.runtime.functions import concat, date_plus, exact, first, plus, some, text_of, whole
 
 from .rows import (
@@ -15,6 +15,7 @@ from .rows import (
     Product,
     Purchase,
     PurchaseLine,
+    Receipt,
     Reservation,
     Stock,
     StockCount,
@@ -293,14 +294,29 @@ def nothing_reserved_twice(s: Session) -> bool:
     return s.flag(NOTHING_RESERVED_TWICE)
 
 
+def nothing_reserved_twice_of(s: Session, s_: Stock) -> bool:
+    """Whether nothing_reserved_twice holds of one row of Stock."""
+    return stock_free(s, s_) >= 0
+
+
 def no_promise_is_blocked(s: Session) -> bool:
     """Nothing blocked is reserved"""
     return s.flag(NO_PROMISE_IS_BLOCKED)
 
 
+def no_promise_is_blocked_of(s: Session, r: Reservation) -> bool:
+    """Whether no_promise_is_blocked holds of one row of Reservation."""
+    return s.get(Batch, r.stock_batch_product_sku, r.stock_batch_lot).state == "good"
+
+
 def no_order_is_overfilled(s: Session) -> bool:
     """No more is picked than was ordered"""
     return s.flag(NO_ORDER_IS_OVERFILLED)
+
+
+def no_order_is_overfilled_of(s: Session, l: OrderLine) -> bool:
+    """Whether no_order_is_overfilled holds of one row of OrderLine."""
+    return order_line_missing(s, l) >= 0
 
 
 def on_call(s: Session) -> None:
@@ -779,6 +795,12 @@ SELECT
       batch.state <> 'good'
   )
 """
+NO_PROMISE_IS_BLOCKED_BY_BATCH = """
+SELECT t1.id, t1.line_order_id, t1.line_product_sku, t1.stock_batch_product_sku,
+  t1.stock_batch_lot, t1.stock_bin_code, t1.quantity
+FROM reservation AS t1
+WHERE t1.stock_batch_product_sku = :product_sku AND t1.stock_batch_lot = :lot
+"""
 NO_ORDER_IS_OVERFILLED = """
 SELECT
   coalesce(
@@ -878,16 +900,102 @@ RULES = Rules(
     },
     checks={
         "purchase_line_check_1": Check(
-            PurchaseLine, purchase_line_check_1, broken=BREAKS_PURCHASE_LINE_CHECK_1
+            PurchaseLine,
+            purchase_line_check_1,
+            broken=BREAKS_PURCHASE_LINE_CHECK_1,
+            traces=Traces(
+                PurchaseLine,
+                (
+                    Trace(
+                        PurchaseLine, ("quantity",), by=("purchase_id", "product_sku"), rows=True
+                    ),
+                    Trace(
+                        Receipt,
+                        ("line_purchase_id", "line_product_sku", "quantity"),
+                        by=("line_purchase_id", "line_product_sku"),
+                        rows=True,
+                    ),
+                ),
+            ),
         ),
     },
     invariants={
         "nothing_reserved_twice": Invariant(
-            nothing_reserved_twice, "No more is reserved than is there"
+            nothing_reserved_twice,
+            "No more is reserved than is there",
+            Each(
+                nothing_reserved_twice_of,
+                Traces(
+                    Stock,
+                    (
+                        Trace(
+                            Stock,
+                            ("quantity",),
+                            by=("batch_product_sku", "batch_lot", "bin_code"),
+                            rows=True,
+                        ),
+                        Trace(
+                            Reservation,
+                            (
+                                "stock_batch_product_sku",
+                                "stock_batch_lot",
+                                "stock_bin_code",
+                                "quantity",
+                            ),
+                            by=("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
         ),
-        "no_promise_is_blocked": Invariant(no_promise_is_blocked, "Nothing blocked is reserved"),
+        "no_promise_is_blocked": Invariant(
+            no_promise_is_blocked,
+            "Nothing blocked is reserved",
+            Each(
+                no_promise_is_blocked_of,
+                Traces(
+                    Reservation,
+                    (
+                        Trace(
+                            Reservation,
+                            ("stock_batch_product_sku", "stock_batch_lot", "stock_bin_code"),
+                            by=("id",),
+                            rows=True,
+                        ),
+                        Trace(
+                            Batch,
+                            ("state",),
+                            by=("product_sku", "lot"),
+                            sql=NO_PROMISE_IS_BLOCKED_BY_BATCH,
+                        ),
+                    ),
+                ),
+            ),
+        ),
         "no_order_is_overfilled": Invariant(
-            no_order_is_overfilled, "No more is picked than was ordered"
+            no_order_is_overfilled,
+            "No more is picked than was ordered",
+            Each(
+                no_order_is_overfilled_of,
+                Traces(
+                    OrderLine,
+                    (
+                        Trace(
+                            OrderLine,
+                            ("quantity", "picked"),
+                            by=("order_id", "product_sku"),
+                            rows=True,
+                        ),
+                        Trace(
+                            Reservation,
+                            ("line_order_id", "line_product_sku", "quantity"),
+                            by=("line_order_id", "line_product_sku"),
+                            rows=True,
+                        ),
+                    ),
+                ),
+            ),
         ),
     },
     on_call=on_call,

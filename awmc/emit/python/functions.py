@@ -98,10 +98,11 @@ class Maker:
         body: Sequence[st.Stmt],
         doc: str,
         result: Result = "none",
+        loops: Mapping[int, str] | None = None,
     ) -> str:
-        """A function of statements."""
+        """A function of statements. `loops` are those of stirred rows only, see `Writer`."""
         cx, signature = self._with_params(self.context(function), params)
-        lines = Writer(cx, result).body(body) or ["pass"]
+        lines = Writer(cx, result, loops=loops or {}).body(body) or ["pass"]
         hint = {"json": "str", "value": "object", "none": "None", "bool": "bool"}[result]
         return self.source(function, signature, hint, doc, self.prologue(cx) + lines)
 

@@ -47,6 +47,8 @@ class FunctionNames:
     contracts: dict[str, str] = field(default_factory=dict)
     defs: dict[str, str] = field(default_factory=dict)
     invariants: dict[str, str] = field(default_factory=dict)
+    each: dict[str, str] = field(default_factory=dict)
+    """By invariant: what it says of one row."""
     derived: dict[tuple[str, str], str] = field(default_factory=dict)
     views: dict[str, str] = field(default_factory=dict)
     visible: dict[str, str] = field(default_factory=dict)
@@ -82,6 +84,7 @@ def function_names(env: Environment) -> FunctionNames:
         names.defs[definition.name] = names.take(definition.name)
     for invariant in env.invariants:
         names.invariants[invariant.name] = names.take(invariant.name)
+        names.each[invariant.name] = names.take(f"{invariant.name}_of")
     for view in env.views:
         names.views[view.name] = names.take(snake(view.name))
     for entity in env.entities:

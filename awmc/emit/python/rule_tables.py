@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from awmc.emit.affected import reads_of
+from awmc.emit.eachwise import EachRow, each_row
 from awmc.emit.names import type_name
 from awmc.emit.python.functions import Maker
 from awmc.emit.python.limits import limited_columns
 from awmc.emit.python.naming import told_rules
+from awmc.emit.python.traces import traces_source
 from awmc.emit.quote import python_text, python_texts
 from awmc.emit.sql.references import columns_of
 from awmc.ir import expr as e
 from awmc.ir import types as t
-from awmc.ir.model import Check, Entity, NoOverlap
+from awmc.ir.model import Check, Entity, Invariant, NoOverlap
 
 CONSTRAINT = "constraint_violated"
 
@@ -31,7 +35,7 @@ def rules_value(
         ],
         "checks": [_check(make, n, c) for n, c in checks if not c.local],
         "overlaps": [_overlap(make, n, o) for n in env.entities for o in n.no_overlaps],
-        "invariants": [_invariant(make, i.name, i.doc or i.text) for i in env.invariants],
+        "invariants": [_invariant(make, i) for i in env.invariants],
         "local": [
             *(
                 _limit(make, entity)
@@ -68,7 +72,7 @@ def _check(make: Maker, entity: Entity, check: Check) -> str:
     if check.reads.clock:
         args.append("clock=True")
     elif not check.local:
-        args += _broken(make, entity, check)
+        args += _broken(make, entity, check) + _check_traces(make, entity, check)
     make.module.use(".rows", type_name(entity.name))
     return _entry(check.name, f"{make.module.use('awmc.runtime', 'Check')}({', '.join(args)})")
 
@@ -100,19 +104,64 @@ def _broken(make: Maker, entity: Entity, check: Check) -> list[str]:
     return [f"broken={make.module.text(f'BREAKS_{check.name.upper()}', query.sql)}"]
 
 
+def _check_traces(make: Maker, entity: Entity, check: Check) -> list[str]:
+    if make.store != "session":
+        return []
+    reads = reads_of(make.env, entity, "self", [check.condition])
+    traces = traces_source(make, check.name, entity, reads)
+    return [] if traces is None else [f"traces={traces}"]
+
+
 def _overlap(make: Maker, entity: Entity, overlap: NoOverlap) -> str:
     columns = columns_of(make.env, entity, overlap.fields)
     args = [type_name(entity.name), python_texts(columns)]
     args += [python_text(overlap.start), python_text(overlap.end)]
     if overlap.condition is not None:
         args.append(f"condition={make.names.rules[overlap.name]}")
+    if make.store == "session" and _is_local(make, entity, overlap):
+        args.append("local=True")
     make.module.use(".rows", type_name(entity.name))
     return _entry(overlap.name, f"{make.module.use('awmc.runtime', 'Overlap')}({', '.join(args)})")
 
 
-def _invariant(make: Maker, invariant: str, message: str) -> str:
-    value = f"({make.names.invariants[invariant]}, {python_text(message)})"
-    return _entry(invariant, make.module.use("awmc.runtime", "Invariant") + value)
+def _is_local(make: Maker, entity: Entity, overlap: NoOverlap) -> bool:
+    """Whether its condition reads the row itself alone."""
+    conditions = [] if overlap.condition is None else [overlap.condition]
+    reads = reads_of(make.env, entity, "self", conditions)
+    own = all(place.above is None and not place.loose for place in reads.at)
+    return own and reads.known and not (reads.clock or reads.me)
+
+
+def _invariant(make: Maker, invariant: Invariant) -> str:
+    args = [make.names.invariants[invariant.name], python_text(invariant.doc or invariant.text)]
+    found = each_traces(make, invariant)
+    if found is not None:
+        each = make.module.use("awmc.runtime", "Each")
+        clock = ", clock=True" if found.clock else ""
+        args.append(f"{each}({make.names.each[invariant.name]}, {found.traces}{clock})")
+    value = f"({', '.join(args)})"
+    return _entry(invariant.name, make.module.use("awmc.runtime", "Invariant") + value)
+
+
+@dataclass(frozen=True)
+class EachTraces:
+    """What an invariant says of each row, and the source of the traces that lead to it."""
+
+    of: EachRow
+    traces: str
+    clock: bool
+
+
+def each_traces(make: Maker, invariant: Invariant) -> EachTraces | None:
+    """How a session looks at an invariant row by row; None where it does not."""
+    if make.store != "session":
+        return None
+    of = each_row(make.env, invariant.condition)
+    if of is None:
+        return None
+    reads = reads_of(make.env, of.entity, of.name, [of.condition])
+    traces = traces_source(make, invariant.name, of.entity, reads)
+    return None if traces is None else EachTraces(of, traces, reads.clock)
 
 
 def _limit(make: Maker, entity: Entity) -> str:

@@ -18,11 +18,12 @@ from awmc.emit.python.nodes import const, name, pair
 from awmc.emit.python.printer import code
 from awmc.emit.python.projections import items_of
 from awmc.emit.python.reached import Reached
-from awmc.emit.python.rule_tables import CONSTRAINT, rules_value
+from awmc.emit.python.rule_tables import CONSTRAINT, each_traces, rules_value
+from awmc.emit.python.traces import stirred_loops
 from awmc.emit.sql import lower_query, unenforced_checks
 from awmc.ir import expr as e
 from awmc.ir import types as t
-from awmc.ir.model import Entity, Environment, Handler, View
+from awmc.ir.model import Entity, Environment, Handler, Invariant, View
 from awmc.ir.once import once
 from awmc.ir.stmt import Failure
 
@@ -52,7 +53,18 @@ def rule_functions(make: Maker, local: Sequence[str]) -> Iterator[str]:
     for invariant in env.invariants:
         doc = invariant.doc or invariant.text
         yield make.expression(names.invariants[invariant.name], [], invariant.condition, doc)
+        yield from _of_each(make, invariant)
     yield from _handlers(make)
+
+
+def _of_each(make: Maker, invariant: Invariant) -> Iterator[str]:
+    """What an invariant says of one row, where a call looks at those alone that it may have touched."""
+    each = each_traces(make, invariant)
+    if each is not None:
+        of = each.of
+        doc = f"Whether {invariant.name} holds of one row of {of.entity.name}."
+        row = [(of.name, t.RefType(entity=of.entity.name))]
+        yield make.expression(make.names.each[invariant.name], row, of.condition, doc)
 
 
 def value_functions(make: Maker, only: Reached | None = None) -> Iterator[str]:
@@ -173,4 +185,5 @@ _EVENTS = {
 
 
 def _handler(make: Maker, function: str, handler: Handler) -> str:
-    return make.statements(function, [], handler.body, _EVENTS[handler.event])
+    loops = stirred_loops(make, function, handler) if handler.event == "call" else {}
+    return make.statements(function, [], handler.body, _EVENTS[handler.event], loops=loops)

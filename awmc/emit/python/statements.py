@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, assert_never
 
@@ -19,9 +19,11 @@ from awmc.emit.python.changes import assigned, insert_sql, update_sql
 from awmc.emit.python.context import Context
 from awmc.emit.python.module import comment_lines
 from awmc.emit.python.nodes import (
+    both,
     call,
     call_named,
     const,
+    function,
     is_simple,
     known_some,
     mapping,
@@ -53,6 +55,8 @@ class Writer:
     """Whether postconditions are kept in a list, since some stand in a block that may not be reached."""
     whole: tuple[Whole, ast.expr | None] | None = None
     """What gives the result of the last statement, and what fails where it finds no row."""
+    loops: Mapping[int, str] = field(default_factory=dict)
+    """The constants of loops that go through stirred rows only, by the statement's `id`."""
 
     # Blocks
 
@@ -269,6 +273,8 @@ class Writer:
 
     def _for(self, s: st.For) -> list[str]:
         rows, inner, target = self._loop(s)
+        if id(s) in self.loops:
+            rows = self._stirred(s, rows, target)
         line = f"for {printed_target(target)} in {code(rows)}:"
         outer, self.cx = self.cx, inner
         for wanted in (n for c in s.clauses if isinstance(c, e.ForClause) for n in c.names):
@@ -276,6 +282,29 @@ class Writer:
         lines = [line, *self.block(s.body)]
         self.cx = outer
         return self._said(s, lines)
+
+    def _stirred(self, s: st.For, rows: ast.expr, target: ast.expr) -> ast.expr:
+        """Those of the rows whose turn may change something; each is asked for the conditions by itself."""
+        first, *rest = s.clauses
+        assert isinstance(first, e.ForClause)
+        match rows:
+            case ast.Call(func=ast.Attribute(attr="each"), args=[inner]):
+                rows = inner
+        every: list[ast.expr] = [
+            self.cx.row_class(self.cx.entity_of(first.types[0]).name),
+            name(self.loops[id(s)]),
+            function(None, rows),
+        ]
+        if rest:
+            row = printed_target(target)
+            cx = self.cx.forgetful().bound({first.names[0]: name(row)})
+            tests = []
+            for clause in rest:
+                assert isinstance(clause, e.IfClause)
+                tests.append(cx.expr(clause.condition))
+                cx = cx.assuming(known_some(tests[-1], True))
+            every.append(function(row, both(tests)))
+        return self.cx.on("stirred", *every)
 
     def _loop(self, s: st.For) -> tuple[ast.expr, Context, ast.expr]:
         first = s.clauses[0]
