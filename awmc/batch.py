@@ -154,7 +154,7 @@ def _prepared() -> BaseContext:
 
 
 def _begin_worker() -> None:
-    """An interrupt is the parent's to handle; a worker would only print a traceback."""
+    """Collects rarely; and an interrupt is the parent's to handle, where a worker would only print a traceback."""
     collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
