@@ -341,12 +341,7 @@ def away_is_armed(s: Session) -> bool:
 
 def steps_fit(s: Session) -> bool:
     """Every step of a scene is one that its device can do"""
-    return all(
-        s_.setting is None
-        or s_.value is None
-        or fits(s, feature_of(s, s.get(Device, s_.device_id), s_.setting), s_.value)
-        for s_ in s.each(s.rows(Step))
-    )
+    return s.flag(STEPS_FIT)
 
 
 def steps_fit_of(s: Session, s_: Step) -> bool:
@@ -780,6 +775,53 @@ JOIN room
   ON room.id = device.room_id
 WHERE
   alarm.id = :id
+"""
+STEPS_FIT = """
+SELECT
+  NOT EXISTS(
+    SELECT
+      1
+    FROM step AS s
+    JOIN device
+      ON device.id = s.device_id
+    WHERE
+      NOT (
+        s.setting IS NULL
+        OR s.value IS NULL
+        OR (
+          (
+            SELECT
+              f.kind
+            FROM feature AS f
+            WHERE
+              f.kind = device.kind AND f.setting = s.setting
+            ORDER BY
+              f.rowid
+            LIMIT 1
+          ) IS NOT NULL
+          AND (
+            SELECT
+              f_feature_2.least
+            FROM feature AS f_feature_2
+            WHERE
+              f_feature_2.kind = device.kind AND f_feature_2.setting = s.setting
+            ORDER BY
+              f_feature_2.rowid
+            LIMIT 1
+          ) <= s.value
+          AND s.value <= (
+            SELECT
+              f_feature_3.most
+            FROM feature AS f_feature_3
+            WHERE
+              f_feature_3.kind = device.kind AND f_feature_3.setting = s.setting
+            ORDER BY
+              f_feature_3.rowid
+            LIMIT 1
+          )
+        )
+      )
+  )
 """
 STEPS_FIT_BY_DEVICE = """
 SELECT t1.id, t1.scene_id, t1.device_id, t1."on", t1.setting, t1.value
