@@ -84,6 +84,7 @@ def block(text: str) -> str:
 
 
 _WIDTH = 100
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def json_text(value: object) -> str:
@@ -93,12 +94,12 @@ def json_text(value: object) -> str:
 
 def _json_lines(value: object, indent: str, room: int) -> str:
     """The value, whose first line may have `room` characters, the others with this indent."""
-    line = json.dumps(value, ensure_ascii=False)
+    line = _JSON(value)
     if len(line) <= room or not isinstance(value, dict | list | tuple) or not value:
         return line
     inner = indent + "  "
     if isinstance(value, dict):
-        heads = [f"{json.dumps(str(key), ensure_ascii=False)}: " for key in value]
+        heads = [f"{_JSON(str(key))}: " for key in value]
         parts = [
             inner + head + _json_lines(item, inner, _WIDTH - len(inner) - len(head) - 1)
             for head, item in zip(heads, value.values(), strict=True)

@@ -109,14 +109,12 @@ class Maker:
     def tool(self, function: str, tool: Tool, decorator: str, model: str, doc: str) -> str:
         """A tool, or the model of one: parameters checked in order, then the body."""
         keyed = keyed_rows(self.env, tool) if self.store == "session" else frozenset()
-        while True:
-            trial = replace(self, module=self.module.copy())
-            lines = trial.tool_lines(tool, keyed)
-            needed = keyed & rows_in("\n".join(lines))
-            if not needed:
-                break
-            keyed -= needed
+        before = self.module.copy()
         lines = self.tool_lines(tool, keyed)
+        while needed := keyed & rows_in("\n".join(lines)):
+            keyed -= needed
+            self.module.go_back(before)
+            lines = self.tool_lines(tool, keyed)
         given = f"a: {self.module.use('.models', model)}"
         result = "str" if self.store == "session" else "object"
         return f"{decorator}\n{self.source(function, [given], result, doc, lines)}"

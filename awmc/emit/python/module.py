@@ -31,10 +31,15 @@ class Module:
     """Text of a constant -> its name."""
 
     def copy(self) -> Module:
-        """The same, for a trial."""
+        """The same, to go back to."""
         imports = {source: set(names) for source, names in self.imports.items()}
         constants, names_of = dict(self.constants), dict(self.names_of)
         return Module(self.env, self.doc, self.known, imports, constants, names_of)
+
+    def go_back(self, before: Module) -> None:
+        """Forgets what came after `before` was copied."""
+        kept = before.copy()
+        self.imports, self.constants, self.names_of = kept.imports, kept.constants, kept.names_of
 
     def use(self, source: str, name: str) -> str:
         """`name`, imported from the module `source`."""

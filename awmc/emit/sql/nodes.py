@@ -83,7 +83,8 @@ def _unindexed(printer: Any, expression: Unindexed) -> str:
 
 class _Printer(SQLiteGenerator):
     TRANSFORMS: ClassVar = {
-        **SQLiteGenerator.TRANSFORMS,
+        **{kind: way for kind, way in SQLiteGenerator.TRANSFORMS.items() if kind is not exp.Select},
+        # lowering makes no SELECT that sqlglot would have to rewrite for SQLite
         JsonPairs: _json_pairs,
         Raw: _raw,
         Sorted: _sorted,
@@ -130,7 +131,7 @@ def render_inline(node: Node) -> str:
 
 
 def _printed(node: Node, pretty: bool, copy: bool = True) -> str:
-    printer = _Printer(dialect="sqlite", normalize_functions=False, pretty=pretty)
+    printer = _Printer(dialect="sqlite", normalize_functions=False, pretty=pretty, comments=False)
     return str(printer.generate(node, copy=copy))
 
 
