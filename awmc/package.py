@@ -5,6 +5,7 @@ a fixed order. Guaranteed: the Python is formatted and its names are known
 (of the judge, which is awmc's own code and the same in every package, a test says so); the SQL has been prepared against its schema.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from awmc.checked import Package
@@ -58,18 +59,20 @@ def emit_package(env: Environment, build: "Build", origin: Origin) -> Package:
         given = {instance["id"]: instance["given"] for instance in instances}
         starts = start_digests(env, schema, data, given)
         python["verifiers.py"] = emit_verifiers(env, instances, starts)
-    selfcheck(schema, data, python)
-    files = {
-        **format_python(python, env.name),
-        **({"judging.py": emit_judging()} if instances else {}),
-        "schema.sql": schema,
-        "data.sql": data,
-        "tools.json": emit_tools_json(env),
-        "tasks.json": json_text(instances),
-        "POLICY.md": emit_policy(env),
-        "README.md": emit_card(env, rows, tasks),
-        **_externs(origin),
-    }
+    with ThreadPoolExecutor(1) as pool:  # ruff is a process of its own: meanwhile this one goes on
+        formatted = pool.submit(format_python, python, env.name)
+        selfcheck(schema, data, python)
+        others = {
+            **({"judging.py": emit_judging()} if instances else {}),
+            "schema.sql": schema,
+            "data.sql": data,
+            "tools.json": emit_tools_json(env),
+            "tasks.json": json_text(instances),
+            "POLICY.md": emit_policy(env),
+            "README.md": emit_card(env, rows, tasks),
+            **_externs(origin),
+        }
+        files = {**formatted.result(), **others}
     files[MANIFEST] = emit_manifest(env, origin.digests, rows, tasks, files)
     return Package(env.name, files, rows, tasks, len(env.tools), tuple(build.dropped))
 

@@ -7,7 +7,7 @@ parents first; `all_statements(body)` all statements of a body; `rebuild(n, chan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from operator import is_
 from typing import Any, TypeVar, cast
 
 from awmc.fields import names, values
@@ -53,13 +53,11 @@ def all_statements(body: Iterable[Statement]) -> list[Statement]:
 
 def rebuild(parent: _N, change: Callable[[Node], Node]) -> _N:
     """`parent` with `change` applied to its direct children."""
-    updates: dict[str, Any] = {}
-    for name in names(type(parent)):
-        old = getattr(parent, name)
-        new = _changed(old, change)
-        if new is not old:
-            updates[name] = new
-    return replace(parent, **updates) if updates else parent
+    before = values(parent)
+    after = [_changed(value, change) for value in before]
+    if all(map(is_, before, after)):
+        return parent
+    return type(parent)(**dict(zip(names(type(parent)), after, strict=True)))
 
 
 def substitute(expression: _N, by_name: dict[str, Expr]) -> _N:
@@ -101,6 +99,6 @@ def _collect(held: tuple[Any, ...], found: list[Node]) -> None:
 
 def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
     if isinstance(value, tuple):
-        new = tuple(_changed(item, change) for item in value)
-        return new if any(a is not b for a, b in zip(new, value, strict=True)) else value
+        new = tuple([_changed(item, change) for item in value])
+        return value if all(map(is_, new, value)) else new
     return change(value) if _is_inner(type(value)) else value

@@ -33,9 +33,11 @@ class Arguments(BaseModel):
 
 
 class ResultModel(BaseModel):
-    """The base of every model of a result: JSON as a tool gives it."""
+    """The base of every model of a result: JSON as a tool gives it. Its schema is built when a caller first uses it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=(), strict=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, protected_namespaces=(), strict=True, defer_build=True
+    )
 
 
 A = TypeVar("A", bound=Arguments)

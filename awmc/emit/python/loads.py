@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 _WORDS = re.compile(
-    r'''"""(?:[^"\\]|\\.|"(?!""))*"""'''
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*"""  # texts and comments
+    r'''"""(?:[^"\\]++|\\.|"(?!""))*"""'''
+    r"""|"(?:[^"\\\n]++|\\.)*"|'(?:[^'\\\n]++|\\.)*'|\#[^\n]*"""  # texts and comments
     r"""|(?<![\w.])\d[\w.]*|\.[^\W\d]\w*"""  # numbers, attributes
     r"""|^[ ]*(?:def|class)[ ]\w+|^[ ]*from[ ][^\n]*|^[ ]*\w+(?=:[ ]|[ ]=[ ])"""  # what a line binds
     r"""|\bfor[ ].*?[ ]in\b|\blambda\b[ \w]*:|\w+=(?!=)"""  # loops, functions, keywords

@@ -76,7 +76,8 @@ def asked_json(cx: Context, value: e.Expr) -> ast.expr | None:
 def _query(cx: Context, value: e.Expr) -> Query | None:
     if cx.queries is None or cx.store != "session" or not isinstance(value, (*_OFFERED, e.ViewOf)):
         return None
-    return None if _is_at_hand(cx, value) else cx.queries(cx.env, value)
+    query = cx.queries(cx.env, value)
+    return None if query is None or _is_at_hand(cx, value) else query
 
 
 def _is_at_hand(cx: Context, value: e.Expr) -> bool:
