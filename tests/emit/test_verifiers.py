@@ -151,6 +151,19 @@ def test_the_judge_is_the_runtimes_own() -> None:
                 assert is_doc or ast.dump(node) in made, f"{name}: {ast.unparse(node)[:80]}"
 
 
+def test_the_names_of_the_judges_modules_are_found_without_parsing_them() -> None:
+    for name in judging._modules():
+        names: set[str] = set()
+        text = Path(importlib.import_module(name).__file__ or "").read_text("utf-8")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                inner = (part for part in ast.walk(node) if isinstance(part, ast.Name))
+                names |= {part.id for part in inner if isinstance(part.ctx, ast.Store)}
+        assert judging._part(name).defines == names, name
+
+
 def test_the_judge_is_in_its_final_form() -> None:
     judge = {"judging.py": emit_judging()}
     assert format_python(judge) == judge
