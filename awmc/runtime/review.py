@@ -94,6 +94,10 @@ class Review(Session):
         found = self._handled(entity, self._ask(sql, params))
         return found[0] if found else None
 
+    def value(self, sql: str, /, **params: Any) -> Any:
+        """The value of a query of one row and one column; None where there is no row. Each state is asked, and keeps its answers itself."""
+        return self._value(sql, params)
+
     def _handled(self, entity: type[E], found: list[tuple[Any, ...]]) -> list[E]:
         """Their handles. `found` is a reading's answer, which stays that of its question: so do the handles."""
         _, known = self._handled_before.get((entity, id(found)), (None, None))
