@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 # What each folder of tests/extras needs beside awmc, which is no less and no more than an extra brings: `make test-mcp` runs one of them.
 EXTRAS := agent awm mcp openenv
 
-.PHONY: demo test docs clean $(EXTRAS:%=test-%)
+.PHONY: demo test bench docs clean $(EXTRAS:%=test-%)
 
 demo: $(VENV)/ready
 	$(BIN)/awmc compile specs/ -o generated/
@@ -20,6 +20,11 @@ test: $(VENV)/ready
 
 $(EXTRAS:%=test-%): test-%: $(VENV)/extras/%/ready
 	$(VENV)/extras/$*/bin/python -m pytest -n 2 tests/extras/$*
+
+# Everything beside its floor, in one run of about ten minutes on a quiet machine; BENCH="--against docs/performance/run.json" says what moved.
+bench: $(VENV)/ready
+	$(BIN)/python $(PIP_INSTALL) --group bench
+	$(BIN)/python -m benchmarks --json docs/performance/run.json --page docs/performance.md $(BENCH)
 
 docs: $(VENV)/ready
 	$(BIN)/python $(PIP_INSTALL) --group docs
