@@ -28,7 +28,7 @@ from awmc.runtime.limits import RESULT_LENGTH
 from awmc.runtime.result import Result
 from awmc.runtime.rewind import Rewindable
 from awmc.runtime.session import Session
-from awmc.runtime.state import write_number, write_state
+from awmc.runtime.state import number_items, write_items, write_state
 from awmc.runtime.stirring import Rests, Unforeseen, rests_after, rests_before
 from awmc.runtime.trajectory import Step, answer_text
 
@@ -200,16 +200,17 @@ class Episode(Rewindable):
 
     def _keep(self, session: Session, ended: bool, side: Side) -> None:
         """Writes what a call that stays has done to the episode's own state; in memory last, when nothing can fail."""
-        if session.now != self.now:
-            write_state(self._database, "clock", session.now)
+        items: dict[str, str] = {}
         if session.numbers is not self._numbers:
-            for table, number in session.numbers.items():
-                if number != self._numbers.get(table):
-                    write_number(self._database, table, number)
+            new = session.numbers.items() - self._numbers.items()
+            items = number_items(dict(sorted(new)))
+        if session.now != self.now:
+            items["clock"] = session.now
         if ended:
-            write_state(self._database, "ended", "1")
+            items["ended"] = "1"
         if not self._in_memory:
-            write_state(self._database, "calls", str(self.calls))
+            items["calls"] = str(self.calls)
+        write_items(self._database, items)
         cells = self._mark_cells(session.changes, side)
         self.now, self._numbers, self._user_cells = session.now, session.numbers, cells
         self.ended = self.ended or ended

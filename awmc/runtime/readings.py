@@ -5,6 +5,7 @@ In: what asks a database that does not change meanwhile. Guaranteed: the rows th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,7 +23,8 @@ class Reading:
     def __init__(self, ask: Ask) -> None:
         self.ask = ask
         self._answers: dict[Any, list[Any]] = {}
-        self._rows: dict[type[Row], Rows] = {}
+        self.rows: defaultdict[type[Row], Rows] = defaultdict(dict)
+        """The rows of each entity that are known by their key, for whoever reads more to add to them."""
         self.size = 0
         """How many rows its answers have."""
 
@@ -37,11 +39,4 @@ class Reading:
         if found is None:
             found = self._answers[question] = self.ask(sql, parameters)
             self.size += 1 + len(found)
-        return found
-
-    def rows(self, entity: type[Row]) -> Rows:
-        """The rows of an entity that are known by their key, for whoever reads more to add to them."""
-        found = self._rows.get(entity)
-        if found is None:
-            found = self._rows[entity] = {}
         return found

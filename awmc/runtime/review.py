@@ -17,7 +17,7 @@ from awmc.runtime.limits import LIST_LENGTH
 from awmc.runtime.readings import Reading
 from awmc.runtime.rules import Rules
 from awmc.runtime.session import Session
-from awmc.runtime.tables import Catalogue, E, Key, Row, encode
+from awmc.runtime.tables import Catalogue, E, Key, Row, encoded
 
 T = TypeVar("T")
 
@@ -45,6 +45,7 @@ class Review(Session):
         self._start_state = start
         self._clock_at_start = definition.clock
         self._handles: dict[type[Row], dict[Key, Any]] = {}
+        self._handled_before: dict[tuple[type[Row], int], tuple[Any, list[Any]]] = {}
         self.reason: str | None = None
         """Why the last comparison failed."""
 
@@ -63,7 +64,7 @@ class Review(Session):
 
     def look(self, entity: type[Row], key: Key) -> tuple[Any, ...] | None:
         """The values, as stored, of a row in the state that is looked at; None where it is not there."""
-        rows = self._state.rows(entity)
+        rows = self._state.rows[entity]
         try:
             return rows[key]
         except KeyError:
@@ -90,22 +91,29 @@ class Review(Session):
 
     def first(self, entity: type[E], sql: str, /, **params: Any) -> E | None:
         """The first row of a query of all columns."""
-        found = self._handled(entity, self._ask(sql, params)[:1])
+        found = self._handled(entity, self._ask(sql, params))
         return found[0] if found else None
 
+    def value(self, sql: str, /, **params: Any) -> Any:
+        """The value of a query of one row and one column; None where there is no row. Each state is asked, and keeps its answers itself."""
+        return self._value(sql, params)
+
     def _handled(self, entity: type[E], found: list[tuple[Any, ...]]) -> list[E]:
-        rows = self._state.rows(entity)
-        places = entity.TABLE.key_places
-        handles = []
-        for values in found:
-            key = tuple([values[place] for place in places])
-            rows[key] = values
-            handles.append(self.handle(entity, key))
-        return handles
+        """Their handles. `found` is a reading's answer, which stays that of its question: so do the handles."""
+        _, known = self._handled_before.get((entity, id(found)), (None, None))
+        if known is None:
+            rows, key_in = self._state.rows[entity], entity.TABLE.key_in
+            known = []
+            for values in found:
+                key = key_in(values)
+                rows[key] = values
+                known.append(self.handle(entity, key))
+            # with the answer itself: its id is no other's as long as it is kept
+            self._handled_before[entity, id(found)] = (found, known)
+        return known.copy()
 
     def _ask(self, sql: str, params: Mapping[str, Any]) -> list[Any]:
-        given = {name: encode(value) for name, value in params.items()}
-        found = self._state.all(sql, given)
+        found = self._state.all(sql, encoded(params))
         if len(found) > LIST_LENGTH:
             self.fail("invalid_operation", f"The list is longer than {LIST_LENGTH} items")
         return found

@@ -104,7 +104,7 @@ def changes(
     deleted: dict[str, list[Key]] = {}
     for name, origins in history.origins.items():
         row = catalogue.by_name[name]
-        entity, table, rows, sql = tables[name], row.TABLE, reading.rows(row), _select(row.TABLE)
+        entity, table, rows, sql = tables[name], row.TABLE, reading.rows[row], _select(row.TABLE)
         for key, origin in origins.items():
             found = reading.ask(sql, key)
             if not found:

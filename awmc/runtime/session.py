@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from awmc.runtime.definition import Tool
 
 A = TypeVar("A", bound=Arguments)
+_TEXTS = frozenset({str})
+_VALUES = 64
+"""How many values a session keeps."""
 
 
 class Session(Store):
@@ -53,6 +56,8 @@ class Session(Store):
         """The last automatic number of each table; replaced, never changed in place."""
         self._read_only = read_only
         self._known: dict[type[Row], dict[Key, Any]] = {}
+        self._values: dict[Any, Any] = {}
+        """What `value` has given since the last write."""
         self._calls = 0
         self.rests: Rests = {}
         """How loops of `on call` were left by earlier calls, where that is known."""
@@ -106,7 +111,17 @@ class Session(Store):
     # Values
 
     def value(self, sql: str, /, **params: Any) -> Any:
-        """The value of a query of one row and one column; None where there is no row."""
+        """The value of a query of one row and one column; None where there is no row. Between two writes it is asked once."""
+        if not _TEXTS.issuperset(map(type, params.values())):  # 1 is 1.0 in Python, not in SQL
+            return self._value(sql, params)
+        question = (sql, *params.items())
+        if question not in self._values:
+            if len(self._values) >= _VALUES:
+                self._values.clear()
+            self._values[question] = self._value(sql, params)
+        return self._values[question]
+
+    def _value(self, sql: str, params: Mapping[str, Any]) -> Any:
         found = self._ask(sql, params)
         return found[0][0] if found else None
 
@@ -181,11 +196,13 @@ class Session(Store):
             self._database.write(sql, encoded(values))
         except sqlite3.IntegrityError as error:
             raise constraint_failure(self, error, *_wanted(row, new)) from error
+        self._values.clear()
         if type(row) in self.rules.locals_of:
             check_local(self, *_wanted(row, new))
 
     def _remove(self, rows: list[Row]) -> None:
         self._may_write()
+        self._values.clear()
         for row, place in zip(rows, delete_rows(self._database, rows), strict=True):
             row.deleted = True
             self._known[type(row)].pop(row.KEY, None)
@@ -214,6 +231,7 @@ class Session(Store):
 
     def _enter_past(self, undone: list[Change]) -> None:
         if undone:
+            self._values.clear()
             past = Past(self._database)
             past.enter(undone)
             self._pasts = [*self._pasts, past]
@@ -221,6 +239,7 @@ class Session(Store):
 
     def _leave_past(self, undone: list[Change]) -> None:
         if undone:
+            self._values.clear()
             *self._pasts, past = self._pasts
             past.leave()
             self._swap(undone, there="create")

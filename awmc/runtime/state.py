@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -71,8 +72,13 @@ def write_state(database: Database, name: str, value: str) -> None:
 def write_items(database: Database, items: Mapping[str, str]) -> None:
     """Sets items by their names."""
     if items:
-        marks = ", ".join([_ROW] * len(items))
-        database.write(_SET.replace(_ROW, marks), tuple(chain.from_iterable(items.items())))
+        database.write(_setting(len(items)), tuple(chain.from_iterable(items.items())))
+
+
+@cache
+def _setting(count: int) -> str:
+    """The statement that sets so many items."""
+    return _SET.replace(_ROW, ", ".join([_ROW] * count))
 
 
 def set_default(database: Database, name: str, value: str) -> None:
@@ -82,7 +88,12 @@ def set_default(database: Database, name: str, value: str) -> None:
 
 def write_number(database: Database, table: str, number: int) -> None:
     """Sets the last automatic number of a table."""
-    write_state(database, _AUTO + table, str(number))
+    write_items(database, number_items({table: number}))
+
+
+def number_items(numbers: Mapping[str, int]) -> dict[str, str]:
+    """The items that hold the last automatic numbers of tables."""
+    return {_AUTO + table: str(number) for table, number in numbers.items()}
 
 
 def free_flows(database: Database) -> None:

@@ -2362,6 +2362,8 @@ def _own_rows(
     found: dict[int, Values] = {}
     if entity is None:
         return found
+    if len(wanted) <= 1 and len(rest) <= 1:  # there is nothing to choose from
+        return dict(enumerate(rest[: len(wanted)]))
     known = {t: [row for _, row in rows] for t, rows in rubric.expected.created.items()}
     ours = Reader(entities, known, rubric.may_change)
     theirs = Reader(
@@ -2539,7 +2541,8 @@ def outside_frame(
     present = {*changes.changed, *created, *deleted}
     if not present:
         return []
-    order = [*(t for t in entities if t in present), *sorted(present - entities.keys())]
+    order = [t for t in entities if t in present]
+    order += sorted(present.difference(order))
     users = frozenset(user_cells)
     found: list[str] = []
     for table in order:
@@ -2584,10 +2587,11 @@ def _created(
     rubric: Rubric, entity: Entity | None, table: str, changes: Changes, users: frozenset[Cell]
 ) -> Iterator[str]:
     wanted = rubric.footprint.created.get(table, 0)
-    made = [key for key in changes.created.get(table, {}) if not _by_user(users, table, key, "*")]
-    if len(made) != wanted:
+    rows = changes.created.get(table, {})
+    made = sum(not _by_user(users, table, key, "*") for key in rows) if users else len(rows)
+    if made != wanted:
         name = entity.name if entity else table
-        yield f"{len(made) or 'no'} new row{'s' * (len(made) != 1)} of {name}, not {wanted}"
+        yield f"{made or 'no'} new row{'s' * (made != 1)} of {name}, not {wanted}"
 
 
 def _deleted(

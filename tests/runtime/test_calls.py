@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from library import contracts
-from library.rows import TABLES, Loan
+from library.rows import TABLES, Fine, Loan
+from library.tools import INSERT_FINE
 
 from awmc.runtime import Catalogue, Environment, Episode, Failed, load
 from awmc.runtime.world import World
@@ -307,3 +308,28 @@ def test_a_world_refuses_what_breaks_a_rule_and_stays_as_it_was(library: Environ
         assert refused.value.rule == rule
     assert world.rows(Loan) == []
     assert world.numbers == {}
+
+
+def test_a_value_is_asked_once_between_two_writes_and_anew_after_each(episode: Episode) -> None:
+    """Whatever a call does between two questions, a delete and a look at the past included, the answer is the database's."""
+    sql = "SELECT count(*) || ' ' || coalesce(max(f.amount), '') FROM fine AS f WHERE f.loan_id = :loan"
+    loan = episode.call("borrow", {"copy_barcode": "C3"}).value["id"]
+    session = episode._session(read_only=False)
+    asked: list[str] = []
+
+    def told() -> Any:
+        episode.connection.set_trace_callback(asked.append)
+        answers = {session.value(sql, loan=loan), session.value(sql, loan=loan)}
+        episode.connection.set_trace_callback(None)
+        ((now,),) = episode.connection.execute(sql, {"loan": loan}).fetchall()
+        assert answers == {now}
+        return now
+
+    before = told()
+    fine = session.create(INSERT_FINE, Fine, loan_id=loan, amount=5)
+    made = told()
+    assert session.before(told) == before
+    assert told() == made != before
+    session.delete(fine)
+    assert told() == before
+    assert len(asked) == 5

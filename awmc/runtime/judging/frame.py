@@ -26,7 +26,8 @@ def outside_frame(
     present = {*changes.changed, *created, *deleted}
     if not present:
         return []
-    order = [*(t for t in entities if t in present), *sorted(present - entities.keys())]
+    order = [t for t in entities if t in present]
+    order += sorted(present.difference(order))
     users = frozenset(user_cells)
     found: list[str] = []
     for table in order:
@@ -71,10 +72,11 @@ def _created(
     rubric: Rubric, entity: Entity | None, table: str, changes: Changes, users: frozenset[Cell]
 ) -> Iterator[str]:
     wanted = rubric.footprint.created.get(table, 0)
-    made = [key for key in changes.created.get(table, {}) if not _by_user(users, table, key, "*")]
-    if len(made) != wanted:
+    rows = changes.created.get(table, {})
+    made = sum(not _by_user(users, table, key, "*") for key in rows) if users else len(rows)
+    if made != wanted:
         name = entity.name if entity else table
-        yield f"{len(made) or 'no'} new row{'s' * (len(made) != 1)} of {name}, not {wanted}"
+        yield f"{made or 'no'} new row{'s' * (made != 1)} of {name}, not {wanted}"
 
 
 def _deleted(
