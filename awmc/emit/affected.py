@@ -119,7 +119,7 @@ class Reader:
             return None
         match node:
             case e.Var():
-                return names[node.name] if node.name in names else self._any(node.type)
+                return self._named(node, names)
             case e.Now():
                 self.reads.clock = True
                 return None
@@ -166,6 +166,12 @@ class Reader:
             case _:
                 return self._other(node, names)
 
+    def _named(self, node: e.Var, names: Names) -> Meaning:
+        """What a name stands for. One from outside may come from anything, and of that nothing is known here."""
+        if node.name not in names:
+            self.reads.known = False
+        return names.get(node.name)
+
     def _other(self, node: Node, names: Names) -> Meaning:
         """Any other node: where it plainly gives one of the rows inside it these, else any row of its type."""
         found = {id(child): self.read(child, names) for child in children(node)}
@@ -180,11 +186,11 @@ class Reader:
                 return self._any(getattr(node, "type", None))
 
     def _either(self, type_: t.Type, found: Sequence[Meaning]) -> Meaning:
-        """One of several values; `none` among them is no row."""
+        """One of several values."""
         entity = _entity_of(type_)
         if entity is None:
             return None
-        return frozenset(p for rows in found if isinstance(rows, frozenset) for p in rows)
+        return frozenset(p for meaning in found for p in self.rows(meaning, entity))
 
     def _any(self, type_: t.Type | None) -> Meaning:
         entity = _entity_of(type_)
@@ -323,8 +329,12 @@ class Reader:
             for mine, other in _sides(condition, name):
                 if any(isinstance(n, e.Var) and n.name == name for n in walk(other)):
                     continue
-                own = [c.name for c in self._columns_of(entity, mine)]
-                linked = self._linked(self._env.entity(entity), own, self.read(other, names))
+                columns = self._columns_of(entity, mine)
+                meaning = self.read(other, names)
+                if any(column.nullable for column in columns) and _may_be_no_row(other):
+                    continue  # `none` equals `none`, and no row's column says so
+                own = [column.name for column in columns]
+                linked = self._linked(self._env.entity(entity), own, meaning)
                 if linked is not None:
                     self.reads.seen(linked).columns.update(own)
                     return linked
@@ -377,6 +387,13 @@ def _sides(condition: e.Expr, name: str) -> Iterator[tuple[e.FieldGet, e.Expr]]:
             and plain.row.name == name
         ):
             yield plain, other
+
+
+def _may_be_no_row(value: e.Expr) -> bool:
+    """Whether a value may be `none` for another reason than that a column of a row that is there is NULL."""
+    if not isinstance(value.type, t.OptionType):
+        return False
+    return not isinstance(value, e.FieldGet) or isinstance(value.row.type, t.OptionType)
 
 
 def _entity_of(type_: t.Type | None) -> str | None:

@@ -88,8 +88,11 @@ class _Body:
                 self.block(s.body, names)
             case st.Require():
                 read(s.condition, names)
-            case st.Create() | st.Delete() | st.CallTool() | st.Advance():
-                pass  # the turn is not quiet any more
+            case st.Create() | st.CallTool():
+                if s.name is not None:
+                    names[s.name] = None  # the turn is not quiet any more
+            case st.Delete() | st.Advance():
+                pass  # nor here
             case st.Fail() | st.Reject():
                 pass  # the loop is not finished
             case st.Ensure() | st.Return():

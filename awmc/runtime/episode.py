@@ -181,7 +181,8 @@ class Episode(Rewindable):
                 affected = session.affected if self._rules_hold else None
                 check_rules(session, tool.checks, tool.invariants, session.ask_rows, affected)
             self._keep(session, ended, side)
-            self._rests = rests_after(session.rests, session)
+            # of a file that others may write to nothing is known when the next call comes
+            self._rests = rests_after(session.rests, session) if self._in_memory else {}
         return result
 
     def _session(self, read_only: bool = True) -> Session:

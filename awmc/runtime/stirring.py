@@ -98,11 +98,15 @@ def _candidates(session: Session, loop: Loop) -> list[Row] | None:
 def _require_foreseen(
     session: Session, loop: Loop, candidates: Iterable[Row], made: list[Change]
 ) -> None:
-    """Raises `Unforeseen` where a change of the loop's own leads to a row that was passed over. New rows have no turn."""
+    """Raises `Unforeseen` where a change of the loop's own leads to a row that was passed over. New rows have no turn.
+
+    One that was deleted may have been led to before that.
+    """
     if made:
         led = affected(session, loop.traces, made)
-        passed = {*candidates, *(c.row for c in made if c.kind == "create")}
-        if led is None or not passed.issuperset(led):
+        gone = (c.row for c in made if c.kind == "delete" and type(c.row) is loop.traces.entity)
+        known = {*candidates, *(c.row for c in made if c.kind == "create")}
+        if led is None or not known.issuperset([*led, *gone]):
             raise Unforeseen
 
 

@@ -86,7 +86,7 @@ def test_what_was_touched_tells_whether_a_rule_still_holds(package: Path) -> Non
         everything = list(environment.catalogue.rows)
         watched = _watched(rules)
         for episode in played(environment):
-            for _ in range(BATCHES):
+            for _ in range(BATCHES if told["broken"] else BATCHES * 8):
                 with scratch(episode) as session:
                     for _ in range(random.randint(1, 4)):
                         trace = random.choice(watched or [None])
