@@ -162,7 +162,9 @@ def _parts(cx: Context, source: e.Builtin, scope: Scope) -> Node:
     args = [value(cx, arg, scope) for arg in source.args]
     if any(arg.fallible for arg in args):
         raise Unsupported("the parts of a text that can fail")
-    if source.name == "split" and not (isinstance(source.args[1], e.Const) and source.args[1].value):
+    if source.name == "split" and not (
+        isinstance(source.args[1], e.Const) and source.args[1].value
+    ):
         raise Unsupported("a text split by what may be empty")
     return cx.function(f"awm_{source.name}", *(arg.node for arg in args))
 
