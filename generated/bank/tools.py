@@ -1038,7 +1038,7 @@ SELECT
         AND (:to_day IS NULL OR e.value_on <= :to_day)
         AND (
           :words IS NULL
-          OR instr(lower(e.memo || ' ' || e.counterparty), lower(:words)) > 0
+          OR instr(awm_lower(e.memo || ' ' || e.counterparty), awm_lower(:words)) > 0
         )
     ),
     'entries', json(
@@ -1073,7 +1073,7 @@ SELECT
             AND (:to_day IS NULL OR e_entry.value_on <= :to_day)
             AND (
               :words IS NULL
-              OR instr(lower(e_entry.memo || ' ' || e_entry.counterparty), lower(:words)) > 0
+              OR instr(awm_lower(e_entry.memo || ' ' || e_entry.counterparty), awm_lower(:words)) > 0
             )
           ORDER BY
             e_entry.value_on DESC,
@@ -1110,7 +1110,13 @@ FROM (
   FROM payee AS p
   WHERE
     p.customer_id = :me_id
-    AND (:words IS NULL OR instr(lower(p.name), lower(:words)) > 0)
+    AND (
+      :words IS NULL
+      OR instr(
+        iif(length(p.name) = length(CAST(p.name AS BLOB)), lower(p.name), awm_lower(p.name)),
+        awm_lower(:words)
+      ) > 0
+    )
   ORDER BY
     p.name,
     p.id,
@@ -1271,7 +1277,17 @@ FROM (
     account.customer_id = :me_id
     AND (:card_id IS NULL OR p.card_id = :card_id)
     AND (:from_day IS NULL OR substr(p.made_at, 1, 10) >= :from_day)
-    AND (:words IS NULL OR instr(lower(merchant.name), lower(:words)) > 0)
+    AND (
+      :words IS NULL
+      OR instr(
+        iif(
+          length(merchant.name) = length(CAST(merchant.name AS BLOB)),
+          lower(merchant.name),
+          awm_lower(merchant.name)
+        ),
+        awm_lower(:words)
+      ) > 0
+    )
     AND p.amount >= :min_amount
   ORDER BY
     p.made_at DESC,

@@ -1463,7 +1463,10 @@ FROM (
     i.fractional
   FROM instrument AS i
   WHERE
-    (:words IS NULL OR instr(lower(i.name || ' ' || i.symbol), lower(:words)) > 0)
+    (
+      :words IS NULL
+      OR instr(awm_lower(i.name || ' ' || i.symbol), awm_lower(:words)) > 0
+    )
     AND (:kind IS NULL OR i.kind = :kind)
     AND (
       :sector_code IS NULL
@@ -1702,7 +1705,13 @@ WHERE
   account.customer_id = :me_id
   AND e.account_id = :account_id
   AND (:kind IS NULL OR e.kind = :kind)
-  AND (:words IS NULL OR instr(lower(e.memo), lower(:words)) > 0)
+  AND (
+    :words IS NULL
+    OR instr(
+      iif(length(e.memo) = length(CAST(e.memo AS BLOB)), lower(e.memo), awm_lower(e.memo)),
+      awm_lower(:words)
+    ) > 0
+  )
   AND (:from_day IS NULL OR substr(e.at, 1, 10) >= :from_day)
   AND (:to_day IS NULL OR substr(e.at, 1, 10) <= :to_day)
 ORDER BY

@@ -388,7 +388,7 @@ SELECT
       AND r.times = 1
       AND r.course = 30
       AND r.repeats = 2
-      AND instr(lower(coalesce(r.despite, '')), 'potassium every week') > 0
+      AND instr(awm_lower(coalesce(r.despite, '')), 'potassium every week') > 0
   )
 """
 WATER_TABLETS_GOAL_2_ANY_REFERRAL = """

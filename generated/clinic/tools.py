@@ -2553,7 +2553,13 @@ FROM (
   FROM doctor AS d
   WHERE
     (:specialty_code IS NULL OR d.specialty_code = :specialty_code)
-    AND (:words IS NULL OR instr(lower(d.name), lower(:words)) > 0)
+    AND (
+      :words IS NULL
+      OR instr(
+        iif(length(d.name) = length(CAST(d.name AS BLOB)), lower(d.name), awm_lower(d.name)),
+        awm_lower(:words)
+      ) > 0
+    )
   ORDER BY
     d.id,
     d.rowid
@@ -2683,7 +2689,13 @@ SELECT
             ELSE 0
           END
         )
-        AND (:words IS NULL OR instr(lower(p.name), lower(:words)) > 0)
+        AND (
+          :words IS NULL
+          OR instr(
+            iif(length(p.name) = length(CAST(p.name AS BLOB)), lower(p.name), awm_lower(p.name)),
+            awm_lower(:words)
+          ) > 0
+        )
         AND (:born IS NULL OR p.born = :born)
       ORDER BY
         p.name,

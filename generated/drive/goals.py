@@ -420,7 +420,14 @@ SELECT
     FROM comment AS r
     WHERE
       r.author_id = :c_item_owner_id
-      AND instr(lower(r.message), 'i''ll see to it') > 0
+      AND instr(
+        iif(
+          length(r.message) = length(CAST(r.message AS BLOB)),
+          lower(r.message),
+          awm_lower(r.message)
+        ),
+        'i''ll see to it'
+      ) > 0
       AND r.reply_to_id IS :c_id
   )
 """
@@ -453,7 +460,14 @@ SELECT
     WHERE
       r.item_id = :item_id
       AND r.person_id = :p_id
-      AND instr(lower(r.message), 'for the exhibition') > 0
+      AND instr(
+        iif(
+          length(r.message) = length(CAST(r.message AS BLOB)),
+          lower(r.message),
+          awm_lower(r.message)
+        ),
+        'for the exhibition'
+      ) > 0
       AND r.answer = 'waiting'
   )
 """

@@ -2135,7 +2135,10 @@ FROM (
     p.active
   FROM person AS p
   WHERE
-    (:words IS NULL OR instr(lower(p.name || ' ' || p.email), lower(:words)) > 0)
+    (
+      :words IS NULL
+      OR instr(awm_lower(p.name || ' ' || p.email), awm_lower(:words)) > 0
+    )
   ORDER BY
     p.name,
     p.rowid

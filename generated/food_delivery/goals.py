@@ -340,7 +340,7 @@ SELECT
       r.order_id = :o_id
       AND r.stars = 4
       AND r.courier_stars IS 5
-      AND instr(lower(coalesce(r.comment, '')), 'hot') > 0
+      AND instr(awm_lower(coalesce(r.comment, '')), 'hot') > 0
   )
 """
 PIZZA_FOR_THE_OFFICE_GOAL_1_ORDER_COUNT = """

@@ -1065,7 +1065,13 @@ FROM (
     r.accepting
   FROM restaurant AS r
   WHERE
-    (:query IS NULL OR instr(lower(r.name), lower(:query)) > 0)
+    (
+      :query IS NULL
+      OR instr(
+        iif(length(r.name) = length(CAST(r.name AS BLOB)), lower(r.name), awm_lower(r.name)),
+        awm_lower(:query)
+      ) > 0
+    )
     AND (:cuisine IS NULL OR r.cuisine = :cuisine)
     AND (
       NOT :open_now
@@ -1153,7 +1159,13 @@ FROM (
     ON restaurant.id = d.restaurant_id
   WHERE
     d.available
-    AND (:query IS NULL OR instr(lower(d.name), lower(:query)) > 0)
+    AND (
+      :query IS NULL
+      OR instr(
+        iif(length(d.name) = length(CAST(d.name AS BLOB)), lower(d.name), awm_lower(d.name)),
+        awm_lower(:query)
+      ) > 0
+    )
     AND (:course IS NULL OR d.course = :course)
     AND (NOT :meatless OR d.meatless)
     AND (:max_price IS NULL OR d.price <= :max_price)

@@ -2160,7 +2160,7 @@ FROM (
     t.synonym_of_name
   FROM tag AS t
   WHERE
-    instr(t.name, lower(:query)) > 0
+    instr(t.name, awm_lower(:query)) > 0
   ORDER BY
     t.name,
     t.rowid
@@ -2503,7 +2503,7 @@ SELECT
         )
       )
       AND t.board_id = :board_id
-      AND lower(t.title) = lower(trim(:title))
+      AND awm_lower(t.title) = awm_lower(awm_trim(:title))
   )
 """
 INSERT_THREAD = """

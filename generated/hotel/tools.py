@@ -1543,8 +1543,11 @@ FROM (
     g.barred
   FROM guest AS g
   WHERE
-    (:words IS NULL OR instr(lower(g.name || ' ' || g.email), lower(:words)) > 0)
-    AND (:city IS NULL OR lower(g.home_city) = lower(:city))
+    (
+      :words IS NULL
+      OR instr(awm_lower(g.name || ' ' || g.email), awm_lower(:words)) > 0
+    )
+    AND (:city IS NULL OR awm_lower(g.home_city) = awm_lower(:city))
     AND (
       :level IS NULL
       OR CASE g.tier_level

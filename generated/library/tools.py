@@ -984,8 +984,24 @@ FROM (
     b.subject_code
   FROM book AS b
   WHERE
-    (:query IS NULL OR instr(lower(b.title), lower(:query)) > 0)
-    AND (:author IS NULL OR instr(lower(b.author), lower(:author)) > 0)
+    (
+      :query IS NULL
+      OR instr(
+        iif(length(b.title) = length(CAST(b.title AS BLOB)), lower(b.title), awm_lower(b.title)),
+        awm_lower(:query)
+      ) > 0
+    )
+    AND (
+      :author IS NULL
+      OR instr(
+        iif(
+          length(b.author) = length(CAST(b.author AS BLOB)),
+          lower(b.author),
+          awm_lower(b.author)
+        ),
+        awm_lower(:author)
+      ) > 0
+    )
     AND (
       :subject_code IS NULL
       OR b.subject_code = :subject_code

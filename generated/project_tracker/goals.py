@@ -523,7 +523,7 @@ WHERE
   AND l.person_login = :i_assignee_login
   AND l.day = '2026-09-11'
   AND l.spent = 90 * 60
-  AND lower(trim(l.note)) = 'debugging'
+  AND awm_lower(awm_trim(l.note)) = 'debugging'
 """
 COMES_ROUND_GOAL_1_REQUEST_COUNT = """
 SELECT

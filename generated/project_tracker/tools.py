@@ -1342,7 +1342,7 @@ FROM (
     p.left_on
   FROM person AS p
   WHERE
-    instr(lower(p.name || ' ' || p.login), lower(:query)) > 0
+    instr(awm_lower(p.name || ' ' || p.login), awm_lower(:query)) > 0
   ORDER BY
     p.name,
     p.rowid
@@ -1865,7 +1865,7 @@ FROM step AS s
 WHERE
   s.source_project_code = :issue_status_project_code
   AND s.source_name = :issue_status_name
-  AND lower(s.target_name) = lower(:to)
+  AND awm_lower(s.target_name) = awm_lower(:to)
 ORDER BY
   s.rowid
 LIMIT 1

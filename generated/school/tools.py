@@ -32,7 +32,6 @@ from awmc.runtime.functions import (
     time_plus,
     when_some,
     whole,
-    words,
     year,
 )
 
@@ -159,26 +158,7 @@ def list_terms(s: Session, a: ListTermsArguments) -> str:
 @tool(SearchCoursesArguments, reads=("course", "requirement"), invariants=(), checks=())
 def search_courses(s: Session, a: SearchCoursesArguments) -> str:
     """Look for courses"""
-    return dump(
-        [
-            s.objects(SEARCH_COURSES_COURSE, c_code=c.code)
-            for c in sorted(
-                [
-                    c
-                    for c in s.each(s.rows(Course))
-                    if (
-                        a.query is None
-                        or all(
-                            w_ in concat(c.title, " ", c.about).lower()
-                            for w_ in s.each(words(a.query.lower()))
-                        )
-                    )
-                    and (a.year is None or c.year == a.year)
-                ],
-                key=lambda c: c.code,
-            )[a.skip : a.skip + a.limit]
-        ]
-    )
+    return s.json(SEARCH_COURSES, query=a.query, year=a.year, limit=a.limit, skip=a.skip)
 
 
 @tool(
@@ -1773,7 +1753,14 @@ SELECT
               e.student_id = s.id AND e.status <> 'dropped' AND teacher.person_id = me.id
           )
         )
-        AND instr(lower(person.name), lower(:query)) > 0
+        AND instr(
+          iif(
+            length(person.name) = length(CAST(person.name AS BLOB)),
+            lower(person.name),
+            awm_lower(person.name)
+          ),
+          awm_lower(:query)
+        ) > 0
       ORDER BY
         person.name,
         s.id,
@@ -1817,34 +1804,66 @@ FROM (
     t.rowid
 ) AS t
 """
-SEARCH_COURSES_COURSE = """
+SEARCH_COURSES = """
 SELECT
-  json_object(
-    'code', course.code,
-    'title', course.title,
-    'year', course.year,
-    'credits', course.credits,
-    'fee', course.fee / 100.0,
-    'about', course.about,
-    'needs', json(
-      (
-        SELECT
-          json_group_array(r.needs_code)
-        FROM (
+  json_group_array(
+    json_object(
+      'code', c.code,
+      'title', c.title,
+      'year', c.year,
+      'credits', c.credits,
+      'fee', c.fee / 100.0,
+      'about', c.about,
+      'needs', json(
+        (
           SELECT
-            r.needs_code
-          FROM requirement AS r
-          WHERE
-            r.course_code = :c_code AND r.direct
-          ORDER BY
-            r.rowid
-        ) AS r
+            json_group_array(r.needs_code)
+          FROM (
+            SELECT
+              r.needs_code
+            FROM requirement AS r
+            WHERE
+              r.course_code = c.code AND r.direct
+            ORDER BY
+              r.rowid
+          ) AS r
+        )
       )
     )
   )
-FROM course
-WHERE
-  course.code = :c_code
+FROM (
+  SELECT
+    c.code,
+    c.title,
+    c.year,
+    c.credits,
+    c.fee,
+    c.about
+  FROM course AS c
+  WHERE
+    (
+      :query IS NULL
+      OR NOT EXISTS(
+        WITH w AS MATERIALIZED (
+          SELECT
+            key,
+            value
+          FROM json_each(awm_words(awm_lower(:query)))
+        )
+        SELECT
+          1
+        FROM w
+        WHERE
+          NOT (instr(awm_lower(c.title || ' ' || c.about), w.value) > 0)
+      )
+    )
+    AND (:year IS NULL OR c.year = :year)
+  ORDER BY
+    c.code,
+    c.rowid
+  LIMIT :limit
+  OFFSET :skip
+) AS c
 """
 COURSE_EXISTS = "SELECT 1 FROM course WHERE course.code = :course_code"
 GET_COURSE = """
@@ -2151,7 +2170,7 @@ FROM (
   WHERE
     (
       :subject IS NULL
-      OR lower(:subject) IN (
+      OR awm_lower(:subject) IN (
         SELECT
           item.value
         FROM json_each(t.subjects) AS item

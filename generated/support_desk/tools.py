@@ -1063,8 +1063,14 @@ FROM (
     c.address_city
   FROM customer AS c
   WHERE
-    (:name IS NULL OR instr(lower(c.name), lower(:name)) > 0)
-    AND (:email IS NULL OR c.email = lower(:email))
+    (
+      :name IS NULL
+      OR instr(
+        iif(length(c.name) = length(CAST(c.name AS BLOB)), lower(c.name), awm_lower(c.name)),
+        awm_lower(:name)
+      ) > 0
+    )
+    AND (:email IS NULL OR c.email = awm_lower(:email))
     AND (:order_id IS NULL OR :order_customer_id IS c.id)
   ORDER BY
     c.name,
@@ -1167,7 +1173,15 @@ FROM (
         JOIN product
           ON product.sku = l.product_sku
         WHERE
-          l.order_id = o.id AND instr(lower(product.name), lower(:product)) > 0
+          l.order_id = o.id
+          AND instr(
+            iif(
+              length(product.name) = length(CAST(product.name AS BLOB)),
+              lower(product.name),
+              awm_lower(product.name)
+            ),
+            awm_lower(:product)
+          ) > 0
       )
     )
   ORDER BY
@@ -1233,7 +1247,13 @@ FROM (
     p.specs
   FROM product AS p
   WHERE
-    (:query IS NULL OR instr(lower(p.name), lower(:query)) > 0)
+    (
+      :query IS NULL
+      OR instr(
+        iif(length(p.name) = length(CAST(p.name AS BLOB)), lower(p.name), awm_lower(p.name)),
+        awm_lower(:query)
+      ) > 0
+    )
     AND (
       :category_id IS NULL
       OR p.category_id = :category_id

@@ -592,6 +592,6 @@ SELECT
       AND m.batch_lot = :batch_lot
       AND m.kind = 'scrap'
       AND m.quantity = 24
-      AND lower(m.note) = 'out of date'
+      AND awm_lower(m.note) = 'out of date'
   )
 """

@@ -24,7 +24,6 @@ from awmc.runtime.functions import (
     when_some,
     whole,
     without_none,
-    words,
 )
 
 from .models import (
@@ -115,26 +114,13 @@ def who_am_i(s: Session, a: WhoAmIArguments) -> str:
 )
 def find_products(s: Session, a: FindProductsArguments) -> str:
     """Look for products; weights in kg"""
-    return dump(
-        [
-            s.objects(FIND_PRODUCTS_PRODUCT, p_sku=p.sku)
-            for p in sorted(
-                [
-                    p
-                    for p in s.each(s.rows(Product))
-                    if (
-                        a.query is None
-                        or all(w_ in p.name.lower() for w_ in s.each(words(a.query.lower())))
-                    )
-                    and (a.climate is None or p.climate == a.climate)
-                    and not (
-                        a.low_only
-                        and whole(product_free(s, p) + product_on_order(s, p)) >= p.reorder_at
-                    )
-                ],
-                key=lambda p: p.name,
-            )[a.skip : a.skip + a.limit]
-        ]
+    return s.json(
+        FIND_PRODUCTS,
+        query=a.query,
+        climate=a.climate,
+        low_only=a.low_only,
+        limit=a.limit,
+        skip=a.skip,
     )
 
 
@@ -1380,66 +1366,184 @@ def end_count(s: Session, a: EndCountArguments) -> str:
     return s.json(END_COUNT, stock_count_id=stock_count.id)
 
 
-FIND_PRODUCTS_PRODUCT = """
+FIND_PRODUCTS = """
 SELECT
-  json_object(
-    'sku', product.sku,
-    'name', product.name,
-    'climate', product.climate,
-    'weight', product.weight / 1000.0,
-    'cost', product.cost / 100.0,
-    'free', (
-      SELECT
-        coalesce(
-          awm_sum(
-            awm_whole(
-              s.quantity - (
-                SELECT
-                  coalesce(awm_sum(r.quantity), 0)
-                FROM reservation AS r
-                WHERE
-                  r.stock_batch_product_sku = s.batch_product_sku
-                  AND r.stock_batch_lot = s.batch_lot
-                  AND r.stock_bin_code = s.bin_code
+  json_group_array(
+    json_object(
+      'sku', p.sku,
+      'name', p.name,
+      'climate', p.climate,
+      'weight', p.weight / 1000.0,
+      'cost', p.cost / 100.0,
+      'free', (
+        SELECT
+          coalesce(
+            awm_sum(
+              awm_whole(
+                s_stock.quantity - (
+                  SELECT
+                    coalesce(awm_sum(r_reservation.quantity), 0)
+                  FROM reservation AS r_reservation
+                  WHERE
+                    r_reservation.stock_batch_product_sku = s_stock.batch_product_sku
+                    AND r_reservation.stock_batch_lot = s_stock.batch_lot
+                    AND r_reservation.stock_bin_code = s_stock.bin_code
+                )
               )
-            )
-          ),
-          0
-        )
-      FROM batch AS b
-      JOIN stock AS s
-        ON s.batch_product_sku = b.product_sku AND s.batch_lot = b.lot
-      WHERE
-        b.product_sku = product.sku AND b.state = 'good'
-    ),
-    'on_order', (
-      SELECT
-        coalesce(
-          awm_sum(
-            awm_whole(
-              l.quantity - (
-                SELECT
-                  coalesce(awm_sum(r_receipt.quantity), 0)
-                FROM receipt AS r_receipt
-                WHERE
-                  r_receipt.line_purchase_id = l.purchase_id
-                  AND r_receipt.line_product_sku = l.product_sku
+            ),
+            0
+          )
+        FROM batch AS b_batch
+        JOIN stock AS s_stock
+          ON s_stock.batch_product_sku = b_batch.product_sku
+          AND s_stock.batch_lot = b_batch.lot
+        WHERE
+          b_batch.product_sku = p.sku AND b_batch.state = 'good'
+      ),
+      'on_order', (
+        SELECT
+          coalesce(
+            awm_sum(
+              awm_whole(
+                l_purchase_line.quantity - (
+                  SELECT
+                    coalesce(awm_sum(r_receipt_2.quantity), 0)
+                  FROM receipt AS r_receipt_2
+                  WHERE
+                    r_receipt_2.line_purchase_id = l_purchase_line.purchase_id
+                    AND r_receipt_2.line_product_sku = l_purchase_line.product_sku
+                )
               )
-            )
-          ),
-          0
-        )
-      FROM purchase_line AS l
-      JOIN purchase
-        ON purchase.id = l.purchase_id
-      WHERE
-        l.product_sku = product.sku AND purchase.state IN ('sent', 'partly received')
-    ),
-    'reorder_at', product.reorder_at
+            ),
+            0
+          )
+        FROM purchase_line AS l_purchase_line
+        JOIN purchase AS l_purchase_line_purchase
+          ON l_purchase_line_purchase.id = l_purchase_line.purchase_id
+        WHERE
+          l_purchase_line.product_sku = p.sku
+          AND l_purchase_line_purchase.state IN ('sent', 'partly received')
+      ),
+      'reorder_at', p.reorder_at
+    )
   )
-FROM product
-WHERE
-  product.sku = :p_sku
+FROM (
+  SELECT
+    p.sku,
+    p.name,
+    p.climate,
+    p.weight,
+    p.cost,
+    p.reorder_at
+  FROM product AS p
+  WHERE
+    (
+      :query IS NULL
+      OR NOT EXISTS(
+        WITH w AS MATERIALIZED (
+          SELECT
+            key,
+            value
+          FROM json_each(awm_words(awm_lower(:query)))
+        )
+        SELECT
+          1
+        FROM w
+        WHERE
+          NOT (
+            instr(
+              iif(length(p.name) = length(CAST(p.name AS BLOB)), lower(p.name), awm_lower(p.name)),
+              w.value
+            ) > 0
+          )
+      )
+    )
+    AND (:climate IS NULL OR p.climate = :climate)
+    AND CASE
+      WHEN (
+        :query IS NULL
+        OR NOT EXISTS(
+          WITH w AS MATERIALIZED (
+            SELECT
+              key,
+              value
+            FROM json_each(awm_words(awm_lower(:query)))
+          )
+          SELECT
+            1
+          FROM w
+          WHERE
+            NOT (
+              instr(
+                iif(length(p.name) = length(CAST(p.name AS BLOB)), lower(p.name), awm_lower(p.name)),
+                w.value
+              ) > 0
+            )
+        )
+      )
+      AND (:climate IS NULL OR p.climate = :climate)
+      THEN NOT (
+        CASE
+          WHEN :low_only
+          THEN awm_whole(
+            (
+              SELECT
+                coalesce(
+                  awm_sum(
+                    awm_whole(
+                      s.quantity - (
+                        SELECT
+                          coalesce(awm_sum(r.quantity), 0)
+                        FROM reservation AS r
+                        WHERE
+                          r.stock_batch_product_sku = s.batch_product_sku
+                          AND r.stock_batch_lot = s.batch_lot
+                          AND r.stock_bin_code = s.bin_code
+                      )
+                    )
+                  ),
+                  0
+                )
+              FROM batch AS b
+              JOIN stock AS s
+                ON s.batch_product_sku = b.product_sku AND s.batch_lot = b.lot
+              WHERE
+                b.product_sku = p.sku AND b.state = 'good'
+            ) + (
+              SELECT
+                coalesce(
+                  awm_sum(
+                    awm_whole(
+                      l.quantity - (
+                        SELECT
+                          coalesce(awm_sum(r_receipt.quantity), 0)
+                        FROM receipt AS r_receipt
+                        WHERE
+                          r_receipt.line_purchase_id = l.purchase_id
+                          AND r_receipt.line_product_sku = l.product_sku
+                      )
+                    )
+                  ),
+                  0
+                )
+              FROM purchase_line AS l
+              JOIN purchase
+                ON purchase.id = l.purchase_id
+              WHERE
+                l.product_sku = p.sku AND purchase.state IN ('sent', 'partly received')
+            )
+          ) >= p.reorder_at
+          ELSE 0
+        END
+      )
+      ELSE 0
+    END
+  ORDER BY
+    +p.name,
+    p.rowid
+  LIMIT :limit
+  OFFSET :skip
+) AS p
 """
 GET_PRODUCT_BATCHES = """
 SELECT
@@ -1677,7 +1781,17 @@ FROM (
   FROM "order" AS o
   WHERE
     (:state IS NULL OR o.state = :state)
-    AND (:customer IS NULL OR instr(lower(o.customer), lower(:customer)) > 0)
+    AND (
+      :customer IS NULL
+      OR instr(
+        iif(
+          length(o.customer) = length(CAST(o.customer AS BLOB)),
+          lower(o.customer),
+          awm_lower(o.customer)
+        ),
+        awm_lower(:customer)
+      ) > 0
+    )
     AND (:due_by IS NULL OR o.due <= :due_by)
   ORDER BY
     o.due,

@@ -67,9 +67,26 @@ def loaded() -> tuple[Loaded, Mapping[str, Any]]:
 
 texts = st.one_of(
     st.sampled_from(
-        ["", "a", "b", "ab", "Ab ", " b", "É", "ß", "İ", "ǆ", "𝔘", "a'b\"c", "x\ny", "A\u0301"]
+        [
+            "",
+            "a",
+            "b",
+            "ab",
+            "Ab ",
+            " b",
+            "É",
+            "ß",
+            "İ",
+            "ǆ",
+            "𝔘",
+            "a'b\"c",
+            "x\ny",
+            "A\u0301",
+            "aB b a",
+            "\u212a k",
+        ]
     ),
-    st.text("abAB Éß\u00a0\u3000İ\n'\"\\%_:{}", max_size=6),
+    st.text("abAB Éß\u00a0\u3000İ\u212a\n'\"\\%_:{}", max_size=6),
 )
 dates = st.dates().map(str)
 times = st.times().map(lambda at: at.strftime("%H:%M"))

@@ -1,11 +1,13 @@
 """The built-in functions in SQL: SQLite's own where they mean the same, else those that the runtime registers.
 
-`lower`, `upper` and `trim` are registered under SQLite's names, which know ASCII alone otherwise.
+SQLite's own `lower`, `upper` and `trim` know ASCII alone: ours are `awm_lower` and so on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+
+from sqlglot import exp
 
 from awmc.emit.sql import nodes as n
 from awmc.emit.sql.arithmetic import in_units
@@ -19,7 +21,7 @@ from awmc.ir.intervals import interval, overflows
 _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 _PARTS = {"year": (1, 4), "month": (6, 2), "day": (9, 2)}
 """Where in a date or datetime a part stands."""
-_OVERRIDDEN = ("lower", "upper", "trim")
+_OF_TEXTS = {"lower": "awm_lower", "upper": "awm_upper", "trim": "awm_trim"}
 _FALLIBLE = {
     "replace": "awm_replace",
     "pad": "awm_pad",
@@ -43,15 +45,15 @@ def builtin(cx: Context, expr: e.Builtin, scope: Scope) -> Sql:
     if expr.name == "pad" and not _of_text(expr):
         raise Unsupported("a padded number")
     make = _MAKERS.get(expr.name)
-    known = make is not None or expr.name in _FALLIBLE or expr.name in _OVERRIDDEN
-    if not known:
+    name = _FALLIBLE.get(expr.name) or _OF_TEXTS.get(expr.name)
+    if make is None and name is None:
         raise Unsupported(f"{expr.name} is computed in Python")
     from awmc.emit.sql.scalars import value
 
     args = [value(cx, arg, scope) for arg in expr.args]
     if make is not None:
         return make(cx, expr, args)
-    name = _FALLIBLE.get(expr.name, expr.name)
+    assert name is not None
     return _made(cx.function(name, *_nodes(args)), args, expr.name in _FALLIBLE)
 
 
@@ -77,7 +79,23 @@ def _length(cx: Context, expr: e.Builtin, args: list[Sql]) -> Sql:
 
 
 def _contains(cx: Context, expr: e.Builtin, args: list[Sql]) -> Sql:
-    return _made(n.compare(">", n.call("instr", *_nodes(args)), n.const(0)), args)
+    text, part = _nodes(args)
+    return _made(n.compare(">", n.call("instr", _quick(text), part), n.const(0)), args)
+
+
+def _quick(text: Node) -> Node:
+    """`awm_lower(column)`, by SQLite's own `lower` where the text is ASCII: searches do it for every row.
+
+    A text of as many bytes as characters is ASCII and has no U+0000, where SQLite's `length` ends.
+    """
+    if not (isinstance(text, exp.Anonymous) and text.name == "awm_lower"):
+        return text
+    (column,) = text.expressions
+    if not isinstance(column, exp.Column):
+        return text
+    octets = n.call("length", exp.Cast(this=column.copy(), to=exp.DataType.build("BLOB")))
+    is_ascii = n.compare("==", n.call("length", column.copy()), octets)
+    return n.call("iif", is_ascii, n.call("lower", column.copy()), text)
 
 
 def _starts_with(cx: Context, expr: e.Builtin, args: list[Sql]) -> Sql:

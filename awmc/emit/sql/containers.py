@@ -1,7 +1,8 @@
-"""JSON columns, list parameters and maps in SQL: through `json_each`, as sources of a SELECT and in `in`.
+"""JSON columns, list parameters, maps and the parts of texts in SQL: through `json_each`, as sources of a SELECT and in `in`.
 
 A list or map of the Python around is a parameter that holds its JSON text, in the run-time form of columns. Floats stay in Python:
 older SQLite does not read every decimal number to the nearest float.
+The parts of a text that is the same for every row (`words(lower(query))`) are found once a statement, when they are first gone through.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from awmc.ir import types as t
 _TRUE_IN_JSON = (t.TextType, t.IntType, t.EnumType, t.DateType, t.TimeType, t.DatetimeType)
 _ITEMS = (*_TRUE_IN_JSON, t.BoolType, t.DecimalType, t.DurationType)
 """Types whose values come out of json_each in their run-time form."""
+_PARTS = ("words", "lines", "split")
+"""Built-in functions whose list `awm_words` and so on give as JSON. They fail only of a text that has more parts than a list may have items."""
 
 
 def add_container(
@@ -39,7 +42,9 @@ def add_container(
     if len(clause.names) != 1:
         raise Unsupported("pairs are made in Python")
     text, item = json_text(cx, source, scope)
-    alias = _source(cx, frame, text, clause.names[0], "key")
+    is_once = isinstance(source, e.Builtin) and text.find(exp.Column, exp.Select) is None
+    add = _source_once if is_once else _source
+    alias = add(cx, frame, text, clause.names[0], "key")
     return {clause.names[0]: Column(_item(n.column("value", alias), item))}
 
 
@@ -145,7 +150,35 @@ def _json(cx: Context, source: e.Expr, scope: Scope) -> Node:
         return _json(cx, source.value, scope)
     if isinstance(source, e.Var) and source.name not in scope and not row_type(source.type):
         return cx.param(source.name, source)
+    if isinstance(source, e.Builtin) and source.name in _PARTS:
+        return _parts(cx, source, scope)
     raise Unsupported("a list or map made on the way")
+
+
+def _parts(cx: Context, source: e.Builtin, scope: Scope) -> Node:
+    """The JSON of a text's parts."""
+    from awmc.emit.sql.scalars import value
+
+    args = [value(cx, arg, scope) for arg in source.args]
+    if any(arg.fallible for arg in args):
+        raise Unsupported("the parts of a text that can fail")
+    if source.name == "split" and not (
+        isinstance(source.args[1], e.Const) and source.args[1].value
+    ):
+        raise Unsupported("a text split by what may be empty")
+    return cx.function(f"awm_{source.name}", *(arg.node for arg in args))
+
+
+def _source_once(cx: Context, frame: Frame, text: Node, name: str, order: str) -> str:
+    """The same of a list that no row changes, kept as rows: `json_each` would read its JSON again for every row around."""
+    alias = cx.alias(name)
+    each = exp.Select().select(n.column(order), n.column("value"), copy=False)
+    each = each.from_(n.call("json_each", text), copy=False)
+    frame.kept.append(n.materialized(alias, each))
+    frame.sources.append(n.table(alias, alias))
+    frame.conditions.append([])
+    frame.order.append(n.column(order, alias))
+    return alias
 
 
 def _source(cx: Context, frame: Frame, text: Node, name: str, order: str) -> str:

@@ -287,7 +287,7 @@ def _exists_in_order(made: e.Comprehension, found: Sources, wanted: Node) -> Sql
         raise Unsupported("a search that can fail and stops early, of more than a table")
     table = frame.sources[0]
     assert isinstance(table, exp.Table)
-    if not isinstance(table.this, exp.Identifier):
+    if frame.kept or not isinstance(table.this, exp.Identifier):
         raise Unsupported("a search that can fail and stops early, of a list")
     frame.sources[0] = n.Unindexed(this=table)
     frame.guarded.append(wanted)

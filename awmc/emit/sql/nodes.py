@@ -286,6 +286,11 @@ def with_recursive(query: exp.Select, name: str, body: exp.Union) -> exp.Select:
     return query
 
 
+def materialized(name: str, query: exp.Select) -> exp.CTE:
+    """`name AS MATERIALIZED (query)`, for `WITH`."""
+    return exp.CTE(this=query, alias=exp.TableAlias(this=ident(name)), materialized=True)
+
+
 def aliased(node: Node, name: str) -> Node:
     """`node AS name`, or the node alone where it is a column of that name."""
     if isinstance(node, exp.Column) and node.name == name:

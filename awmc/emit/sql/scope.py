@@ -64,11 +64,13 @@ class Frame:
     """The alias under which a reference of an alias has been joined."""
     join_nodes: list[tuple[Node, Node, bool]] = field(default_factory=list)
     """Table, condition, and whether it is an outer join."""
+    kept: list[exp.CTE] = field(default_factory=list)
+    """Sources that are computed once, for `WITH`."""
     keeps_order: bool = False
 
     def select(self) -> exp.Select:
         """A SELECT of nothing yet, with FROM, JOIN and WHERE."""
-        query = exp.Select()
+        query = exp.Select(with_=exp.With(expressions=self.kept)) if self.kept else exp.Select()
         made = [source if isinstance(source, Node) else source() for source in self.sources]
         if made:
             query = query.from_(made[0], copy=False)

@@ -57,9 +57,12 @@ def _matches(pattern: str, value: str) -> bool:
 
 
 FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
-    "lower": (1, text.lower),
-    "upper": (1, text.upper),
-    "trim": (1, text.trim),
+    "awm_lower": (1, text.lower),
+    "awm_upper": (1, text.upper),
+    "awm_trim": (1, text.trim),
+    "awm_words": (1, lambda value: encode.dump(text.words(value))),
+    "awm_lines": (1, lambda value: encode.dump(text.lines(value))),
+    "awm_split": (2, lambda value, by: encode.dump(text.split(value, by))),
     "awm_calc": (1, calc),
     "awm_character": (2, text.character),
     "awm_concat": (-1, text.concat),
