@@ -54,6 +54,10 @@ class Unindexed(exp.Expression):
     arg_types: ClassVar = {"this": True}
 
 
+_LINE_BREAK = "\0"
+"""Stands for a line break within a literal while lines are indented; no literal holds it."""
+
+
 class Raw(exp.Expression):
     """A literal that is printed as it is; made by `identifiers.literal` only."""
 
@@ -70,7 +74,8 @@ def _json_pairs(printer: Any, expression: JsonPairs) -> str:
 
 
 def _raw(printer: Any, expression: Raw) -> str:
-    return str(expression.this)
+    text = str(expression.this)
+    return text.replace("\n", _LINE_BREAK) if printer.pretty else text
 
 
 def _sorted(printer: Any, expression: Sorted) -> str:
@@ -132,7 +137,7 @@ def render_inline(node: Node) -> str:
 
 def _printed(node: Node, pretty: bool, copy: bool = True) -> str:
     printer = _Printer(dialect="sqlite", normalize_functions=False, pretty=pretty, comments=False)
-    return str(printer.generate(node, copy=copy))
+    return str(printer.generate(node, copy=copy)).replace(_LINE_BREAK, "\n")
 
 
 def ident(name: str) -> exp.Identifier:
