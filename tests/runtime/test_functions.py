@@ -184,8 +184,8 @@ def test_sql_has_the_same_functions(x: float, y: float, text: str, n: int) -> No
     database = Database()
     pairs: list[tuple[str, tuple[Any, ...], Callable[[], Any]]] = [
         ("awm_div(?, ?)", (x, y), lambda: f.divide(x, y)),
-        ("lower(?)", (text,), lambda: f.lower(text)),
-        ("trim(?)", (text,), lambda: f.trim(text)),
+        ("awm_lower(?)", (text,), lambda: f.lower(text)),
+        ("awm_trim(?)", (text,), lambda: f.trim(text)),
         ("awm_round(?, ?)", (x, n % 9), lambda: f.round_float(x, n % 9)),
         ("awm_int(?)", (x,), lambda: f.int_of(x)),
         ("awm_whole(? + 1)", (n,), lambda: f.whole(n + 1)),
