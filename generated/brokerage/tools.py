@@ -182,16 +182,14 @@ def list_lots(s: Session, a: ListLotsArguments) -> str:
         s.missing(
             Account, a.account_id, message="No such account of yours", visible=account_visible
         )
-    if not s.flag(INSTRUMENT_EXISTS, instrument_symbol=a.instrument_symbol):
-        s.missing(Instrument, a.instrument_symbol)
 
-    return s.json(
+    return s.text(
         LIST_LOTS,
+        instrument_symbol=a.instrument_symbol,
         me_id=me_id,
         account_id=a.account_id,
-        instrument_symbol=a.instrument_symbol,
         now=s.now,
-    )
+    ) or s.missing(Instrument, a.instrument_symbol)
 
 
 @tool(
@@ -1384,50 +1382,55 @@ def ring(s: Session, a: RingArguments) -> str:
 ACCOUNT_IS_VISIBLE = (
     "SELECT 1 FROM account WHERE account.id = :account_id AND account.customer_id = :me_id"
 )
-INSTRUMENT_EXISTS = "SELECT 1 FROM instrument WHERE instrument.symbol = :instrument_symbol"
 LIST_LOTS = """
 SELECT
-  json_group_array(
-    json_object(
-      'id', l.id,
-      'bought_on', l.bought_on,
-      'quantity', l.quantity / 10000.0,
-      'remaining', l.remaining / 10000.0,
-      'unit_cost', l.unit_cost / 100.0,
-      'cost', awm_decimal_times(l.unit_cost, l.remaining, 4) / 100.0,
-      'long_term', json(
-        iif(
-          awm_add_seconds(l.bought_on || 'T00:00:00', (
-            SELECT
-              rules.long_term
-            FROM rules
-          )) <= :now,
-          'true',
-          'false'
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', l.id,
+          'bought_on', l.bought_on,
+          'quantity', l.quantity / 10000.0,
+          'remaining', l.remaining / 10000.0,
+          'unit_cost', l.unit_cost / 100.0,
+          'cost', awm_decimal_times(l.unit_cost, l.remaining, 4) / 100.0,
+          'long_term', json(
+            iif(
+              awm_add_seconds(l.bought_on || 'T00:00:00', (
+                SELECT
+                  rules.long_term
+                FROM rules
+              )) <= :now,
+              'true',
+              'false'
+            )
+          )
         )
       )
-    )
+    FROM (
+      SELECT
+        l.id,
+        l.bought_on,
+        l.quantity,
+        l.remaining,
+        l.unit_cost
+      FROM lot AS l
+      JOIN account
+        ON account.id = l.account_id
+      WHERE
+        account.customer_id = :me_id
+        AND l.account_id = :account_id
+        AND l.instrument_symbol = instrument.symbol
+        AND l.remaining > 0
+      ORDER BY
+        l.bought_on,
+        l.id,
+        l.rowid
+    ) AS l
   )
-FROM (
-  SELECT
-    l.id,
-    l.bought_on,
-    l.quantity,
-    l.remaining,
-    l.unit_cost
-  FROM lot AS l
-  JOIN account
-    ON account.id = l.account_id
-  WHERE
-    account.customer_id = :me_id
-    AND l.account_id = :account_id
-    AND l.instrument_symbol = :instrument_symbol
-    AND l.remaining > 0
-  ORDER BY
-    l.bought_on,
-    l.id,
-    l.rowid
-) AS l
+FROM instrument
+WHERE
+  instrument.symbol = :instrument_symbol
 """
 SECTOR_EXISTS = "SELECT 1 FROM sector WHERE sector.code = :sector_code"
 SEARCH_INSTRUMENTS = """
@@ -1519,6 +1522,7 @@ FROM (
     s.rowid
 ) AS s
 """
+INSTRUMENT_EXISTS = "SELECT 1 FROM instrument WHERE instrument.symbol = :instrument_symbol"
 PRICE_HISTORY_PATH = """
 SELECT
   q.bell_at,

@@ -376,7 +376,7 @@ WHERE
     THEN CASE
       WHEN (
         SELECT
-          awm_exact(coalesce(sum(awm_exact(i.unit_price * i.quantity)), 0))
+          awm_exact(coalesce(sum(i.unit_price * i.quantity), 0))
         FROM order_item AS i
         WHERE
           i.order_id = o.id

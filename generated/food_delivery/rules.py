@@ -430,7 +430,7 @@ WHERE
 """
 ORDER_SUBTOTAL = """
 SELECT
-  awm_exact(coalesce(sum(awm_exact(i.unit_price * i.quantity)), 0))
+  awm_exact(coalesce(sum(i.unit_price * i.quantity), 0))
 FROM order_item AS i
 WHERE
   i.order_id = :self_id
@@ -611,7 +611,7 @@ SELECT
       'placed_at', "order".placed_at,
       'subtotal', (
         SELECT
-          awm_exact(coalesce(sum(awm_exact(i.unit_price * i.quantity)), 0))
+          awm_exact(coalesce(sum(i.unit_price * i.quantity), 0))
         FROM order_item AS i
         WHERE
           i.order_id = "order".id
@@ -625,7 +625,7 @@ SELECT
         (
           (
             SELECT
-              awm_exact(coalesce(sum(awm_exact(i_order_item.unit_price * i_order_item.quantity)), 0))
+              awm_exact(coalesce(sum(i_order_item.unit_price * i_order_item.quantity), 0))
             FROM order_item AS i_order_item
             WHERE
               i_order_item.order_id = "order".id
@@ -748,7 +748,7 @@ SELECT
             (
               (
                 SELECT
-                  awm_exact(coalesce(sum(awm_exact(i.unit_price * i.quantity)), 0))
+                  awm_exact(coalesce(sum(i.unit_price * i.quantity), 0))
                 FROM order_item AS i
                 WHERE
                   i.order_id = o.id

@@ -181,10 +181,9 @@ def list_orders(s: Session, a: ListOrdersArguments) -> str:
 )
 def get_order(s: Session, a: GetOrderArguments) -> str:
     """One of my orders in full"""
-    if not s.flag(ORDER_IS_VISIBLE, order_id=a.order_id, me_id=s.me_key):
-        s.missing(Order, a.order_id, message="You have no such order", visible=order_visible)
-
-    return s.json(ORDER_CARD, id=a.order_id)
+    return s.text(GET_ORDER, order_id=a.order_id, me_id=s.me_key) or s.missing(
+        Order, a.order_id, message="You have no such order", visible=order_visible
+    )
 
 
 @tool(
@@ -1292,7 +1291,7 @@ SELECT
         (
           (
             SELECT
-              awm_exact(coalesce(sum(awm_exact(i.unit_price * i.quantity)), 0))
+              awm_exact(coalesce(sum(i.unit_price * i.quantity), 0))
             FROM order_item AS i
             WHERE
               i.order_id = o.id
@@ -1324,9 +1323,95 @@ FROM (
 LEFT JOIN restaurant
   ON restaurant.id = o.restaurant_id
 """
-ORDER_IS_VISIBLE = (
-    'SELECT 1 FROM "order" WHERE "order".id = :order_id AND "order".customer_id = :me_id'
-)
+GET_ORDER = """
+SELECT
+  json_remove(
+    json_object(
+      'id', "order".id,
+      'status', "order".status,
+      'restaurant', restaurant.name,
+      'address', address.label,
+      'placed_at', "order".placed_at,
+      'subtotal', (
+        SELECT
+          awm_exact(coalesce(sum(i.unit_price * i.quantity), 0))
+        FROM order_item AS i
+        WHERE
+          i.order_id = "order".id
+      ) / 100.0,
+      'discount', "order".discount / 100.0,
+      'promo_code', "order".promo_code,
+      'delivery_fee', "order".delivery_fee / 100.0,
+      'service_fee', "order".service_fee / 100.0,
+      'tip', "order".tip / 100.0,
+      'total', awm_exact(
+        (
+          (
+            SELECT
+              awm_exact(coalesce(sum(i_order_item.unit_price * i_order_item.quantity), 0))
+            FROM order_item AS i_order_item
+            WHERE
+              i_order_item.order_id = "order".id
+          ) - "order".discount
+        ) + "order".delivery_fee + "order".service_fee + "order".tip
+      ) / 100.0,
+      'refunded', (
+        SELECT
+          awm_exact(coalesce(sum(r.amount), 0))
+        FROM refund AS r
+        WHERE
+          r.order_id = "order".id AND r.status <> 'refused'
+      ) / 100.0,
+      'note', "order".note,
+      'ready_at', "order".ready_at,
+      'delivered_at', "order".delivered_at,
+      'items', json(
+        (
+          SELECT
+            json_group_array(
+              json_remove(
+                json_object(
+                  'id', order_item.id,
+                  'dish_id', order_item.dish_id,
+                  'name', order_item.name,
+                  'options', json(order_item.options),
+                  'quantity', order_item.quantity,
+                  'unit_price', order_item.unit_price / 100.0,
+                  'note', order_item.note
+                ),
+                iif(order_item.note IS NULL, '$.note', '$._')
+              )
+            )
+          FROM (
+            SELECT
+              order_item.id,
+              order_item.dish_id,
+              order_item.name,
+              order_item.options,
+              order_item.quantity,
+              order_item.unit_price,
+              order_item.note
+            FROM order_item
+            WHERE
+              order_item.order_id = "order".id
+            ORDER BY
+              order_item.rowid
+          ) AS order_item
+        )
+      )
+    ),
+    iif("order".note IS NULL, '$.note', '$._'),
+    iif("order".ready_at IS NULL, '$.ready_at', '$._'),
+    iif("order".delivered_at IS NULL, '$.delivered_at', '$._')
+  )
+FROM "order"
+JOIN restaurant
+  ON restaurant.id = "order".restaurant_id
+JOIN address
+  ON address.id = "order".address_id
+WHERE
+  "order".id = :order_id AND "order".customer_id = :me_id
+"""
 SET_ORDER_VIEWED = 'UPDATE "order" SET viewed = :viewed WHERE "order".id = :id'
 TRACK_ORDER = """
 SELECT
@@ -1605,6 +1690,9 @@ FROM (
     r.rowid
 ) AS r
 """
+ORDER_IS_VISIBLE = (
+    'SELECT 1 FROM "order" WHERE "order".id = :order_id AND "order".customer_id = :me_id'
+)
 INSERT_TICKET = """
 INSERT INTO ticket (
   id, customer_id, order_id, topic, summary, created_at

@@ -109,16 +109,7 @@ from .rules import (
 )
 def list_points(s: Session, a: ListPointsArguments) -> str:
     """Points, latest first"""
-    guest = s.named(Guest, a.guest_id)
-    return dump(
-        {
-            "points": guest_points(s, guest),
-            "worth": decimal_json(
-                money_times(s.state(House).point_value, guest_points(s, guest)), 2
-            ),
-            "entries": s.objects(LIST_POINTS_POINTS_ENTRIES, guest_id=guest.id, limit=a.limit),
-        }
-    )
+    return s.text(LIST_POINTS, guest_id=a.guest_id, limit=a.limit) or s.missing(Guest, a.guest_id)
 
 
 @tool(
@@ -259,10 +250,9 @@ def find_guests(s: Session, a: FindGuestsArguments) -> str:
 )
 def get_guest(s: Session, a: GetGuestArguments) -> str:
     """A guest, with points"""
-    if not s.flag(GUEST_EXISTS, guest_id=a.guest_id):
-        s.missing(Guest, a.guest_id, message="No such guest")
-
-    return s.json(GUEST_CARD, id=a.guest_id, today=s.today)
+    return s.text(GUEST_CARD, id=a.guest_id, today=s.today) or s.missing(
+        Guest, a.guest_id, message="No such guest"
+    )
 
 
 @tool(
@@ -326,10 +316,9 @@ def find_bookings(s: Session, a: FindBookingsArguments) -> str:
 )
 def get_booking(s: Session, a: GetBookingArguments) -> str:
     """A booking with its folio"""
-    if not s.flag(BOOKING_EXISTS, booking_id=a.booking_id):
-        s.missing(Booking, a.booking_id, message="No such booking")
-
-    return s.json(BOOKING_CARD, id=a.booking_id)
+    return s.text(BOOKING_CARD, id=a.booking_id) or s.missing(
+        Booking, a.booking_id, message="No such booking"
+    )
 
 
 @tool(
@@ -1475,33 +1464,63 @@ def close_day(s: Session, a: CloseDayArguments) -> str:
     )
 
 
-LIST_POINTS_POINTS_ENTRIES = """
+LIST_POINTS = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'made_on', e.made_on,
-        'points', e.points,
-        'reason', e.reason,
-        'booking_id', e.booking_id
-      ),
-      iif(e.booking_id IS NULL, '$.booking_id', '$._')
+  json_object(
+    'points', (
+      SELECT
+        coalesce(awm_sum(e.points), 0)
+      FROM points_entry AS e
+      WHERE
+        e.guest_id = guest.id
+    ),
+    'worth', awm_exact(
+      (
+        SELECT
+          house.point_value
+        FROM house
+      ) * (
+        SELECT
+          coalesce(awm_sum(e_points_entry.points), 0)
+        FROM points_entry AS e_points_entry
+        WHERE
+          e_points_entry.guest_id = guest.id
+      )
+    ) / 100.0,
+    'entries', json(
+      (
+        SELECT
+          json_group_array(
+            json_remove(
+              json_object(
+                'made_on', e_points_entry_2.made_on,
+                'points', e_points_entry_2.points,
+                'reason', e_points_entry_2.reason,
+                'booking_id', e_points_entry_2.booking_id
+              ),
+              iif(e_points_entry_2.booking_id IS NULL, '$.booking_id', '$._')
+            )
+          )
+        FROM (
+          SELECT
+            e_points_entry_2.made_on,
+            e_points_entry_2.points,
+            e_points_entry_2.reason,
+            e_points_entry_2.booking_id
+          FROM points_entry AS e_points_entry_2
+          WHERE
+            e_points_entry_2.guest_id = guest.id
+          ORDER BY
+            e_points_entry_2.id DESC,
+            e_points_entry_2.rowid
+          LIMIT :limit
+        ) AS e_points_entry_2
+      )
     )
   )
-FROM (
-  SELECT
-    e.made_on,
-    e.points,
-    e.reason,
-    e.booking_id
-  FROM points_entry AS e
-  WHERE
-    e.guest_id = :guest_id
-  ORDER BY
-    e.id DESC,
-    e.rowid
-  LIMIT :limit
-) AS e
+FROM guest
+WHERE
+  guest.id = :guest_id
 """
 INSERT_POINTS_ENTRY = """
 INSERT INTO points_entry (
@@ -1578,9 +1597,7 @@ FROM (
   OFFSET :skip
 ) AS g
 """
-GUEST_EXISTS = "SELECT 1 FROM guest WHERE guest.id = :guest_id"
 ROOM_EXISTS = "SELECT 1 FROM room WHERE room.number = :room_number"
-BOOKING_EXISTS = "SELECT 1 FROM booking WHERE booking.id = :booking_id"
 DEPARTURES_BOOKING = """
 SELECT
   json_object(
@@ -2037,6 +2054,7 @@ SELECT
       p.booking_id = :booking_id AND p.status = 'pending'
   )
 """
+BOOKING_EXISTS = "SELECT 1 FROM booking WHERE booking.id = :booking_id"
 INSERT_HAND_OVER = """
 INSERT INTO hand_over (
   id, author_id, topic, booking_id, message, written_at

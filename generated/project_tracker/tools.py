@@ -296,10 +296,9 @@ def issue_history(s: Session, a: IssueHistoryArguments) -> str:
 )
 def list_time(s: Session, a: ListTimeArguments) -> str:
     """The time logs of an issue"""
-    if not s.flag(ISSUE_IS_VISIBLE, issue_id=a.issue_id, me_login=s.me_key):
-        s.missing(Issue, a.issue_id, message="There is no such issue", visible=issue_visible)
-
-    return s.json(LIST_TIME, issue_id=a.issue_id)
+    return s.text(LIST_TIME, issue_id=a.issue_id, me_login=s.me_key) or s.missing(
+        Issue, a.issue_id, message="There is no such issue", visible=issue_visible
+    )
 
 
 @tool(
@@ -1588,6 +1587,52 @@ WHERE
     ) IS NOT NULL
   )
 """
+LIST_TIME = """
+SELECT
+  (
+    SELECT
+      json_group_array(
+        json_object(
+          'id', l.id,
+          'person_login', l.person_login,
+          'day', l.day,
+          'spent', CAST(awm_int(awm_div(l.spent, 1 * 3600)) AS TEXT) || ' h ' || awm_format(awm_mod(awm_int(awm_div(l.spent, 1 * 60)), 60), '02') || ' min',
+          'note', l.note
+        )
+      )
+    FROM (
+      SELECT
+        l.id,
+        l.person_login,
+        l.day,
+        l.spent,
+        l.note
+      FROM time_log AS l
+      WHERE
+        l.issue_id = issue.id
+      ORDER BY
+        l.day,
+        l.id,
+        l.rowid
+    ) AS l
+  )
+FROM issue
+JOIN project
+  ON project.code = issue.project_code
+WHERE
+  issue.id = :issue_id
+  AND (
+    project.public
+    OR (
+      SELECT
+        membership.role
+      FROM membership
+      WHERE
+        membership.project_code = issue.project_code
+        AND membership.person_login = :me_login
+    ) IS NOT NULL
+  )
+"""
 ISSUE_IS_VISIBLE = """
 SELECT
   1
@@ -1607,33 +1652,6 @@ WHERE
         AND membership.person_login = :me_login
     ) IS NOT NULL
   )
-"""
-LIST_TIME = """
-SELECT
-  json_group_array(
-    json_object(
-      'id', l.id,
-      'person_login', l.person_login,
-      'day', l.day,
-      'spent', CAST(awm_int(awm_div(l.spent, 1 * 3600)) AS TEXT) || ' h ' || awm_format(awm_mod(awm_int(awm_div(l.spent, 1 * 60)), 60), '02') || ' min',
-      'note', l.note
-    )
-  )
-FROM (
-  SELECT
-    l.id,
-    l.person_login,
-    l.day,
-    l.spent,
-    l.note
-  FROM time_log AS l
-  WHERE
-    l.issue_id = :issue_id
-  ORDER BY
-    l.day,
-    l.id,
-    l.rowid
-) AS l
 """
 SET_PROJECT_LAST_NUMBER = "UPDATE project SET last_number = :last_number WHERE project.code = :code"
 INSERT_ISSUE = """

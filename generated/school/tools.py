@@ -179,10 +179,9 @@ def search_courses(s: Session, a: SearchCoursesArguments) -> str:
 )
 def get_course(s: Session, a: GetCourseArguments) -> str:
     """A course, what it needs, its sections"""
-    if not s.flag(COURSE_EXISTS, course_code=a.course_code):
-        s.missing(Course, a.course_code, message="There is no such course")
-
-    return s.json(GET_COURSE, course_code=a.course_code, today=s.today)
+    return s.text(GET_COURSE, course_code=a.course_code, today=s.today) or s.missing(
+        Course, a.course_code, message="There is no such course"
+    )
 
 
 @tool(
@@ -1865,7 +1864,6 @@ FROM (
   OFFSET :skip
 ) AS c
 """
-COURSE_EXISTS = "SELECT 1 FROM course WHERE course.code = :course_code"
 GET_COURSE = """
 SELECT
   json_object(
@@ -1884,7 +1882,7 @@ SELECT
             r.needs_code
           FROM requirement AS r
           WHERE
-            r.course_code = :course_code AND r.direct
+            r.course_code = course.code AND r.direct
           ORDER BY
             r.rowid
         ) AS r
@@ -1901,7 +1899,7 @@ SELECT
             r_requirement.needs_code
           FROM requirement AS r_requirement
           WHERE
-            r_requirement.course_code = :course_code
+            r_requirement.course_code = course.code
           ORDER BY
             r_requirement.needs_code,
             r_requirement.rowid
@@ -1917,7 +1915,7 @@ SELECT
             r_requirement_2.course_code
           FROM requirement AS r_requirement_2
           WHERE
-            r_requirement_2.needs_code = :course_code
+            r_requirement_2.needs_code = course.code
           ORDER BY
             r_requirement_2.course_code,
             r_requirement_2.rowid
@@ -1996,7 +1994,7 @@ SELECT
           JOIN term
             ON term.id = s.term_id
           WHERE
-            s.course_code = :course_code AND term.ends >= :today
+            s.course_code = course.code AND term.ends >= :today
           ORDER BY
             s.rowid
         ) AS s
@@ -2014,6 +2012,7 @@ WHERE
   course.code = :course_code
 """
 TERM_EXISTS = "SELECT 1 FROM term WHERE term.id = :term_id"
+COURSE_EXISTS = "SELECT 1 FROM course WHERE course.code = :course_code"
 TEACHER_EXISTS = "SELECT 1 FROM teacher WHERE teacher.id = :teacher_id"
 FIND_SECTIONS = """
 SELECT

@@ -305,7 +305,7 @@ WHERE
 """
 ORDER_TOTAL_LINE_TOTAL = """
 SELECT
-  awm_exact(coalesce(sum(awm_exact(l.unit_price * l.quantity)), 0))
+  awm_exact(coalesce(sum(l.unit_price * l.quantity), 0))
 FROM line AS l
 WHERE
   l.order_id = :self_id
@@ -375,7 +375,7 @@ SELECT
       'total', awm_exact(
         "order".shipping + (
           SELECT
-            awm_exact(coalesce(sum(awm_exact(l.unit_price * l.quantity)), 0))
+            awm_exact(coalesce(sum(l.unit_price * l.quantity), 0))
           FROM line AS l
           WHERE
             l.order_id = "order".id
@@ -608,7 +608,7 @@ SELECT
           ) <= awm_exact(
             o.shipping + (
               SELECT
-                awm_exact(coalesce(sum(awm_exact(l.unit_price * l.quantity)), 0))
+                awm_exact(coalesce(sum(l.unit_price * l.quantity), 0))
               FROM line AS l
               WHERE
                 l.order_id = o.id

@@ -192,10 +192,9 @@ def list_orders(s: Session, a: ListOrdersArguments) -> str:
 )
 def get_order(s: Session, a: GetOrderArguments) -> str:
     """Lines and parcels"""
-    if not s.flag(ORDER_EXISTS, order_id=a.order_id):
-        s.missing(Order, a.order_id, message="No such order")
-
-    return s.json(ORDER_CARD, id=a.order_id)
+    return s.text(ORDER_CARD, id=a.order_id) or s.missing(
+        Order, a.order_id, message="No such order"
+    )
 
 
 @tool(TrackShipmentArguments, reads=("shipment", "scan"), invariants=(), checks=())
@@ -238,15 +237,7 @@ def list_categories(s: Session, a: ListCategoriesArguments) -> str:
 )
 def after_sales(s: Session, a: AfterSalesArguments) -> str:
     """Returns, repairs and replacements of a customer, latest first"""
-    if not s.flag(CUSTOMER_EXISTS, customer_id=a.customer_id):
-        s.missing(Customer, a.customer_id)
-
-    return dump(
-        {
-            "returns": s.objects(AFTER_SALES_RETURNS, customer_id=a.customer_id),
-            "claims": s.objects(AFTER_SALES_CLAIMS, customer_id=a.customer_id),
-        }
-    )
+    return s.text(AFTER_SALES, customer_id=a.customer_id) or s.missing(Customer, a.customer_id)
 
 
 @tool(ListVouchersArguments, reads=("customer", "voucher"), invariants=(), checks=())
@@ -1113,7 +1104,7 @@ SELECT
         'total', awm_exact(
           o.shipping + (
             SELECT
-              awm_exact(coalesce(sum(awm_exact(l_line.unit_price * l_line.quantity)), 0))
+              awm_exact(coalesce(sum(l_line.unit_price * l_line.quantity), 0))
             FROM line AS l_line
             WHERE
               l_line.order_id = o.id
@@ -1192,7 +1183,6 @@ FROM (
   OFFSET :skip
 ) AS o
 """
-ORDER_EXISTS = 'SELECT 1 FROM "order" WHERE "order".id = :order_id'
 TRACK_SHIPMENT = """
 SELECT
   json_remove(
@@ -1375,91 +1365,103 @@ FROM (
     c.rowid
 ) AS c
 """
-AFTER_SALES_RETURNS = """
+AFTER_SALES = """
 SELECT
-  json_group_array(
-    json_remove(
-      json_object(
-        'id', r.id,
-        'status', r.status,
-        'line_order_id', r.line_order_id,
-        'line_number', r.line_number,
-        'product', product.name,
-        'quantity', r.quantity,
-        'reason', r.reason,
-        'opened_on', r.opened_on,
-        'worth', awm_exact(r_line.unit_price * r.quantity) / 100.0,
-        'exchanged_for_sku', r.exchanged_for_sku
-      ),
-      iif(r.exchanged_for_sku IS NULL, '$.exchanged_for_sku', '$._')
+  json_object(
+    'returns', json(
+      (
+        SELECT
+          json_group_array(
+            json_remove(
+              json_object(
+                'id', r.id,
+                'status', r.status,
+                'line_order_id', r.line_order_id,
+                'line_number', r.line_number,
+                'product', product.name,
+                'quantity', r.quantity,
+                'reason', r.reason,
+                'opened_on', r.opened_on,
+                'worth', awm_exact(r_line.unit_price * r.quantity) / 100.0,
+                'exchanged_for_sku', r.exchanged_for_sku
+              ),
+              iif(r.exchanged_for_sku IS NULL, '$.exchanged_for_sku', '$._')
+            )
+          )
+        FROM (
+          SELECT
+            r.id,
+            r.status,
+            r.line_order_id,
+            r.line_number,
+            r.quantity,
+            r.reason,
+            r.opened_on,
+            r.exchanged_for_sku
+          FROM return AS r
+          JOIN line
+            ON line.order_id = r.line_order_id AND line.number = r.line_number
+          JOIN "order"
+            ON "order".id = line.order_id
+          WHERE
+            "order".customer_id = customer.id
+          ORDER BY
+            r.opened_on DESC,
+            r.id,
+            r.rowid
+        ) AS r
+        LEFT JOIN line AS r_line
+          ON r_line.order_id = r.line_order_id AND r_line.number = r.line_number
+        LEFT JOIN product
+          ON product.sku = r_line.product_sku
+      )
+    ),
+    'claims', json(
+      (
+        SELECT
+          json_group_array(
+            json_object(
+              'id', w.id,
+              'status', w.status,
+              'line_order_id', w.line_order_id,
+              'line_number', w.line_number,
+              'product', w_line_2_product.name,
+              'fault', w.fault,
+              'remedy', w.remedy,
+              'opened_on', w.opened_on
+            )
+          )
+        FROM (
+          SELECT
+            w.id,
+            w.status,
+            w.line_order_id,
+            w.line_number,
+            w.fault,
+            w.remedy,
+            w.opened_on
+          FROM claim AS w
+          JOIN line AS w_line
+            ON w_line.order_id = w.line_order_id AND w_line.number = w.line_number
+          JOIN "order" AS w_line_order
+            ON w_line_order.id = w_line.order_id
+          WHERE
+            w_line_order.customer_id = customer.id
+          ORDER BY
+            w.opened_on DESC,
+            w.id,
+            w.rowid
+        ) AS w
+        LEFT JOIN line AS w_line_2
+          ON w_line_2.order_id = w.line_order_id AND w_line_2.number = w.line_number
+        LEFT JOIN product AS w_line_2_product
+          ON w_line_2_product.sku = w_line_2.product_sku
+      )
     )
   )
-FROM (
-  SELECT
-    r.id,
-    r.status,
-    r.line_order_id,
-    r.line_number,
-    r.quantity,
-    r.reason,
-    r.opened_on,
-    r.exchanged_for_sku
-  FROM return AS r
-  JOIN line
-    ON line.order_id = r.line_order_id AND line.number = r.line_number
-  JOIN "order"
-    ON "order".id = line.order_id
-  WHERE
-    "order".customer_id = :customer_id
-  ORDER BY
-    r.opened_on DESC,
-    r.id,
-    r.rowid
-) AS r
-LEFT JOIN line AS r_line
-  ON r_line.order_id = r.line_order_id AND r_line.number = r.line_number
-LEFT JOIN product
-  ON product.sku = r_line.product_sku
-"""
-AFTER_SALES_CLAIMS = """
-SELECT
-  json_group_array(
-    json_object(
-      'id', w.id,
-      'status', w.status,
-      'line_order_id', w.line_order_id,
-      'line_number', w.line_number,
-      'product', product.name,
-      'fault', w.fault,
-      'remedy', w.remedy,
-      'opened_on', w.opened_on
-    )
-  )
-FROM (
-  SELECT
-    w.id,
-    w.status,
-    w.line_order_id,
-    w.line_number,
-    w.fault,
-    w.remedy,
-    w.opened_on
-  FROM claim AS w
-  JOIN line
-    ON line.order_id = w.line_order_id AND line.number = w.line_number
-  JOIN "order"
-    ON "order".id = line.order_id
-  WHERE
-    "order".customer_id = :customer_id
-  ORDER BY
-    w.opened_on DESC,
-    w.id,
-    w.rowid
-) AS w
-LEFT JOIN line AS w_line
-  ON w_line.order_id = w.line_order_id AND w_line.number = w.line_number
-LEFT JOIN product
-  ON product.sku = w_line.product_sku
+FROM customer
+WHERE
+  customer.id = :customer_id
 """
 LIST_VOUCHERS = """
 SELECT

@@ -432,7 +432,7 @@ WHERE
 """
 LOCATION_LOAD = """
 SELECT
-  awm_exact(coalesce(sum(awm_exact(product.weight * s.quantity)), 0))
+  awm_exact(coalesce(sum(product.weight * s.quantity), 0))
 FROM stock AS s
 JOIN batch
   ON batch.product_sku = s.batch_product_sku AND batch.lot = s.batch_lot
@@ -505,7 +505,7 @@ WHERE
 """
 ORDER_KILOS = """
 SELECT
-  awm_exact(coalesce(sum(awm_exact(product.weight * l.quantity)), 0))
+  awm_exact(coalesce(sum(product.weight * l.quantity), 0))
 FROM order_line AS l
 JOIN product
   ON product.sku = l.product_sku
@@ -531,7 +531,7 @@ WHERE
 """
 PURCHASE_TOTAL = """
 SELECT
-  awm_exact(coalesce(sum(awm_exact(l.price * l.quantity)), 0))
+  awm_exact(coalesce(sum(l.price * l.quantity), 0))
 FROM purchase_line AS l
 WHERE
   l.purchase_id = :self_id
@@ -545,7 +545,7 @@ WHERE
 """
 STOCK_COUNT_DIFFERENCE = """
 SELECT
-  awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
+  awm_exact(coalesce(sum(product.cost * abs(l.counted - l.expected)), 0))
 FROM count_line AS l
 JOIN stock
   ON stock.batch_product_sku = l.stock_batch_product_sku
@@ -609,7 +609,7 @@ SELECT
     'keeps_days', awm_int(awm_div("order".min_left, 1 * 86400)),
     'kilos', (
       SELECT
-        awm_exact(coalesce(sum(awm_exact(product.weight * l.quantity)), 0))
+        awm_exact(coalesce(sum(product.weight * l.quantity), 0))
       FROM order_line AS l
       JOIN product
         ON product.sku = l.product_sku
@@ -691,7 +691,7 @@ SELECT
       'expected', purchase.expected,
       'total', (
         SELECT
-          awm_exact(coalesce(sum(awm_exact(l.price * l.quantity)), 0))
+          awm_exact(coalesce(sum(l.price * l.quantity), 0))
         FROM purchase_line AS l
         WHERE
           l.purchase_id = purchase.id

@@ -259,10 +259,7 @@ def list_orders(s: Session, a: ListOrdersArguments) -> str:
 )
 def get_order(s: Session, a: GetOrderArguments) -> str:
     """An order in full"""
-    if not s.flag(ORDER_EXISTS, order_id=a.order_id):
-        s.missing(Order, a.order_id)
-
-    return s.json(ORDER_CARD, id=a.order_id)
+    return s.text(ORDER_CARD, id=a.order_id) or s.missing(Order, a.order_id)
 
 
 @tool(
@@ -1185,10 +1182,9 @@ def receive(s: Session, a: ReceiveArguments) -> str:
 )
 def get_count(s: Session, a: GetCountArguments) -> str:
     """A count with its lines and their differences"""
-    if not s.flag(STOCK_COUNT_EXISTS, stock_count_id=a.stock_count_id):
-        s.missing(StockCount, a.stock_count_id)
-
-    return s.json(GET_COUNT, stock_count_id=a.stock_count_id)
+    return s.text(GET_COUNT, stock_count_id=a.stock_count_id) or s.missing(
+        StockCount, a.stock_count_id
+    )
 
 
 @tool(
@@ -2172,7 +2168,7 @@ SELECT
         'expected', p.expected,
         'total', (
           SELECT
-            awm_exact(coalesce(sum(awm_exact(l_purchase_line.price * l_purchase_line.quantity)), 0))
+            awm_exact(coalesce(sum(l_purchase_line.price * l_purchase_line.quantity), 0))
           FROM purchase_line AS l_purchase_line
           WHERE
             l_purchase_line.purchase_id = p.id
@@ -2295,7 +2291,6 @@ VALUES (
 )
 """
 SET_PURCHASE_STATE = "UPDATE purchase SET state = :state WHERE purchase.id = :id"
-STOCK_COUNT_EXISTS = "SELECT 1 FROM stock_count WHERE stock_count.id = :stock_count_id"
 GET_COUNT = """
 SELECT
   json_object(
@@ -2305,7 +2300,7 @@ SELECT
     'started_by', worker.name,
     'difference', (
       SELECT
-        awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
+        awm_exact(coalesce(sum(product.cost * abs(l.counted - l.expected)), 0))
       FROM count_line AS l
       JOIN stock
         ON stock.batch_product_sku = l.stock_batch_product_sku
@@ -2530,7 +2525,7 @@ SELECT
     'state', stock_count.state,
     'difference', (
       SELECT
-        awm_exact(coalesce(sum(awm_exact(product.cost * abs(l.counted - l.expected))), 0))
+        awm_exact(coalesce(sum(product.cost * abs(l.counted - l.expected)), 0))
       FROM count_line AS l
       JOIN stock
         ON stock.batch_product_sku = l.stock_batch_product_sku

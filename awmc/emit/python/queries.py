@@ -113,9 +113,9 @@ def _call(cx: Context, value: e.Expr, query: Query, method: str, *args: ast.expr
     return call_query(cx, constant_of(cx, value, query), query, method, {}, *args)
 
 
-def constant_of(cx: Context, value: e.Expr, query: Query) -> str:
-    """The name of the constant that holds the statement of a value."""
-    return cx.module.text(_constant_name(cx, value), query.sql)
+def constant_of(cx: Context, value: e.Expr, query: Query, own: bool = False) -> str:
+    """The name of the constant that holds the statement of a value; named for the tool alone where it is its `own`."""
+    return cx.module.text(cx.frame.purpose if own else _constant_name(cx, value), query.sql)
 
 
 def call_query(

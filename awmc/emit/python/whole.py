@@ -53,7 +53,9 @@ def whole_result(
         params = [None] if left else [_last_row(env, tool, keyed), None]
         for param in dict.fromkeys(params):
             made = _lowered(env, tool, value, param, keyed)
-            if made is None or (made.query.fallible and (new or param is not None)):
+            if made is None or (new and made.query.fallible):
+                continue
+            if param is not None and made.query.early:
                 continue
             if new or param is not None or made.has_me:
                 return replace(made, body=(*left, replace(last, value=value)))
@@ -66,7 +68,9 @@ def returned(cx: Context, whole: Whole, missing: ast.expr | None) -> ast.expr:
         cx = cx.bound({"self": cx.names[whole.param.name]})
     elsewhere = looking(cx)
     contexts = {key: elsewhere for key, _ in whole.query.params if key not in whole.own}
-    sql = constant_of(cx, whole.value, whole.query)
+    # a view with a condition on its row is no statement that others share
+    is_own = isinstance(whole.value, e.ViewOf) and bool(contexts)
+    sql = constant_of(cx, whole.value, whole.query, own=is_own)
     if missing is None:
         return call_query(cx, sql, whole.query, "json", contexts)
     return either([call_query(cx, sql, whole.query, "text", contexts), missing])

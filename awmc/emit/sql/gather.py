@@ -237,6 +237,10 @@ def _sum(cx: Context, made: e.Comprehension, found: Sources) -> Sql:
         case _ if not overflows(made):
             return Sql(_aggregate(found, plain), fallible=item.fallible)
         case t.DecimalType():
+            if interval(made.items[0]).low >= 0:
+                # what is too large makes a sum that is: items are not checked one by one
+                summand = n.argument_of(item.node, "awm_exact") or item.node
+                plain = n.call("coalesce", n.call("sum", summand), n.const(0))
             return Sql(_aggregate(found, cx.function("awm_exact", plain)), fallible=True)
         case _:
             node = n.call("coalesce", cx.function("awm_sum", item.node), n.const(0))

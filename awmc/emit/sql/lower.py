@@ -50,6 +50,8 @@ class SqlQuery:
     """The functions that the runtime has to register, sorted."""
     fallible: bool = False
     """Whether it may fail; a `distinct` list counts as such."""
+    early: bool = False
+    """Whether it may fail before a row is found: SQLite computes calls without columns first."""
 
 
 @remembered
@@ -67,11 +69,12 @@ def finished(cx: Context, shape: Shape, node: Node, fallible: bool) -> SqlQuery 
     """The query of a statement; None where it reads no table, or where an old SQLite would not take it."""
     if not cx.reads_tables or too_large(node):
         return None
+    early = n.has_call_without_columns(node)
     sql = n.render(node)
     if nesting(sql) > MAX_NESTING:
         return None
     params, functions = tuple(cx.params.items()), tuple(sorted(cx.functions))
-    return SqlQuery(sql, params, shape, functions, fallible)
+    return SqlQuery(sql, params, shape, functions, fallible, fallible and early)
 
 
 def _lower(cx: Context, expr: e.Expr) -> tuple[Shape, Node, bool]:

@@ -349,3 +349,17 @@ def _factor(node: Node) -> Node:
     compound = exp.Binary | exp.Not | exp.Predicate | exp.Neg
     plain = isinstance(node, exp.Exists)
     return _paren(node) if isinstance(node, compound) and not plain else node
+
+
+def has_call_without_columns(node: Node) -> bool:
+    """Whether it calls a function of the runtime's with constants and parameters alone."""
+    calls = node.find_all(exp.Anonymous)
+    return any(call.name.startswith("awm_") and call.find(exp.Column) is None for call in calls)
+
+
+def argument_of(node: Node, function: str) -> Node | None:
+    """The argument of a call of that function; None of anything else."""
+    if isinstance(node, exp.Anonymous) and node.name == function:
+        (argument,) = node.expressions
+        return argument  # type: ignore[no-any-return]
+    return None

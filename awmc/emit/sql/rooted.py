@@ -56,7 +56,9 @@ def lower_rooted(env: Environment, expr: e.Expr, roots: tuple[Root, ...]) -> Roo
         return None
     if query is None:
         return None
-    return RootedQuery(query.sql, query.params, "json", query.functions, query.fallible, own)
+    return RootedQuery(
+        query.sql, query.params, "json", query.functions, query.fallible, query.early, own
+    )
 
 
 @remembered
