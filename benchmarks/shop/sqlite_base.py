@@ -41,7 +41,7 @@ class Base:
         self.connection.executescript(schema)
         self.connection.executescript(data)
         self.connection.execute("PRAGMA foreign_keys = ON")
-        self._one("SAVEPOINT template")
+        self._one("BEGIN")
         self._one("SAVEPOINT episode")
         self._highest = {table: self._last(table) for table in NUMBERED}
         self._tools: dict[str, Callable[..., str]] = {
@@ -62,7 +62,8 @@ class Base:
     def start(self, me: str, cart: Iterable[Line] = ()) -> None:
         """The start of a task, with these lines in carts, from wherever the last one ended."""
         self.me = me
-        self._one("ROLLBACK TO template")
+        self._one("ROLLBACK")  # a rollback to a savepoint writes back the pages of all episodes since
+        self._one("BEGIN")
         for line in cart:
             self._one(INSERT_CART_LINE, line)
         self._one("SAVEPOINT episode")
