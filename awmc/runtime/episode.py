@@ -93,7 +93,7 @@ class Episode(Rewindable):
         database = self._database
         database.begin_call()
         # in memory the episode is one transaction, and what only looks has nothing to be undone
-        undoable = not (tool.only_looks and self._in_memory)
+        undoable = not self._leaves_nothing(tool)
         if undoable:
             database.all("SAVEPOINT awmc_call")
         try:
@@ -176,7 +176,7 @@ class Episode(Rewindable):
                 raise Failed("invalid_operation", "The result is too long")
         except Rejected as rejected:
             result = Result.failure(rejected)
-        if not tool.only_looks:
+        if not self._leaves_nothing(tool):
             if session.moved:
                 affected = session.affected if self._rules_hold else None
                 check_rules(session, tool.checks, tool.invariants, session.ask_rows, affected)
@@ -184,6 +184,10 @@ class Episode(Rewindable):
             # of a file that others may write to nothing is known when the next call comes
             self._rests = rests_after(session.rests, session) if self._in_memory else {}
         return result
+
+    def _leaves_nothing(self, tool: Tool[Any]) -> bool:
+        """Whether a call of the tool writes nothing at all; in a file each call is counted."""
+        return tool.only_looks and self._in_memory
 
     def _session(self, read_only: bool = True) -> Session:
         definition = self._definition

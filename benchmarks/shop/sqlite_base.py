@@ -62,7 +62,9 @@ class Base:
     def start(self, me: str, cart: Iterable[Line] = ()) -> None:
         """The start of a task, with these lines in carts, from wherever the last one ended."""
         self.me = me
-        self._one("ROLLBACK")  # a rollback to a savepoint writes back the pages of all episodes since
+        self._one(
+            "ROLLBACK"
+        )  # a rollback to a savepoint writes back the pages of all episodes since
         self._one("BEGIN")
         for line in cart:
             self._one(INSERT_CART_LINE, line)

@@ -30,6 +30,21 @@ def test_failed_calls_count_and_limits_hold_in_files(tmp_path: Path) -> None:
     assert limited > 3
 
 
+def test_every_call_counts_in_a_file(tmp_path: Path) -> None:
+    for manifest in sorted(TOP.glob("generated/*/tasks.json")):
+        task, file = json.loads(manifest.read_text("utf-8"))[0], tmp_path / manifest.parent.name
+        with awmc.load(manifest.parent) as env:
+            looks = [{"tool": spec["name"], "arguments": {}} for spec in env.tools()]
+            env.episode(task=task["id"], file=file).close()
+            with env.episode(task=task["id"]) as held:
+                for call in [*task["solution"], *looks]:
+                    with env.episode(file=file) as taken_up:
+                        there = taken_up.call(call["tool"], call["arguments"]).text
+                    assert there == held.call(call["tool"], call["arguments"]).text
+                    with env.episode(file=file) as left:
+                        assert left.calls == held.calls
+
+
 def test_a_snapshot_brings_the_limit_of_its_own_task() -> None:
     for manifest in sorted(TOP.glob("generated/*/tasks.json")):
         by_limit = {
