@@ -360,6 +360,6 @@ def has_call_without_columns(node: Node) -> bool:
 def argument_of(node: Node, function: str) -> Node | None:
     """The argument of a call of that function; None of anything else."""
     if isinstance(node, exp.Anonymous) and node.name == function:
-        (argument,) = node.expressions
-        return argument  # type: ignore[no-any-return]
+        argument: Node = node.expressions[0]
+        return argument
     return None

@@ -113,11 +113,6 @@ def branches(conditions: Sequence[Sql], values: Sequence[Sql], otherwise: Sql | 
     return Sql(node, nullable, any(part.fallible for part in parts))
 
 
-def lazy_and(items: Sequence[Sql]) -> Sql:
-    """`a and b`, b evaluated only where a holds, if it can fail."""
-    return _and(items)
-
-
 def _const(expr: e.Const) -> Sql:
     value_ = expr.value
     if isinstance(value_, str) and "\0" in value_:
