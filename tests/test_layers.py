@@ -15,7 +15,8 @@ TOP = Path(__file__).parents[1]
 ROOMS = (
     ("__main__",),
     ("cli",),
-    ("agent", "lsp", "serve"),
+    ("agent", "lsp", "serve", "synth"),
+    ("endpoint",),
     ("analysis", "interop"),
     ("guide", "highlight", "stats"),
     ("__init__",),  # `awmc.load`, over the driver

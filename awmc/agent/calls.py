@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from awmc.agent.completions import ToolCall
+from awmc.endpoint.completions import ToolCall
 from awmc.runtime.episode import Side
 from awmc.runtime.failures import INVALID_ARGUMENTS
 from awmc.runtime.parallel.coroutines import AsyncEpisode

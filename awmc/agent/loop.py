@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from awmc.agent.calls import as_message, make_call
-from awmc.agent.completions import ModelError, Said, ToolCall, Usage
-from awmc.agent.model import Model
 from awmc.agent.user import User
 from awmc.agent.watching import Nobody, Watcher
+from awmc.endpoint.completions import ModelError, Said, ToolCall, Usage
+from awmc.endpoint.model import Model
 from awmc.interop.calling import openai
 from awmc.runtime.failures import CALL_LIMIT, EPISODE_OVER
 from awmc.runtime.judging.model import Verdict

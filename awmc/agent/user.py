@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from awmc.agent.calls import as_message, make_call
-from awmc.agent.completions import ModelError, Usage
-from awmc.agent.model import Model
 from awmc.agent.prompts import DONE, user_text
 from awmc.agent.watching import Watcher
+from awmc.endpoint.completions import ModelError, Usage
+from awmc.endpoint.model import Model
 from awmc.interop.calling import openai
 from awmc.runtime.parallel.coroutines import AsyncEpisode
 

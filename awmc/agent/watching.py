@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from awmc.agent.completions import ToolCall
+from awmc.endpoint.completions import ToolCall
 from awmc.runtime.episode import Side
 from awmc.runtime.result import Result
 

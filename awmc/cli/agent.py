@@ -16,7 +16,7 @@ from awmc.cli.play import find_task
 from awmc.runtime.environment import Environment
 
 if TYPE_CHECKING:
-    from awmc.agent.model import Endpoint
+    from awmc.endpoint.model import Endpoint
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -166,7 +166,7 @@ def _endpoints(
     **common: Any,
 ) -> tuple[Endpoint, Endpoint | None]:
     """The agent's endpoint, and the user's where it is another."""
-    from awmc.agent.model import Endpoint
+    from awmc.endpoint.model import Endpoint
 
     key = os.environ.get("OPENAI_API_KEY")
     if not (key or base_url or os.environ.get("OPENAI_BASE_URL")):

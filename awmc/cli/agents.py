@@ -9,10 +9,8 @@ from typing import Any
 
 import click
 
-from awmc.agent.completions import ModelError, ToolCall
 from awmc.agent.evaluation import Play, evaluate
 from awmc.agent.loop import Limits, Run, play
-from awmc.agent.model import Endpoint, Model
 from awmc.agent.prompts import agent_text
 from awmc.agent.records import RunFile, Tally, run_json, summary
 from awmc.agent.watching import Nobody, Watcher
@@ -21,6 +19,8 @@ from awmc.cli.output import Failure
 from awmc.cli.play import indented, show_call, show_start, write_json
 from awmc.cli.verdicts import show_verdict
 from awmc.diagnostics.words import counted
+from awmc.endpoint.completions import ModelError, ToolCall
+from awmc.endpoint.model import Endpoint, Model
 from awmc.runtime.environment import Environment
 from awmc.runtime.episode import Side
 from awmc.runtime.parallel.coroutines import AsyncEpisode

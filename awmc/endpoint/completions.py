@@ -21,17 +21,20 @@ class ModelError(Exception):
 
 @dataclass(frozen=True)
 class Usage:
-    """What was spent: requests that were answered, and tokens as the endpoint counts them (0 where it does not)."""
+    """What was spent: requests that were answered, and tokens as the endpoint counts them (0 where it does not). `cached_tokens` are those of the input that the
+    endpoint had in its cache."""
 
     requests: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.requests + other.requests,
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
         )
 
     def as_json(self) -> dict[str, int]:
@@ -40,6 +43,7 @@ class Usage:
             "requests": self.requests,
             "input_tokens": self.input_tokens,
             "output_tokens": self.output_tokens,
+            "cached_tokens": self.cached_tokens,
         }
 
 
@@ -142,7 +146,8 @@ def _calls(found: list[Any]) -> list[ToolCall]:
 
 
 def _usage(found: dict[str, Any]) -> Usage:
-    return Usage(1, _of(found, "prompt_tokens", int), _of(found, "completion_tokens", int))
+    cached = _of(_of(found, "prompt_tokens_details", dict), "cached_tokens", int)
+    return Usage(1, _of(found, "prompt_tokens", int), _of(found, "completion_tokens", int), cached)
 
 
 def _of(value: object, name: str, kind: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 import openai
 
-from awmc.agent.completions import ModelError, Said, read_completion
+from awmc.endpoint.completions import ModelError, Said, read_completion
 
 _PAUSE = 60.0
 """Seconds that the client pauses at most before it asks again."""

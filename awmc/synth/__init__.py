@@ -1,0 +1,23 @@
+"""Environments written by a language model: from a line about a world to a spec that compiles and is proven. What `awmc gen` does.
+
+The model writes, the compiler judges. The way of one spec:
+
+    scenario + tasks → draft → [examine → feedback → repair] … → clean, or quarantined with its report
+
+- `records.py`: scenarios and the tasks that users want, as lines of JSON that a person may edit between the steps.
+- `prompts.py`: what the model is told: the files of `templates/prompts/`, or a user's own in their place.
+- `asking.py`: a question to the model, its answer, and what it cost. Each answer is kept in the output folder (`journal.py`) before it is used, and a
+  question that was answered is not asked again: so a run that was killed goes on by being run again, and pays for nothing twice. Everything between two
+  questions is a function of the answers.
+- `budget.py`: what may be spent, for one spec and for the whole run.
+- `answers.py`: a spec, or lines of JSON, in whatever a model wrote around them.
+- `parts.py`: a spec as its declarations; a repair is the declarations that change.
+- `examine.py`: everything that the compiler, `awmc lint` and `awmc test` have against a text, in a process of its own with a time limit.
+- `feedback.py`: what was found, as the model is told it.
+- `loop.py`: draft and repair until clean or out of budget; the best state is kept.
+- `scenarios.py`, `tasks.py`, `specs.py`, `evolve.py`, `more_tasks/`: the steps.
+- `report.py`, `pages.py`: the story of a spec, and of a batch.
+- `folder.py`: the output folder: one run at a time, files written in one step.
+
+It needs the extra `gen`; nothing here prints.
+"""

@@ -1,0 +1,68 @@
+"""What was found in a text that is to be a spec: problems, at the stage where the walk stopped.
+
+Data alone, so that it passes between processes. What makes it is `examine.py`, what tells it to a model `feedback.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+Stage = Literal["syntax", "meaning", "data", "wishes", "advice", "proof", "clean"]
+STAGES: tuple[Stage, ...] = ("syntax", "meaning", "data", "wishes", "advice", "proof", "clean")
+"""In order: the text parses; names and types are right; data and tasks run; what was wanted is there; `awmc lint` is content; `awmc test` passes."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to repair. `code` is that of the diagnostic (AWM0203), or the check of `awmc test` that failed (solvable, vacuous, sharp, sound, live), or a
+    wish (missing-task, few-tools, too-long, too-slow, extern). `subject` is the declaration that it is in, as "task renew_loan", or "". `text` is all that helps
+    to repair it, on several lines: frame, labels, help, candidates, plan."""
+
+    stage: Stage
+    code: str
+    subject: str
+    message: str
+    text: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How big an environment is. 0 where the walk did not come so far."""
+
+    lines: int = 0
+    entities: int = 0
+    tools: int = 0
+    rules: int = 0
+    tasks: int = 0
+    instances: int = 0
+    solution_calls: float = 0.0
+    """Mean number of calls of the solutions."""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What there is to say of a text. `text` is as it was examined: formatted, with the compiler's own safe fixes, `fixes` of them, applied."""
+
+    text: str
+    stage: Stage
+    problems: tuple[Problem, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+    fixes: int = 0
+    seconds: float = 0.0
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is left to repair."""
+        return self.stage == "clean"
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How good it is: compare two to tell the better."""
+        return STAGES.index(self.stage), -len(self.problems)
+
+    def codes(self) -> Counter[str]:
+        """How many problems there are of each code."""
+        return Counter(problem.code for problem in self.problems)
