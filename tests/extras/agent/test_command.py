@@ -88,7 +88,12 @@ def test_a_task_is_played_and_judged(agent: Agent, awmc: Awmc) -> None:  # noqa:
         "return_book" in ran.out and "the agent has answered" in ran.out and "reward 1" in ran.out
     )
     assert (run["stop"], run["error"], run["model"]) == ("answer", None, "m")
-    assert run["usage"] == {"requests": 2, "input_tokens": 200, "output_tokens": 20}
+    assert run["usage"] == {
+        "requests": 2,
+        "input_tokens": 200,
+        "output_tokens": 20,
+        "cached_tokens": 0,
+    }
     assert [m["role"] for m in run["messages"]] == [
         "system",
         "user",

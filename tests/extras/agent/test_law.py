@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from awmc.agent.loop import Run, play
-from awmc.endpoint.model import Endpoint, Model
 from awmc.agent.prompts import DONE, agent_text
+from awmc.endpoint.model import Endpoint, Model
 from awmc.prove.stage import right_text
 from awmc.runtime import Environment, load
 from awmc.runtime.rubrics import rubric
