@@ -42,7 +42,7 @@ class Prompts:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            autoescape=False,  # noqa: S701  (words for a model, not a page)
+            autoescape=False,
         )
         self._templates.globals["reference"] = resources.template_text("prompt/reference.md")
 
