@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from awmc.cli import environments
-from awmc.cli.numbers import Positive
+from awmc.cli import endpoints, environments
 from awmc.cli.output import Failure, require_extra
 from awmc.cli.play import find_task
 from awmc.runtime.environment import Environment
@@ -40,35 +39,11 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="How many are played at once.",
 )
-@click.option("--model", required=True, help="The model's name at the endpoint.")
-@click.option(
-    "--base-url",
-    metavar="URL",
-    help="An OpenAI-compatible endpoint, as http://localhost:8000/v1. By default $OPENAI_BASE_URL, else OpenAI's.",
-)
+@endpoints.options(timeout=120.0)
 @click.option(
     "--user-model", metavar="NAME", help="The model that plays the user. By default the same."
 )
 @click.option("--user-base-url", metavar="URL", help="Its endpoint. By default the same.")
-@click.option(
-    "--temperature", type=click.FloatRange(0), help="Of both models. By default the endpoint's."
-)
-@click.option("--seed", type=int, help="Of both models, where the endpoint knows seeds.")
-@click.option(
-    "--timeout",
-    type=Positive(),
-    default=120.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long one answer may take.",
-)
-@click.option(
-    "--retries",
-    type=click.IntRange(0),
-    default=4,
-    show_default=True,
-    help="How often a request is made again after rate limits, faults and timeouts.",
-)
 @click.option(
     "--max-turns",
     type=click.IntRange(1),
@@ -166,17 +141,12 @@ def _endpoints(
     **common: Any,
 ) -> tuple[Endpoint, Endpoint | None]:
     """The agent's endpoint, and the user's where it is another."""
-    from awmc.endpoint.model import Endpoint
-
-    key = os.environ.get("OPENAI_API_KEY")
-    if not (key or base_url or os.environ.get("OPENAI_BASE_URL")):
-        raise click.UsageError(
-            "set OPENAI_API_KEY, or give the --base-url of a local endpoint, which needs no key"
-        )
-    endpoint = Endpoint(model, base_url, key, **common)
+    endpoint = endpoints.endpoint(model, base_url, **common)
     if user_model is None and user_base_url is None:
         return endpoint, None
-    return endpoint, Endpoint(user_model or model, user_base_url or base_url, key, **common)
+    return endpoint, replace(
+        endpoint, model=user_model or model, base_url=user_base_url or base_url
+    )
 
 
 def _text(system: Path | None) -> str | None:
