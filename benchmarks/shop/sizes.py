@@ -6,8 +6,6 @@ number the next one follows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 KEPT = 12
 """Customers of the smallest shop."""
 BASE = 360
@@ -54,8 +52,3 @@ def with_orders(data: str, orders: int) -> str:
     if orders < BASE:
         return data + _LESS
     return data + (_MORE.format(orders=orders - BASE, first=BASE) if orders > BASE else "")
-
-
-def of_size(files: Mapping[str, str], orders: int) -> dict[str, str]:
-    """The generated package with so many orders. Its stand-alone verifiers are those of the shop as it was."""
-    return {**files, "data.sql": with_orders(files["data.sql"], orders)}
