@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal, TypeVar
@@ -19,11 +19,12 @@ from pydantic import ValidationError
 from awmc.synth.answers import json_lines_in
 from awmc.synth.asking import Ask, Question
 from awmc.synth.budget import Budget
-from awmc.synth.diversity import Embed, Kept
+from awmc.synth.diversity import Kept
+from awmc.synth.embedding import Embeddings
 from awmc.synth.lines import wrong
 from awmc.synth.named import world_name
 from awmc.synth.prompts import Prompts
-from awmc.synth.records import NAME, Scenario
+from awmc.synth.records import LONGEST, NAME, Scenario
 from awmc.synth.seeds import Seed
 
 _T = TypeVar("_T")
@@ -63,7 +64,7 @@ class Settings:
     too_near: float | None = None
     per_category: int | None = None
     patience: int = 3
-    embed: Embed | None = None
+    embed: Embeddings | None = None
 
     def __post_init__(self) -> None:
         if self.embed is not None and self.too_near is None:
@@ -73,6 +74,13 @@ class Settings:
     def limit(self) -> float:
         """From which nearness on two are taken for one."""
         return _TOO_NEAR if self.too_near is None else self.too_near
+
+    async def learn(self, texts: Iterable[object]) -> None:
+        """Ask for the embeddings of texts that are to be compared, where embeddings decide. What can be no description is passed over."""
+        if self.embed is not None:
+            await self.embed.learn(
+                [t for t in texts if isinstance(t, str) and 0 < len(t) <= LONGEST]
+            )
 
     def cap(self, count: int) -> int:
         """How many scenarios of a category there may be among `count`."""
@@ -140,12 +148,12 @@ class Proposals:
         groups = [self._group() for _ in range(self._width())]
         self._rounds += 1
         replies = await together([self._propose(group, place) for place, group in groups])
+        most = 2 * self._settings.batch
+        answers = [list(islice(json_lines_in(text), most)) for text in replies]
+        await self._settings.learn(one.get("description") for part in answers for one in part)
         found: list[Scenario | Refused] = []
-        for (_, group), text in zip(groups, replies, strict=True):
-            objects = json_lines_in(text)
-            found += [
-                self._checked(one, group) for one in islice(objects, 2 * self._settings.batch)
-            ]
+        for (_, group), objects in zip(groups, answers, strict=True):
+            found += [self._checked(one, group) for one in objects]
         return await self._with_verdicts(found)
 
     def _width(self) -> int:

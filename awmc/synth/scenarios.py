@@ -51,10 +51,11 @@ async def scenarios(
 
     Raises what `ask` and `told` raise; what was told until then is found again at no cost.
     """
+    worlds = [seed.world for seed in seeds if seed.world is not None]
+    await settings.learn(one.description for one in (*have, *worlds))
     chosen = _Chosen(count, have, settings, told, gone)
-    for seed in seeds:
-        if seed.world is not None:
-            chosen.take_own(seed.world)
+    for world in worlds:
+        chosen.take_own(world)
     proposals = Proposals(seeds, ask, budget, prompts, settings)
     barren = 0
     while not chosen.full and barren < settings.patience:

@@ -19,11 +19,10 @@ from pydantic import ValidationError
 
 from awmc.synth.lines import LinesError, read_text, wrong
 from awmc.synth.named import sentence_name, unused, world_name
-from awmc.synth.records import Scenario
+from awmc.synth.records import LONGEST, Scenario
 
 _WORDS = 8
 _COMMENT = re.compile(r"(^|\s)#.*")
-_LONGEST = 4000
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,8 @@ def _seed(line: str, taken: set[str]) -> Seed | None:
     text = _COMMENT.sub("", text).strip()
     if not text:
         return None
-    if len(text) > _LONGEST:
-        raise ValueError(f"the line is longer than {_LONGEST} characters")
+    if len(text) > LONGEST:
+        raise ValueError(f"the line is longer than {LONGEST} characters")
     told = text.partition(":")[2].strip() or len(text.split()) >= _WORDS
     return Seed(text, _world(text, taken) if told else None)
 

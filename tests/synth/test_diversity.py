@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awmc.synth.diversity import Kept, cosine, likeness, stems
+from awmc.synth.embedding import Embeddings
 from awmc.synth.proposals import Settings
 from tests.synth.worlds import AGAIN, LONG, LONG_AGAIN, corpus
 
@@ -58,5 +60,8 @@ def test_the_limit_tells_other_worlds_from_other_words() -> None:
 
 
 def test_an_embedding_needs_a_limit_of_its_own() -> None:
+    async def embed(texts: Sequence[str]) -> list[tuple[float, ...]]:
+        raise AssertionError
+
     with pytest.raises(ValueError, match="give it"):
-        Settings(embed=lambda text: (1.0,))
+        Settings(embed=Embeddings(embed))

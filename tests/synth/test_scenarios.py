@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from awmc.synth.asking import Question
+from awmc.synth.embedding import Embeddings
 from awmc.synth.lines import Written, line_of, read_scenarios
 from awmc.synth.prompts import Prompts
 from awmc.synth.proposals import CATEGORIES, Refused, Settings
@@ -269,10 +270,17 @@ def test_with_embeddings_these_decide(tmp_path: Path) -> None:
     journal = Journal(
         lambda q: judged(q) if q.prompt == "suitable" else lines([world(next(fresh))])
     )
-    settings = Settings(embed=lambda text: (1.0, 2.0), too_near=0.9, per_category=9)
+    asked: list[str] = []
+
+    async def embed(texts: Sequence[str]) -> list[tuple[float, ...]]:
+        asked.extend(texts)
+        return [(1.0, 2.0)] * len(texts)
+
+    settings = Settings(embed=Embeddings(embed), too_near=0.9, per_category=9)
     run = Run(tmp_path / "s.jsonl", 2, journal, settings=settings)
     assert len(run.go().records) == 1
     assert {one.why for one in run.refused} == {"1.00 like world_0"}
+    assert len(asked) == len(set(asked))
 
 
 def test_rounds_that_bring_what_is_there_already_do_not_end_the_search(tmp_path: Path) -> None:
