@@ -1,9 +1,10 @@
 """Everything that there is to say of a text that is to be a spec: the compiler, the wishes, `awmc lint` and `awmc test`, in this order.
 
-In: a text, where it will stand (the settings of that folder count), and what is wanted. Out: an `Examination` at the stage where the walk stopped, with the
-problems of that stage and those of others that were found on the way. Guaranteed: a text never raises, whatever it is; nothing is written; the file need not exist;
-the text that comes out can be written, is in the one format where all of it can be, and has the compiler's safe fixes; `clean` means that `awmc lint --build` and
-`awmc test` pass, with these options, and that every wish is met. Without `Wanted.alone` the spec may bring in other files, and what `awmc test` finds is without outside code.
+In: a text, where it will stand (the settings of that folder count), and what is wanted. Out: an `Examination` at the stage where the walk stopped, with
+the problems of that stage and those of others that were found on the way. Guaranteed: a text never raises, whatever it is; nothing is written; the file need
+not exist; the text that comes out can be written, is in the one format where all of it can be, and has the compiler's safe fixes; `clean` means that
+`awmc lint --build` and `awmc test` pass, with these options, and that every wish is met. Without `Wanted.alone` the spec may bring in other files; code from
+outside is never run.
 
 The stages, and where the walk stops:
 

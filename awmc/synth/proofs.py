@@ -1,7 +1,7 @@
 """What `awmc test` found, as problems: of one kind in one declaration a single problem, with the calls that show it and what to write.
 
-In: a proof, and the files of the environment that it is about. Out: problems, task by task, then tool by tool; and remarks. Guaranteed: there is a problem exactly
-where a finding is an error, so that no problem means that `awmc test` passes; the same proof gives the same problems.
+In: a proof, and the files of the environment that it is about. Out: problems, task by task, then tool by tool; and remarks. Guaranteed: there are problems
+exactly where findings are errors, so that no problem means that `awmc test` passes; the same proof gives the same problems.
 
 A guard or a rule that no call reached is only a remark: `awmc test` passes with it, the search for a way to it is short, and a rule that forbids what no tool
 does is often right, for it holds for the data, too. A tool that never succeeds is an error there and a problem here.
@@ -47,7 +47,8 @@ _ADVICE = {
 }
 _NEVER_FALSE = {
     "goal": "leave it out, or require something that a wrong sequence of calls would break",
-    "frame": "no call can change anything besides what the solution changes: make `may change` narrower, or give the world another tool that changes something else",
+    "frame": "no call can change anything besides what the solution changes: make `may change` narrower,"
+    " or give the world another tool that changes something else",
     "answer": "ask for a value that other calls, or other rows, make another one",
 }
 
@@ -151,7 +152,8 @@ def _solvable(group: _Group, _: list[_Group], environment: Environment) -> _Told
             *_also(group),
             f" played for the instance {first.subject}:",
             *_played(environment, first.subject, calls),
-            " what to do: make every call of `solution` succeed from the data that the task starts with (or choose in `for … if …` only rows for which it does),"
+            " what to do: make every call of `solution` succeed from the data that the task starts with"
+            " (or choose in `for … if …` only rows for which it does),"
             " and let `goal`, `answer` and `may change` say what the solution gives",
         ],
     )
@@ -162,7 +164,10 @@ def _vacuous(group: _Group, _: list[_Group], environment: Environment) -> _Told:
     if group.topic == "with calls":
         advice = "let `answer` be a value that the question does not give away and that differs from the others around it"
     else:
-        advice = f"the goal holds at the start already: require in `goal` something that the solution changes (such as `{'row.field == old(row.field) + 1'}`), {_AS_SOLUTION}"
+        advice = (
+            "the goal holds at the start already: require in `goal` something that the solution changes"
+            f" (such as `row.field == old(row.field) + 1`), {_AS_SOLUTION}"
+        )
     told = f"`{group.name}` earns the reward for nothing: {group.findings[0].message}"
     return told, [*_also(group), *lines, f" what to do: {advice}"]
 
