@@ -157,7 +157,7 @@ class _Walk:
         if self._problems:
             return self._stopped()
         self._begin("wishes", "looking for what was asked for")
-        self._problems += missing(text, self._wanted)
+        self._problems += missing(text, self._wanted, self._facts)
         self._problems += self._advice(checked, text)
         if self._problems:
             return self._stopped()
@@ -247,6 +247,8 @@ class _Walk:
                 ),
                 tasks=len(environment.tasks),
             )
+        if build is not None:
+            self._facts = replace(self._facts, rows=sum(map(len, build.rows.values())))
         if build is not None and build.tasks:
             calls = sum(len(task.solution) for task in build.tasks)
             self._facts = replace(

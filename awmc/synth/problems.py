@@ -37,7 +37,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a spec must have besides being right: tasks of these names, so many tools and tasks, no more than so many lines; the environment of this name.
+    """What a spec must have besides being right: tasks of these names, so many tools, tasks, rules and rows, solutions of so many calls in the mean, no more than so
+    many lines; the environment of this name.
 
     `alone`: it is one file that needs no other and no code from outside, so that none of `use`, `extern` and `data … from` may be in it.
     """
@@ -45,6 +46,9 @@ class Wanted:
     tasks: tuple[str, ...] = ()
     least_tools: int = 0
     least_tasks: int = 0
+    least_rules: int = 0
+    least_rows: int = 0
+    least_calls: float = 0.0
     most_lines: int | None = None
     name: str | None = None
     alone: bool = True
@@ -59,9 +63,10 @@ class Facts:
     tools: int = 0
     rules: int = 0
     tasks: int = 0
+    rows: int = 0
     instances: int = 0
     solution_calls: float = 0.0
-    """Mean number of calls of the solutions."""
+    """Mean number of calls of the solutions. `rules` are checks, flows, uniqueness, overlaps and invariants; `rows` those at the start."""
 
 
 @dataclass(frozen=True)

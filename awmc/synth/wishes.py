@@ -1,6 +1,6 @@
 """What a spec was to have besides being right, and what it may not have.
 
-In: the text and what is wanted of it. Out: problems that say what to write. Guaranteed: a function of the text alone.
+In: the text and what is wanted of it. Out: problems that say what to write. Guaranteed: a function of these alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from awmc.diagnostics.suggest import suggest
 from awmc.diagnostics.words import counted
 from awmc.syntax import ast
-from awmc.synth.problems import Problem, Wanted
+from awmc.synth.problems import Facts, Problem, Wanted
 from awmc.synth.shown import Text, foreign
 
 _FOREIGN = {
@@ -35,11 +35,11 @@ def forbidden(text: Text) -> list[Problem]:
     ]
 
 
-def missing(text: Text, wanted: Wanted) -> list[Problem]:
-    """The wishes that the text does not meet."""
+def missing(text: Text, wanted: Wanted, facts: Facts) -> list[Problem]:
+    """The wishes that a text, which runs and is as big as `facts` say, does not meet."""
     return [
         Problem("wishes", code, "", message, f"{message}\n{advice}", candidates=candidates)
-        for code, message, advice, candidates in _missing(text, wanted)
+        for code, message, advice, candidates in (*_missing(text, wanted), *_easy(facts, wanted))
     ]
 
 
@@ -74,6 +74,38 @@ def _missing(text: Text, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[
     if wanted.most_lines is not None and lines > wanted.most_lines:
         told = f"the spec has {lines} lines, and at most {wanted.most_lines} were asked for"
         yield "too-long", told, "leave out what no task needs, or make rows by `data … for`", ()
+
+
+def _easy(facts: Facts, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """In what the world is easier than was asked for."""
+    if facts.rules < wanted.least_rules:
+        told = (
+            f"there {_are(facts.rules, 'rule')}, and at least {wanted.least_rules} were asked for"
+        )
+        yield (
+            "few-rules",
+            told,
+            f"add {wanted.least_rules - facts.rules} that this world would have and that some task runs into: `@check`, `@flow`, `@unique` or `@no_overlap` in an entity, or an `invariant`,"
+            " each with its message; and keep the data and the solutions within them",
+            (),
+        )
+    if facts.rows < wanted.least_rows:
+        told = f"the data have {facts.rows} rows, and at least {wanted.least_rows} were asked for"
+        yield (
+            "few-rows",
+            told,
+            "add rows that mislead: of nearly the same name, of the right name in the wrong state, of another person, just past a limit; where rows are many, by `data … for`",
+            (),
+        )
+    if facts.solution_calls < wanted.least_calls:
+        told = f"the solutions have {facts.solution_calls:.1f} calls in the mean, and at least {wanted.least_calls:.1f} were asked for"
+        yield (
+            "short-solutions",
+            told,
+            "let tasks need more steps: an instruction that leaves out an id, so that it must be looked up; several rows to be changed under a condition; something to be made before"
+            " another thing can be done; and add tasks with long solutions",
+            (),
+        )
 
 
 def _are(number: int, noun: str) -> str:

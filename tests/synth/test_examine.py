@@ -39,6 +39,17 @@ def test_a_proven_spec_is_clean_and_its_size_is_told() -> None:
     assert any("never reached" in remark for remark in found.remarks)
 
 
+def test_what_is_easier_than_was_asked_for_is_told() -> None:
+    facts = look(EXAMPLE).facts
+    rules, rows, calls = facts.rules, facts.rows, facts.solution_calls
+    same = Wanted(least_rules=rules, least_rows=rows, least_calls=calls)
+    harder = Wanted(least_rules=rules + 1, least_rows=rows + 1, least_calls=calls + 1)
+    assert look(EXAMPLE, wanted=same).clean
+    found = look(EXAMPLE, wanted=harder)
+    assert found.stage == "wishes"
+    assert set(found.codes()) == {"few-rules", "few-rows", "short-solutions"}
+
+
 @pytest.mark.parametrize("name", ["sorting_game", "library", "payroll"])
 def test_specs_of_real_size_are_clean(name: str) -> None:
     path = Path("specs", f"{name}.awm")
