@@ -46,12 +46,12 @@ class Wanted:
     tasks: tuple[str, ...] = ()
     least_tools: int = 0
     least_tasks: int = 0
-    least_rules: int = 0
-    least_rows: int = 0
-    least_calls: float = 0.0
     most_lines: int | None = None
     name: str | None = None
     alone: bool = True
+    least_rules: int = 0
+    least_rows: int = 0
+    least_calls: float = 0.0
 
 
 @dataclass(frozen=True)
