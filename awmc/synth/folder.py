@@ -3,7 +3,7 @@
 In: paths and texts. Out: files. Guaranteed: a file holds its old text or its new one, whenever the run is killed; what a person changed since awmc wrote it, and
 what awmc did not write, is left as it is; a failure is a `FolderError` that says which file, and why.
 
-    OUT/scenarios.jsonl  tasks.jsonl       what the steps hand on
+    OUT/scenarios.jsonl  tasks.jsonl       what the steps hand on: see lines.py
         specs/NAME.awm                     proven: what is there is finished, and never written again
         quarantine/NAME.awm                never got clean
         drafts/NAME.awm                    the best so far of those under way
@@ -104,26 +104,6 @@ class Folder:
         if path.exists():
             return False
         return self.write_unless_changed(path, text)
-
-    def append(self, path: Path, *lines: str) -> None:
-        """Add lines, which have no ends of their own, to a file of lines, in one step. Raises FolderError."""
-        with _told(path):
-            old = path.read_bytes() if path.exists() else b""
-            end = b"" if old.endswith(b"\n") or not old else b"\n"
-            _replace(path, old + end + "".join(f"{line}\n" for line in lines).encode())
-
-    def lines(self, path: Path) -> list[tuple[int, str]]:
-        """The lines of a file that are not blank, with their numbers from 1; none of a file that is not there. Raises FolderError."""
-        if not path.exists():
-            return []
-        with _told(path):
-            data = path.read_bytes()
-        try:
-            texts = data.decode("utf-8-sig").split("\n")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise FolderError(f"{path}:{line} is not UTF-8") from error
-        return [(number, text.strip()) for number, text in enumerate(texts, 1) if text.strip()]
 
 
 def _append(path: Path, line: str) -> None:

@@ -73,21 +73,6 @@ def test_a_finished_spec_is_never_written_again(tmp_path: Path) -> None:
     assert folder.spec("shop").read_text() == "one"
 
 
-def test_lines_are_read_with_their_numbers(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
-    assert folder.lines(folder.tasks) == []
-    folder.append(folder.tasks, '{"a": 1}', '{"b": "é"}')
-    folder.append(folder.tasks, "{}")
-    assert folder.lines(folder.tasks) == [(1, '{"a": 1}'), (2, '{"b": "é"}'), (3, "{}")]
-    folder.tasks.write_bytes(b'\xef\xbb\xbf{"a": 1}\r\n\n  {"b"')
-    assert folder.lines(folder.tasks) == [(1, '{"a": 1}'), (3, '{"b"')]
-    folder.append(folder.tasks, "{}")
-    assert folder.lines(folder.tasks)[1:] == [(3, '{"b"'), (4, "{}")]
-    folder.tasks.write_bytes(b"{}\n\xff\n")
-    with pytest.raises(FolderError, match=r"tasks\.jsonl:2 is not UTF-8"):
-        folder.lines(folder.tasks)
-
-
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderError, match="file cannot be read or written"):
@@ -101,15 +86,12 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_old_text(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.write_text(folder.page, "old")
-    folder.append(folder.tasks, "{}")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
         with pytest.raises(FolderError, match="free some space, and run the same command again"):
             folder.write_text(folder.page, "new" * 1000)
-        with pytest.raises(FolderError, match="free some space"):
-            folder.append(folder.tasks, "x" * 2000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert folder.page.read_text() == "old" and folder.tasks.read_text() == "{}\n"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "tasks.jsonl"]
+    assert folder.page.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
