@@ -185,7 +185,8 @@ def test_a_spent_budget_is_told_by_scenario(tmp_path: Path) -> None:
     run = Run(tmp_path / "t.jsonl", Counting(obedient), lambda name: Budget(Limits(), whole, name))
     done = {one.scenario for one in run.go()}
     assert {one.scenario for one in run.failed} == {one.name for one in WORLDS} - done
-    assert {one.why for one in run.failed} == {"the run has spent its 3 requests"}
+    told = "the run has spent its 3 requests: allow more with --total-requests"
+    assert {one.why for one in run.failed} == {told}
 
 
 def test_a_hopeless_endpoint_ends_the_step(tmp_path: Path) -> None:
