@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from awmc.analysis.outline import outline
 from awmc.diagnostics.model import Severity
@@ -82,6 +83,7 @@ class _Head:
     end: int | None
 
 
+@lru_cache(maxsize=64)
 def split(text: str) -> tuple[Part, ...]:
     """The parts of a text, in order."""
     sink = Sink()
