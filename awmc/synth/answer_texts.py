@@ -1,7 +1,7 @@
 """The text of an answer, before anything is looked for in it.
 
-In: what a model wrote. Out: what it said aloud, with one kind of line ends, and without what no file can hold. Guaranteed: never raises; takes time in proportion to
-the length.
+In: what a model wrote. Out: what it said aloud, with one kind of line ends, and without what no file can hold. Guaranteed: never raises; takes time in
+proportion to the length.
 """
 
 from __future__ import annotations

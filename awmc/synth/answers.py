@@ -1,11 +1,11 @@
 """The spec in an answer of a model, whatever else it wrote.
 
-In: the text of an answer: a bare spec, one or several fenced blocks, words before, between and after them, thoughts between `<think>` and `</think>`, a text that was cut off.
-Out: the declarations in it and what was done to find them, or a fault that can be told to the model. Guaranteed: never raises, whatever the text is; takes time in
-proportion to its length; the text has no carriage returns, NULs and lone surrogates.
+In: the text of an answer: a bare spec, one or several fenced blocks, words before, between and after them, thoughts between `<think>` and `</think>`, a text
+that was cut off. Out: the declarations in it and what was done to find them, or a fault that can be told to the model. Guaranteed: never raises, whatever the
+text is; takes time in proportion to its length; the text has no carriage returns, NULs and lone surrogates.
 
-Of several blocks, those with declarations are put together in their order, and of two declarations of one name the later is taken: so a small example before the whole
-gives way to it. A block that leaves something out (`...`) counts only where there is no other. JSON in answers is read by `json_answers.py`.
+Of several blocks, those with declarations are put together in their order, and of two declarations of one name the later is taken: so a small example before
+the whole gives way to it. A block that leaves something out (`...`) counts only where there is no other. JSON in answers is read by `json_answers.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from awmc.synth.parts import HEAD, split
 _FENCE = re.compile(r"^(?P<before>.*?)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[\w+.-]*)[ \t]*$")
 _ELISION = re.compile(r"(?:^|[{(\[;,#])[ \t]*(?:\.\.\.|…)[ \t]*(?:$|[})\]])", re.MULTILINE)
 _PROSE = re.compile(
-    r"(?P<first>[^\W\d_]+|[*>|\-+]|\d+\.)(?:(?:[!,.'’]\w{0,2})?[ \t]+\S|(?<=\w)[^\n\"{}()]*[.:!?]\s*$)"
+    r"(?P<first>[^\W\d_]+|[*>|\-+]|\d+\.)"
+    r"(?:(?:[!,.'’]\w{0,2})?[ \t]+\S|(?<=\w)[^\n\"{}()]*[.:!?]\s*$)"
 )
 _SEVERAL = ("data", "on")
 """Kinds of declarations of which there may be several."""
@@ -38,8 +39,8 @@ _SEVERAL = ("data", "on")
 __all__ = ["NOTHING", "Found", "json_lines_in", "spec_in"]
 
 NOTHING = (
-    "The answer holds no declaration of awm. Answer with declarations alone, such as `tool name(…) { … }`, "
-    "each of them whole, and no words around them."
+    "The answer holds no declaration of awm. Answer with declarations alone, such as "
+    "`tool name(…) { … }`, each of them whole, and no words around them."
 )
 TOO_LONG = (
     "The answer has {size:,} characters, more than a spec may have. Answer with a shorter one."

@@ -1,7 +1,7 @@
 """The first text of a spec: a draft, and the rest of it where the answer was cut off.
 
-In: the rounds of a spec. Out: its text, which may have any mistake. Guaranteed: of an answer that was cut off, what is whole is kept, and the rest is asked for; a bounded
-number of answers that bring nothing ends it.
+In: the rounds of a spec. Out: its text, which may have any mistake. Guaranteed: of an answer that was cut off, what is whole is kept, and the rest is asked
+for; a bounded number of answers that bring nothing ends it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ MOST_RESTS = 12
 """So often the rest of a draft is asked for."""
 _MOST_EMPTY = 2
 """So many answers in a row that bring nothing end it."""
+
+
+CUT = "The answer was cut off before there was a whole declaration. Begin with the declarations at once, and write no long ones."
 
 
 @dataclass
@@ -46,7 +49,7 @@ async def draft(rounds: Rounds, room: int, into: Draft) -> None:
             if reply.cut:
                 await _rest(rounds, room, into, lost)
             return
-        fault = found.fault or f"The answer was cut off within its first declaration, {lost}."
+        fault = CUT if reply.cut else found.fault
         rounds.judged(replace(answer, notes=(fault,)), None, kept=False)
 
 

@@ -1,10 +1,11 @@
 """JSON objects in an answer of a model, whatever else it wrote.
 
-In: the text of an answer: lines of JSON, an array, an object that holds nothing but an array, in a fenced block or bare, with words around; with commas too many; cut off.
-Out: the objects that are whole. Guaranteed: never raises, whatever the text is; takes time in proportion to its length; no text in an object has a lone surrogate.
+In: the text of an answer: lines of JSON, an array, an object that holds nothing but an array, in a fenced block or bare, with words around; with commas too
+many; cut off. Out: the objects that are whole. Guaranteed: never raises, whatever the text is; takes time in proportion to its length; no text in an object
+has a lone surrogate.
 
-Of an object that is broken or was cut off, the whole objects within it are given. A quote that is not closed on its line ends with it, so that one broken line does
-not take the next with it.
+Of an object that is broken or was cut off, the whole objects within it are given. A quote that is not closed on its line ends with it, so that one broken
+line does not take the next with it.
 """
 
 from __future__ import annotations

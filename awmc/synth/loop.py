@@ -1,12 +1,13 @@
 """One spec, from its first draft to a proof: what the model wrote is examined, and the model told what is wrong with it, until nothing is.
 
-In: facts for the prompts, who answers, who examines, a budget. Out: an `Outcome` with the best state and every attempt. Guaranteed: the questions follow from the answers
-alone (no clock, no chance), so that a run which goes on from its journal asks the same ones; the state that is kept never gets worse; it ends, since so many answers
-in a row that make nothing better end it, and so does the budget.
+In: facts for the prompts, who answers, who examines, a budget. Out: an `Outcome` with the best state and every attempt. Guaranteed: the questions follow from
+the answers alone (no clock, no chance), so that a run which goes on from its journal asks the same ones; the state that is kept never gets worse; it ends,
+since so many answers in a row that make nothing better end it, and so does the budget.
 
-A state is better by its examination's rank. An answer whose state is worse, or was there before, is dropped, and the model is told what came of it. One that is as
-good takes the place of the state. After answers that did not help, the model is asked in other ways: told what was tried (`TELL`), asked to write the declarations
-concerned from scratch (`REWRITE`); then tasks that cannot be made to work are taken out, where enough of those wanted remain (`DROP`, `ENOUGH`); then it ends (`GIVE_UP`).
+A state is better by its examination's rank. An answer whose state is worse, or was there before, is dropped, and the model is told what came of it. One that
+is as good takes the place of the state. After answers that did not help, the model is asked in other ways: told what was tried (`TELL`), asked to write the
+declarations concerned from scratch (`REWRITE`); then tasks that cannot be made to work are taken out, where enough of those wanted remain (`DROP`, `ENOUGH`);
+then it ends (`GIVE_UP`).
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ async def write(
     start: str | None = None,
     watch: Watcher | None = None,
 ) -> Outcome:
-    """What became of the spec `name`. `facts` fill its prompts; `wanted` are the tasks that were asked for; with a `start`, that text is repaired and none drafted.
+    """What became of the spec `name`. `facts` fill its prompts; `wanted` are the tasks that were asked for; a `start` is repaired, and none drafted.
 
     Raises ModelError where it is hopeless, OSError, PromptError and what `examine` raises; the answers until then are with whoever gave them.
     """

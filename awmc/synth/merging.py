@@ -3,8 +3,8 @@
 In: the text of a spec, which may be broken, and an answer that holds some of its declarations. Out: the spec with the answer in it. Guaranteed: what the answer
 does not name stays as it is, byte for byte; merging an answer that parses a second time changes nothing; nothing raises, whatever the texts are.
 
-Types share their names, as do definitions: so `enum X` takes the place of `record X`. All data blocks of an entity are one declaration: who gives one of them gives them all.
-A comment `# remove: task renew` takes a declaration out.
+Types share their names, as do definitions: so `enum X` takes the place of `record X`. All data blocks of an entity are one declaration: who gives one of them
+gives them all. A comment `# remove: task renew` takes a declaration out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from awmc.diagnostics.words import counted
 from awmc.synth.parts import KINDS, Part, key_of, slot_of, split
 
 _REMOVE = re.compile(
-    r"^[ \t]*(?:#|//)[ \t]*remove\b:?(?P<what>.*)\n?", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*(?:#|//)[ \t]*remove[ \t]*:(?P<what>.*)\n?", re.MULTILINE | re.IGNORECASE
 )
 _BARE_ENVIRONMENT = re.compile(r'environment\s+\w+\s*(?:"[^"]*")?\s*(?:\{\s*\})?\s*')
 

@@ -2,11 +2,11 @@
 
 In: the text of a spec, which may be broken. Out: parts, whose texts together are the text. Guaranteed: nothing raises, whatever the text is.
 
-A declaration goes by its key: "environment", "entity Loan" (a `state` too), "tool borrow" (private or not), "on call", "data Loan". All data blocks of an entity have one key.
-A declaration begins with the comments that stand right before it.
+A declaration goes by its key: "environment", "entity Loan" (a `state` too), "tool borrow" (private or not), "on call", "data Loan". All data blocks of an
+entity have one key. A declaration begins with the comments that stand right before it.
 
-What the parser can read, it divides. Where it met a mistake, the text is cut at each line that looks like the head of a declaration, so that a bracket or a quote that was never
-closed does not take what follows with it.
+What the parser can read, it divides. Where it met a mistake, the text is cut at each line that looks like the head of a declaration, so that a bracket or a
+quote that was never closed does not take what follows with it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ KINDS = (
 _TYPES = ("enum", "record", "entity", "error", "view")
 _WORDS = "environment|enum|record|entity|state|error|invariant|def|extern|view|tool|data|task"
 HEAD = re.compile(
-    rf'^[ \t]*(?P<head>(?:private[ \t]+)?(?:(?:{_WORDS})[ \t]+[^\W\d]\w*|on[ \t]+(?:call|clock)\b|use[ \t]+"[^"\n]*"))'
+    rf"^[ \t]*(?P<head>(?:private[ \t]+)?(?:(?:{_WORDS})[ \t]+[^\W\d]\w*"
+    r'|on[ \t]+(?:call|clock)\b|use[ \t]+"[^"\n]*"))'
     r'(?=[ \t]*(?:$|[({"=#]|->)|[ \t]+(?:for|if|order|limit|offset|by|ends|from)\b)',
     re.MULTILINE,
 )

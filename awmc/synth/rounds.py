@@ -1,6 +1,7 @@
 """What the steps of writing one spec share: the questions that were asked for it, what they cost, and the attempts so far.
 
-In: who answers, and what is told of each attempt. Out: answers. Guaranteed: the same words asked again are a new sample; what is asked depends on the answers so far alone.
+In: who answers, and what is told of each attempt. Out: answers. Guaranteed: the same words asked again are a new sample; what is asked depends on the answers
+so far alone.
 """
 
 from __future__ import annotations

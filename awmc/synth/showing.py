@@ -1,7 +1,7 @@
 """A spec as a model is shown it: whole while it is small, else what matters now and the first lines of the rest.
 
-In: the text of a spec, how many characters there is room for, and the declarations that something is to be done about. Out: text. Guaranteed: what is shown whole
-is shown as it is; what is not ends in `{ … }`; declarations keep their order; each is at least named. The heads alone may take more than the room.
+In: the text of a spec, how many characters there is room for, and the declarations that something is to be done about. Out: text. Guaranteed: what is shown
+whole is shown as it is; what is not ends in `{ … }`; declarations keep their order; each is at least named. The heads alone may take more than the room.
 
 No line numbers: a model copies them into its answer. Problems name the declaration, and quote the line.
 """

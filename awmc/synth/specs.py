@@ -1,9 +1,9 @@
 """The step `awmc gen spec`: for each scenario, with the tasks that users want, a spec.
 
-In: scenarios and wanted tasks, how big the specs shall be, and what all of them share: who answers, who examines, the prompts, the limits. Out: an `Outcome` for each, told
-as soon as it is there. Guaranteed: no more than so many are written at once; one that fails does not stop the others; where going on is of no use (a refused key, a full disk, a
-prompt that cannot be filled), none is begun any more and nothing more is asked, answers that are under way are waited for (they are paid for, and kept by whoever gives
-them), what was finished has been told, and then the reason is raised.
+In: scenarios and wanted tasks, how big the specs shall be, and what all of them share: who answers, who examines, the prompts, the limits. Out: an `Outcome`
+for each, told as soon as it is there. Guaranteed: no more than so many are written at once; one that fails does not stop the others; where going on is of no
+use (a refused key, a full disk, a prompt that cannot be filled), none is begun any more and nothing more is asked, answers that are under way are waited for
+(they are paid for, and kept by whoever gives them), what was finished has been told, and then the reason is raised.
 """
 
 from __future__ import annotations
@@ -84,7 +84,10 @@ async def write_spec(job: Job, means: Means) -> Outcome:
 async def write_all(
     jobs: Sequence[Job], means: Means, done: Callable[[Job, Outcome], None], at_once: int = 8
 ) -> None:
-    """Write all specs; `done` is told of each when it has ended, in that order. Raises ModelError where it is hopeless, OSError (of `done` too) and PromptError."""
+    """Write all specs; `done` is told of each when it has ended, in that order.
+
+    Raises ModelError where it is hopeless, OSError (of `done` too) and PromptError.
+    """
     stop = _Stop(means.ask)
     shared = replace(means, ask=stop)
     free = asyncio.Semaphore(at_once)

@@ -162,12 +162,12 @@ def test_an_environment_in_passing_does_not_lose_the_settings() -> None:
     ("line", "keys"),
     [
         ("# remove: task renew_loan", ["task renew_loan"]),
-        ("  # Remove `tool borrow`, `view LoanCard`.", ["tool borrow", "view LoanCard"]),
+        ("  # Remove: `tool borrow`, `view LoanCard`.", ["tool borrow", "view LoanCard"]),
         ("# remove: tools", []),
         ("# remove: tool a, b", ["tool a", "tool b"]),
         ("// remove: private tool a", ["tool a"]),
         ("# remove: environment", []),
-        ("# removed a line", []),
+        ("# Remove tool borrow", []),
     ],
 )
 def test_what_a_comment_takes_out(line: str, keys: list[str]) -> None:
