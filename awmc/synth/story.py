@@ -73,7 +73,7 @@ def said(step: Step) -> str:
 
 
 def found(step: Step) -> str:
-    """`9 errors (AWM0203 ×4, AWM0311)`, or `clean`."""
+    """`9 errors (AWM203 ×4, AWM301)`, or `clean`."""
     attempt = step.attempt
     number = sum(count for _, count in attempt.codes)
     if attempt.stage == "clean":
@@ -82,7 +82,7 @@ def found(step: Step) -> str:
 
 
 def codes(found: Codes) -> str:
-    """`AWM0203 ×4, AWM0311, 3 more`."""
+    """`AWM203 ×4, AWM301, 3 more`."""
     most = sorted(found, key=lambda item: (-item[1], item[0]))
     words = [f"{plain(code)} ×{count}" if count > 1 else plain(code) for code, count in most]
     more = [f"{len(words) - _SHOWN} more"] if len(words) > _SHOWN else []

@@ -14,7 +14,7 @@ LAW = settings(max_examples=60, deadline=None)
 WORDS = st.one_of(
     st.text(max_size=12), st.sampled_from(["<b>&\"'", "\x1b[31m", "a\nb", "\u202ex", "{{ x }}"])
 )
-CODES = st.sampled_from(["AWM0203", "AWM0311", "solvable", "vacuous", "missing-task", "<i>"])
+CODES = st.sampled_from(["AWM203", "AWM301", "solvable", "vacuous", "missing-task", "<i>"])
 COUNTS = st.integers(0, 10**6)
 SECONDS = st.floats(0, 1e6)
 USAGES = st.builds(Usage, COUNTS, COUNTS, COUNTS, COUNTS)

@@ -51,14 +51,14 @@ def test_a_repair_is_beside_the_state_that_was_kept() -> None:
     told = steps(
         report_of(
             outcome(
-                attempt("meaning", {"AWM0203": 4, "AWM0311": 1}, "draft"),
-                attempt("syntax", {"AWM0101": 1}, kept=False),
+                attempt("meaning", {"AWM203": 4, "AWM301": 1}, "draft"),
+                attempt("syntax", {"AWM101": 1}, kept=False),
                 attempt("proof", {"solvable": 1}, changed=("tool borrow",)),
                 attempt("clean", {}, changed=("task renew",)),
             )
         )
     )
-    assert told[2].before == (("AWM0203", 4), ("AWM0311", 1))
+    assert told[2].before == (("AWM203", 4), ("AWM301", 1))
     assert told[2].gone == told[2].before and told[2].came == (("solvable", 1),)
     assert told[3].gone == (("solvable", 1),)
 
@@ -68,7 +68,7 @@ def test_the_story_tells_the_repairs() -> None:
     text = story(
         report_of(
             outcome(
-                attempt("meaning", {"AWM0203": 4, "AWM0311": 1}, "draft", lines=212, spent=paid),
+                attempt("meaning", {"AWM203": 4, "AWM301": 1}, "draft", lines=212, spent=paid),
                 attempt(
                     "proof", {"solvable": 1}, changed=("tool borrow", "task renew"), spent=paid
                 ),
@@ -78,8 +78,8 @@ def test_the_story_tells_the_repairs() -> None:
     )
     assert text == (
         "library: clean, 100 lines, 7 tools, 3 tasks\n"
-        "   1 draft: 212 lines → 5 errors (AWM0203 ×4, AWM0311)\n"
-        "   2 repair: tool borrow, task renew → 1 finding of test (solvable); gone: AWM0203 ×4, AWM0311\n"
+        "   1 draft: 212 lines → 5 errors (AWM203 ×4, AWM301)\n"
+        "   2 repair: tool borrow, task renew → 1 finding of test (solvable); gone: AWM203 ×4, AWM301\n"
         "   3 repair: task renew → clean; gone: solvable\n"
         "     3 requests, 27,000 tokens read (18,000 cached), 4,500 written, $0.270\n"
     )
@@ -87,7 +87,7 @@ def test_the_story_tells_the_repairs() -> None:
 
 def test_the_rest_of_a_draft_is_no_answer_of_its_own() -> None:
     """A draft that was cut off is judged when it is whole."""
-    cut, rest = attempt("syntax", {"AWM0101": 1}, "draft"), attempt("clean", {}, "rest of draft")
+    cut, rest = attempt("syntax", {"AWM101": 1}, "draft"), attempt("clean", {}, "rest of draft")
     assert report_of(outcome(cut, rest)).first_compiled == 1
     assert (
         report_of(outcome(attempt("data", {}, "draft"), attempt("wishes", {}))).first_compiled == 2
@@ -125,7 +125,7 @@ def test_words_for_money_and_codes() -> None:
     assert codes(many) == "b ×5, c ×2, a, d, 2 more"
 
 
-GOOD = report_json(report_of(outcome(attempt("clean", {"AWM0203": 1}, "draft"))))
+GOOD = report_json(report_of(outcome(attempt("clean", {"AWM203": 1}, "draft"))))
 BROKEN = {
     "half of it": GOOD[: len(GOOD) // 2],
     "nothing": "",
