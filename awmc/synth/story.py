@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from awmc.diagnostics.words import counted
+from awmc.synth.attempts import Attempt
 from awmc.synth.budget import Spent
 from awmc.synth.problems import Stage
 from awmc.synth.report import Codes, Report, Step, steps
@@ -24,6 +25,7 @@ FOUND: dict[Stage, str] = {
 }
 """What the problems of a stage are called."""
 _SHOWN = 4
+_HEAD = tuple("spec,ending,answers,first try,read,written,cost,lines,tools,tasks".split(","))
 
 
 def story(report: Report) -> str:
@@ -34,6 +36,11 @@ def story(report: Report) -> str:
     lines += [f"     {line}" for line in _left(report)]
     lines.append(f"     {spent_in_words(report.spent)}")
     return "\n".join(lines) + "\n"
+
+
+def as_it_goes(name: str, attempt: Attempt) -> str:
+    """A line about an attempt when it has been judged, for whoever waits."""
+    return f"{plain(name)}: {attempt.kind}: {said(Step(attempt, (), (), ()))}"
 
 
 def ended(report: Report) -> str:
@@ -115,9 +122,8 @@ def dollars(amount: float | None) -> str:
 
 def table(reports: Sequence[Report]) -> str:
     """A line a spec, and the numbers of all."""
-    head = ("spec", "ending", "answers", "first try", "read", "written", "cost", "lines", "tools")
-    rows = [head, *(_row(report) for report in reports)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    rows = [_HEAD, *(_row(report) for report in reports)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     lines = []
     for row in rows:
         cells = [
@@ -140,15 +146,16 @@ def _row(report: Report) -> tuple[str, ...]:
         dollars(report.spent.dollars),
         str(facts.lines),
         str(facts.tools),
+        str(facts.tasks),
     )
 
 
 def numbers(sums: Totals) -> Iterator[str]:
     """The numbers of a batch, a line each; those that are not known are left out."""
-    yield f"{sums.clean} of {counted(sums.specs, 'spec')} clean"
     if sums.specs:
-        share = sums.first_try / sums.specs
-        yield f"{sums.first_try} ({share:.1%}) compiled at the first try"
+        proven, first = sums.clean / sums.specs, sums.first_try / sums.specs
+        yield f"{sums.clean} of {counted(sums.specs, 'spec')} clean ({proven:.1%})"
+        yield f"{sums.first_try} ({first:.1%}) compiled at the first try"
     if sums.iterations is not None:
         yield f"{sums.iterations:.2f} answers until a spec compiled, {sums.answers / sums.specs:.2f} in all"
     if sums.lines_per_35_tools is not None:

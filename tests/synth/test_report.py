@@ -20,7 +20,7 @@ from awmc.synth.report import (
     steps,
     with_newer,
 )
-from awmc.synth.story import codes, dollars, plain, story, table
+from awmc.synth.story import as_it_goes, codes, dollars, plain, story, table
 from awmc.synth.totals import totals
 from tests.synth.outcomes import LAW, OUTCOMES, WORDS, attempt, outcome
 
@@ -82,6 +82,30 @@ def test_the_story_tells_the_repairs() -> None:
         "   2 repair: tool borrow, task renew → 1 finding of test (solvable); gone: AWM203 ×4, AWM301\n"
         "   3 repair: task renew → clean; gone: solvable\n"
         "     3 requests, 27,000 tokens read (18,000 cached), 4,500 written, $0.270\n"
+    )
+
+
+def test_a_line_is_told_as_it_goes() -> None:
+    told = attempt("data", {"AWM301": 2}, changed=("tool borrow",), removed=("task x",), kept=False)
+    line = as_it_goes("library", told)
+    assert line == "library: repair: tool borrow, without task x → 2 errors (AWM301 ×2); not kept"
+
+
+def test_the_table_has_every_spec_and_the_numbers_of_all() -> None:
+    paid = Spent(Usage(1, 9000, 1500, 6000), 0.09, 4.0)
+    clean = report_of(outcome(attempt("clean", {}, "draft", spent=paid)))
+    worse = report_of(outcome(attempt("data", {}, "draft", spent=paid), name="b", ending="gave up"))
+    assert table([clean, worse]) == (
+        "spec     ending   answers  first try   read  written    cost  lines  tools  tasks\n"
+        "library  clean          1        yes  9,000    1,500  $0.090    100      7      3\n"
+        "b        gave up        1         no  9,000    1,500  $0.090    100      7      3\n"
+        "\n"
+        "1 of 2 specs clean (50.0%)\n"
+        "1 (50.0%) compiled at the first try\n"
+        "1.00 answers until a spec compiled, 1.00 in all\n"
+        "500 lines for 35 tools\n"
+        "$0.180 a clean spec\n"
+        "2 requests, 18,000 tokens read (12,000 cached), 3,000 written, $0.180\n"
     )
 
 
