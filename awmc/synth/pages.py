@@ -27,6 +27,16 @@ _CODES = 20
 """How many codes, and how many specs, a chart shows at most."""
 
 
+_PROVEN = (("good", "proven"), ("warn", "not proven"))
+_KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "Answers a spec": _PROVEN,
+    "How far they came": tuple((f"at-{stage}", stage) for stage in STAGES),
+    "Tokens by spec": (("faint", "from the cache"), ("plain", "read"), ("strong", "written")),
+    "Cost by spec": _PROVEN,
+}
+"""What the colours of a chart mean: classes, and words."""
+
+
 @dataclass(frozen=True)
 class Bar:
     """A line of a chart. `share` of the longest bar, 0 to 1, each part with the class of its colour; `link` is an anchor of the page."""
@@ -102,12 +112,16 @@ def _number(value: float | None, digits: int = 2) -> str:
 def _charts(reports: Sequence[Report], sums: Totals) -> list[Mapping[str, Any]]:
     charts = [
         ("Answers a spec", "How many specs took so many answers of the model.", _answers(reports)),
+        ("How far they came", "The stages of all specs after each answer.", _progress(reports)),
         ("Problems by code", "All that was found after an answer, of all specs.", _codes(sums)),
-        ("Tokens by spec", "Read from the cache, read, and written.", _tokens(reports)),
-        ("Cost by spec", "In dollars.", _costs(reports)),
+        ("Tokens by spec", "The greatest first.", _tokens(reports)),
+        ("Cost by spec", "The greatest first.", _costs(reports)),
     ]
-    shown = [{"title": title, "words": words, "bars": bars} for title, words, bars in charts]
-    return [chart for chart in shown if chart["bars"]]
+    return [
+        {"title": title, "words": words, "bars": bars, "key": _KEYS.get(title, ())}
+        for title, words, bars in charts
+        if bars
+    ]
 
 
 def _answers(reports: Sequence[Report]) -> list[Bar]:
@@ -119,6 +133,25 @@ def _answers(reports: Sequence[Report]) -> list[Bar]:
         for number, count in sorted(all_of.items())
     ]
     return _bars(rows)
+
+
+def _progress(reports: Sequence[Report]) -> list[Bar]:
+    """A bar for each number of answers: at which stage the specs are then. One that has ended stays where it is."""
+    walks = [walk for report in reports if (walk := _stages(report))]
+    rows = []
+    for place in range(min(_CODES, max(map(len, walks), default=0))):
+        now = Counter(walk[min(place, len(walk) - 1)] for walk in walks)
+        parts = tuple((f"at-{stage}", now[stage]) for stage in STAGES)
+        rows.append((str(place + 1), f"{now['clean']} clean", parts, ""))
+    return _bars(rows)
+
+
+def _stages(report: Report) -> list[str]:
+    """The stage of the current text after each answer."""
+    stages: list[str] = []
+    for attempt in report.attempts:
+        stages.append(attempt.stage if attempt.kept or not stages else stages[-1])
+    return stages
 
 
 def _codes(sums: Totals) -> list[Bar]:
