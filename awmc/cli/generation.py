@@ -68,27 +68,18 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-class _Range(click.ParamType):
-    """`20-35`, or one number."""
-
-    name = "range"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        """The least and the most."""
-        if isinstance(value, tuple):
-            return value
-        found = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", value)
-        least, most = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
-        if not 0 < least <= most:
-            self.fail(f"{value!r} is no range: write it as 20-35", param, ctx)
-        return least, most
+def _range(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+    """The least and the most of `20-35`, or of one number."""
+    found = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", value)
+    least, most = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 0 < least <= most:
+        raise click.BadParameter(f"{value!r} is no range: write it as 20-35")
+    return least, most
 
 
 _SIZE = (
     click.option(
-        "--tools", type=_Range(), default="20-35", show_default=True, metavar="LEAST-MOST", help="How many tools a spec shall have.",
+        "--tools", callback=_range, default="20-35", show_default=True, metavar="LEAST-MOST", help="How many tools a spec shall have.",
     ),
     click.option(
         "--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, help="How many specs are examined at once. By default one a processor.",

@@ -85,6 +85,7 @@ class Rounds:
                 fixes=0 if found is None else found.fixes,
                 kept=kept,
                 spent=answer.spent,
+                lines=0 if found is None else found.facts.lines,
             )
         )
         if self._watch is not None:
