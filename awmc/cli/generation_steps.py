@@ -29,7 +29,7 @@ from awmc.synth.report import Report, read_reports, report_json, report_of
 from awmc.synth.scenarios import scenarios
 from awmc.synth.seeds import Seed
 from awmc.synth.specs import Job, Means, Size, write_all
-from awmc.synth.story import as_it_goes, plain, story, table
+from awmc.synth.story import as_it_goes, at_the_end, plain, table
 from awmc.synth.tasks import Untold, all_tasks
 
 
@@ -182,7 +182,7 @@ def _keep(session: Session, job: Job, outcome: Outcome) -> None:
         _place(session, name, outcome.best.text, clean=outcome.clean)
     folder.write_text(folder.report(name), report_json(report))
     folder.draft(name).unlink(missing_ok=True)
-    click.echo(story(report), nl=False)
+    click.echo(at_the_end(report), nl=False)
 
 
 def _place(session: Session, name: str, text: str, *, clean: bool) -> None:

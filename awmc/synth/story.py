@@ -33,9 +33,16 @@ def story(report: Report) -> str:
     lines = [f"{plain(report.name)}: {ended(report)}"]
     for place, step in enumerate(steps(report), 1):
         lines.append(f"  {place:>2} {step.attempt.kind}: {said(step)}")
+        lines += [f"     {plain(note)}" for note in step.attempt.notes]
     lines += [f"     {line}" for line in _left(report)]
     lines.append(f"     {spent_in_words(report.spent)}")
     return "\n".join(lines) + "\n"
+
+
+def at_the_end(report: Report) -> str:
+    """A line about a spec when it has ended, and what is left to repair, for whoever has seen the attempts go by."""
+    first = f"{plain(report.name)}: {ended(report)}; {spent_in_words(report.spent)}"
+    return "\n".join([first, *(f"  {line}" for line in _left(report))]) + "\n"
 
 
 def as_it_goes(name: str, attempt: Attempt) -> str:
@@ -72,6 +79,8 @@ def said(step: Step) -> str:
     removed = f"without {names(attempt.removed)}" if attempt.removed else ""
     given = ", ".join(part for part in (changed, removed) if part)
     parts = [f"{given} → {found(step)}" if given else found(step)]
+    if attempt.fixes:
+        parts.append(f"{attempt.fixes} mended by the compiler")
     if step.gone:
         parts.append(f"gone: {codes(step.gone)}")
     if not attempt.kept:
