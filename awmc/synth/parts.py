@@ -94,7 +94,8 @@ def split(text: str) -> tuple[Part, ...]:
     starts = [token.start for token in tokens[:-1]]
     parts, done = [], 0
     for number, head in enumerate(heads):
-        limit = _margin(text, heads[number + 1].start) if number + 1 < len(heads) else len(text)
+        after = heads[number + 1].start if number + 1 < len(heads) else len(text)
+        limit = _lead_start(text, after, head.start) if after < len(text) else after
         begin = _lead_start(text, head.start, done)
         last = tokens[bisect_left(starts, limit) - 1]
         close = min(max(last.end, head.start), limit)
@@ -144,7 +145,7 @@ def _heads(text: str, module: ast.Module, errors: list[int]) -> list[_Head]:
         if isinstance(decl, ast.BadDecl) and decl.name is not None:
             start = decl.span.start
             word = text[start : decl.name.span.start].split()
-            if word and word[0] in DECLARATIONS:
+            if word and word[0] in DECLARATIONS and _starts_line(text, start):
                 key = key_of(f"{word[0]} {decl.name.name}")
                 found.setdefault(start, _Head(start, key, None))
     return [found[start] for start in sorted(found)]
@@ -169,10 +170,13 @@ def slot_of(key: str) -> str:
     return f"function {name}" if kind in ("def", "extern") else key
 
 
+def _starts_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
+
+
 def _margin(text: str, start: int) -> int:
     """The start of the line of a place, where nothing stands before it."""
-    line = text.rfind("\n", 0, start) + 1
-    return start if text[line:start].strip() else line
+    return text.rfind("\n", 0, start) + 1 if _starts_line(text, start) else start
 
 
 def _lead_start(text: str, start: int, floor: int) -> int:
