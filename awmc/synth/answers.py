@@ -18,11 +18,12 @@ from textwrap import dedent
 
 from awmc.diagnostics.sink import Sink
 from awmc.diagnostics.words import counted
+from awmc.endpoint.completions import without_thoughts
 from awmc.source import MAX_BYTES, SourceFile
 from awmc.syntax.parse import parse_tokens
 from awmc.syntax.table import table
 from awmc.syntax.tokens import CLOSERS, Token
-from awmc.synth.answer_texts import cleaned, without_thoughts
+from awmc.synth.answer_texts import cleaned
 from awmc.synth.json_answers import json_lines_in
 from awmc.synth.merging import merge, removals
 from awmc.synth.parts import HEAD, split

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from awmc.synth.answer_texts import cleaned, without_thoughts
+from awmc.endpoint.completions import without_thoughts
+from awmc.synth.answer_texts import cleaned
 
 _SIGN = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|(?=\n)|\Z)|[{}]')
 _COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')

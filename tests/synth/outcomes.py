@@ -38,7 +38,7 @@ ATTEMPTS = st.builds(
     COUNTS,
 )
 PROBLEMS = st.builds(Problem, STAGE, CODES, WORDS, WORDS, WORDS, st.none() | COUNTS)
-FACTS = st.builds(Facts, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, SECONDS)
+FACTS = st.builds(Facts, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, SECONDS)
 EXAMINATIONS = st.builds(
     Examination, WORDS, STAGE, st.lists(PROBLEMS, max_size=3).map(tuple), FACTS, COUNTS, SECONDS
 )

@@ -32,7 +32,6 @@ ANSWERS = {
     "words between": f"{EXAMPLE[:HALF]}\nNow the tools:\n\n{EXAMPLE[HALF:]}\n- All of it is here.\n",
     "thoughts": f"<think>\n```awm\n{SNIPPET}```\nwait</think>\n{EXAMPLE}",
     "thoughts without a start": f"tool borrow() might do.\n</think>\n\n{EXAMPLE}",
-    "thoughts at the end": f"{EXAMPLE}<think>is it right?",
     "a snippet and then the whole": f"I use\n```awm\n{SNIPPET}```\nas in:\n```awm\n{EXAMPLE}```\n",
     "the whole and then a snippet": f"```awm\n{EXAMPLE}```\nwhere\n```awm\n{SNIPPET}```\ndoes it.",
     "in two blocks": f"Data:\n```awm\n{EXAMPLE[:HALF]}```\nTools:\n```awm\n{EXAMPLE[HALF:]}```\n",

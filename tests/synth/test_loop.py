@@ -68,7 +68,7 @@ def run(
             one.facts(),
             model,
             examine,
-            Budget(limits, name="tool_library"),
+            Budget(limits, Budget(Limits()), "tool_library"),
             PROMPTS,
             feedback=feedback,
             wanted=one.wanted,
@@ -243,10 +243,10 @@ def test_no_more_than_a_quarter_of_the_wanted_tasks_is_taken_out() -> None:
 @pytest.mark.parametrize(
     ("limits", "requests", "why"),
     [
-        (Limits(requests=3), 3, "3 requests"),
+        (Limits(requests=3), 3, "3 attempts"),
         (Limits(tokens=2000), 2, "2000 tokens"),
-        (Limits(dollars=0.005), 3, "0.005 dollars"),
-        (Limits(seconds=7.0), 4, "7 seconds"),
+        (Limits(dollars=0.005), 3, "$0.005"),
+        (Limits(seconds=6.0), 3, "0.1 minutes"),
     ],
 )
 def test_each_limit_ends_it_with_the_best_state(limits: Limits, requests: int, why: str) -> None:
