@@ -102,7 +102,7 @@ def settings(count: int, *, reference: bool = False) -> Iterator[Setting]:
 
 
 def sample(
-    url: str, wanted: Sequence[Setting], *, constrained: bool = True, tokens: int = 300
+    url: str, wanted: Sequence[Setting], *, constrained: bool = True, tokens: int = 200
 ) -> list[Sample]:
     """The answers, one after the other; each of at most so many tokens."""
     return asyncio.run(_sample(url, wanted, constrained, tokens))
