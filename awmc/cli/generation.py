@@ -77,21 +77,25 @@ def _range(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int,
     return least, most
 
 
-_SIZE = (
-    click.option(
-        "--tools", callback=_range, default="20-35", show_default=True, metavar="LEAST-MOST", help="How many tools a spec shall have.",
-    ),
-    click.option(
-        "--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, help="How many specs are examined at once. By default one a processor.",
-    ),
-)  # fmt: skip
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=os.cpu_count() or 1,
+    help="How many specs are examined at once. By default one a processor.",
+)
+_tools_option = click.option(
+    "--tools",
+    callback=_range,
+    default="20-35",
+    show_default=True,
+    metavar="LEAST-MOST",
+    help="How many tools a spec shall have.",
+)
 
 
 def size_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of the verbs that write specs."""
-    for option in reversed(_SIZE):
-        command = option(command)
-    return command
+    return _tools_option(jobs_option(command))
 
 
 @dataclass(frozen=True)

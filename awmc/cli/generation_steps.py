@@ -22,7 +22,7 @@ from awmc.synth.feedback import feedback
 from awmc.synth.lines import Written, read_scenarios, read_tasks
 from awmc.synth.loop import Examine
 from awmc.synth.pages import page
-from awmc.synth.problems import Examination, Wanted
+from awmc.synth.problems import Examination
 from awmc.synth.proposals import Refused, Settings
 from awmc.synth.records import Scenario, WantedTasks
 from awmc.synth.report import Report, read_reports, report_json, report_of
@@ -159,13 +159,7 @@ def _examined(session: Session, examiner: Examiner, job: Job) -> Examine:
     path = session.folder.spec(job.scenario.name)
 
     async def examine(text: str, waived: frozenset[str]) -> Examination:
-        wanted = Wanted(
-            tasks=tuple(name for name in job.wanted if name not in waived),
-            least_tools=job.size.tools[0],
-            least_tasks=max(0, job.size.tasks - len(waived)),
-            name=job.scenario.name,
-        )
-        found = await examiner(text, path, wanted)
+        found = await examiner(text, path, job.wished(waived))
         if not best or found.rank > best[-1].rank:
             best[:] = [found]
             session.folder.write_text(session.folder.draft(job.scenario.name), found.text)

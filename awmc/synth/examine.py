@@ -98,6 +98,30 @@ def broken(stage: Stage, code: str, message: str, subject: str = "") -> Problem:
     return Problem(stage, code, subject, message, f"{message}\n what to do: {_HOW[code]}")
 
 
+def facts_of(checked: Checked, text: str) -> Facts:
+    """How big the environment of a text is, as far as the walk that gave `checked` came."""
+    facts = Facts(lines=text.count("\n"))
+    environment, build = checked.environment, checked.build
+    if environment is not None:
+        rules = sum(
+            len(e.checks) + len(e.flows) + len(e.uniques) + len(e.no_overlaps)
+            for e in environment.entities
+        )
+        facts = replace(
+            facts,
+            entities=len(environment.entities),
+            tools=sum(not tool.private for tool in environment.tools),
+            rules=len(environment.invariants) + rules,
+            tasks=len(environment.tasks),
+        )
+    if build is not None:
+        facts = replace(facts, rows=sum(map(len, build.rows.values())))
+    if build is not None and build.tasks:
+        calls = sum(len(task.solution) for task in build.tasks)
+        facts = replace(facts, instances=len(build.tasks), solution_calls=calls / len(build.tasks))
+    return facts
+
+
 class _Walk:
     """One examination under way."""
 
@@ -149,10 +173,10 @@ class _Walk:
         self._problems += self._told(checked, text)
         if self._problems:
             return self._stopped()
-        self._count(checked)
+        self._facts = facts_of(checked, self._text)
         self._begin("data", "running data and tasks")
         checked = self._check(text, Passes(emit=self._options.prove))
-        self._count(checked)
+        self._facts = facts_of(checked, self._text)
         self._problems += self._told(checked, text)
         if self._problems:
             return self._stopped()
@@ -231,31 +255,6 @@ class _Walk:
             for one in checked.diagnostics
             if one.severity is Severity.warning
         ]
-
-    def _count(self, checked: Checked) -> None:
-        """How big it is, as far as it is known."""
-        environment, build = checked.environment, checked.build
-        if environment is not None:
-            self._facts = replace(
-                self._facts,
-                entities=len(environment.entities),
-                tools=sum(not tool.private for tool in environment.tools),
-                rules=len(environment.invariants)
-                + sum(
-                    len(e.checks) + len(e.flows) + len(e.uniques) + len(e.no_overlaps)
-                    for e in environment.entities
-                ),
-                tasks=len(environment.tasks),
-            )
-        if build is not None:
-            self._facts = replace(self._facts, rows=sum(map(len, build.rows.values())))
-        if build is not None and build.tasks:
-            calls = sum(len(task.solution) for task in build.tasks)
-            self._facts = replace(
-                self._facts,
-                instances=len(build.tasks),
-                solution_calls=calls / len(build.tasks),
-            )
 
     def _prove(self, package: Package, text: Text) -> None:
         self._begin("proof", "awmc test")

@@ -17,6 +17,7 @@ from awmc.synth.asking import Ask, Question, Reply
 from awmc.synth.attempts import Outcome
 from awmc.synth.budget import Budget, Limits, Spent
 from awmc.synth.loop import Examine, Feedback, write
+from awmc.synth.problems import Wanted
 from awmc.synth.prompts import PromptError, Prompts
 from awmc.synth.records import Scenario, WantedTasks
 from awmc.synth.rounds import Watcher
@@ -34,12 +35,27 @@ class Size:
 
 @dataclass(frozen=True)
 class Job:
-    """A spec to write. With a `start`, that text is repaired instead of a draft."""
+    """A spec to write. With a `start`, that text is repaired instead of a draft. `wishes` None: those that follow from the tasks and the size."""
 
     scenario: Scenario
     tasks: WantedTasks
     size: Size = field(default_factory=Size)
     start: str | None = None
+    wishes: Wanted | None = None
+
+    def wished(self, waived: frozenset[str]) -> Wanted:
+        """What the spec must have, where some of the wanted tasks are not wanted any more."""
+        wishes = self.wishes or Wanted(
+            tasks=self.wanted,
+            least_tools=self.size.tools[0],
+            least_tasks=self.size.tasks,
+            name=self.scenario.name,
+        )
+        return replace(
+            wishes,
+            tasks=tuple(name for name in wishes.tasks if name not in waived),
+            least_tasks=max(0, wishes.least_tasks - len(waived)),
+        )
 
     @property
     def wanted(self) -> tuple[str, ...]:
