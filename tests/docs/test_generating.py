@@ -94,7 +94,6 @@ def test_the_numbers_named_are_in_the_totals() -> None:
     assert set(re.findall(r"`([a-z_0-9]+)`", table)) <= set(totals([]).as_json())
 
 
-@pytest.mark.skipif("gen" not in group.list_commands(click.Context(group)), reason="no `awmc gen`")
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_commands_are_understood(command: list[str]) -> None:
     """Each has a verb, and options that the verb knows."""
