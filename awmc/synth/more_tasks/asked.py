@@ -13,8 +13,10 @@ from typing import Any
 from awmc.build.random_streams import RandomStream
 from awmc.ir import types as t
 from awmc.synth.more_tasks.bench import Bench
+from awmc.synth.more_tasks.describing import described
 from awmc.synth.more_tasks.graph import ITEM, Shown, place_text
-from awmc.synth.more_tasks.lookups import Finder, Place, Step
+from awmc.synth.more_tasks.lookups import Step
+from awmc.synth.more_tasks.places import Place, value_at
 from awmc.synth.more_tasks.values import Fact, facts_of, type_at, words
 
 _FEW_ITEMS = 6
@@ -62,7 +64,7 @@ def _asked_at(
     known = type_at(world.env, tool.result, place)
     if known is None or not isinstance(known[0], _KINDS):
         return None
-    value = _at(last.value, place)
+    value = value_at(last.value, place)
     shown = [s for s in world.graph.shown[tool.name] if s.path == form(place)]
     if value is None or bench.is_internal(value) or any(_is_automatic(bench, s) for s in shown):
         return None
@@ -77,12 +79,12 @@ def _asked_at(
     (fact,) = facts_of(world.env, name, known[0], value)
     if len(fact.shown) > _LONGEST or any(_tells(other, fact) for other in said):
         return None
-    described = Finder(bench).described(tool.name, last.value, place)
-    if described is None or any(f.shown == fact.shown for f in described):
+    told = described(bench, tool.name, last.value, place)
+    if told is None or any(f.shown == fact.shown for f in told):
         return None
     column = shown[0] if len(shown) == 1 else None
     shown_already = {(f.kind, f.shown) for f in said}
-    facts = tuple(f for f in described if (f.kind, f.shown) not in shown_already)
+    facts = tuple(f for f in told if (f.kind, f.shown) not in shown_already)
     return Asked(place, known[0], value, fact, facts, column)
 
 
@@ -123,12 +125,6 @@ def _candidates(value: Any, place: Place = (), depth: int = 4) -> Iterator[Place
             yield from _candidates(item, (*place, at), depth - 1)
     elif value is not None and not isinstance(value, bool):
         yield place
-
-
-def _at(value: Any, place: Place) -> Any:
-    for part in place:
-        value = value[part]
-    return value
 
 
 def form(place: Place) -> tuple[str, ...]:

@@ -7,27 +7,26 @@ in each list on the way the facts fit one item only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import combinations, islice, product
+from itertools import islice, product
 from typing import Any, Literal
 
 from awmc.ir import types as t
 from awmc.ir.model import Tool
 from awmc.prove.plans import Call
 from awmc.synth.more_tasks.bench import NAMES, Bench
-from awmc.synth.more_tasks.graph import ITEM, Path, Taken
-from awmc.synth.more_tasks.values import Fact, facts_of, says, type_at, words
+from awmc.synth.more_tasks.describing import described
+from awmc.synth.more_tasks.graph import Path, Taken
+from awmc.synth.more_tasks.places import Place, places
+from awmc.synth.more_tasks.values import Fact, facts_of, words
 
-Place = tuple[str | int, ...]
-"""A concrete place in a JSON value."""
-
+AS_THE = "as the "
+"""What the facts about a row begin with that is known only by another one."""
 _DEPTH = 3
 """How many lookups may follow from each other."""
 _WAYS = 6
 """In how many ways one tool is called."""
-_LONGEST = 80
-_NO_DESCRIPTION = (t.BoolType, t.ListType, t.MapType, t.ObjectType, t.RecordType)
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Finder:
                     continue
                 if step.writes:
                     return Origin("read", at, place), []
-                facts = self.described(step.call.tool, step.value, place)
+                facts = described(self.bench, step.call.tool, step.value, place)
                 if facts is not None:
                     return Origin("read", at, place), facts
         return None
@@ -179,8 +178,8 @@ class Finder:
             return None
         for path, name in self._paths(tool.name, target.taken, own):
             for place in islice(places(result.value, path, target.key), 2):
-                facts = self.described(tool.name, result.value, place)
-                if facts is None:
+                facts = described(self.bench, tool.name, result.value, place)
+                if facts is None or not (facts or own):
                     continue
                 sourced = self.arguments(tool, arguments, target.given, target.depth - 1)
                 if sourced is None:
@@ -189,7 +188,7 @@ class Finder:
                 self.steps.append(Step(call, result.value, origins))
                 if not own:
                     facts = [
-                        replace(f, about=f"{f.about} of what has it as {words(name)}")
+                        replace(f, about=f"{AS_THE}{words(name)} of the one with {f.about}")
                         for f in facts
                     ]
                 shown = {fact.shown for fact in facts}
@@ -279,66 +278,6 @@ class Finder:
         ]
         return [text for text in dict.fromkeys(texts) if self.bench.is_presentable(text)][:2]
 
-    # Descriptions
-
-    def described(self, tool: str, value: Any, place: Place) -> list[Fact] | None:
-        """What is said of the row at a place of a result so that it is the only one meant. None where nothing tells it from the others."""
-        facts: list[Fact] = []
-        for at, part in enumerate(place):
-            if isinstance(part, int):
-                items = value_at(value, place[:at])
-                found = self._among(tool, items, place[: at + 1], part)
-                if found is None:
-                    return None
-                facts += found
-        return facts
-
-    def _among(self, tool: str, items: Sequence[Any], place: Place, at: int) -> list[Fact] | None:
-        candidates = self._features(tool, items[at], place)
-        if len(items) == 1:
-            return [fact for rank, _, fact in candidates[:1] if rank <= 1]
-        for size in (1, 2, 3):
-            for chosen in combinations(candidates[:8], size):
-                fitting = sum(1 for item in items if all(_has(item, p, f) for _, p, f in chosen))
-                if fitting == 1:
-                    return [fact for _, _, fact in chosen]
-        return None
-
-    def _features(self, tool: str, item: Any, place: Place) -> list[tuple[int, Place, Fact]]:
-        """What can be said of an item, the plainest first."""
-        env, result = self.world.env, self.world.tools[tool].result
-        found: list[tuple[int, Place, Fact]] = []
-        for path, leaf in leaves(item):
-            known = type_at(env, result, (*place, *path))
-            if known is None or leaf is None or isinstance(known[0], _NO_DESCRIPTION):
-                continue
-            if self.bench.is_internal(leaf) or _is_number_key(path, known[0]):
-                continue
-            about = words(" ".join(str(part) for part in path)) or words(tool)
-            for fact in facts_of(env, about, known[0], leaf):
-                if len(fact.shown) <= _LONGEST and fact.shown.strip():
-                    found.append((_rank(fact, path), path, fact))
-        return sorted(found, key=lambda one: (one[0], len(one[1])))
-
-
-def _rank(fact: Fact, path: Place) -> int:
-    if fact.kind == "text":
-        return 0 if path and path[-1] in NAMES else 1
-    return {"date": 2, "enum": 3, "decimal": 4, "datetime": 5}.get(fact.kind, 6)
-
-
-def _is_number_key(path: Place, type_: t.Type) -> bool:
-    name = str(path[-1]) if path else ""
-    return isinstance(type_, t.IntType) and (name == "id" or name.endswith("_id"))
-
-
-def _has(item: Any, path: Place, fact: Fact) -> bool:
-    value = value_at(item, path)
-    if isinstance(value, str) and isinstance(fact.value, str):
-        # a name that holds the other would be meant by it, too
-        return value == fact.value or (fact.kind == "text" and says(value, fact))
-    return bool(value == fact.value)
-
 
 def _only_reads(tool: Tool) -> bool:
     return tool.read_only and not tool.ends and not tool.may_reject
@@ -348,42 +287,3 @@ def _required(tool: Tool) -> list[str]:
     return [
         p.name for p in tool.params if p.default is None and not isinstance(p.type, t.OptionType)
     ]
-
-
-# Places in JSON values
-
-
-def places(value: Any, path: Path, wanted: Any) -> Iterator[Place]:
-    """The places of that form which have the wanted value."""
-    if not path:
-        if value == wanted and type(value) is type(wanted):
-            yield ()
-        return
-    first, rest = path[0], path[1:]
-    if first == ITEM:
-        for at, item in enumerate(value if isinstance(value, list) else ()):
-            yield from ((at, *place) for place in places(item, rest, wanted))
-    elif isinstance(value, dict) and first in value:
-        yield from ((first, *place) for place in places(value[first], rest, wanted))
-
-
-def value_at(value: Any, place: Place) -> Any:
-    """The value at a place; None where there is none."""
-    for part in place:
-        if isinstance(value, dict):
-            value = value.get(str(part))
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            return None
-    return value
-
-
-def leaves(value: Any, place: Place = (), depth: int = 4) -> Iterator[tuple[Place, Any]]:
-    """The plain values of an item and of the objects in it, lists left out."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if depth:
-                yield from leaves(inner, (*place, name), depth - 1)
-    elif not isinstance(value, list):
-        yield place, value

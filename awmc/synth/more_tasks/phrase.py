@@ -19,7 +19,7 @@ from awmc.runtime.judging.prose import plain
 from awmc.syntax.keywords import RESERVED
 from awmc.synth.answers import json_lines_in
 from awmc.synth.more_tasks.bench import World
-from awmc.synth.more_tasks.lookups import Step
+from awmc.synth.more_tasks.lookups import AS_THE, Step
 from awmc.synth.more_tasks.values import Fact, says, words
 from awmc.synth.more_tasks.walks import Walk
 from awmc.synth.records import NAME
@@ -98,7 +98,8 @@ def _with(walk: Walk, step: Step, name: str, about: str, facts: Sequence[Fact]) 
         return f"{about}: what came of step {_number(walk, origin.step)}"
     if not facts:
         return f"{about}: the only one that the user has"
-    return f"{about}: the one with {', '.join(fact.wanted for fact in facts)}"
+    told = ", ".join(fact.wanted for fact in facts)
+    return f"{about}: {told if told.startswith(AS_THE) else f'the one with {told}'}"
 
 
 def _number(walk: Walk, step: int) -> int:

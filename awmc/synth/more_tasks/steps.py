@@ -15,6 +15,7 @@ from pathlib import Path
 
 from awmc import CompileError
 from awmc.diagnostics.render import render_all
+from awmc.diagnostics.words import counted
 from awmc.endpoint.completions import ModelError
 from awmc.runtime.loader import load_files
 from awmc.synth.asking import Ask, Question
@@ -48,14 +49,14 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Settings:
-    """`seed` decides the walks; `batch` are asked for at once, each at most `rounds` times; `mutants` are tried of each; `spare` walks are drawn for each task
-    that is wanted."""
+    """`seed` decides the walks; `batch` are asked for at once, each at most `rounds` times; `mutants` are tried of each; after `in_vain` batches of which none
+    became a task it ends."""
 
     seed: int = 0
     batch: int = 6
     rounds: int = 3
     mutants: int = 60
-    spare: int = 4
+    in_vain: int = 3
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,12 @@ async def more_tasks(
 async def _until(run: _Run, count: int) -> str:
     """Goes on until there are so many; else why there are fewer."""
     settings = run.settings
-    drawn = walks(run.world, settings.spare * max(count, settings.batch))
+    drawn = walks(run.world)
     waiting: list[Candidate] = []
+    in_vain = 0
     while len(run.tasks) < count:
+        if in_vain == settings.in_vain:
+            return f"of the last {counted(in_vain * settings.batch, 'walk')} none became a task"
         batch = list(islice(drawn, settings.batch))
         found, failed = proven(
             run.spec, run.world, batch, run.known, seed=settings.seed, budget=settings.mutants
@@ -143,8 +147,10 @@ async def _until(run: _Run, count: int) -> str:
         for walk, why in failed:
             run.drop(Candidate(walk, "none"), why)
         if len(waiting) >= settings.batch or (waiting and not batch):
+            before = len(run.tasks)
             now, waiting = waiting[: settings.batch], waiting[settings.batch :]
             await _phrase(run, now, count)
+            in_vain = 0 if len(run.tasks) > before else in_vain + 1
         elif not batch:
             return "no more walks are found that are tasks of their own"
     return ""

@@ -8,7 +8,7 @@ import pytest
 
 from awmc.synth.more_tasks.bench import Bench
 from awmc.synth.more_tasks.graph import ITEM, Path, place_text
-from awmc.synth.more_tasks.lookups import leaves
+from awmc.synth.more_tasks.places import leaves
 from tests.synth.more_tasks.worlds import SPECS, drawn, world
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 
 from awmc.synth.more_tasks.bench import Bench
-from awmc.synth.more_tasks.lookups import value_at
+from awmc.synth.more_tasks.novelty import signature_of_task
+from awmc.synth.more_tasks.places import value_at
 from awmc.synth.more_tasks.values import Fact, says
-from awmc.synth.more_tasks.walks import LONGEST, SHORTEST, signature_of_task, walks
+from awmc.synth.more_tasks.walks import LONGEST, SHORTEST, walks
 from tests.synth.more_tasks.worlds import SPECS, drawn, world
 
 
@@ -78,7 +81,7 @@ def test_it_is_new(name: str) -> None:
 
 
 def test_a_seed_gives_the_same_walks() -> None:
-    assert tuple(walks(world("library"), 3)) == drawn("library")[:3]
+    assert tuple(islice(walks(world("library")), 3)) == drawn("library")[:3]
 
 
 def test_what_the_answer_is_need_not_be_said() -> None:
