@@ -14,9 +14,9 @@ from awmc.build.random_streams import RandomStream
 from awmc.ir import types as t
 from awmc.synth.more_tasks.bench import Bench
 from awmc.synth.more_tasks.describing import described
-from awmc.synth.more_tasks.graph import ITEM, Shown, place_text
+from awmc.synth.more_tasks.graph import Shown, place_text
 from awmc.synth.more_tasks.lookups import Step
-from awmc.synth.more_tasks.places import Place, value_at
+from awmc.synth.more_tasks.places import Place, form, value_at
 from awmc.synth.more_tasks.values import Fact, facts_of, type_at, words
 
 _FEW_ITEMS = 6
@@ -66,7 +66,8 @@ def _asked_at(
         return None
     value = value_at(last.value, place)
     shown = [s for s in world.graph.shown[tool.name] if s.path == form(place)]
-    if value is None or bench.is_internal(value) or any(_is_automatic(bench, s) for s in shown):
+    is_key = any(form(place) == s.path for s in world.graph.keys[tool.name])
+    if value is None or is_key or any(_is_automatic(bench, s) for s in shown):
         return None
     if last.writes and not _is_news(bench, shown, known[0]):
         return None
@@ -125,8 +126,3 @@ def _candidates(value: Any, place: Place = (), depth: int = 4) -> Iterator[Place
             yield from _candidates(item, (*place, at), depth - 1)
     elif value is not None and not isinstance(value, bool):
         yield place
-
-
-def form(place: Place) -> tuple[str, ...]:
-    """A place, whichever the items of lists."""
-    return tuple(ITEM if isinstance(part, int) else part for part in place)

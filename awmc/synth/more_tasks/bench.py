@@ -133,6 +133,10 @@ class Bench(Closing):
             return False
         return value in self._automatic or not _SAYABLE.fullmatch(value)
 
+    def is_name(self, value: Any) -> bool:
+        """Whether a value is a key that users say."""
+        return value in self._keys and isinstance(value, str) and not self.is_internal(value)
+
     @cached_property
     def hidden_texts(self) -> frozenset[str]:
         """The texts that stand in hidden columns."""

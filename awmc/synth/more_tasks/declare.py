@@ -19,11 +19,10 @@ from awmc.ir.columns import field_columns, key_columns
 from awmc.ir.model import Environment
 from awmc.source import SourceFile
 from awmc.syntax.format import format_source
-from awmc.synth.more_tasks.asked import form
 from awmc.synth.more_tasks.bench import World
 from awmc.synth.more_tasks.goals import Goal, goal_of, row_text
 from awmc.synth.more_tasks.lookups import Origin
-from awmc.synth.more_tasks.places import Place, value_at
+from awmc.synth.more_tasks.places import Place, form, value_at
 from awmc.synth.more_tasks.values import Unwritable, literal, type_at
 from awmc.synth.more_tasks.walks import Walk
 

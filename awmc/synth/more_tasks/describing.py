@@ -12,7 +12,7 @@ from typing import Any
 
 from awmc.ir import types as t
 from awmc.synth.more_tasks.bench import NAMES, Bench
-from awmc.synth.more_tasks.places import Place, leaves, value_at
+from awmc.synth.more_tasks.places import Place, form, leaves, value_at
 from awmc.synth.more_tasks.values import Fact, facts_of, says, type_at, words
 
 _LONGEST = 80
@@ -49,12 +49,16 @@ def _among(
 def _features(bench: Bench, tool: str, item: Any, place: Place) -> list[tuple[int, Place, Fact]]:
     """What can be said of an item, the plainest first."""
     env, result = bench.world.env, bench.world.tools[tool].result
+    keys = {shown.path: shown.entity for shown in bench.world.graph.keys[tool]}
     found: list[tuple[int, Place, Fact]] = []
     for path, leaf in leaves(item):
         known = type_at(env, result, (*place, *path))
         if known is None or leaf is None or isinstance(known[0], _NO_DESCRIPTION):
             continue
-        if bench.is_internal(leaf) or _is_number_key(path, known[0]):
+        key_of = keys.get(form((*place, *path)))
+        if key_of is not None and not _is_spoken(bench, key_of, path, leaf):
+            continue
+        if bench.is_internal(leaf):
             continue
         about = words(" ".join(str(part) for part in path)) or words(tool)
         for fact in facts_of(env, about, known[0], leaf):
@@ -63,15 +67,18 @@ def _features(bench: Bench, tool: str, item: Any, place: Place) -> list[tuple[in
     return sorted(found, key=lambda one: (one[0], len(one[1])))
 
 
+def _is_spoken(bench: Bench, entity: str, path: Place, key: Any) -> bool:
+    """Whether users say a key: a word, or a number that nobody counts by, as that of a room."""
+    if isinstance(key, str):
+        return bench.is_name(key)
+    automatic = bench.world.runtime.entities[entity].TABLE.auto is not None
+    return not automatic and not str(path[-1] if path else "id").endswith("id")
+
+
 def _rank(fact: Fact, path: Place) -> int:
     if fact.kind == "text":
         return 0 if path and path[-1] in NAMES else 1
     return {"date": 2, "enum": 3, "decimal": 4, "datetime": 5}.get(fact.kind, 6)
-
-
-def _is_number_key(path: Place, type_: t.Type) -> bool:
-    name = str(path[-1]) if path else ""
-    return isinstance(type_, t.IntType) and (name == "id" or name.endswith("_id"))
 
 
 def _has(item: Any, path: Place, fact: Fact) -> bool:

@@ -40,13 +40,15 @@ class Origin:
 
 @dataclass(frozen=True)
 class Step:
-    """A call and its result, where the arguments that name rows come from, and what must be said, argument by argument, so that somebody can make it."""
+    """A call and its result, where the arguments that name rows come from, and what must be said, argument by argument, so that somebody can make it. `sought` is
+    what was said to find a row by it."""
 
     call: Call
     value: Any
     origins: Mapping[str, Origin] = field(default_factory=dict)
     facts: tuple[tuple[str, Fact], ...] = ()
     writes: bool = False
+    sought: tuple[Fact, ...] = ()
 
 
 Found = tuple[Origin, list[Fact]]
@@ -131,7 +133,7 @@ class Finder:
                     return Origin("read", at, place), []
                 facts = described(self.bench, step.call.tool, step.value, place)
                 if facts is not None:
-                    return Origin("read", at, place), facts
+                    return Origin("read", at, place), _with(facts, step.sought)
         return None
 
     def _paths(self, tool: str, wanted: Taken, own: bool) -> list[tuple[Path, str]]:
@@ -185,15 +187,12 @@ class Finder:
                 if sourced is None:
                     return None
                 origins, said = sourced
-                self.steps.append(Step(call, result.value, origins))
+                sought = tuple(self._of(tool, of, fact) for of, fact in said)
+                self.steps.append(Step(call, result.value, origins, sought=sought))
                 if not own:
-                    facts = [
-                        replace(f, about=f"{AS_THE}{words(name)} of the one with {f.about}")
-                        for f in facts
-                    ]
-                shown = {fact.shown for fact in facts}
-                facts += [self._of(tool, name, f) for name, f in said if f.shown not in shown]
-                return Origin("read", len(self.steps) - 1, place), facts
+                    by = f"{AS_THE}{words(name)} of the one with"
+                    facts = [replace(fact, about=f"{by} {fact.about}") for fact in facts]
+                return Origin("read", len(self.steps) - 1, place), _with(facts, sought)
         return None
 
     def _of(self, tool: Tool, argument: str, fact: Fact) -> Fact:
@@ -277,6 +276,12 @@ class Finder:
             if isinstance(row[column], str) and column in NAMES
         ]
         return [text for text in dict.fromkeys(texts) if self.bench.is_presentable(text)][:2]
+
+
+def _with(facts: list[Fact], sought: tuple[Fact, ...]) -> list[Fact]:
+    """Facts, and what else was said to get there."""
+    shown = {fact.shown for fact in facts}
+    return [*facts, *(fact for fact in sought if fact.shown not in shown)]
 
 
 def _only_reads(tool: Tool) -> bool:

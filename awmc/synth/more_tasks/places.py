@@ -48,3 +48,8 @@ def leaves(value: Any, place: Place = (), depth: int = 4) -> Iterator[tuple[Plac
                 yield from leaves(inner, (*place, name), depth - 1)
     elif not isinstance(value, list):
         yield place, value
+
+
+def form(place: Place) -> tuple[str, ...]:
+    """A place, whichever the items of lists."""
+    return tuple(ITEM if isinstance(part, int) else part for part in place)

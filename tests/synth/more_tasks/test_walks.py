@@ -8,7 +8,7 @@ import pytest
 
 from awmc.synth.more_tasks.bench import Bench
 from awmc.synth.more_tasks.novelty import signature_of_task
-from awmc.synth.more_tasks.places import value_at
+from awmc.synth.more_tasks.places import leaves, value_at
 from awmc.synth.more_tasks.values import Fact, says
 from awmc.synth.more_tasks.walks import LONGEST, SHORTEST, walks
 from tests.synth.more_tasks.worlds import SPECS, drawn, world
@@ -69,6 +69,25 @@ def test_nothing_hidden_and_no_key_has_to_be_said(name: str) -> None:
             for fact in walk.facts:
                 assert fact.shown not in bench.hidden_texts
                 assert not bench.is_internal(fact.value)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_what_is_said_tells_a_row_from_the_others(name: str) -> None:
+    """Of the list that a key is read from, no other item has all that is said and shown there."""
+    for walk in drawn(name):
+        for step in walk.steps:
+            for argument, origin in step.origins.items():
+                if origin.kind != "read" or walk.steps[origin.step].writes:
+                    continue
+                numbers = [n for n, part in enumerate(origin.place) if isinstance(part, int)]
+                if not numbers:
+                    continue
+                items = value_at(walk.steps[origin.step].value, origin.place[: numbers[-1]])
+                said = [fact.value for of, fact in step.facts if of == argument]
+                said += [fact.value for fact in walk.facts if not step.writes]
+                told = [sum(v in said for _, v in leaves(item)) for item in items]
+                mine = told.pop(int(origin.place[numbers[-1]]))
+                assert not told or mine > max(told) or not step.facts, (step.call, argument)
 
 
 @pytest.mark.parametrize("name", SPECS)
