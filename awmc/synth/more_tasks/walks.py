@@ -158,7 +158,7 @@ def _walk(bench: Bench, number: int, steps: list[Step], stream: RandomStream) ->
         return None
     if repeats(bench.world, [calls[n] for n in writing]):
         return None
-    if writing and (_rewrites(bench, steps) or not _is_minimal(bench, calls, writing, net)):
+    if writing and (rewrites(bench, steps) or not is_minimal(bench, calls, writing, net)):
         return None
     if asked is not None:
         facts = tuple(dict.fromkeys((*facts, *asked.facts)))
@@ -173,7 +173,7 @@ def _facts(steps: list[Step]) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(fact for step in steps for _, fact in step.facts))
 
 
-def _rewrites(bench: Bench, steps: list[Step]) -> bool:
+def rewrites(bench: Bench, steps: list[Step]) -> bool:
     """Whether a call changes what an earlier one has made, as nobody asks for in one breath."""
     made: dict[str, dict[Any, Any]] = {}
     bench.play(())
@@ -192,5 +192,6 @@ def _rewrites(bench: Bench, steps: list[Step]) -> bool:
     return False
 
 
-def _is_minimal(bench: Bench, calls: Calls, writing: list[int], net: dict[str, Any]) -> bool:
+def is_minimal(bench: Bench, calls: Calls, writing: list[int], net: dict[str, Any]) -> bool:
+    """Whether leaving out any call that writes comes to something else than `net`."""
     return bool(net) and all(bench.net_after(calls[:n] + calls[n + 1 :]) != net for n in writing)

@@ -6,11 +6,14 @@ from itertools import islice
 
 import pytest
 
+from awmc.prove.plans import Call
 from awmc.synth.more_tasks.bench import Bench
+from awmc.synth.more_tasks.describing import described
+from awmc.synth.more_tasks.lookups import Step
 from awmc.synth.more_tasks.novelty import signature_of_task
 from awmc.synth.more_tasks.places import leaves, value_at
 from awmc.synth.more_tasks.values import Fact, says
-from awmc.synth.more_tasks.walks import LONGEST, SHORTEST, walks
+from awmc.synth.more_tasks.walks import LONGEST, SHORTEST, is_minimal, rewrites, walks
 from tests.synth.more_tasks.worlds import SPECS, drawn, world
 
 
@@ -127,3 +130,55 @@ def test_what_the_answer_is_need_not_be_said() -> None:
 )
 def test_a_fact_is_found_as_people_say_it(text: str, fact: Fact, holds: bool) -> None:
     assert says(text, fact) == holds
+
+
+TWINS = [
+    {"id": "L1", "book": {"id": "B1", "title": "Dune"}, "due": "2026-03-02", "renewals": 0},
+    {"id": "L2", "book": {"id": "B1", "title": "Dune"}, "due": "2026-03-09", "renewals": 0},
+    {"id": "L3", "book": {"id": "B2", "title": "Emma"}, "due": "2026-03-09", "renewals": 0},
+    {"id": "L4", "book": {"id": "B3", "title": "Dune Messiah"}, "due": "2026-04-01", "renewals": 0},
+]
+
+
+@pytest.mark.parametrize(
+    ("items", "at", "told"),
+    [
+        (TWINS, 0, ["2026-03-02"]),
+        (TWINS, 1, ["Dune", "2026-03-09"]),
+        (TWINS, 2, ["Emma"]),
+        (TWINS[:1], 0, ["Dune"]),
+        # who says "Dune" might mean either
+        (TWINS[2:] + TWINS[:1], 2, ["2026-03-02"]),
+        ([TWINS[0], {**TWINS[0], "id": "L9"}], 0, None),
+    ],
+)
+def test_a_row_is_described_so_that_it_is_known(
+    items: list[object], at: int, told: list[str] | None
+) -> None:
+    """By as little as will do, the names first; not at all where only its key tells it from another."""
+    with Bench(world("library"), "M0001") as bench:
+        facts = described(bench, "my_loans", items, (at, "id"))
+    assert (facts and [fact.shown for fact in facts]) == told
+
+
+def test_a_call_that_another_undoes_or_covers_is_none() -> None:
+    first = Call("update_profile", {"phone": "555 1111"})
+    second = Call("update_profile", {"phone": "555 2222"})
+    with Bench(world("library"), "M0001") as bench:
+        assert is_minimal(bench, (first,), [0], bench.net_after((first,)))
+        assert not is_minimal(bench, (first, second), [0, 1], bench.net_after((first, second)))
+
+
+def test_nobody_takes_back_what_was_just_made() -> None:
+    made = Step(Call("ask_desk", {"topic": "other", "message": "Hello"}), {}, writes=True)
+    with Bench(world("library"), "M0001") as bench:
+        copy = next(row for row in bench.episode.rows("Copy") if bench.call(_borrow(row)).ok)
+        loan = next(key for (key,) in bench.changes().created["loan"])
+        back = Step(Call("return_book", {"loan_id": loan}), {}, writes=True)
+        borrowed = Step(_borrow(copy), {}, writes=True)
+        assert rewrites(bench, [borrowed, back])
+        assert not rewrites(bench, [borrowed, made])
+
+
+def _borrow(copy: dict[str, object]) -> Call:
+    return Call("borrow", {"copy_barcode": copy["barcode"]})
