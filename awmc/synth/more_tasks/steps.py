@@ -69,13 +69,15 @@ class Dropped:
 
 @dataclass(frozen=True)
 class MoreTasks:
-    """The spec with the new tasks; their names; what was dropped; the graph. `why` says in words what kept it from as many as were wanted, else it is empty."""
+    """The spec with the new tasks; their names; what was dropped; the graph. `why` says in words what kept it from as many as were wanted, else it is
+    empty; `unfinished`: that was the budget or the model, so that going on may find more."""
 
     text: str
     added: tuple[str, ...]
     dropped: tuple[Dropped, ...]
     graph: Graph
     why: str = ""
+    unfinished: bool = False
 
 
 @dataclass
@@ -120,14 +122,15 @@ async def more_tasks(
     runtime = load_files(checked.package.files)
     world = World(checked.environment, runtime, settings.seed)
     run = _Run(spec, world, ask, budget, prompts, settings, told, findings_of(checked))
+    unfinished = False
     try:
         why = await _until(run, count)
     except (OutOfBudget, ModelError) as error:
-        why = str(error)
+        why, unfinished = str(error), True
     finally:
         runtime.close()
     full, _ = spec.with_tasks(list(run.tasks.values()))
-    return MoreTasks(full, tuple(run.tasks), tuple(run.dropped), world.graph, why)
+    return MoreTasks(full, tuple(run.tasks), tuple(run.dropped), world.graph, why, unfinished)
 
 
 async def _until(run: _Run, count: int) -> str:
