@@ -32,6 +32,17 @@ def requires(goal: tuple[st.Stmt, ...]) -> Iterator[tuple[st.Require, tuple[st.S
                     yield inner, hoisted(_needed(alone))
 
 
+def tells_some(condition: e.Expr) -> bool:
+    """Whether it is `x != none`, after which `x` may be read."""
+    match condition:
+        case e.Compare(op="!=", left=left, right=e.Const(value=None)):
+            return not isinstance(left, e.Const)
+        case e.And(items=items):
+            return all(map(tells_some, items))
+        case _:
+            return False
+
+
 def _needed(clause: tuple[st.Stmt, ...]) -> tuple[st.Stmt, ...]:
     """Without `let`s of names that nothing after them reads."""
     kept: list[st.Stmt] = []

@@ -115,6 +115,38 @@ def test_a_clause_that_nothing_can_break_is_named() -> None:
     assert never == ["goal 3 of moved_house is never false: m.born < today()"]
 
 
+ORDERS = """
+environment shop "A shop" { clock 2026-03-02T09:00:00 }
+entity Order { auto key id: int  paid: bool = false  price: int }
+data Order (price) { 2; 5; 3; }
+tool pay(order: Order "The order's number") "Mark an order as paid" { set order.paid = true }
+task pay_dearest {
+  instruction "Pay the order with the highest price."
+  solution { call pay(order = 2) }
+  goal {
+    let dearest = old(first(o for o in Order order by o.price desc))
+    require dearest != none
+    require dearest.paid
+  }
+}
+"""
+
+
+def test_what_must_be_there_for_the_next_clause_need_not_be_missing() -> None:
+    """The compiler refuses `dearest.paid` without `require dearest != none`."""
+    assert diagnostics_of(broken(ORDERS, "    require dearest != none\n", "")) == {"possibly-none"}
+    assert [f.message for f in errors(_pay_dearest(ORDERS))] == []
+    weak = broken(ORDERS, "require dearest.paid", "require dearest.paid\n require dearest.price > 0")
+    told = [f.message for f in errors(_pay_dearest(weak))]
+    assert told == ["goal 3 of pay_dearest is never false: dearest.price > 0"]
+
+
+def _pay_dearest(text: str) -> FamilyReport:
+    compiled = compile_text(text, "shop.awm", SPECS)
+    assert compiled.package is not None, compiled.diagnostics
+    return prove_family(Environment.from_files(compiled.package.files), "pay_dearest")
+
+
 def test_a_weaker_clause_lets_mutants_through_with_their_calls() -> None:
     survivors = proof_of("bigger_room").survivors
     assert {s.change.split(" for ")[0] for s in survivors} >= {

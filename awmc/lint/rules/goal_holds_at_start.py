@@ -2,7 +2,8 @@
 
 Such a clause is a guard: it earns nothing, and fails only what breaks it. Nothing outside of the solution's footprint may change in any
 case, so it mostly repeats that, or asks less than was meant. Compare with `old(…)` what must stay as it was, ask for what must have become
-true, or leave the clause out. Tasks whose solution changes nothing, and answers alone are judged, are left alone.
+true, or leave the clause out. Tasks whose solution changes nothing, and answers alone are judged, are left alone; so is `require x != none`, without
+which no clause after it may read `x`.
 
 ## Wrong
 
@@ -37,7 +38,7 @@ task pay_all {
 from __future__ import annotations
 
 from awmc.ir import expr as e
-from awmc.ir.goals import goal_clauses
+from awmc.ir.goals import goal_clauses, tells_some
 from awmc.ir.walk import walk
 from awmc.lint.facts.instances import by_family
 from awmc.lint.rule import Family, Needs, Report, rule
@@ -60,6 +61,8 @@ def check(subject: Subject, report: Report) -> None:
             continue
         where = " in any instance" if len(instances) > 1 else ""
         for number, (clause, alone) in enumerate(goal_clauses(subject.env)[task.name]):
+            if tells_some(clause.condition):
+                continue
             compares = any(isinstance(node, e.Old) for part in alone for node in walk(part))
             if not compares and all(one.goal[number].guard for one in instances):
                 report(clause.span, clause=clause.text, where=where)

@@ -35,7 +35,8 @@ RULE = rule(
 )
 _MASS = frozenset(
     "stock staff equipment furniture luggage baggage cargo freight mail news history inventory cash feedback "
-    "homework work data media software hardware content food clothing evidence advice traffic info".split()
+    "homework work data media software hardware content food clothing evidence advice traffic info species series "
+    "means sheep fish".split()
 )
 """Nouns that have no plural, or need none."""
 
