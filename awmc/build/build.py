@@ -21,6 +21,7 @@ from awmc.build.rows import Loss, Rows
 from awmc.build.solution import PlayedWorld
 from awmc.build.state import BuildWorld, Externs
 from awmc.build.tasks import Tasks
+from awmc.build.whole import prepare_each
 from awmc.diagnostics.sink import Sink
 from awmc.emit.values import constant
 from awmc.ir.expr import Expr
@@ -52,12 +53,12 @@ def build(
     """The initial rows and the task instances. Outside functions are called only where they are given."""
     source = Source(env)
     blocks = Blocks(source)
-    ready, families = blocks.prepare(), Families(source).prepare()
+    ready, families, each = blocks.prepare(), Families(source).prepare(), prepare_each(source)
     with source.load() as program:
         world = PlayedWorld(program, externs)
         cells = Cells(env, lambda value: _default(program, world, blocks, value))
         reader = Reader(folder, cells, sink, sources if sources is not None else Sources())
-        rows = Rows(env, program, reader, sink, world)
+        rows = Rows(env, program, reader, sink, world, each=each)
         rows.run(ready)
         if sink.has_errors:
             return None

@@ -19,7 +19,7 @@ from awmc.build.program import Program
 from awmc.build.random_streams import RandomStream
 from awmc.build.rules import Broken, breaks_check, breaks_overlap, explain
 from awmc.build.state import TEXT, BuildWorld, Dangling, TooMuchText, TooSlow, is_rule
-from awmc.build.whole import Origin, Whole, report_broken
+from awmc.build.whole import Each, Origin, Whole, report_broken
 from awmc.diagnostics.sink import Sink
 from awmc.ir.model import Data, Entity, Environment
 from awmc.runtime.failures import Failed
@@ -59,6 +59,8 @@ class Rows:
     losses: list[Loss] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
     """Entities of which a row or a whole block could not be made."""
+    each: Mapping[str, Each] = field(default_factory=dict)
+    """What invariants say of single rows."""
 
     def run(self, blocks: Sequence[Ready]) -> None:
         """Makes every row, then looks at them as a whole."""
@@ -70,7 +72,10 @@ class Rows:
                     self._block(place, block)
             self._references()
             if not self.sink.has_errors:
-                Whole(self.env, self.program, self.sink, self.world, self.origins).check()
+                whole = Whole(
+                    self.env, self.program, self.sink, self.world, self.origins, self.each
+                )
+                whole.check()
         except _Stop:
             return
 

@@ -1,24 +1,28 @@
 """The rules that hold over all initial rows together: checks that read other rows, overlaps, invariants.
 
-In: the world with its rows, and where each comes from. Out: a report for each row and each invariant that is broken.
+In: the world with its rows, where each comes from, and what invariants say of single rows. Out: a report for each row and each invariant that is broken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from awmc.build.program import Program
+from awmc.build.program import Program, Source
 from awmc.build.rules import Broken, breaks_check, explain, overlapping
 from awmc.build.state import BuildWorld, TooSlow
 from awmc.diagnostics.sink import Sink
+from awmc.emit.eachwise import each_row
 from awmc.ir.model import Entity, Environment
+from awmc.ir.types import RefType
 from awmc.runtime.failures import Failed
-from awmc.runtime.tables import Row
+from awmc.runtime.tables import Key, Row
 from awmc.source import Span
 
 MAX_BROKEN = 20
 """How many rows that break one rule are reported."""
+MAX_NAMED = 3
+"""How many rows that break an invariant are named."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,25 @@ def report_broken(sink: Sink, owner: str, broken: Broken, origin: Origin) -> Non
 
 
 @dataclass(frozen=True)
+class Each:
+    """What an invariant says of each row of an entity: a function of the program."""
+
+    entity: str
+    function: str
+
+
+def prepare_each(source: Source) -> dict[str, Each]:
+    """Of the invariants that say something of each row, by their names."""
+    found: dict[str, Each] = {}
+    for invariant in source.env.invariants:
+        of = each_row(source.env, invariant.condition)
+        if of is not None:
+            row = ((of.name, RefType(entity=of.entity.name)),)
+            found[invariant.name] = Each(of.entity.name, source.expression(row, of.condition))
+    return found
+
+
+@dataclass(frozen=True)
 class Whole:
     """Looks at the finished rows."""
 
@@ -44,6 +67,7 @@ class Whole:
     sink: Sink
     world: BuildWorld
     origins: Mapping[Row, Origin]
+    each: Mapping[str, Each] = field(default_factory=dict)
 
     def check(self) -> None:
         """Every rule, in the order of the spec."""
@@ -62,7 +86,8 @@ class Whole:
                     invariant.span,
                     name=invariant.name,
                     doc=invariant.doc or invariant.text,
-                    hint=reason or "an invariant holds from the start, not only after calls",
+                    hint=reason
+                    or f"{self._rows_of(invariant.name)}an invariant holds from the start, not only after calls",
                 )
 
     def _invariant(self, name: str) -> str | None:
@@ -73,6 +98,21 @@ class Whole:
             return f"looking at it fails: {failed.message}"
         except TooSlow as slow:
             return f"looking at it takes more than {slow.limit} steps"
+
+    def _rows_of(self, name: str) -> str:
+        """The rows of which an invariant does not hold, in words; "" where it is not about single rows."""
+        each = self.each.get(name)
+        if each is None:
+            return ""
+        holds = self.program[each.function]
+        rows = self.world.rows(self.program.rows[each.entity])
+        try:
+            keys = [row.KEY for row in rows if not holds(self.world, None, row)]
+        except (Failed, TooSlow):
+            return ""
+        shown = ", ".join(f"`{each.entity}({_spelt(key)})`" for key in keys[:MAX_NAMED])
+        more = f" and {len(keys) - MAX_NAMED} more" if len(keys) > MAX_NAMED else ""
+        return f"it does not hold of {shown}{more}; "
 
     def _breaking(self, entity: Entity, name: str) -> Iterator[tuple[Row, Failed]]:
         for row in self.world.rows(self.program.rows[entity.name]):
@@ -95,3 +135,8 @@ class Whole:
             self.sink.report(
                 "data-failed", entity.span, where=where, expression=name, reason=reason
             )
+
+
+def _spelt(key: Key) -> str:
+    """A key as it stands in a spec."""
+    return ", ".join(f'"{part}"' if isinstance(part, str) else str(part) for part in key)

@@ -217,6 +217,21 @@ def test_the_rules_hold_over_all_rows(tmp_path: Path) -> None:
     assert name == "invariant-broken" and "There are few lines" in message
 
 
+def test_the_rows_are_named_of_which_an_invariant_does_not_hold(tmp_path: Path) -> None:
+    text = """
+    entity Slot { key id: text  has visits: [Visit] by slot }
+    entity Visit { auto key id: int  slot: Slot }
+    invariant one "A slot holds one visit" { all(count(v for v in s.visits) <= 1 for s in Slot) }
+    data Slot for i in range(6) { id: "S{i}" }
+    data Visit for s in Slot for i in range(2) if s.id != "S1" or i == 0 { slot: s }
+    """
+    (found,) = built(text, tmp_path).found
+    assert found.name == "invariant-broken"
+    assert 'it does not hold of `Slot("S0")`, `Slot("S2")`, `Slot("S3")` and 2 more' in (
+        found.help or ""
+    )
+
+
 @pytest.mark.parametrize("row", ["data T (id) { 1 }", "data T for i in range(2) { id: i + 1 }"])
 @pytest.mark.parametrize(
     "rule",

@@ -136,7 +136,9 @@ def test_what_must_be_there_for_the_next_clause_need_not_be_missing() -> None:
     """The compiler refuses `dearest.paid` without `require dearest != none`."""
     assert diagnostics_of(broken(ORDERS, "    require dearest != none\n", "")) == {"possibly-none"}
     assert [f.message for f in errors(_pay_dearest(ORDERS))] == []
-    weak = broken(ORDERS, "require dearest.paid", "require dearest.paid\n require dearest.price > 0")
+    weak = broken(
+        ORDERS, "require dearest.paid", "require dearest.paid\n require dearest.price > 0"
+    )
     told = [f.message for f in errors(_pay_dearest(weak))]
     assert told == ["goal 3 of pay_dearest is never false: dearest.price > 0"]
 
