@@ -193,6 +193,8 @@ def _hint(found: t.Type, expected: t.Type, text: str) -> str:
             return ""
         case _, t.RefType() as wanted:
             return f"`{wanted.entity}({text})` is the row with that key"
+        case t.RefType(), t.BoolType():
+            return f"say what is true of the row, as `{text}.field == …`; whether there is one at all is `count({text} for …) > 0`"
         case t.RefType(), _:
             return f"`{text}.field` reads a field of the row"
         case t.DecimalType(), t.FloatType():

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.semantics import literals, narrow
 from awmc.semantics.arithmetic import NUMERIC, arithmetic, operands
 from awmc.semantics.fit import BROKEN, convert, is_broken, join, quote
+from awmc.semantics.names import is_safe
 from awmc.semantics.scope import Ctx
 from awmc.semantics.sides import mismatch, possibly_none
 from awmc.syntax import ast
@@ -78,6 +80,8 @@ def _flat(node: ast.Expr, operator: str) -> list[ast.Expr]:
 def _coalesce(ctx: Ctx, node: ast.Binary, expected: t.Type | None) -> e.Expr:
     from awmc.semantics.expressions import expr
 
+    if _past_none(ctx, node):
+        return BROKEN
     left = expr(ctx, node.left, None if expected is None else t.optional(expected))
     right = expr(
         ctx.lazily(), node.right, t.unwrap(left.type) if not is_broken(left.type) else expected
@@ -100,3 +104,38 @@ def _coalesce(ctx: Ctx, node: ast.Binary, expected: t.Type | None) -> e.Expr:
         return BROKEN
     none = left if t.same_type(t.optional(both), left.type) else convert(left, t.optional(both))
     return e.Coalesce(left=none or left, right=convert(right, both) or right, type=both)
+
+
+def _past_none(ctx: Ctx, node: ast.Binary) -> bool:
+    """Reports `a.b ?? c` where `a` may be none, with what is written for it: other languages have `a?.b ?? c`."""
+    from awmc.semantics.expressions import expr
+
+    steps: list[ast.Expr] = []
+    read = node.left
+    while isinstance(read, ast.Attribute):
+        read = read.value
+        steps.append(read)
+    if not isinstance(read, ast.Name) or (ctx.find(read.name) is None and read.name[0].isupper()):
+        return False
+    for step in reversed(steps):
+        value = expr(ctx, step)
+        if isinstance(value.type, t.OptionType) and not is_safe(value):
+            possibly_none(ctx, step, value, _guarded(ctx, node, step, value))
+            return True
+    return False
+
+
+def _guarded(ctx: Ctx, node: ast.Binary, step: ast.Expr, value: e.Expr) -> Fix:
+    from awmc.semantics.expressions import expr
+
+    there = e.Compare(op="!=", left=value, right=e.Const(value=None, type=value.type))
+    left = expr(ctx.knowing(narrow.when_true(there)), node.left)
+    text = ctx.program.text
+    more = is_broken(left.type) or isinstance(left.type, t.OptionType)
+    then = text(node.span if more else node.left.span)
+    told = f"if {text(step.span)} != none then {then} else {text(node.right.span)}"
+    return Fix(
+        title="say what holds where there is none",
+        applicability=Applicability.safe,
+        edits=(Edit(span=node.span, text=f"({told})"),),
+    )

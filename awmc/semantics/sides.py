@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from awmc.diagnostics.model import Fix
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.semantics.fit import convert, fit, is_broken, join, quote
@@ -62,10 +63,14 @@ def together(
     return [found[i] for i in range(len(nodes))]
 
 
-def possibly_none(ctx: Ctx, node: ast.Expr, value: e.Expr) -> None:
+def possibly_none(ctx: Ctx, node: ast.Expr, value: e.Expr, fix: Fix | None = None) -> None:
     """Report a value that may be none where one is needed."""
     ctx.program.sink.report(
-        "possibly-none", node.span, expression=ctx.program.text(node.span), type=quote(value.type)
+        "possibly-none",
+        node.span,
+        expression=ctx.program.text(node.span),
+        type=quote(value.type),
+        fix=fix,
     )
 
 

@@ -190,7 +190,9 @@ def _keys(ctx: Ctx, node: ast.Expr, target: t.RefType, wanted: t.Type, what: str
     fits = convert(value, key)
     if len(columns) == 1 and fits is not None:
         return [fits]
-    fit(ctx, value, wanted, node.span, what)
+    inner = e.Narrow(value=value, type=t.unwrap(value.type))
+    maybe = isinstance(value.type, t.OptionType) and convert(inner, key) is not None
+    fit(ctx, value, key if maybe and len(columns) == 1 else wanted, node.span, what)
     return [BROKEN] * len(columns)
 
 

@@ -176,7 +176,8 @@ class _Walk:
         self._facts = facts_of(checked, self._text)
         self._begin("data", "running data and tasks")
         checked = self._check(text, Passes(emit=self._options.prove))
-        self._facts = facts_of(checked, self._text)
+        if checked.environment is not None:
+            self._facts = facts_of(checked, self._text)
         self._problems += self._told(checked, text)
         if self._problems:
             return self._stopped()

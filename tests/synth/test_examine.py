@@ -215,3 +215,45 @@ def test_a_fault_of_awmc_is_a_problem_and_no_traceback(monkeypatch: pytest.Monke
     found = one(broken((GOAL, GOAL)))
     assert (found.stage, found.problems[0].code) == ("wishes", "crash")
     assert "KeyError: 'R99'" in found.problems[0].text
+
+
+PAST_NONE = """environment clinic "A clinic" { clock 2026-03-02T09:00:00 }
+entity Vaccine { key code: text  price: money  lasts: int?  note: text? }
+entity Visit "A visit" {
+  auto key id: int
+  vaccine: Vaccine?
+  derive price: money = 20.00 + (vaccine.price ?? 0)
+  derive days: int = vaccine.lasts ?? 30
+}
+data Vaccine (code, price, lasts) { "A", 3.50, 200; "B", 4.00, none }
+data Visit (vaccine) { "A"; "B"; none }
+tool visits() "All visits, with what they cost" {
+  return [v.{ id, price, days, note: v.vaccine.note ?? "-" } for v in Visit]
+}
+"""
+
+
+def test_a_default_past_what_may_be_none_is_understood() -> None:
+    """`a.b ?? c` is what other languages write as `a?.b ?? c`."""
+    found = look(PAST_NONE)
+    assert STAGES.index(found.stage) > STAGES.index("data")
+    assert "(if vaccine != none then vaccine.price else 0)" in found.text
+    assert "if vaccine != none then vaccine.lasts ?? 30 else 30" in found.text
+    assert 'if v.vaccine != none then v.vaccine.note ?? "-" else "-"' in found.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("call cancel(repair = r)", "call cancel(repair = r.spare)", "`r.spare` may be none"),
+        ("for r in Repair if r", "for r in Repair if any(x for x in Repair) and r", "count(x for"),
+    ],
+)
+def test_what_a_mistake_of_types_tells_can_be_followed(old: str, new: str, told: str) -> None:
+    found = one(broken((old, new), ("thing: text", "spare: text?\n  thing: text")))
+    assert told in found.problems[0].text
+
+
+def test_what_a_rule_over_a_computed_field_wants_is_told() -> None:
+    text = PAST_NONE.replace("auto key", "@unique (days)\n  auto key")
+    assert "make it a field, `days: …`" in look(text).problems[0].text

@@ -232,7 +232,7 @@ others.
         "not-stored",
         "A rule over what is not stored",
         "{rule} takes stored fields, but `{owner}.{name}` is {kind}",
-        None,
+        "make it a field, `{name}: …`, that is given its value wherever a row is made (in `data`, too); a `@check` may say how it follows from others",
         bad="entity Order { key id: int  derive double: int = id * 2  @unique (double) }",
         good="entity Order { key id: int  double: int  @unique (double) }",
     ),
