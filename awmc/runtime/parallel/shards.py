@@ -25,7 +25,6 @@ class Begin(NamedTuple):
     number: int
     task: str | None = None
     actor: Any = None
-    seed: int = 0
 
 
 class Call(NamedTuple):
@@ -123,8 +122,8 @@ class Local:
 
     def _answer(self, request: Request) -> Reply:
         match request:
-            case Begin(number, task, actor, seed):
-                self._begin(number, {"task": task, "actor": actor, "seed": seed})
+            case Begin(number, task, actor):
+                self._begin(number, {"task": task, "actor": actor})
                 self._lost.pop(number, None)
                 return None
             case Call(number, tool, arguments, side):
