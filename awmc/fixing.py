@@ -37,11 +37,12 @@ class Fixed:
 
 
 def fix_files(paths: Sequence[Path], options: Options, *, unsafe: bool = False) -> Fixed:
-    """What the safe fixes, with `unsafe` all, make of the files of these specs; nothing is written."""
+    """What the safe fixes, with `unsafe` all, make of the files of these specs, or of the texts that the options have for them; nothing is written."""
     best = before = Fixed({}, {}, 0)
     errors: int | None = None
     for _ in range(ROUNDS + 1):
-        texts = {Path(path).resolve(): text for path, text in best.new.items()}
+        fixed = {Path(path).resolve(): text for path, text in best.new.items()}
+        texts = {**options.texts, **fixed}
         found, sources = diagnostics(run_all(paths, replace(options, texts=texts)))
         if errors is not None and _errors(found) > errors:
             return before

@@ -4,7 +4,7 @@
         ...  # a client at model.url; model.requests has what it asked
 
 A script is a list of answers, the last of which is given for ever, or a function from the body of a request to an answer. `fails`, `raw`, `slow` and
-`hangs_up` are how an endpoint goes wrong.
+`hangs_up` are how an endpoint goes wrong. It lists one model, of `owner`, and embeds texts as counts of their letters.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 Body = dict[str, Any]
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -148,12 +149,15 @@ class _Server(ThreadingHTTPServer):
 class ScriptedModel:
     """The server, within a `with`."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, owner: str = "scripted") -> None:
         self._script = script
+        self._owner = owner
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self.requests: list[Body] = []
         """The bodies, in order."""
+        self.embedded: list[str] = []
+        """The texts that were embedded, in order."""
         self.headers: list[Mapping[str, str]] = []
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(
@@ -174,6 +178,23 @@ class ScriptedModel:
                 return self._script(body)
             return self._script[min(len(self.requests), len(self._script)) - 1]
 
+    def lists(self) -> Answer:
+        """The list of models."""
+        listed = [{"id": "scripted", "object": "model", "created": 0, "owned_by": self._owner}]
+        return raw(json.dumps({"object": "list", "data": listed}), "application/json")
+
+    def embeds(self, body: Body) -> Answer:
+        """The counts of letters of texts."""
+        texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+        with self._lock:
+            self.embedded += texts
+        made = [
+            {"object": "embedding", "index": place, "embedding": [text.count(c) for c in LETTERS]}
+            for place, text in enumerate(texts)
+        ]
+        usage = {"prompt_tokens": 5 * len(texts), "total_tokens": 5 * len(texts)}
+        return raw(json.dumps({"object": "list", "data": made, "usage": usage}), "application/json")
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         model = self
 
@@ -181,8 +202,15 @@ class ScriptedModel:
             protocol_version = "HTTP/1.1"
             wbufsize = -1  # one packet an answer
 
+            def do_GET(self) -> None:
+                known = self.path == "/v1/models"
+                self._send(model.lists() if known else fails(404, "no such path"))
+
             def do_POST(self) -> None:
                 text = self.rfile.read(int(self.headers["content-length"]))
+                if self.path == "/v1/embeddings":
+                    self._send(model.embeds(json.loads(text)))
+                    return
                 if self.path != "/v1/chat/completions":
                     self._send(fails(404, "no such path"))
                     return

@@ -24,7 +24,7 @@ GROUPS = {
     "Play them": ("tools", "call", "shell", "play", "agent", "serve"),
     "Judge and prove": ("verify", "test"),
     "Exchange them": ("export", "import"),
-    "For models": ("prompt", "grammar"),
+    "For models": ("gen", "prompt", "grammar"),
 }
 """Every verb, in the order of the help."""
 

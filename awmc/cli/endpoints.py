@@ -18,14 +18,15 @@ def options(*, timeout: float) -> Callable[[Callable[..., Any]], Callable[..., A
     """The options of a model; what they give goes to `endpoint`. `timeout` is the default, in seconds."""
 
     def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(_options(timeout)):
+        for option in reversed(declarations(timeout)):
             command = option(command)
         return command
 
     return with_options
 
 
-def _options(timeout: float) -> tuple[Callable[..., Any], ...]:
+def declarations(timeout: float) -> tuple[Callable[..., Any], ...]:
+    """The options one by one, for a verb that has more."""
     return (
         click.option("--model", required=True, help="The model's name at the endpoint."),
         click.option(

@@ -10,17 +10,20 @@ import click
 
 
 class Subcommands(click.Group):
-    """A group whose commands are the modules of `package`, each with its `command`."""
+    """A group whose commands are the modules of `package`, each with its `command`; `more_tasks` is the module of `more-tasks`."""
 
     def __init__(self, *args: Any, package: str, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.package = package
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(module.name for module in iter_modules(import_module(self.package).__path__))
+        modules = iter_modules(import_module(self.package).__path__)
+        return sorted(module.name.replace("_", "-") for module in modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"{self.package}.{cmd_name}").command
+        command: click.Command = import_module(
+            f"{self.package}.{cmd_name.replace('-', '_')}"
+        ).command
         return command

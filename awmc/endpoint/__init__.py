@@ -1,4 +1,5 @@
-"""Language models behind an OpenAI-compatible endpoint: `model.py` asks, and `completions.py` reads what comes back.
+"""Language models behind an OpenAI-compatible endpoint: `model.py` asks, `completions.py` and `lists.py` read what comes back, `refusals.py` says what its errors
+mean, and `bounded.py` keeps it from being endless.
 
 It needs the official client, which the extras `agent` and `gen` bring; nothing here prints.
 """

@@ -1,14 +1,19 @@
 """What a chat completions endpoint answered, read without trust.
 
 In: the text of a response. Out: a `Said`. Guaranteed: whatever the text is, it is read or refused with a `ModelError`; texts in a `Said` can be sent again:
-they have no lone surrogates, and every call has an id.
+they have no lone surrogates, and every call has an id. What a reasoning model thought (`reasoning`, `reasoning_content`) is not read; `without_thoughts` takes
+it out of the text where an endpoint leaves it there.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
+
+_THOUGHTS = re.compile(r"\s*<(think|thinking|thought|reasoning)>")
+_END = re.compile(r"^[^\n\"]*</(?:think|thinking|thought|reasoning)>[ \t]*$", re.MULTILINE)
 
 
 class ModelError(Exception):
@@ -17,6 +22,14 @@ class ModelError(Exception):
     def __init__(self, message: str, *, hopeless: bool = False) -> None:
         super().__init__(message)
         self.hopeless = hopeless
+
+
+class Refused(ModelError):
+    """The endpoint refuses a request as it stands, with HTTP's 400 or 422. `told` is what it says of it."""
+
+    def __init__(self, message: str, told: str) -> None:
+        super().__init__(message)
+        self.told = told
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,11 @@ class Said:
     finish: str
     usage: Usage
 
+    @property
+    def cut(self) -> bool:
+        """Whether it ended at a limit of tokens."""
+        return self.finish in ("length", "max_tokens", "model_length")
+
     def as_message(self) -> dict[str, Any]:
         """The message as it is sent again. Arguments that are no JSON are left out, for many endpoints refuse a history that has such."""
         message: dict[str, Any] = {"role": "assistant", "content": self.text or None}
@@ -87,6 +105,17 @@ class Said:
         elif not self.text:
             message["content"] = ""
         return message
+
+
+def without_thoughts(text: str) -> str:
+    """The text after the thoughts that it begins with, `<think> … </think>`. Some templates open them in the prompt, so that only their end is in the answer;
+    thoughts without an end are all that there is."""
+    begun = _THOUGHTS.match(text)
+    if begun is not None:
+        _, ended, rest = text.partition(f"</{begun[1]}>")
+        return without_thoughts(rest) if ended else ""
+    ends = [found.end() for found in _END.finditer(text)]
+    return text[ends[-1] :].lstrip() if ends else text
 
 
 def _refuse(name: str) -> None:
@@ -111,46 +140,48 @@ def read_completion(text: str) -> Said:
             "is it an OpenAI-compatible endpoint, whose address usually ends in /v1?",
             hopeless=True,
         ) from None
-    choices = _of(value, "choices", list)
-    message = _of(choices[0] if choices else None, "message", dict)
+    choices = field_of(value, "choices", list)
+    message = field_of(choices[0] if choices else None, "message", dict)
     if not message:
-        told = _of(_of(value, "error", dict), "message", str)
+        told = field_of(field_of(value, "error", dict), "message", str)
         raise ModelError(
             f"the endpoint answered without a message{': ' + told[:500] if told else ''}"
         )
-    spoken = _words(message.get("content")) or _of(message, "refusal", str)
+    spoken = _words(message.get("content")) or field_of(message, "refusal", str)
     return Said(
         text=_clean(spoken),
-        calls=tuple(_calls(_of(message, "tool_calls", list))),
-        finish=_of(choices[0], "finish_reason", str),
-        usage=_usage(_of(value, "usage", dict)),
+        calls=tuple(_calls(field_of(message, "tool_calls", list))),
+        finish=field_of(choices[0], "finish_reason", str),
+        usage=_usage(field_of(value, "usage", dict)),
     )
 
 
 def _words(content: object) -> str:
     """A content, which some endpoints give in parts."""
     if isinstance(content, list):
-        return "".join(_of(part, "text", str) for part in content)
+        return "".join(field_of(part, "text", str) for part in content)
     return content if isinstance(content, str) else ""
 
 
 def _calls(found: list[Any]) -> list[ToolCall]:
     calls = []
     for place, call in enumerate(found):
-        function = _of(call, "function", dict)
+        function = field_of(call, "function", dict)
         arguments = function.get("arguments")
         text = arguments if isinstance(arguments, str) else json.dumps(arguments or {})
-        name, given = _clean(_of(function, "name", str)), _clean(_of(call, "id", str))
+        name, given = _clean(field_of(function, "name", str)), _clean(field_of(call, "id", str))
         calls.append(ToolCall(given or f"call_{place}", name, _clean(text)))
     return calls
 
 
 def _usage(found: dict[str, Any]) -> Usage:
-    cached = _of(_of(found, "prompt_tokens_details", dict), "cached_tokens", int)
-    return Usage(1, _of(found, "prompt_tokens", int), _of(found, "completion_tokens", int), cached)
+    cached = field_of(field_of(found, "prompt_tokens_details", dict), "cached_tokens", int)
+    return Usage(
+        1, field_of(found, "prompt_tokens", int), field_of(found, "completion_tokens", int), cached
+    )
 
 
-def _of(value: object, name: str, kind: Any) -> Any:
+def field_of(value: object, name: str, kind: Any) -> Any:
     """A field of an object, or the empty value of its kind where it is missing or of another kind."""
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, kind) else kind()

@@ -86,22 +86,7 @@ class Stage(Closing):
 
     def net(self) -> dict[str, Any]:
         """What is not as it was at the start, what nobody judges aside; empty if nothing is."""
-        changes = self.changes()
-        kept = {name: self._judged(name, rows) for name, rows in changes.changed.items()}
-        parts = {
-            "created": {name: rows for name, rows in changes.created.items() if rows},
-            "changed": {name: rows for name, rows in kept.items() if rows},
-            "deleted": {name: keys for name, keys in changes.deleted.items() if keys},
-        }
-        return {part: tables for part, tables in parts.items() if tables}
-
-    def _judged(self, table: str, rows: Mapping[Key, Mapping[str, Any]]) -> dict[Key, Any]:
-        scratch = self.environment.catalogue.by_name[table].TABLE.scratch
-        kept = {
-            key: {c: values for c, values in columns.items() if c not in scratch}
-            for key, columns in rows.items()
-        }
-        return {key: columns for key, columns in kept.items() if columns}
+        return net_of(self.environment, self.changes())
 
     def own_answers(self, changes: Changes) -> tuple[Answer, ...]:
         """The answers with the automatic keys and times of this very episode."""
@@ -111,6 +96,28 @@ class Stage(Closing):
     def close(self) -> None:
         """Frees the episode."""
         self.episode.close()
+
+
+def net_of(environment: Environment, changes: Changes) -> dict[str, Any]:
+    """Net changes without what nobody judges; empty if nothing is left."""
+    kept = {name: _judged(environment, name, rows) for name, rows in changes.changed.items()}
+    parts = {
+        "created": {name: rows for name, rows in changes.created.items() if rows},
+        "changed": {name: rows for name, rows in kept.items() if rows},
+        "deleted": {name: keys for name, keys in changes.deleted.items() if keys},
+    }
+    return {part: tables for part, tables in parts.items() if tables}
+
+
+def _judged(
+    environment: Environment, table: str, rows: Mapping[Key, Mapping[str, Any]]
+) -> dict[Key, Any]:
+    scratch = environment.catalogue.by_name[table].TABLE.scratch
+    kept = {
+        key: {c: values for c, values in columns.items() if c not in scratch}
+        for key, columns in rows.items()
+    }
+    return {key: columns for key, columns in kept.items() if columns}
 
 
 def right_text(answers: tuple[Answer, ...]) -> str:

@@ -12,7 +12,9 @@ The model writes, the compiler judges. The way of one spec:
 - `budget.py`: what may be spent, for one spec and for the whole run.
 - `answers.py`: a spec, or lines of JSON, in whatever a model wrote around them.
 - `parts.py`: a spec as its declarations; a repair is the declarations that change.
-- `examine.py`: everything that the compiler, `awmc lint` and `awmc test` have against a text, in a process of its own with a time limit.
+- `examine.py`: everything that the compiler, `awmc lint` and `awmc test` have against a text: `shown.py` has places and diagnostics, `wishes.py` what was asked
+  for, `proofs.py` what `awmc test` found.
+- `apart.py`: examinations in processes of their own with limits of time and memory, which `worker.py` runs.
 - `feedback.py`: what was found, as the model is told it.
 - `loop.py`: draft and repair until clean or out of budget; the best state is kept.
 - `scenarios.py`, `tasks.py`, `specs.py`, `evolve.py`, `more_tasks/`: the steps.

@@ -29,6 +29,8 @@ class Attempt:
     fixes: int
     kept: bool
     spent: Spent
+    lines: int = 0
+    """How long the text is with them; 0 where nobody counted."""
 
 
 @dataclass(frozen=True)

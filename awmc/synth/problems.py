@@ -16,9 +16,12 @@ STAGES: tuple[Stage, ...] = ("syntax", "meaning", "data", "wishes", "advice", "p
 
 @dataclass(frozen=True)
 class Problem:
-    """Something to repair. `code` is that of the diagnostic (AWM0203), or the check of `awmc test` that failed (solvable, vacuous, sharp, sound, live), or a
-    wish (missing-task, few-tools, too-long, too-slow, extern). `subject` is the declaration that it is in, as "task renew_loan", or "". `text` is all that helps
-    to repair it, on several lines: frame, labels, help, candidates, plan."""
+    """Something to repair. `code` is that of the diagnostic (AWM203), the check of `awmc test` that failed (solvable, vacuous, sharp, sound, live), a wish
+    (missing-task, few-tools, few-tasks, too-long, other-name), or what stopped the walk (use, extern, data-file, too-long, too-slow, too-big, crash).
+
+    `subject` is the declaration that it is in, as "task renew_loan", or "". `text` is all that helps to repair it, on several lines: frame, labels, help,
+    candidates, plan. `line` counts from 1.
+    """
 
     stage: Stage
     code: str
@@ -26,6 +29,29 @@ class Problem:
     message: str
     text: str
     line: int | None = None
+    candidates: tuple[str, ...] = ()
+    """Names that may have been meant, best first."""
+    fix: str = ""
+    """The lines as a fix would make them, where the compiler knows one."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a spec must have besides being right: tasks of these names, so many tools, tasks, rules and rows, solutions of so many calls in the mean, no more than so
+    many lines; the environment of this name.
+
+    `alone`: it is one file that needs no other and no code from outside, so that none of `use`, `extern` and `data … from` may be in it.
+    """
+
+    tasks: tuple[str, ...] = ()
+    least_tools: int = 0
+    least_tasks: int = 0
+    most_lines: int | None = None
+    name: str | None = None
+    alone: bool = True
+    least_rules: int = 0
+    least_rows: int = 0
+    least_calls: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -37,9 +63,10 @@ class Facts:
     tools: int = 0
     rules: int = 0
     tasks: int = 0
+    rows: int = 0
     instances: int = 0
     solution_calls: float = 0.0
-    """Mean number of calls of the solutions."""
+    """Mean number of calls of the solutions. `rules` are checks, flows, uniqueness, overlaps and invariants; `rows` those at the start."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +79,8 @@ class Examination:
     facts: Facts = field(default_factory=Facts)
     fixes: int = 0
     seconds: float = 0.0
+    remarks: tuple[str, ...] = ()
+    """What `awmc test` tells without objecting: guards and rules that no call reached."""
 
     @property
     def clean(self) -> bool:
@@ -60,8 +89,8 @@ class Examination:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """How good it is: compare two to tell the better."""
-        return STAGES.index(self.stage), -len(self.problems)
+        """How good it is: compare two to tell the better. What a later stage would object to, too, does not count: mending a mistake may uncover others."""
+        return STAGES.index(self.stage), -sum(one.stage == self.stage for one in self.problems)
 
     def codes(self) -> Counter[str]:
         """How many problems there are of each code."""

@@ -1,7 +1,8 @@
 """What a model is told: a template a question, the files of `templates/prompts/`, each of which a user may replace by one of the same name.
 
 In: the name of a prompt, and what it is about. Out: messages for a chat. Guaranteed: a prompt is told only what its template names; a template that cannot be
-filled is refused with its file and line; the same facts make the same messages.
+filled is refused with its file and line; the same facts make the same messages; no fact
+begins a message.
 
 A file is `NAME.md.jinja`. A line `<!-- system -->` or `<!-- user -->` says whose message follows; what stands before the first of them is for the reader of the
 file alone. What is the same for all specs stands first, so that an endpoint that keeps prefixes reads it once. `reference` is the text of `awmc prompt`.
@@ -43,6 +44,7 @@ class Prompts:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,
+            finalize=_spoken,
         )
         self._templates.globals["reference"] = resources.template_text("prompt/reference.md")
 
@@ -65,6 +67,11 @@ class Prompts:
         file = name + _SUFFIX
         own = None if self._own is None else self._own / file
         return own if own is not None and own.exists() else Path("templates/prompts", file)
+
+
+def _spoken(fact: object) -> object:
+    """A fact, whose lines are nobody's message."""
+    return _ROLE.sub(r"<!-- \1: -->\n", fact) if isinstance(fact, str) else fact
 
 
 def _check(own: Path, shipped: Path) -> None:

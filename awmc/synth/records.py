@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 NAME = r"^[a-z][a-z0-9_]{0,47}$"
 """What an environment and a task may be called."""
+LONGEST = 4000
+"""Characters of a description of a world."""
 
 
 class _Record(BaseModel):
@@ -20,7 +22,7 @@ class Scenario(_Record):
     """A world that an environment is to be written for. `name` is that of the spec; `seed` the line that it was drawn from."""
 
     name: str = Field(pattern=NAME)
-    description: str = Field(min_length=1, max_length=4000)
+    description: str = Field(min_length=1, max_length=LONGEST)
     category: str = "other"
     seed: str | None = None
 

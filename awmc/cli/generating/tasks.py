@@ -1,0 +1,36 @@
+"""`awmc gen tasks`: what the users of each world want done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from awmc.cli import generation
+from awmc.cli.generation import Session
+from awmc.cli.output import Failure
+
+
+@click.command("tasks")
+@click.option(
+    "--count", type=click.IntRange(1), default=10, show_default=True, help="How many a scenario."
+)
+@generation.options
+def command(count: int, **options: Any) -> int:
+    """Find the tasks that the users of each scenario want done.
+
+    They go to OUT/tasks.jsonl, a scenario a line, where they may be edited; scenarios that have their tasks are not asked about.
+    """
+
+    async def work(session: Session) -> int:
+        from awmc.cli import generation_steps as steps
+
+        wanted = steps.known_scenarios(session)
+        if not wanted:
+            raise Failure(
+                f"{session.folder.scenarios} has no scenarios: run `awmc gen scenarios` first, or write some"
+            )
+        found = await steps.find_tasks(session, wanted, count)
+        return int(len(found) < len(wanted))
+
+    return generation.run(work, **options)

@@ -1,0 +1,220 @@
+"""What the verbs of `awmc gen` share: their options, and the output folder, the model and the budget for the time of a run.
+
+In: what the options give. Out: a `Session`, for work that is awaited within it. Guaranteed: every failure that a user can meet ends as a message; the lock of
+the folder, the journal and the model are closed whatever happens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from awmc.cli import endpoints
+from awmc.cli.numbers import Positive
+from awmc.cli.output import Failure, require_extra
+
+if TYPE_CHECKING:
+    from awmc.synth.asking import Asker
+    from awmc.synth.budget import Budget, Limits, Price
+    from awmc.synth.folder import Folder
+    from awmc.synth.prompts import Prompts
+
+_COUNT = click.IntRange(1)
+_OPTIONS = (
+    click.option(
+        "-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True,
+        help="The folder for all that is made. The same command on it goes on where it stopped.",
+    ),
+    *endpoints.declarations(timeout=600.0),
+    click.option("--concurrency", type=_COUNT, default=8, show_default=True, help="How many requests are made at once."),
+    click.option(
+        "--max-output", type=_COUNT, default=32_000, show_default=True, metavar="TOKENS",
+        help="How long an answer may be, with its thoughts. A draft that is cut off is gone on with.",
+    ),
+    click.option(
+        "--constrain", type=click.Choice(["auto", "lark", "gbnf", "off"]), default="auto", show_default=True,
+        help="Hold answers to the grammar: vLLM takes lark, llama.cpp gbnf; auto asks the endpoint which of them it is.",
+    ),
+    click.option(
+        "--prompts", type=click.Path(path_type=Path, file_okay=False),
+        help="A folder with prompts of your own, which take the place of those in templates/prompts/ of the same name.",
+    ),
+    click.option(
+        "--price", metavar="READ/WRITTEN[/CACHED]", help="Dollars for a million tokens, as 2.50/10 or 2.50/10/0.25, to count the cost.",
+    ),
+    click.option("--attempts", type=_COUNT, default=16, show_default=True, help="The most answers of the model for one spec."),
+    click.option("--tokens", type=_COUNT, help="The most tokens for one spec, read and written."),
+    click.option("--dollars", type=Positive(), help="The most money for one spec; needs --price."),
+    click.option("--minutes", type=Positive(), help="The longest time for one spec, that of waiting for answers."),
+    click.option("--total-requests", type=_COUNT, help="The most requests for the folder, those of earlier runs among them."),
+    click.option("--total-tokens", type=_COUNT, help="The most tokens for the folder."),
+    click.option("--total-dollars", type=Positive(), help="The most money for the folder; needs --price."),
+    click.option("--total-minutes", type=Positive(), help="The longest time for this run."),
+)  # fmt: skip
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every verb that asks a model; what they give goes to `run`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _range(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+    """The least and the most of `20-35`, or of one number."""
+    found = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", value)
+    least, most = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 0 < least <= most:
+        raise click.BadParameter(f"{value!r} is no range: write it as 20-35")
+    return least, most
+
+
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=os.cpu_count() or 1,
+    help="How many specs are examined at once. By default one a processor.",
+)
+_tools_option = click.option(
+    "--tools",
+    callback=_range,
+    default="20-35",
+    show_default=True,
+    metavar="LEAST-MOST",
+    help="How many tools a spec shall have.",
+)
+
+
+def size_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of the verbs that write specs."""
+    return _tools_option(jobs_option(command))
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a run works with. `limits` are those of one spec, within the `budget` of the folder."""
+
+    folder: Folder
+    prompts: Prompts
+    ask: Asker
+    budget: Budget
+    limits: Limits
+    concurrency: int
+
+    def budget_of(self, name: str) -> Budget:
+        """The budget of one spec."""
+        from awmc.synth.budget import Budget
+
+        return Budget(self.limits, self.budget, name)
+
+
+def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
+    """Do the work in a session that the options describe; its exit code."""
+    require_extra("gen", "openai", "generating with a model needs openai")
+    require_extra("gen", "filelock", "generating with a model needs filelock")
+    from awmc.config import ConfigError
+    from awmc.endpoint.completions import ModelError
+    from awmc.synth.budget import OutOfBudget
+    from awmc.synth.folder import FolderError
+    from awmc.synth.lines import LinesError
+    from awmc.synth.prompts import PromptError
+
+    async def within() -> int:
+        async with _session(**options) as session:
+            return await work(session)
+
+    try:
+        return asyncio.run(within())
+    except (ModelError, OutOfBudget) as error:
+        again = f"the same command goes on with what is in {options['output']}"
+        raise Failure(f"{error}; {again}") from error
+    except (FolderError, LinesError, PromptError, ConfigError) as error:
+        raise Failure(str(error)) from error
+    except OSError as error:
+        raise Failure(str(error)) from error
+
+
+@asynccontextmanager
+async def _session(
+    output: Path,
+    concurrency: int,
+    max_output: int,
+    constrain: Any,
+    prompts: Path | None,
+    price: str | None,
+    **rest: Any,
+) -> AsyncIterator[Session]:
+    from awmc.endpoint.model import Model
+    from awmc.synth.asking import Asker
+    from awmc.synth.budget import Budget
+    from awmc.synth.constrain import Constraint
+    from awmc.synth.folder import Folder
+    from awmc.synth.journal import Journal
+    from awmc.synth.prompts import Prompts
+
+    embedding_model = rest.pop("embedding_model", None)
+    of_spec, of_folder = _limits(rest, price)
+    endpoint = replace(endpoints.endpoint(**rest), max_tokens=max_output)
+    own_prompts = Prompts(prompts)
+    folder = Folder(output)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(folder.locked())
+        journal = Journal(folder.answers)
+        stack.callback(journal.close)
+        model = Model(endpoint)
+        stack.push_async_callback(model.close)
+        embedder = None
+        if embedding_model is not None:
+            embedder = Model(replace(endpoint, model=embedding_model))
+            stack.push_async_callback(embedder.close)
+        asker = Asker(
+            model,
+            Constraint(constrain, model),
+            journal,
+            concurrency=concurrency,
+            price=_price(price),
+            embedder=embedder,
+        )
+        stack.push_async_callback(asker.close)
+        budget = Budget(of_folder, name=str(output), spent=journal.spent)
+        yield Session(folder, own_prompts, asker, budget, of_spec, concurrency)
+
+
+def _limits(rest: dict[str, Any], price: str | None) -> tuple[Limits, Limits]:
+    """The limits of a spec and of the folder, taken out of the options."""
+    from awmc.synth.budget import Limits
+
+    if price is None and (rest["dollars"] or rest["total_dollars"]):
+        raise click.UsageError("a limit in dollars needs the --price of tokens")
+    minutes, all_minutes = rest.pop("minutes"), rest.pop("total_minutes")
+    of_spec = Limits(
+        rest.pop("attempts"), rest.pop("tokens"), rest.pop("dollars"), _seconds(minutes)
+    )
+    of_folder = Limits(
+        rest.pop("total_requests"),
+        rest.pop("total_tokens"),
+        rest.pop("total_dollars"),
+        _seconds(all_minutes),
+    )
+    return of_spec, of_folder
+
+
+def _seconds(minutes: float | None) -> float | None:
+    return None if minutes is None else 60 * minutes
+
+
+def _price(text: str | None) -> Price | None:
+    from awmc.synth.budget import Price
+
+    try:
+        return None if text is None else Price.parse(text)
+    except ValueError as error:
+        raise click.UsageError(f"--price: {error}") from error

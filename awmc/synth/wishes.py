@@ -1,0 +1,112 @@
+"""What a spec was to have besides being right, and what it may not have.
+
+In: the text and what is wanted of it. Out: problems that say what to write. Guaranteed: a function of these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awmc.diagnostics.suggest import suggest
+from awmc.diagnostics.words import counted
+from awmc.syntax import ast
+from awmc.synth.problems import Facts, Problem, Wanted
+from awmc.synth.shown import Text, foreign
+
+_FOREIGN = {
+    "use": "`use` brings in another file: write its declarations in this one",
+    "extern": "`extern` needs code from outside, which does not run here: write a `def` or a tool in its place",
+    "data-file": "`data … from` reads a file: write the rows themselves, `data Entity (fields) { …; }`, or make them by `data Entity for …`",
+}
+
+
+def forbidden(text: Text) -> list[Problem]:
+    """What needs other files or code from outside; the walk ends there, so that none is read or run."""
+    return [
+        Problem(
+            stage="meaning",
+            code=code,
+            subject=text.subject(declaration),
+            message=_FOREIGN[code],
+            text=f"{_FOREIGN[code]}; a spec that is generated stands alone\n{text.lines(declaration)}",
+            line=text.line(declaration),
+        )
+        for code, declaration in foreign(text.declarations)
+    ]
+
+
+def missing(text: Text, wanted: Wanted, facts: Facts) -> list[Problem]:
+    """The wishes that a text, which runs and is as big as `facts` say, does not meet."""
+    return [
+        Problem("wishes", code, "", message, f"{message}\n{advice}", candidates=candidates)
+        for code, message, advice, candidates in (*_missing(text, wanted), *_easy(facts, wanted))
+    ]
+
+
+def _missing(text: Text, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    tasks = [d.name.name for d in text.declarations if isinstance(d, ast.TaskDecl)]
+    tools = [d for d in text.declarations if isinstance(d, ast.ToolDecl) and not d.private]
+    names = [d.name.name for d in text.declarations if isinstance(d, ast.EnvironmentDecl)]
+    if wanted.name is not None and names and wanted.name not in names:
+        yield (
+            "other-name",
+            f"the environment is called `{names[0]}` and not `{wanted.name}`",
+            f"write `environment {wanted.name} …`",
+            (wanted.name,),
+        )
+    strange = [name for name in tasks if name not in wanted.tasks]
+    for name in wanted.tasks:
+        if name not in tasks:
+            near = tuple(suggest(name, strange, idioms={}))
+            advice = f"write `task {name} … {{ … }}`"
+            if near:
+                advice += f", or call `task {near[0]}` so if it is the one that was meant"
+            yield "missing-task", f"there is no task `{name}`, which was asked for", advice, near
+    if len(tasks) < wanted.least_tasks:
+        short = wanted.least_tasks - len(tasks)
+        told = f"there {_are(len(tasks), 'task')}, and at least {wanted.least_tasks} were asked for"
+        yield "few-tasks", told, f"write {short} more, each with another aim", ()
+    if len(tools) < wanted.least_tools:
+        short = wanted.least_tools - len(tools)
+        told = f"there {_are(len(tools), 'tool')}, and at least {wanted.least_tools} were asked for"
+        yield "few-tools", told, f"write {short} more that a user of this world needs", ()
+    lines = text.file.text.count("\n")
+    if wanted.most_lines is not None and lines > wanted.most_lines:
+        told = f"the spec has {lines} lines, and at most {wanted.most_lines} were asked for"
+        yield "too-long", told, "leave out what no task needs, or make rows by `data … for`", ()
+
+
+def _easy(facts: Facts, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """In what the world is easier than was asked for."""
+    if facts.rules < wanted.least_rules:
+        told = (
+            f"there {_are(facts.rules, 'rule')}, and at least {wanted.least_rules} were asked for"
+        )
+        yield (
+            "few-rules",
+            told,
+            f"add {wanted.least_rules - facts.rules} that this world would have and that some task runs into: `@check`, `@flow`, `@unique` or `@no_overlap` in an entity, or an `invariant`,"
+            " each with its message; and keep the data and the solutions within them",
+            (),
+        )
+    if facts.rows < wanted.least_rows:
+        told = f"the data have {facts.rows} rows, and at least {wanted.least_rows} were asked for"
+        yield (
+            "few-rows",
+            told,
+            "add rows that mislead: of nearly the same name, of the right name in the wrong state, of another person, just past a limit; where rows are many, by `data … for`",
+            (),
+        )
+    if facts.solution_calls < wanted.least_calls:
+        told = f"the solutions have {facts.solution_calls:.1f} calls in the mean, and at least {wanted.least_calls:.1f} were asked for"
+        yield (
+            "short-solutions",
+            told,
+            "let tasks need more steps: an instruction that leaves out an id, so that it must be looked up; several rows to be changed under a condition; something to be made before"
+            " another thing can be done; and add tasks with long solutions",
+            (),
+        )
+
+
+def _are(number: int, noun: str) -> str:
+    return f"{'is' if number == 1 else 'are'} {counted(number, noun)}"

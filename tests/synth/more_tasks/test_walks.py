@@ -1,0 +1,184 @@
+"""What is promised of every walk, over the corpus."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+
+from awmc.prove.plans import Call
+from awmc.synth.more_tasks.bench import Bench
+from awmc.synth.more_tasks.describing import described
+from awmc.synth.more_tasks.lookups import Step
+from awmc.synth.more_tasks.novelty import signature_of_task
+from awmc.synth.more_tasks.places import leaves, value_at
+from awmc.synth.more_tasks.values import Fact, says
+from awmc.synth.more_tasks.walks import LONGEST, SHORTEST, is_minimal, rewrites, walks
+from tests.synth.more_tasks.worlds import SPECS, drawn, world
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_it_replays(name: str) -> None:
+    assert drawn(name)
+    for walk in drawn(name):
+        assert SHORTEST <= len(walk.steps) <= LONGEST
+        with Bench(world(name), walk.actor) as bench:
+            results = bench.play(walk.calls)
+            assert all(result.ok for result in results)
+            assert [result.value for result in results] == [step.value for step in walk.steps]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_it_is_minimal(name: str) -> None:
+    """Without any one of its writes it comes to something else; and each call that only reads is used, or asked about."""
+    for walk in drawn(name):
+        used = {origin.step for step in walk.steps for origin in step.origins.values()}
+        with Bench(world(name), walk.actor) as bench:
+            whole = bench.net_after(walk.calls)
+            assert bool(whole) == walk.writes
+            for n, step in enumerate(walk.steps):
+                if step.writes:
+                    assert bench.net_after(walk.calls[:n] + walk.calls[n + 1 :]) != whole
+                else:
+                    assert n in used or (n == len(walk.steps) - 1 and walk.asked is not None)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_every_argument_can_be_known(name: str) -> None:
+    """It is said, the actor's own, or stands in an earlier result at the place that is named."""
+    for walk in drawn(name):
+        taken = world(name).graph.taken
+        me = walk.actor
+        for n, step in enumerate(walk.steps):
+            said = [fact.value for _, fact in step.facts] + [f.value for f in walk.facts]
+            for argument, value in step.call.arguments.items():
+                if argument not in {one.argument for one in taken[step.call.tool]}:
+                    assert value in said or isinstance(value, bool | list | dict), step.call
+                    continue
+                origin = step.origins[argument]
+                if origin.kind == "read":
+                    assert origin.step < n
+                    assert value_at(walk.steps[origin.step].value, origin.place) == value
+                elif origin.kind == "me":
+                    assert value == me
+                else:
+                    assert value in said
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_nothing_hidden_and_no_key_has_to_be_said(name: str) -> None:
+    for walk in drawn(name):
+        with Bench(world(name), walk.actor) as bench:
+            for fact in walk.facts:
+                assert fact.shown not in bench.hidden_texts
+                assert not bench.is_internal(fact.value)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_what_is_said_tells_a_row_from_the_others(name: str) -> None:
+    """Of the list that a key is read from, no other item has all that is said and shown there."""
+    for walk in drawn(name):
+        for step in walk.steps:
+            for argument, origin in step.origins.items():
+                if origin.kind != "read" or walk.steps[origin.step].writes:
+                    continue
+                numbers = [n for n, part in enumerate(origin.place) if isinstance(part, int)]
+                if not numbers:
+                    continue
+                items = value_at(walk.steps[origin.step].value, origin.place[: numbers[-1]])
+                said = [fact.value for of, fact in step.facts if of == argument]
+                said += [fact.value for fact in walk.facts if not step.writes]
+                told = [sum(v in said for _, v in leaves(item)) for item in items]
+                mine = told.pop(int(origin.place[numbers[-1]]))
+                assert not told or mine > max(told) or not step.facts, (step.call, argument)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_it_is_new(name: str) -> None:
+    signatures = [walk.signature for walk in drawn(name)]
+    assert len(set(signatures)) == len(signatures)
+    first = {task["family"]: task["id"] for task in reversed(world(name).runtime.tasks())}
+    for task in first.values():
+        assert signature_of_task(world(name), task) not in signatures
+
+
+def test_a_seed_gives_the_same_walks() -> None:
+    assert tuple(islice(walks(world("library")), 3)) == drawn("library")[:3]
+
+
+def test_what_the_answer_is_need_not_be_said() -> None:
+    for walk in drawn("library"):
+        if walk.asked is not None:
+            assert not any(fact.value == walk.asked.value for fact in walk.facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "holds"),
+    [
+        ("by 2 March, at ten past: 10:10", Fact("at", "", "datetime", "2026-03-02T10:10:00"), True),
+        ("by 3 March, 10:10", Fact("at", "", "datetime", "2026-03-02T10:10:00"), False),
+        ("three more", Fact("n", "3", "int", 3), True),
+        ("13 more", Fact("n", "3", "int", 3), False),
+        ("two teapots", Fact("p", "Teapot", "text", "Teapot"), True),
+        ("the DUNE copy", Fact("p", "Dune", "text", "Dune"), True),
+        ("the dunes of Dunedin", Fact("p", "Dune City", "text", "Dune City"), False),
+        ("send $1,040.50", Fact("a", "1040.50", "decimal", 1040.5), True),
+        ("send 1040", Fact("a", "1040.50", "decimal", 1040.5), False),
+        ("it's in transit", Fact("s", "in transit", "enum", "in_transit"), True),
+        ("Zoë’s “Café {x}”", Fact("p", "Café {x}", "text", "Café {x}"), True),
+    ],
+)
+def test_a_fact_is_found_as_people_say_it(text: str, fact: Fact, holds: bool) -> None:
+    assert says(text, fact) == holds
+
+
+TWINS = [
+    {"id": "L1", "book": {"id": "B1", "title": "Dune"}, "due": "2026-03-02", "renewals": 0},
+    {"id": "L2", "book": {"id": "B1", "title": "Dune"}, "due": "2026-03-09", "renewals": 0},
+    {"id": "L3", "book": {"id": "B2", "title": "Emma"}, "due": "2026-03-09", "renewals": 0},
+    {"id": "L4", "book": {"id": "B3", "title": "Dune Messiah"}, "due": "2026-04-01", "renewals": 0},
+]
+
+
+@pytest.mark.parametrize(
+    ("items", "at", "told"),
+    [
+        (TWINS, 0, ["2026-03-02"]),
+        (TWINS, 1, ["Dune", "2026-03-09"]),
+        (TWINS, 2, ["Emma"]),
+        (TWINS[:1], 0, ["Dune"]),
+        # who says "Dune" might mean either
+        (TWINS[2:] + TWINS[:1], 2, ["2026-03-02"]),
+        ([TWINS[0], {**TWINS[0], "id": "L9"}], 0, None),
+    ],
+)
+def test_a_row_is_described_so_that_it_is_known(
+    items: list[object], at: int, told: list[str] | None
+) -> None:
+    """By as little as will do, the names first; not at all where only its key tells it from another."""
+    with Bench(world("library"), "M0001") as bench:
+        facts = described(bench, "my_loans", items, (at, "id"))
+    assert (facts and [fact.shown for fact in facts]) == told
+
+
+def test_a_call_that_another_undoes_or_covers_is_none() -> None:
+    first = Call("update_profile", {"phone": "555 1111"})
+    second = Call("update_profile", {"phone": "555 2222"})
+    with Bench(world("library"), "M0001") as bench:
+        assert is_minimal(bench, (first,), [0], bench.net_after((first,)))
+        assert not is_minimal(bench, (first, second), [0, 1], bench.net_after((first, second)))
+
+
+def test_nobody_takes_back_what_was_just_made() -> None:
+    made = Step(Call("ask_desk", {"topic": "other", "message": "Hello"}), {}, writes=True)
+    with Bench(world("library"), "M0001") as bench:
+        copy = next(row for row in bench.episode.rows("Copy") if bench.call(_borrow(row)).ok)
+        loan = next(key for (key,) in bench.changes().created["loan"])
+        back = Step(Call("return_book", {"loan_id": loan}), {}, writes=True)
+        borrowed = Step(_borrow(copy), {}, writes=True)
+        assert rewrites(bench, [borrowed, back])
+        assert not rewrites(bench, [borrowed, made])
+
+
+def _borrow(copy: dict[str, object]) -> Call:
+    return Call("borrow", {"copy_barcode": copy["barcode"]})

@@ -1,0 +1,217 @@
+"""Whatever is wrong with a text is found, at its stage, in its declaration, with words that help; and no text raises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from awmc.config import ConfigError
+from awmc.diagnostics.model import Severity
+from awmc.driver import Options as Passes
+from awmc.driver import check_file
+from awmc.synth.examine import MOST_CHARACTERS, examine
+from awmc.synth.problems import STAGES, Examination, Wanted
+from tests.synth.specs import EXAMPLE, GOAL, NEW, NOTHING, QUICK, UNPROVEN, broken, look
+
+ASSIGNED = ("set repair.status = cancelled", "repair.status = cancelled")
+UNKNOWN = ("r in me.repairs if status", "r in me.repair if status")
+UNREAD = ("name: text(1..80)", "name: text(1..80)\n  shoe_size: int = 40")
+FAILS = ("call cancel(repair = r)", 'call cancel(repair = Repair("R002"))')
+
+
+def one(text: str, wanted: Wanted = NOTHING) -> Examination:
+    """The examination of a text with one problem."""
+    found = look(text, wanted=wanted)
+    assert len(found.problems) == 1, found.problems
+    return found
+
+
+def test_a_proven_spec_is_clean_and_its_size_is_told() -> None:
+    found = look(NEW, QUICK)
+    assert (found.stage, found.problems, found.clean) == ("clean", (), True)
+    assert found.text == NEW
+    assert (found.facts.entities, found.facts.tools, found.facts.tasks) == (2, 3, 3)
+    assert (found.facts.instances, found.facts.solution_calls) == (4, 1.0)
+    assert found.facts.lines == NEW.count("\n")
+    assert any("never reached" in remark for remark in found.remarks)
+
+
+def test_what_is_easier_than_was_asked_for_is_told() -> None:
+    facts = look(EXAMPLE).facts
+    rules, rows, calls = facts.rules, facts.rows, facts.solution_calls
+    same = Wanted(least_rules=rules, least_rows=rows, least_calls=calls)
+    harder = Wanted(least_rules=rules + 1, least_rows=rows + 1, least_calls=calls + 1)
+    assert look(EXAMPLE, wanted=same).clean
+    found = look(EXAMPLE, wanted=harder)
+    assert found.stage == "wishes"
+    assert set(found.codes()) == {"few-rules", "few-rows", "short-solutions"}
+
+
+@pytest.mark.parametrize("name", ["sorting_game", "library", "payroll"])
+def test_specs_of_real_size_are_clean(name: str) -> None:
+    path = Path("specs", f"{name}.awm")
+    found = examine(path.read_text("utf-8"), path, Wanted(alone=False), UNPROVEN)
+    assert (found.stage, found.problems) == ("clean", ())
+
+
+def test_a_syntax_error_is_shown_in_its_declaration() -> None:
+    found = one(broken(ASSIGNED))
+    (problem,) = found.problems
+    assert (found.stage, problem.code, problem.subject) == ("syntax", "AWM124", "tool cancel")
+    assert problem.line is not None
+    assert found.text.split("\n")[problem.line - 1].strip() == ASSIGNED[1]
+    assert "^^^" in problem.text and "write `set repair.status = …`" in problem.text
+    assert "awmc explain" not in problem.text, "a model runs no commands"
+
+
+def test_a_wrong_name_comes_with_those_that_may_be_meant() -> None:
+    found = one(broken(UNKNOWN))
+    (problem,) = found.problems
+    assert (found.stage, problem.subject) == ("meaning", "tool list_repairs")
+    assert problem.candidates == ("repairs",)
+
+
+def test_a_fix_is_told_as_the_line_that_it_makes() -> None:
+    found = one(broken(('"C1", "Ana Silva";', '"C1", "Ana Silva"')))
+    (problem,) = found.problems
+    assert problem.fix == '  "C1", "Ana Silva";'
+    assert 'write:\n     "C1", "Ana Silva";' in problem.text
+
+
+def test_data_and_tasks_are_run() -> None:
+    found = one(broken(FAILS))
+    assert (found.stage, found.problems[0].code) == ("data", "AWM611")
+    assert found.problems[0].subject == "task cancel_waiting"
+    assert found.facts.tools == 3
+
+
+def test_every_warning_of_the_linter_is_advice() -> None:
+    found = one(broken(UNREAD))
+    assert (found.stage, found.problems[0].subject) == ("advice", "entity Customer")
+
+
+def test_advice_is_what_awmc_lint_gives(tmp_path: Path) -> None:
+    path = tmp_path / "shop.awm"
+    found = look(broken(UNREAD, ('"Cancel a repair that is still waiting"', '"Cancel"')))
+    path.write_text(found.text, "utf-8")
+    linted = check_file(path, Passes()).diagnostics
+    codes = sorted(one.code for one in linted if one.severity is not Severity.note)
+    assert sorted(found.codes().elements()) == codes
+
+
+def test_the_settings_of_the_folder_count(tmp_path: Path) -> None:
+    (tmp_path / "awmc.toml").write_text('[lint]\nignore = ["AWM711"]\n')
+    assert look(broken(UNREAD), folder=tmp_path).clean
+    (tmp_path / "awmc.toml").write_text("[lint]\nignor = []\n")
+    with pytest.raises(ConfigError, match="ignor"):
+        look(NEW, folder=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["awmc.toml"], "nothing is written"
+
+
+def test_safe_fixes_and_the_format_are_applied() -> None:
+    sloppy = broken(("none or r.status", "null  or r.status")).replace("\n  ", "\n\t\t")
+    found = look(sloppy.replace("\n", "\r\n"))
+    assert (found.clean, found.text) == (True, NEW)
+    assert found.fixes > 0
+
+
+def test_wishes_are_told_with_what_to_write() -> None:
+    wanted = Wanted(("cancel_wating", "what_it_costs"), 5, 4, 50, "store")
+    found = look(NEW, wanted=wanted)
+    assert found.stage == "wishes"
+    wishes = {problem.code: problem for problem in found.problems}
+    assert set(wishes) == {"missing-task", "few-tools", "few-tasks", "too-long", "other-name"}
+    assert "task cancel_waiting" in wishes["missing-task"].text
+    assert "environment store" in wishes["other-name"].text
+    assert look(NEW, wanted=Wanted(("bring_a_lamp",), 3, 3, 100, "shop")).clean
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("use", 'use "other.awm"\n' + NEW),
+        ("extern", NEW + 'extern f(x: int) -> int from "os:getpid"\n'),
+        ("data-file", NEW + 'data Customer from "secrets.csv"\n'),
+    ],
+)
+def test_a_generated_spec_neither_reads_files_nor_runs_code(
+    code: str, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "other.awm").write_text("entity {", "utf-8")
+    (tmp_path / "secrets.csv").write_text("password\n", "utf-8")
+    found = look(text, folder=tmp_path)
+    assert (found.stage, list(found.codes())) == ("meaning", [code])
+
+
+def test_mending_what_is_wrong_makes_it_better_at_every_step() -> None:
+    strange = ('instruction "What will', 'instruktion "What will')
+    steps = [ASSIGNED, strange, UNKNOWN, FAILS, UNREAD]
+    ranks = [look(broken(*steps[n:])).rank for n in range(len(steps) + 1)]
+    assert ranks == sorted(set(ranks)), ranks
+    assert look(NEW).rank == (STAGES.index("clean"), 0)
+
+
+HOSTILE = {
+    "nothing": "",
+    "bytes": bytes(range(256)).decode("latin1"),
+    "half a character": NEW + "# \ud800",
+    "too much": "x" * (MOST_CHARACTERS + 1),
+    "braces": "{" * 10_000,
+    "parentheses": broken(("count(", "(" * 10_000 + "count("), (", price }", ", price }")),
+    "signs": broken(("price: 20", "price: " + "-" * 3_000 + "20")),
+    "rows": NEW + 'data Customer for i in range(1, 1000000000000) { id: "X{i}", name: "x" }\n',
+    "rows of rows": NEW
+    + 'data Customer for a in range(9999) for b in range(9999) { id: "{a} {b}", name: "x" }\n',
+    "instances": broken(("in Repair if r.status == w", "in Repair for i in range(100000) if r.status == w")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_are_refused(text: str) -> None:
+    found = look(text)
+    assert found.problems and found.stage in STAGES[:3]
+    assert all(problem.message and problem.code != "crash" for problem in found.problems)
+    found.text.encode()  # it can be written
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """A spec with slices taken out, written twice, and put elsewhere."""
+    text = draw(st.sampled_from([NEW, EXAMPLE]))
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        piece = text[start : start + draw(st.integers(1, 60))]
+        match draw(st.sampled_from(["delete", "repeat", "move", "insert"])):
+            case "delete":
+                text = text[:start] + text[start + len(piece) :]
+            case "repeat":
+                text = text[:start] + piece + text[start:]
+            case "move":
+                place = draw(st.integers(0, len(text)))
+                text = text[:place] + piece + text[place:]
+            case _:
+                text = text[:start] + draw(st.text(max_size=8)) + text[start:]
+    return text
+
+
+@given(mutated())
+@settings(max_examples=30)
+def test_no_text_raises_and_every_stage_but_clean_has_a_problem(text: str) -> None:
+    found = look(text)
+    assert found.clean == (not found.problems)
+    assert all(problem.code != "crash" and problem.text for problem in found.problems)
+    if not found.clean:
+        assert min((one.stage for one in found.problems), key=STAGES.index) == found.stage
+
+
+def test_a_fault_of_awmc_is_a_problem_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_: object) -> None:
+        raise KeyError("R99")
+
+    monkeypatch.setattr("awmc.synth.examine.missing", fault)
+    found = one(broken((GOAL, GOAL)))
+    assert (found.stage, found.problems[0].code) == ("wishes", "crash")
+    assert "KeyError: 'R99'" in found.problems[0].text
