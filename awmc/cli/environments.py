@@ -79,11 +79,12 @@ def open_episode(
     actor: str | None = None,
     task: str | None = None,
     file: Path | None = None,
+    seed: int = 0,
 ) -> Episode:
     """An episode as `actor`, else (without a task that says who) as the first row there is."""
     key = actor_key(environment, actor) if task is None or actor is not None else None
     try:
-        return environment.episode(actor=key, task=task, file=file)
+        return environment.episode(seed=seed, actor=key, task=task, file=file)
     except ValueError as error:
         raise Failure(str(error)) from error
 

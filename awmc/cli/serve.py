@@ -37,6 +37,7 @@ _ANY = ("0.0.0.0", "::")
     help="What an episode over stdio, or of a session at /mcp, plays: an instance, or a family.",
 )
 @environments.as_option
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of such an episode.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
@@ -102,6 +103,7 @@ def command(
     transport: str,
     task: str | None,
     actor: str | None,
+    seed: int,
     host: str,
     port: int,
     hosts: tuple[str, ...],
@@ -127,7 +129,7 @@ def command(
         raise click.UsageError(f"{told}; a trainer says it to POST /envs/ENV/episodes")
     token = None if transport == "stdio" else _token(token_file)
     with environments.open_environments(names, allow_extern=allow_extern) as opened:
-        start = _start(opened, task, actor)
+        start = _start(opened, task, actor, seed)
         if transport == "stdio":
             return _stdio(opened, start, initial, final)
         limits = Limits(
@@ -146,15 +148,15 @@ def _only(opened: dict[str, Environment], why: str) -> Environment:
     return next(iter(opened.values()))
 
 
-def _start(opened: dict[str, Environment], task: str | None, actor: str | None) -> Start:
+def _start(opened: dict[str, Environment], task: str | None, actor: str | None, seed: int) -> Start:
     """How episodes begin that nobody says more of; one is begun, so that what is wrong shows now."""
     if task is None and actor is None:
-        return Start()
+        return Start(seed=seed)
     env = _only(opened, "--task and --as belong to one environment")
     instance = None if task is None else find_task(env, task)["id"]
     key = None if actor is None else environments.actor_key(env, actor)
     with environments.open_episode(env, actor, instance):
-        return Start(instance, key)
+        return Start(instance, seed, key)
 
 
 def _stdio(
@@ -168,7 +170,7 @@ def _stdio(
     actor = start.actor
     if start.task is None and actor is None:
         actor = next(iter(env.first_actors()), None)
-    with env.episode(actor=actor, task=start.task) as episode:
+    with env.episode(start.seed, actor, start.task) as episode:
         save(episode, initial)
 
         def leave() -> None:

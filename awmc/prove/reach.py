@@ -121,21 +121,23 @@ def _search(watched: Watched, sources: Sources, target: Target, seed: int, searc
         if target.hits(watched.coverage):
             return
         stream = RandomStream(seed, f"live {target.kind} {target.name}{place}", number)
-        start = _start(watched.env, stream, tasks, entities)
+        start = _start(watched.env, stream, seed, tasks, entities)
         with start.episode(watched.env) as episode:
             drawer = Drawer(watched.env, sources, episode, stream)
             _episode(watched, target, episode, drawer, stream, feeders, makers)
 
 
-def _start(env: Environment, stream: RandomStream, tasks: list[str], entities: list[str]) -> Script:
+def _start(
+    env: Environment, stream: RandomStream, seed: int, tasks: list[str], entities: list[str]
+) -> Script:
     """The start of a task that calls the tools, an actor who has rows for them, or any start."""
     if tasks and stream.chance(0.4):
-        return Script(task=stream.pick(tasks))
+        return Script(task=stream.pick(tasks), seed=seed)
     if entities and env.definition.actor is not None and stream.chance(0.6):
         actor = draw_owner(env, stream, entities)
         if actor is not None:
-            return Script(actor=actor)
-    return draw_start(env, stream)
+            return Script(actor=actor, seed=seed)
+    return draw_start(env, stream, seed)
 
 
 def _episode(

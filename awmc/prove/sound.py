@@ -100,7 +100,7 @@ def replay(env: Environment, script: Any, *, target: str | None = None) -> Findi
 def _sequence(ground: Ground, seed: int, number: int) -> tuple[Broken | None, Script]:
     """Draws a sequence and plays it: what it broke, and the calls up to there."""
     stream = RandomStream(seed, "sequence", number)
-    start = draw_start(ground.env, stream)
+    start = draw_start(ground.env, stream, seed)
     trial = Trial(ground, start)
     try:
         drawer = Drawer(ground.env, ground.sources, trial.episode, stream)

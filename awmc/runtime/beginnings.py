@@ -97,7 +97,7 @@ class Beginnings:
             found = self._open.get(name)
             if found is None:
                 found = self._open[name] = Database()
-                self._environment.openings.fill(Start(None, task, None), found)
+                self._environment.openings.fill(Start(0, None, task, None), found)
                 if len(self._open) > _DATABASES:
                     self._open.popitem(last=False)[1].close()
             self._open.move_to_end(name)

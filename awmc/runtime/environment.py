@@ -105,19 +105,19 @@ class Environment(Closing):
 
     def episode(
         self,
-        *,
+        seed: int = 0,
         actor: object = None,
         task: str | None = None,
         file: str | Path | None = None,
         record: bool = True,
     ) -> Episode:
-        """A new episode, in which the same calls give the same results each time. `actor` is the key of the signed-in row (a tuple of a compound key), `task` an instance's id.
+        """A new episode. `actor` is the key of the signed-in row (a tuple of a compound key), `task` an instance's id.
 
         With `file` it lives in that SQLite file, and goes on from there if the file has a state. `record` keeps the trajectory.
         Raises ValueError for an actor, a task or a file that does not fit.
         """
         path = None if file is None else Path(file)
-        start = self.start(actor, task, path)
+        start = self.start(seed, actor, task, path)
         continued = path is not None and path.exists() and path.stat().st_size > 0
         database = Database(path or ":memory:")
         try:
@@ -149,15 +149,17 @@ class Environment(Closing):
 
         return AsyncPool(self, None, record=True)
 
-    def async_episode(self, *, task: str | None = None, actor: object = None) -> AsyncEpisode:
+    def async_episode(
+        self, *, task: str | None = None, actor: object = None, seed: int = 0
+    ) -> AsyncEpisode:
         """A new episode for an `async with`, whose calls are awaited. All of them share one thread, which ends when the environment is closed.
 
         Raises ValueError for a task that there is not.
         """
-        return self._boundless.episode(task=task, actor=actor)
+        return self._boundless.episode(task=task, actor=actor, seed=seed)
 
     def start(
-        self, actor: object = None, task: str | None = None, file: Path | None = None
+        self, seed: int = 0, actor: object = None, task: str | None = None, file: Path | None = None
     ) -> Start:
         """How an episode of these would begin. Raises ValueError for a task that there is not."""
         instance = None if task is None else self._tasks.get(task)
@@ -165,7 +167,7 @@ class Environment(Closing):
             raise ValueError(f"there is no task {task!r}{_near(task, self._tasks)}")
         if actor is None and instance is not None:
             actor = instance.get("actor")
-        return Start(_key(actor), instance, file)
+        return Start(seed, _key(actor), instance, file)
 
     def first_actors(self, limit: int = 1) -> list[Key]:
         """The keys of the first rows that can be signed in, in the order of the data; none of an environment without an actor."""

@@ -135,12 +135,12 @@ class Rewindable(Closing):
         if self._database.connection.in_transaction:
             self._database.all("ROLLBACK")
 
-    def restart(self, *, actor: object = None, task: str | None = None) -> None:
+    def restart(self, seed: int = 0, actor: object = None, task: str | None = None) -> None:
         """To another start, as `Environment.episode` would begin it, in a small part of the time that a new episode takes.
 
         Raises ValueError as that does; the episode keeps the start that it had, then.
         """
-        start = self.environment.start(actor, task, self._start.file)
+        start = self.environment.start(seed, actor, task, self._start.file)
         before, self._start = self._start, start
         try:
             self.reset()

@@ -26,8 +26,9 @@ _KEPT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How an episode begins: its actor, its task, and where it lives (`file` None: in memory). Nothing else decides what a call gives."""
+    """How an episode begins: its actor, its task, its seed, and where it lives (`file` None: in memory)."""
 
+    seed: int
     actor: Key | None
     task: dict[str, Any] | None
     file: Path | None

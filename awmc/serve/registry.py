@@ -160,6 +160,6 @@ def _first(environment: Environment) -> object:
 
 def _episode(environment: Environment, start: Start) -> Episode:
     try:
-        return environment.episode(actor=start.actor, task=start.task)
+        return environment.episode(start.seed, start.actor, start.task)
     except (ValueError, Failed) as error:
         raise Refusal(400, "no_such_start", f"No episode can begin so: {error}") from error

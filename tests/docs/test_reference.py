@@ -116,7 +116,7 @@ def test_the_example_of_every_function_holds() -> None:
     body = f"ensure {EXAMPLES['old']}\nreturn [{', '.join(texts)}]"
     package = compile_text(base() + TOOL.format(body), "page.awm").package
     assert package is not None
-    episode = load_files(package.files).episode(actor="C1")
+    episode = load_files(package.files).episode(seed=0, actor="C1")
     result = episode.call("example", {"order_id": "O0001", "product_sku": "K1"})
     assert dict(zip(texts, result.value, strict=True)) == dict.fromkeys(texts, True)
     for name in random.split():
@@ -135,11 +135,11 @@ def test_every_played_example_gives_what_it_says(example: Example) -> None:
     package = compile_text(spec, "page.awm", FOLDER).package
     assert package is not None
     environment = load_files(package.files)
-    episode = environment.episode()
+    episode = environment.episode(seed=0)
     for line in example.text.splitlines():
         step = line.removeprefix("#>").strip() if line.startswith("#>") else ""
         if step.startswith("as "):
-            episode = environment.episode(actor=json.loads(step[3:]))
+            episode = environment.episode(seed=0, actor=json.loads(step[3:]))
         elif step:
             play(episode, step)
 

@@ -153,17 +153,10 @@ def test_a_script_that_is_none_is_refused() -> None:
             {},
             {"calls": [1]},
             {"calls": [{"tool": "pay", "side": "x"}]},
-            {"calls": [], "task": 3},
+            {"calls": [], "seed": "x"},
         ):
             with pytest.raises(ValueError, match="a "):
                 replay(env, wrong)
-
-
-def test_a_script_from_when_episodes_had_a_seed_is_still_played() -> None:
-    calls = [{"tool": "my_orders", "arguments": {}}]
-    assert read_script({"task": None, "actor": "C1", "seed": 7, "calls": calls}) == read_script(
-        {"actor": "C1", "calls": calls}
-    )
 
 
 def test_what_fails_is_made_as_small_as_it_can_be() -> None:

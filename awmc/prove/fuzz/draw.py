@@ -164,12 +164,12 @@ class Drawer:
         return ScriptCall(self._stream.pick((*NO_TOOLS, *self._private)), {}, "agent")
 
 
-def draw_start(env: Environment, stream: RandomStream) -> Script:
+def draw_start(env: Environment, stream: RandomStream, seed: int) -> Script:
     """How an episode begins: a third of them as a task's, the others with any actor."""
     tasks = env.definition.tasks
     if tasks and stream.chance(0.35):
-        return Script(task=stream.pick(tasks)["id"])
-    return Script(actor=draw_actor(env, stream))
+        return Script(task=stream.pick(tasks)["id"], seed=seed)
+    return Script(actor=draw_actor(env, stream), seed=seed)
 
 
 def draw_actor(env: Environment, stream: RandomStream) -> Any:

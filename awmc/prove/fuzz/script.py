@@ -37,6 +37,7 @@ class Script:
     calls: tuple[ScriptCall, ...] = ()
     task: str | None = None
     actor: Any = None
+    seed: int = 0
 
     def with_calls(self, calls: tuple[ScriptCall, ...]) -> Script:
         """The same start with other calls."""
@@ -44,12 +45,12 @@ class Script:
 
     def episode(self, env: Environment) -> Episode:
         """A new episode at the start. Raises ValueError for a task or an actor that does not fit."""
-        return env.episode(actor=self.actor, task=self.task)
+        return env.episode(seed=self.seed, actor=self.actor, task=self.task)
 
     def as_json(self) -> dict[str, Any]:
         """The script as a JSON object."""
         calls = [call.as_json() for call in self.calls]
-        return {"task": self.task, "actor": self.actor, "calls": calls}
+        return {"task": self.task, "actor": self.actor, "seed": self.seed, "calls": calls}
 
     def command(self, target: str) -> str:
         """The command that plays it again on the spec or folder `target`. A script too long for a command line is read from a file."""
@@ -64,10 +65,12 @@ def read_script(value: Any) -> Script:
         value = {"calls": value}
     if not isinstance(value, dict) or not isinstance(value.get("calls"), list):
         raise ValueError("a script is an object with a list of calls")
-    task = value.get("task")
-    if not (task is None or isinstance(task, str)):
-        raise ValueError("a script's task is a text")
-    return Script(tuple(_read_call(call) for call in value["calls"]), task, value.get("actor"))
+    task, seed = value.get("task"), value.get("seed", 0)
+    if not isinstance(seed, int) or not (task is None or isinstance(task, str)):
+        raise ValueError("a script's seed is a number and its task a text")
+    return Script(
+        tuple(_read_call(call) for call in value["calls"]), task, value.get("actor"), seed
+    )
 
 
 def _read_call(value: Any) -> ScriptCall:

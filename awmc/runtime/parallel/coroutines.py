@@ -70,10 +70,10 @@ class AsyncPool(Closing):
         """The ids of the worker processes; none if the episodes live in this one."""
         return pids(self._shards)
 
-    def episode(self, task: str | None = None, actor: object = None) -> AsyncEpisode:
+    def episode(self, task: str | None = None, actor: object = None, seed: int = 0) -> AsyncEpisode:
         """An episode for an `async with`, which begins it as `Environment.episode` does. Raises ValueError for a task that there is not."""
-        self.environment.start(actor, task)
-        return AsyncEpisode(self, task, actor)
+        self.environment.start(seed, actor, task)
+        return AsyncEpisode(self, task, actor, seed)
 
     async def take(self) -> int:
         """The number of an episode that is free."""
@@ -130,9 +130,9 @@ class AsyncEpisode:
     A call whose await is cancelled is made all the same, before any later one. `EpisodesLost` is raised if the process of the episode has died.
     """
 
-    def __init__(self, pool: AsyncPool, task: str | None, actor: object) -> None:
+    def __init__(self, pool: AsyncPool, task: str | None, actor: object, seed: int) -> None:
         self._pool = pool
-        self._start = (task, actor)
+        self._start = (task, actor, seed)
         self._number: int | None = None
 
     def tools(self, side: Side = "agent") -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ class Pool(Closing):
         return pids(self._shards)
 
     def reset(self, starts: Iterable[tuple[int, str | Mapping[str, Any] | None]]) -> None:
-        """Begins episodes: (number, start), where a start is the id of a task instance or the `task` and `actor` of `Environment.episode`.
+        """Begins episodes: (number, start), where a start is the id of a task instance or the `task`, `actor` and `seed` of `Environment.episode`.
 
         Raises ValueError for a start that does not fit: of a task that there is not, before any episode is touched; else, for an actor, the others have
         begun, and this one is back at the start that it had. Raises `EpisodesLost` if a worker dies over it.
@@ -82,8 +82,8 @@ class Pool(Closing):
         try:
             begin = Begin(number, **given)
         except TypeError as error:
-            raise ValueError(f"a start has a task and an actor: {error}") from None
-        self._environment.start(begin.actor, begin.task)
+            raise ValueError(f"a start has a task, an actor and a seed: {error}") from None
+        self._environment.start(begin.seed, begin.actor, begin.task)
         return begin
 
     def step(

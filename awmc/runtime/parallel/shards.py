@@ -25,6 +25,7 @@ class Begin(NamedTuple):
     number: int
     task: str | None = None
     actor: Any = None
+    seed: int = 0
 
 
 class Call(NamedTuple):
@@ -122,8 +123,8 @@ class Local:
 
     def _answer(self, request: Request) -> Reply:
         match request:
-            case Begin(number, task, actor):
-                self._begin(number, {"task": task, "actor": actor})
+            case Begin(number, task, actor, seed):
+                self._begin(number, {"task": task, "actor": actor, "seed": seed})
                 self._lost.pop(number, None)
                 return None
             case Call(number, tool, arguments, side):

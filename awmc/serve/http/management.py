@@ -31,6 +31,7 @@ class Beginning(_Body):
     """How an episode begins: see `Environment.episode`."""
 
     task: str | None = None
+    seed: Annotated[int, Field(ge=INT_LOW, le=INT_HIGH)] = 0
     actor: _Part | Annotated[list[_Part], Field(min_length=1, max_length=16)] | None = None
 
 
