@@ -40,6 +40,11 @@ Side = Literal["agent", "user"]
 _LOG = logging.getLogger("awmc.runtime")
 
 
+def no_side(side: object) -> ValueError:
+    """What is raised for a side that there is not."""
+    return ValueError(f'a side is "agent" or "user", not {side!r}')
+
+
 class Episode(Rewindable):
     """Made by `Environment.episode`. `calls` counts the agent's calls, failed ones too; `ended` is whether the episode is over."""
 
@@ -52,7 +57,7 @@ class Episode(Rewindable):
     def call(self, name: str, arguments: object = None, *, side: Side = "agent") -> Result:
         """Calls a tool with JSON arguments. Every failure is a `Result` with an error. Raises ValueError for a side that there is not."""
         if side not in ("agent", "user"):
-            raise ValueError(f'a side is "agent" or "user", not {side!r}')
+            raise no_side(side)
         began = perf_counter()
         try:
             tool = self._admit(name, side)

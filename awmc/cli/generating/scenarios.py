@@ -38,7 +38,7 @@ from awmc.cli.generation import Session
 def command(
     seeds: Path, count: int, per_category: int | None, too_near: float | None, **options: Any
 ) -> int:
-    """Find scenarios: worlds that suit, unlike each other, of many categories.
+    """Find scenarios: worlds that suit, each unlike the others.
 
     They go to OUT/scenarios.jsonl, one a line, where they may be edited; what is there counts towards --count.
     """
