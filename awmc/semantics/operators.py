@@ -13,7 +13,7 @@ from awmc.ir import types as t
 from awmc.semantics import literals, narrow
 from awmc.semantics.arithmetic import NUMERIC, arithmetic, operands
 from awmc.semantics.fit import BROKEN, convert, is_broken, join, quote
-from awmc.semantics.names import is_safe
+from awmc.semantics.members import is_safe
 from awmc.semantics.scope import Ctx
 from awmc.semantics.sides import mismatch, possibly_none
 from awmc.syntax import ast

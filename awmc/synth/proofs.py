@@ -24,7 +24,7 @@ from awmc.synth.shown import Text
 
 EXAMPLES = 2
 """Examples of one kind that are shown: those of the fewest calls."""
-REMARKS = 20
+REMARKS = 8
 """Remarks that are kept."""
 _WIDEST = 300
 """Characters of an argument, a result or an answer that are shown."""
@@ -71,13 +71,23 @@ def problems_of(proof: Proof, text: Text, files: Mapping[str, str]) -> list[Prob
     if not errors:
         return []
     groups = _groups(errors, proof)
+    told = list(_told(groups))
+    names = [(group.kind, group.name) for group in told]
     with load_files(files) as environment:
-        return [_problem(group, groups, text, environment) for group in _told(groups)]
+        return [
+            _problem(group, groups, text, environment, framed=names.index(name) == number)
+            for number, (group, name) in enumerate(zip(told, names, strict=True))
+        ]
 
 
 def remarks_of(proof: Proof) -> tuple[str, ...]:
-    """What was never reached, a line each."""
-    notes = [f for f in proof.findings if f.check == "live" and f.severity == "note"]
+    """The guards that were never reached, a line each. Rules are left out: most of them forbid what no tool does."""
+    guarded = {target.name for target in proof.live.targets if target.kind == "guard"}
+    notes = [
+        f
+        for f in proof.findings
+        if f.check == "live" and f.severity == "note" and f.subject in guarded
+    ]
     said = [f"{note.subject}: {note.message}" for note in notes[:REMARKS]]
     more = len(notes) - len(said)
     return (*said, f"{more} more were never reached") if more else tuple(said)
@@ -124,11 +134,14 @@ def _told(groups: Sequence[_Group]) -> Iterator[_Group]:
 # Words
 
 
-def _problem(group: _Group, groups: list[_Group], text: Text, environment: Environment) -> Problem:
+def _problem(
+    group: _Group, groups: list[_Group], text: Text, environment: Environment, *, framed: bool
+) -> Problem:
+    """With the lines of its declaration where it is `framed`."""
     tell = _TELLERS[group.check]
     declaration = text.named(group.kind, group.name) if group.kind else None
     message, lines = tell(group, groups, environment)
-    frame = text.lines(declaration)
+    frame = text.lines(declaration) if framed else ""
     return Problem(
         stage="proof",
         code=group.check,

@@ -18,7 +18,8 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 def shown(spec: str, room: int, first: Collection[str] = (), without: Collection[str] = ()) -> str:
-    """The spec in about `room` characters. The declarations `first`, given by key, are shown before others; those `without` by their heads alone."""
+    """The spec in about `room` characters. The declarations `first`, given by key, are shown before others, and the rows of entities among
+    them, which change with them; those `without` by their heads alone."""
     if len(spec) <= room and not without:
         return spec.strip()
     parts = [part for part in split(spec) if part.key]
@@ -49,7 +50,8 @@ def head(part: Part) -> str:
 def _rank(part: Part, first: Collection[str], words: Collection[str]) -> int:
     if part.key in first:
         return 0
-    if part.kind != "data" and part.key.partition(" ")[2] in words:
+    name = part.key.partition(" ")[2]
+    if f"entity {name}" in first if part.kind == "data" else name in words:
         return 1
     if part.kind in _BASICS:
         return 2

@@ -342,6 +342,9 @@ def test_a_long_spec_is_shown_by_what_matters() -> None:
     assert part(spec, tool) in seen
     assert all(f"{one.core.split('{')[0].strip()}" in seen for one in split(spec) if one.key)
     assert shown(EXAMPLE, WHOLE, [tool]) == EXAMPLE.strip()
+    rows = [one.text.strip() for one in split(spec) if one.key == "data Plan"]
+    assert rows and not all(one in seen for one in rows)
+    assert all(one in shown(spec, WHOLE, ["entity Plan"]) for one in rows), "they change with it"
     assert part(EXAMPLE, "tool borrow") not in shown(EXAMPLE, WHOLE, (), ["tool borrow"])
 
 
