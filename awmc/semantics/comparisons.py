@@ -10,7 +10,7 @@ from typing import Literal
 
 from awmc.ir import expr as e
 from awmc.ir import types as t
-from awmc.semantics.fit import BROKEN, convert, is_broken, join, quote
+from awmc.semantics.fit import BROKEN, convert, is_broken, join, member_fix, quote
 from awmc.semantics.scope import Ctx
 from awmc.semantics.sides import is_plain, possibly_none, together
 from awmc.source import Span
@@ -106,6 +106,7 @@ _MOMENTS = (t.DateType, t.TimeType, t.DatetimeType)
 
 def not_comparable(ctx: Ctx, span: Span, operator: str, a: t.Type, b: t.Type) -> None:
     """Report two types that are never equal."""
+    fix = member_fix(ctx, span, a, b) or member_fix(ctx, span, b, a)
     match t.unwrap(a), t.unwrap(b):
         case (t.DateType(), t.DatetimeType()) | (t.DatetimeType(), t.DateType()):
             hint = "`date(x)` is the date of a datetime"
@@ -126,7 +127,7 @@ def not_comparable(ctx: Ctx, span: Span, operator: str, a: t.Type, b: t.Type) ->
         case _:
             hint = ""
     ctx.program.sink.report(
-        "not-comparable", span, left=quote(a), right=quote(b), operator=operator, hint=hint
+        "not-comparable", span, left=quote(a), right=quote(b), operator=operator, hint=hint, fix=fix
     )
 
 

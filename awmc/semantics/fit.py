@@ -7,6 +7,9 @@ fits everywhere, so that one mistake is reported once.
 
 from __future__ import annotations
 
+import re
+
+from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.semantics.scope import Ctx
@@ -15,6 +18,7 @@ from awmc.syntax.literals import unquoted
 
 BROKEN = e.Const(value=None, type=t.ERROR)
 """What stands for an expression that was reported."""
+_QUOTED = re.compile(r"""(?P<quote>["'])(?P<text>(?:(?!(?P=quote)).)*)(?P=quote)""")
 
 
 def is_broken(type_: t.Type) -> bool:
@@ -62,9 +66,32 @@ def fit(ctx: Ctx, value: e.Expr, expected: t.Type | None, span: Span, what: str 
             expected=quote(expected),
             found=quote(value.type),
             hint=_hint(value.type, expected, text),
+            fix=member_fix(ctx, span, value.type, expected),
             once=_cell(what, value.type),
         )
     return BROKEN
+
+
+def member_fix(ctx: Ctx, span: Span, found: t.Type, expected: t.Type) -> Fix | None:
+    """For a place with one text that spells a member of the enum that is wanted there."""
+    enum, text = t.unwrap(expected), t.unwrap(found)
+    quoted = [*_QUOTED.finditer(ctx.program.text(span))]
+    if not isinstance(enum, t.EnumType) or not isinstance(text, t.TextType) or len(quoted) != 1:
+        return None
+    (one,) = quoted
+    members = [
+        member.name
+        for member in ctx.program.enums[enum.name].members
+        if one["text"] in (member.name, member.spelling)
+    ]
+    if len(members) != 1:
+        return None
+    place = Span(span.path, span.start + one.start(), span.start + one.end())
+    return Fix(
+        title="write the member without quotes",
+        applicability=Applicability.safe,
+        edits=(Edit(span=place, text=members[0]),),
+    )
 
 
 def _cell(what: str, found: t.Type) -> str | None:

@@ -257,3 +257,21 @@ def test_what_a_mistake_of_types_tells_can_be_followed(old: str, new: str, told:
 def test_what_a_rule_over_a_computed_field_wants_is_told() -> None:
     text = PAST_NONE.replace("auto key", "@unique (days)\n  auto key")
     assert "make it a field, `days: …`" in look(text).problems[0].text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("require repair.status == waiting", 'require repair.status == "waiting"'),
+        ("set repair.status = cancelled", "set repair.status = 'cancelled'"),
+        ("RepairStatus = waiting", 'RepairStatus = "waiting"'),
+    ],
+)
+def test_a_member_in_quotes_is_understood(old: str, new: str) -> None:
+    assert look(broken((old, new))).text == NEW
+
+
+def test_a_text_that_is_no_member_is_left_alone() -> None:
+    text = broken(("require repair.status == waiting", 'require repair.status == "gone"'))
+    found = one(text)
+    assert found.text == text and found.problems[0].code == "AWM305"
