@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awmc.synth.answers import NOTHING, json_lines_in, spec_in
+from awmc.synth.answers import NOTHING, spec_in
+from awmc.synth.json_answers import json_lines_in
 from awmc.synth.parts import split
 
 TOP = Path(__file__).parents[2]
