@@ -23,6 +23,8 @@ from pathlib import Path
 
 import filelock
 
+from awmc.synth.appending import append
+
 
 class FolderError(Exception):
     """The output folder cannot be used; the message says why, and what to do."""
@@ -94,7 +96,7 @@ class Folder:
                 return True
             if old is not None and _line(old, name) not in self._digests:
                 return False
-            _append(self._written, _line(data, name))
+            append(self._written, f"{_line(data, name)}\n".encode())
             self._digests.add(_line(data, name))
             _replace(path, data)
         return True
@@ -104,11 +106,6 @@ class Folder:
         if path.exists():
             return False
         return self.write_unless_changed(path, text)
-
-
-def _append(path: Path, line: str) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from awmc.endpoint.completions import without_thoughts
+from awmc.endpoint.completions import no_number, without_thoughts
 from awmc.synth.answer_texts import cleaned
 
 _SIGN = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|(?=\n)|\Z)|[{}]')
@@ -73,7 +73,7 @@ def _read(text: str, objects: list[_Object], depth: int) -> Iterator[dict[str, A
 def _value(text: str) -> dict[str, Any] | None:
     try:
         value = json.loads(
-            _COMMA.sub(lambda match: match[1] or "", text), strict=False, parse_constant=_refuse
+            _COMMA.sub(lambda match: match[1] or "", text), strict=False, parse_constant=no_number
         )
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -81,7 +81,3 @@ def _value(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is no number")
