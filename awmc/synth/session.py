@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from awmc.diagnostics.words import counted
 from awmc.endpoint.model import Endpoint, Model
 from awmc.synth.asking import Asker
 from awmc.synth.budget import Budget, Limits, Price
@@ -73,6 +74,9 @@ async def session(
         stack.enter_context(folder.locked())
         journal = Journal(folder.answers)
         stack.callback(journal.close)
+        if journal.spoiled:
+            lines = counted(journal.spoiled, "line")
+            tell(f"{folder.answers}: {lines} passed over, which hold no answer", warning=True)
         model = Model(endpoint)
         stack.push_async_callback(model.close)
         embedder = None

@@ -46,6 +46,22 @@ def test_a_program_has_specs_written_and_is_told_what_comes_of_them(
     assert capfd.readouterr() == ("", "")
 
 
+def test_lines_of_the_journal_that_are_no_answers_are_told(tmp_path: Path) -> None:
+    (tmp_path / "answers.jsonl").write_text('{"digest": "x"}\n{"dig')
+    told: list[tuple[str, bool]] = []
+
+    async def work() -> None:
+        def tell(line: str, *, warning: bool = False) -> None:
+            told.append((line, warning))
+
+        async with session(tmp_path, Endpoint("scripted", "http://127.0.0.1:9/v1"), tell=tell):
+            pass
+
+    asyncio.run(work())
+    journal = tmp_path / "answers.jsonl"
+    assert told == [(f"{journal}: 2 lines passed over, which hold no answer", True)]
+
+
 def test_a_step_without_what_it_needs_says_what_to_do(tmp_path: Path) -> None:
     async def work() -> None:
         async with session(tmp_path, Endpoint("scripted", "http://127.0.0.1:9/v1")) as run:
