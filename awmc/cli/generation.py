@@ -5,7 +5,6 @@ In: what the options give. Out: an exit code of work that is awaited within a se
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 from collections.abc import Awaitable, Callable
@@ -100,6 +99,8 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     """Do the work in a session that the options describe; its exit code."""
     require_extra("gen", "openai", "generating with a model needs openai")
     require_extra("gen", "filelock", "generating with a model needs filelock")
+    import asyncio
+
     from awmc.config import ConfigError
     from awmc.endpoint.completions import ModelError
     from awmc.synth.budget import OutOfBudget
@@ -117,8 +118,13 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     except (ModelError, OutOfBudget) as error:
         again = f"the same command goes on with what is in {options['output']}"
         raise Failure(f"{error}; {again}") from error
-    except (FolderError, LinesError, PromptError, StepError, ConfigError, OSError) as error:
+    except (FolderError, LinesError, PromptError, StepError, ConfigError) as error:
         raise Failure(str(error)) from error
+    except OSError as error:
+        if error.filename is None:  # its own words, which say what to do
+            raise Failure(str(error)) from error
+        told = f"{error.filename} cannot be used ({error.strerror})"
+        raise Failure(f"{told}: mend that, and run the same command again") from error
 
 
 def show(session: Session, batch: Batch) -> int:

@@ -150,5 +150,9 @@ def _told(path: Path) -> Iterator[None]:
 def _cannot(path: Path, error: OSError) -> FolderError:
     told = error.strerror or str(error)
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    end = ": free some space, and run the same command again; nothing was lost" if full else ""
-    return FolderError(f"{path} cannot be read or written: {told}{end}")
+    end = (
+        "free some space, and run the same command again; nothing was lost"
+        if full
+        else "see what is there and who may write it, or give another -o"
+    )
+    return FolderError(f"{path} cannot be read or written ({told}): {end}")
