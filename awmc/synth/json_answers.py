@@ -75,9 +75,7 @@ def _value(text: str) -> dict[str, Any] | None:
         value = json.loads(
             _COMMA.sub(lambda match: match[1] or "", text), strict=False, parse_constant=no_number
         )
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return _value(re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", "?", text))
+        data = json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore")
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    return json.loads(data) if isinstance(value, dict) else None
