@@ -5,6 +5,7 @@ In: what the options give. Out: an exit code of work that is awaited within a se
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import Awaitable, Callable
@@ -99,8 +100,6 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     """Do the work in a session that the options describe; its exit code."""
     require_extra("gen", "openai", "generating with a model needs openai")
     require_extra("gen", "filelock", "generating with a model needs filelock")
-    import asyncio
-
     from awmc.config import ConfigError
     from awmc.endpoint.completions import ModelError
     from awmc.synth.budget import OutOfBudget
@@ -121,10 +120,7 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     except (FolderError, LinesError, PromptError, StepError, ConfigError) as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        if error.filename is None:  # its own words, which say what to do
-            raise Failure(str(error)) from error
-        told = f"{error.filename} cannot be used ({error.strerror})"
-        raise Failure(f"{told}: mend that, and run the same command again") from error
+        raise Failure(str(error)) from error
 
 
 def show(session: Session, batch: Batch) -> int:

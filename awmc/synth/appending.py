@@ -10,13 +10,13 @@ from pathlib import Path
 
 
 def append(path: Path, data: bytes) -> None:
-    """Put bytes at the end of a file, which is made where it is missing. Raises OSError; then the file is as it was."""
+    """Put bytes at the end of a file, which is made where it is missing. Raises OSError that names it; then it is as it was."""
     with path.open("ab", buffering=0) as file:
         start = file.seek(0, os.SEEK_END)
         try:
             while data:
                 data = data[file.write(data) :]
             os.fsync(file.fileno())
-        except OSError:
+        except OSError as error:
             os.truncate(path, start)
-            raise
+            raise OSError(error.errno, error.strerror, str(path)) from error

@@ -175,7 +175,7 @@ class _Walk:
         self._facts = facts_of(checked, self._text)
         self._begin("data", "running data and tasks")
         checked = self._check(text, Passes(emit=self._options.prove))
-        if checked.environment is not None:  # else the size is what it was found to be before
+        if checked.environment is not None:
             self._facts = facts_of(checked, self._text)
         self._problems += self._told(checked, text)
         if self._problems:

@@ -126,17 +126,6 @@ def test_a_model_that_names_no_tasks_and_one_that_writes_no_spec_are_told(awmc: 
     assert "gave up" in ran.out and "0 of 1 spec clean" in ran.out
 
 
-def test_a_folder_in_the_place_of_a_file_is_told_without_a_number_of_the_system(
-    awmc: Awmc,  # noqa: F811
-) -> None:
-    Path("worlds/answers.jsonl").mkdir(parents=True)
-    ran = awmc(
-        "gen", "tasks", "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "-o", "worlds"
-    )
-    assert ran.code == 1 and "worlds/answers.jsonl cannot be used (Is a directory)" in ran.err
-    assert "run the same command again" in ran.err and "Errno" not in ran.err
-
-
 def test_an_edited_file_that_is_wrong_is_told_with_its_line(awmc: Awmc) -> None:  # noqa: F811
     Path("worlds").mkdir()
     Path("worlds/scenarios.jsonl").write_text(
