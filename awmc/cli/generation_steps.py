@@ -6,6 +6,7 @@ In: a session, and what is asked for. Out: records and files. Guaranteed: what i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -107,8 +108,11 @@ async def write_specs(session: Session, jobs: Sequence[Job], processes: int) -> 
                 watch=_watch,
             )
             await write_all(left, means, partial(_keep, session), session.concurrency)
-    finally:
-        reports = _write_page(session)
+    except BaseException:
+        with suppress(OSError):  # why it ended is told, rather than that there is no page of it
+            _write_page(session)
+        raise
+    reports = _write_page(session)
     click.echo()
     click.echo(table(reports), nl=False)
     click.echo(f"\n{session.folder.page} has the stories of all")
@@ -162,30 +166,35 @@ def _examined(session: Session, examiner: Examiner, job: Job) -> Examine:
         found = await examiner(text, path, job.wished(waived))
         if not best or found.rank > best[-1].rank:
             best[:] = [found]
-            session.folder.write_text(session.folder.draft(job.scenario.name), found.text)
+            session.folder.write_unless_changed(session.folder.draft(job.scenario.name), found.text)
         return found
 
     return examine
 
 
 def _keep(session: Session, job: Job, outcome: Outcome) -> None:
-    """Write what became of a spec, and tell it."""
+    """Write what became of a spec, and tell it. The spec is the last: once it is there, nothing of it is written any more."""
     folder, name = session.folder, outcome.name
     report = report_of(outcome)
-    if outcome.best is not None:
-        _place(session, name, outcome.best.text, clean=outcome.clean)
     folder.write_text(folder.report(name), report_json(report))
-    folder.draft(name).unlink(missing_ok=True)
+    if outcome.best is not None and not outcome.clean:
+        _quarantine(session, name, outcome.best.text)
+    folder.remove_unless_changed(folder.draft(name))
+    if outcome.best is not None and outcome.clean:
+        if not folder.remove_unless_changed(folder.quarantined(name)):
+            _left_alone(folder.quarantined(name))
+        folder.keep(folder.spec(name), outcome.best.text)
     click.echo(at_the_end(report), nl=False)
 
 
-def _place(session: Session, name: str, text: str, *, clean: bool) -> None:
+def _quarantine(session: Session, name: str, text: str) -> None:
     folder = session.folder
-    if clean:
-        folder.keep(folder.spec(name), text)
-        folder.quarantined(name).unlink(missing_ok=True)
-    elif not folder.write_unless_changed(folder.quarantined(name), text):
-        click.echo(f"{folder.quarantined(name)} was changed since, and is left as it is", err=True)
+    if not folder.write_unless_changed(folder.quarantined(name), text):
+        _left_alone(folder.quarantined(name))
+
+
+def _left_alone(path: Path) -> None:
+    click.echo(f"{path} was changed since, and is left as it is", err=True)
 
 
 def _write_page(session: Session) -> list[Report]:

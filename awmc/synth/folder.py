@@ -24,7 +24,7 @@ from pathlib import Path
 import filelock
 
 
-class FolderError(Exception):
+class FolderError(OSError):
     """The output folder cannot be used; the message says why, and what to do."""
 
 
@@ -99,6 +99,17 @@ class Folder:
             _replace(path, data)
         return True
 
+    def remove_unless_changed(self, path: Path) -> bool:
+        """Take a file away, unless it holds something that awmc did not write; whether it is gone. Raises FolderError."""
+        name = path.relative_to(self.path).as_posix()
+        with _told(path):
+            if not path.exists():
+                return True
+            if _line(path.read_bytes(), name) not in self._digests:
+                return False
+            path.unlink()
+        return True
+
     def keep(self, path: Path, text: str) -> bool:
         """Write a file in one step where there is none: for what is finished once it is there. Whether it was written. Raises FolderError."""
         if path.exists():
@@ -113,7 +124,9 @@ def _append(path: Path, line: str) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(
+        f".{path.name}.new"
+    )  # what a kill leaves of it is written over by the next run
     try:
         with beside.open("wb") as file:
             file.write(data)
@@ -146,6 +159,8 @@ def _pid(path: Path) -> str:
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
+    except FolderError:
+        raise
     except OSError as error:
         raise _cannot(path, error) from error
 

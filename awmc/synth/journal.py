@@ -13,12 +13,12 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
-from awmc.endpoint.completions import Usage
+from awmc.endpoint.completions import Usage, field_of, tokens_of
 from awmc.synth.budget import Spent
 from awmc.synth.spare import lines_of, put_aside, set_aside
 
@@ -56,11 +56,28 @@ class Kept:
     def read(cls, line: bytes) -> Kept:
         """The answer of a line. Raises ValueError, KeyError or TypeError for what is none."""
         value = json.loads(line)
-        spent = Spent(Usage(**value["usage"]), value.get("dollars"), value["seconds"])
-        vector, text = tuple(value.get("vector", ())), value.get("text", "")
-        if not isinstance(value["digest"], str) or not isinstance(text, str):
+        vector = tuple(value.get("vector", ()))
+        text = "" if vector else value["text"]
+        texts = isinstance(value["digest"], str) and isinstance(text, str)
+        if not texts or not all(map(_is_number, vector)):
             raise TypeError(value)
-        return cls(value["digest"], value["about"], text, value["finish"], spent, vector)
+        about, finish = field_of(value, "about", str), field_of(value, "finish", str)
+        return cls(value["digest"], about, text, finish, _spent(value), vector)
+
+
+def _spent(value: Mapping[str, Any]) -> Spent:
+    """What a line says of the cost; nothing where a hand has changed it into what is no number, for the answer is good all the same."""
+    usage = {one.name: tokens_of(value.get("usage"), one.name) for one in fields(Usage)}
+    dollars, seconds = value.get("dollars"), value.get("seconds")
+    return Spent(
+        Usage(**usage),
+        dollars if _is_number(dollars) and dollars >= 0 else None,
+        seconds if _is_number(seconds) and seconds >= 0 else 0.0,
+    )
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e30
 
 
 def digest_of(value: Mapping[str, Any]) -> str:

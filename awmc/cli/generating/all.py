@@ -9,6 +9,7 @@ import click
 
 from awmc.cli import generation
 from awmc.cli.generation import Session
+from awmc.cli.output import Failure
 
 
 @click.command("all")
@@ -59,6 +60,8 @@ def command(
         else:
             found, enough = [steps.add_scenario(session, scenario_of(scenario or ""))], True
         tasks = await steps.find_tasks(session, found, tasks_each)
+        if not tasks:
+            raise Failure("no tasks were found, so that there is no spec to write")
         names = [one.scenario for one in tasks]
         code = await steps.write_specs(session, steps.jobs_for(session, names, tools), jobs)
         return code or int(not enough or len(tasks) < len(found))
