@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,11 +129,14 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     from awmc.synth.prompts import PromptError
 
     async def within() -> int:
+        _end_well()
         async with _session(**options) as session:
             return await work(session)
 
     try:
         return asyncio.run(within())
+    except asyncio.CancelledError:
+        raise click.Abort from None
     except (ModelError, OutOfBudget) as error:
         again = f"the same command goes on with what is in {options['output']}"
         raise Failure(f"{error}; {again}") from error
@@ -140,6 +144,14 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
         raise Failure(str(error)) from error
     except OSError as error:
         raise Failure(str(error)) from error
+
+
+def _end_well() -> None:
+    """Let what a batch system ends a run with be an interrupt: answers under way are paid for, and are waited for as long as an `Asker` does."""
+    task = asyncio.current_task()
+    assert task is not None
+    with suppress(NotImplementedError, ValueError, RuntimeError):  # Windows; another thread
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 @asynccontextmanager

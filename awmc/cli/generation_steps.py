@@ -93,6 +93,8 @@ async def find_tasks(session: Session, wanted: Sequence[Scenario], count: int) -
 
 async def write_specs(session: Session, jobs: Sequence[Job], processes: int) -> int:
     """Write the specs that are not in the folder, and the page of all; the exit code."""
+    for job in jobs:
+        session.folder.check(job.scenario.name)
     left = [job for job in jobs if not session.folder.spec(job.scenario.name).exists()]
     if len(left) < len(jobs):
         click.echo(f"{counted(len(jobs) - len(left), 'spec')} of {len(jobs)} finished before")

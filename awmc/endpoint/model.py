@@ -163,8 +163,9 @@ class Model:
             case openai.APIConnectionError(
                 __cause__=httpx2.RemoteProtocolError() | httpx2.ReadError()
             ):
+                why = str(error.__cause__) or "without a word"
                 return ModelError(
-                    f"cannot reach {where}: {error.__cause__ or error}; it broke off, asked {self.endpoint.retries + 1} times"
+                    f"cannot reach {where}: {why}; it broke off, asked {self.endpoint.retries + 1} times"
                 )
             case openai.APIConnectionError():
                 return ModelError(

@@ -79,6 +79,18 @@ class Folder:
                 whose.unlink(missing_ok=True)
             lock.release()
 
+    def check(self, name: str) -> None:
+        """Raises FolderError where there is no place for a spec of this name and what belongs to it: to be asked before anything is paid for."""
+        for path in (self.spec(name), self.quarantined(name), self.draft(name), self.report(name)):
+            with _told(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                try:
+                    path.resolve()
+                except RuntimeError:  # as Python up to 3.12 has it
+                    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+                if path.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
     def write_text(self, path: Path, text: str) -> None:
         """Write a file in one step, whatever it holds: for what is awmc's alone. Raises FolderError."""
         with _told(path):
@@ -167,6 +179,8 @@ def _told(path: Path) -> Iterator[None]:
 
 def _cannot(path: Path, error: OSError) -> FolderError:
     told = error.strerror or str(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        told = "something that is no folder is in the way"
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     end = ": free some space, and run the same command again; nothing was lost" if full else ""
     return FolderError(f"{path} cannot be read or written: {told}{end}")

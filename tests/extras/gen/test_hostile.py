@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,9 @@ from awmc.cli import generation_steps
 from awmc.synth.folder import Folder, FolderError
 from tests.cli.conftest import Awmc, awmc  # noqa: F401  (a fixture)
 from tests.extras.gen.author import SHOP, Author
-from tests.scripted_model import Answer, Body, Script, ScriptedModel, fails, raw
+from tests.scripted_model import Answer, Body, Script, ScriptedModel, fails, raw, slow
 
+TOP = Path(__file__).parents[3]
 SPEC, QUARANTINED = Path("worlds/specs/repair_shop.awm"), Path("worlds/quarantine/repair_shop.awm")
 DRAFT, REPORT = Path("worlds/drafts/repair_shop.awm"), Path("worlds/reports/repair_shop.json")
 LINE = ("gen", "all", "--scenario", SHOP.line, "--model", "scripted", "-o", "worlds", "--price", "1/4",
@@ -198,6 +201,52 @@ def test_a_draft_that_cannot_be_written_is_a_matter_of_the_disk_and_not_of_the_s
         asked = len(model.requests)
         assert awmc(*LINE, "--base-url", model.url).code == 0
         assert len(model.requests) == asked
+
+
+@pytest.mark.parametrize(
+    "place", ["specs", "specs/repair_shop.awm", "quarantine", "reports", "worlds"]
+)
+@pytest.mark.parametrize("what", ["a loop", "a file", "a folder"])
+def test_a_place_that_cannot_be_written_is_told_before_a_spec_is_asked_for(
+    awmc: Awmc,  # noqa: F811
+    place: str,
+    what: str,
+) -> None:
+    path = Path("worlds") if place == "worlds" else Path("worlds", place)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if what == "a loop":
+        path.symlink_to(path.name)
+    elif path.suffix and what == "a folder":
+        path.mkdir()
+    elif not path.suffix and what == "a file":
+        path.write_text("in the way")
+    else:
+        return
+    author = Author(SHOP)
+    with ScriptedModel(author) as model:
+        ran = awmc(*LINE, "--base-url", model.url)
+    assert ran.code in (1, 2) and place in ran.err and "Traceback" not in ran.err
+    assert "draft" not in author.asked
+
+
+def test_a_run_that_is_terminated_waits_for_the_answer_that_it_pays_for(tmp_path: Path) -> None:
+    author = Author(SHOP)
+    running: list[subprocess.Popen[str]] = []
+
+    def script(body: Body) -> Answer:
+        if len(author.asked) == 0:
+            running[0].terminate()
+            return slow(0.5, author(body))
+        return author(body)
+
+    environ = {**os.environ, "PYTHONPATH": str(TOP)}
+    with ScriptedModel(script) as model:
+        command = [sys.executable, "-m", "awmc", *LINE, "--base-url", model.url]
+        running.append(subprocess.Popen(command, cwd=tmp_path, env=environ, stderr=subprocess.PIPE, text=True))  # fmt: skip
+        _, told = running[0].communicate()
+    assert running[0].returncode == 130 and told.endswith("awmc: interrupted\n")
+    assert author.asked == ["tasks"]
+    assert len((tmp_path / "worlds/answers.jsonl").read_text("utf-8").splitlines()) == 1
 
 
 def test_what_a_kill_left_of_a_file_is_written_over(tmp_path: Path) -> None:
