@@ -13,6 +13,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,7 +144,18 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     except (FolderError, LinesError, PromptError, ConfigError) as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        raise Failure(str(error)) from error
+        raise Failure(_told(error)) from error
+
+
+def _told(error: OSError) -> str:
+    """What a failure of the disk is, in words; those of awmc's own kinds are words already."""
+    if error.filename is None or error.strerror is None:
+        return str(error)
+    where = os.fsdecode(error.filename)
+    if error.errno in (ENOSPC, EDQUOT, EFBIG):
+        again = "free some space, and run the same command again; nothing was lost"
+        return f"{where} cannot be written: {error.strerror}: {again}"
+    return f"{where} cannot be read or written: {error.strerror}"
 
 
 def _end_well() -> None:

@@ -254,9 +254,9 @@ def _append(path: Path, text: str) -> None:
             while data:
                 data = data[file.write(data) :]
             os.fsync(file.fileno())
-        except OSError:
+        except OSError as error:
             os.truncate(path, start)
-            raise
+            raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _refuse(name: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -188,19 +190,34 @@ def test_why_it_ended_is_told_where_the_page_cannot_be_written_either(
     assert ran.code == 1 and "wants to be paid first" in ran.err
 
 
-def test_a_draft_that_cannot_be_written_is_a_matter_of_the_disk_and_not_of_the_spec(
+def test_a_disk_that_is_full_in_the_middle_is_told_and_what_was_paid_for_is_used_later(
     awmc: Awmc,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    Path("worlds").mkdir()
-    Path("worlds/drafts").write_text("in the way")
+    def full(*_: object) -> bool:
+        raise FolderError("worlds/drafts/repair_shop.awm cannot be written: no space")
+
     with ScriptedModel(Author(SHOP)) as model:
-        ran = awmc(*LINE, "--base-url", model.url)
-        assert ran.code == 1 and "worlds/drafts" in ran.err
+        with monkeypatch.context() as patched:
+            patched.setattr(Folder, "write_unless_changed", full)
+            ran = awmc(*LINE, "--base-url", model.url)
+        assert ran.code == 1 and "worlds/drafts/repair_shop.awm cannot be written" in ran.err
         assert "fault of awmc" not in ran.out + ran.err
-        os.unlink("worlds/drafts")
         asked = len(model.requests)
         assert awmc(*LINE, "--base-url", model.url).code == 0
-        assert len(model.requests) == asked
+        assert len(model.requests) == asked == 2
+
+
+def limited(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_a_disk_with_no_room_for_the_first_file_is_told_with_its_name(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "awmc", *LINE, "--base-url", "http://127.0.0.1:9/v1"]
+    environ = {**os.environ, "PYTHONPATH": str(TOP)}
+    ran = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, preexec_fn=partial(limited, 40))  # fmt: skip
+    assert ran.returncode == 1
+    assert "worlds/scenarios.jsonl cannot be written: File too large: free some space" in ran.stderr
 
 
 @pytest.mark.parametrize(
