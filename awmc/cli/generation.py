@@ -10,8 +10,9 @@ import asyncio
 import os
 import re
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
@@ -130,9 +131,9 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     from awmc.synth.prompts import PromptError
 
     async def within() -> int:
-        _end_well()
-        async with _session(**options) as session:
-            return await work(session)
+        with _ending_well():
+            async with _session(**options) as session:
+                return await work(session)
 
     try:
         return asyncio.run(within())
@@ -158,12 +159,24 @@ def _told(error: OSError) -> str:
     return f"{where} cannot be read or written: {error.strerror}"
 
 
-def _end_well() -> None:
-    """Let what a batch system ends a run with be an interrupt: answers under way are paid for, and are waited for as long as an `Asker` does."""
-    task = asyncio.current_task()
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Let what a batch system ends a run with be an interrupt, for answers under way are paid for; the second time it ends at once."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
-    with suppress(NotImplementedError, ValueError, RuntimeError):  # Windows; another thread
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        loop.call_soon_threadsafe(task.cancel)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @asynccontextmanager

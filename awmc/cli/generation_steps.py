@@ -202,7 +202,7 @@ def _left_alone(path: Path) -> None:
 def _write_page(session: Session) -> list[Report]:
     reports, broken = read_reports(session.folder.path / "reports")
     for one in broken:
-        click.echo(f"awmc: {one}", err=True)
+        click.echo(f"awmc: {plain(one)}", err=True)
     title = f"Generated environments: {Path(session.folder.path).name}"
     session.folder.write_text(session.folder.page, page(reports, broken, title))
     return reports

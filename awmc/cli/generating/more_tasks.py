@@ -54,6 +54,7 @@ async def _add(session: Session, spec: Path, count: int, seed: int, in_place: bo
     from awmc.source import normalise
     from awmc.synth.lines import read_text
     from awmc.synth.more_tasks.steps import Settings, more_tasks
+    from awmc.synth.story import plain
 
     place = spec if in_place else session.folder.spec(spec.stem)
     text = normalise(read_text(spec))
@@ -68,7 +69,7 @@ async def _add(session: Session, spec: Path, count: int, seed: int, in_place: bo
             session.budget_of(spec.stem),
             session.prompts,
             Settings(seed=seed),
-            click.echo,
+            lambda line: click.echo(plain(line)),
         )
     except CompileError as error:
         raise Failure(f"{error}\n{spec} does not compile: mend it first") from error

@@ -17,8 +17,8 @@ import pytest
 from awmc.cli import generation_steps
 from awmc.synth.folder import Folder, FolderError
 from tests.cli.conftest import Awmc, awmc  # noqa: F401  (a fixture)
-from tests.extras.gen.author import SHOP, Author
-from tests.scripted_model import Answer, Body, Script, ScriptedModel, fails, raw, slow
+from tests.extras.gen.author import LIBRARY, SHOP, Author
+from tests.scripted_model import Answer, Body, Script, ScriptedModel, fails, raw, says, slow
 
 TOP = Path(__file__).parents[3]
 SPEC, QUARANTINED = Path("worlds/specs/repair_shop.awm"), Path("worlds/quarantine/repair_shop.awm")
@@ -244,6 +244,20 @@ def test_a_place_that_cannot_be_written_is_told_before_a_spec_is_asked_for(
         ran = awmc(*LINE, "--base-url", model.url)
     assert ran.code in (1, 2) and place in ran.err and "Traceback" not in ran.err
     assert "draft" not in author.asked
+
+
+def test_what_a_model_says_of_a_walk_does_not_command_the_terminal(
+    awmc: Awmc,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("click.echo", lambda text="", **_: shown.append(str(text)))
+    said = "".join(json.dumps({"walk": n, "skip": "silly \x1b]0;x\x07"}) + "\n" for n in range(200))
+    Path("shop.awm").write_text(LIBRARY.text)
+    with ScriptedModel([says(said)]) as model:
+        awmc("gen", "more-tasks", "shop.awm", "--count", "1", "--model", "m", "--base-url", model.url, "-o", "worlds")  # fmt: skip
+    assert any("silly" in text for text in shown)
+    assert not any(sign in text for text in shown for sign in "\x1b\x07")
 
 
 def test_a_run_that_is_terminated_waits_for_the_answer_that_it_pays_for(tmp_path: Path) -> None:
