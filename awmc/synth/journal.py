@@ -9,6 +9,7 @@ Answers stay on the disk: in memory there is only where each of them is.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -117,12 +118,17 @@ class Journal:
         if place is None:
             return None
         os.lseek(self._file, place[0], os.SEEK_SET)
-        return Kept.read(os.read(self._file, place[1]))
+        kept = _read(os.read(self._file, place[1]))
+        if kept is None or kept.digest != digest:
+            raise NoRoom(self._changed())
+        return kept
 
     def check_room(self) -> None:
         """Raises NoRoom where the disk is nearly full, or was: to be asked before anything is paid for."""
         if self._failed:
             raise NoRoom(self._failed)
+        if self._is_changed():
+            raise NoRoom(f"{self._changed()}; nothing was lost")
         free = shutil.disk_usage(self.path.parent).free
         if free < ROOM:
             raise NoRoom(
@@ -133,6 +139,8 @@ class Journal:
         """Put answers on the disk, together. Raises NoRoom where they cannot be kept here."""
         lines = [answer.line().encode() for answer in answers]
         try:
+            if self._is_changed():
+                raise OSError(errno.ESTALE, "it was changed by another program meanwhile")
             self._append(b"".join(lines))
         except OSError as error:
             self._failed = self._saved(b"".join(lines), error)
@@ -186,6 +194,17 @@ class Journal:
 
     def _cannot(self, error: OSError) -> str:
         return f"{self.path} cannot be written ({error.strerror or error})"
+
+    def _is_changed(self) -> bool:
+        """Whether another program has written to the file or put another in its place: what awmc has open is then no more what the next run reads."""
+        try:
+            there = os.stat(self.path)
+        except OSError:
+            return True
+        return there.st_size != self._end or not os.path.samestat(there, os.fstat(self._file))
+
+    def _changed(self) -> str:
+        return f"{self.path} was changed by another program while awmc was at work: run the same command again"
 
     def _saved(self, data: bytes, error: OSError) -> str:
         """Keep what the folder has no room for; what to say of it."""
