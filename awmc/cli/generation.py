@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import replace
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,18 +112,52 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     from awmc.synth.steps import StepError
 
     async def within() -> int:
-        async with _opened(**options) as session:
-            return await work(session)
+        with _ending_well():
+            async with _opened(**options) as session:
+                return await work(session)
 
     try:
         return asyncio.run(within())
+    except asyncio.CancelledError:
+        raise click.Abort from None
     except (ModelError, OutOfBudget) as error:
         again = f"the same command goes on with what is in {options['output']}"
         raise Failure(f"{error}; {again}") from error
     except (FolderError, LinesError, PromptError, StepError, ConfigError) as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        raise Failure(str(error)) from error
+        raise Failure(_told(error)) from error
+
+
+def _told(error: OSError) -> str:
+    """What a failure of the disk is, in words; those of awmc's own kinds are words already."""
+    if error.filename is None or error.strerror is None:
+        return str(error)
+    where = os.fsdecode(error.filename)
+    if error.errno in (ENOSPC, EDQUOT, EFBIG):
+        again = "free some space, and run the same command again; nothing was lost"
+        return f"{where} cannot be written: {error.strerror}: {again}"
+    return f"{where} cannot be read or written: {error.strerror}"
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Let what a batch system ends a run with be an interrupt, for answers under way are paid for; the second time it ends at once."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        loop.call_soon_threadsafe(task.cancel)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def show(session: Session, batch: Batch) -> int:

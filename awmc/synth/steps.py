@@ -7,8 +7,10 @@ not made again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from awmc.diagnostics.suggest import suggest
 from awmc.diagnostics.words import counted
@@ -102,6 +104,8 @@ async def find_tasks(session: Session, wanted: Sequence[Scenario], count: int) -
 
 async def write_specs(session: Session, jobs: Sequence[Job], processes: int) -> Batch:
     """Write the specs that are not in the folder, and the page of all; so many are examined at once."""
+    for job in jobs:
+        session.folder.check(job.scenario.name)
     left = [job for job in jobs if not session.folder.spec(job.scenario.name).exists()]
     if len(left) < len(jobs):
         session.tell(f"{counted(len(jobs) - len(left), 'spec')} of {len(jobs)} finished before")
@@ -117,8 +121,11 @@ async def write_specs(session: Session, jobs: Sequence[Job], processes: int) -> 
                 watch=partial(_watch, session),
             )
             await write_all(left, means, partial(_keep, session), session.concurrency)
-    finally:
-        reports = _write_page(session)
+    except BaseException:
+        with suppress(OSError):  # why it ended is told, rather than that there is no page of it
+            _write_page(session)
+        raise
+    reports = _write_page(session)
     names = [job.scenario.name for job in jobs]
     return Batch(tuple(n for n in names if not session.folder.spec(n).exists()), tuple(reports))
 
@@ -175,38 +182,41 @@ def _examined(session: Session, examiner: Examiner, job: Job) -> Examine:
         found = await examiner(text, path, job.wished(waived))
         if not best or found.rank > best[-1].rank:
             best[:] = [found]
-            session.folder.write_text(session.folder.draft(job.scenario.name), found.text)
+            session.folder.write_unless_changed(session.folder.draft(job.scenario.name), found.text)
         return found
 
     return examine
 
 
 def _keep(session: Session, job: Job, outcome: Outcome) -> None:
-    """Write what became of a spec, and tell it."""
+    """Write what became of a spec, and tell it. The spec is the last: once it is there, nothing of it is written any more."""
     folder, name = session.folder, outcome.name
     report = report_of(outcome)
-    if outcome.best is not None:
-        _place(session, name, outcome.best.text, clean=outcome.clean)
     folder.write_text(folder.report(name), report_json(report))
-    folder.draft(name).unlink(missing_ok=True)
+    if outcome.best is not None and not outcome.clean:
+        _quarantine(session, name, outcome.best.text)
+    folder.remove_unless_changed(folder.draft(name))
+    if outcome.best is not None and outcome.clean:
+        if not folder.remove_unless_changed(folder.quarantined(name)):
+            _left_alone(session, folder.quarantined(name))
+        folder.keep(folder.spec(name), outcome.best.text)
     session.tell(at_the_end(report).rstrip())
 
 
-def _place(session: Session, name: str, text: str, *, clean: bool) -> None:
+def _quarantine(session: Session, name: str, text: str) -> None:
     folder = session.folder
-    if clean:
-        folder.keep(folder.spec(name), text)
-        folder.quarantined(name).unlink(missing_ok=True)
-    elif not folder.write_unless_changed(folder.quarantined(name), text):
-        session.tell(
-            f"{folder.quarantined(name)} was changed since, and is left as it is", warning=True
-        )
+    if not folder.write_unless_changed(folder.quarantined(name), text):
+        _left_alone(session, folder.quarantined(name))
+
+
+def _left_alone(session: Session, path: Path) -> None:
+    session.tell(f"{path} was changed since, and is left as it is", warning=True)
 
 
 def _write_page(session: Session) -> list[Report]:
     reports, broken = read_reports(session.folder.path / "reports")
     for one in broken:
-        session.tell(f"awmc: {one}", warning=True)
+        session.tell(f"awmc: {plain(one)}", warning=True)
     title = f"Generated environments: {session.folder.path.name}"
     session.folder.write_text(session.folder.page, page(reports, broken, title))
     return reports

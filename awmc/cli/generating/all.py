@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awmc.cli import generation
+from awmc.cli.output import Failure
 
 if TYPE_CHECKING:
     from awmc.synth.session import Session
@@ -61,6 +62,8 @@ def command(
         else:
             found, enough = [steps.add_scenario(session, scenario_of(scenario or ""))], True
         tasks = await steps.find_tasks(session, found, tasks_each)
+        if not tasks:
+            raise Failure("no tasks were found, so that there is no spec to write")
         names = [one.scenario for one in tasks]
         batch = await steps.write_specs(session, steps.jobs_for(session, names, tools), jobs)
         return generation.show(session, batch) or int(not enough or len(tasks) < len(found))
