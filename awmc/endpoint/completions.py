@@ -74,7 +74,7 @@ class ToolCall:
     def arguments(self) -> Any:
         """The arguments as a JSON value; of no text an empty object. Raises ValueError for a text that is no JSON."""
         try:
-            return json.loads(self.text, parse_constant=_refuse) if self.text.strip() else {}
+            return json.loads(self.text, parse_constant=no_number) if self.text.strip() else {}
         except RecursionError:
             raise ValueError("nested too deeply") from None
 
@@ -121,7 +121,8 @@ def without_thoughts(text: str) -> str:
     return text[ends[-1] :].lstrip() if ends else text
 
 
-def _refuse(name: str) -> None:
+def no_number(name: str) -> None:
+    """For `parse_constant` of `json.loads`: `NaN` and `Infinity` are no JSON. Raises ValueError."""
     raise ValueError(f"{name} is no number")
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from awmc.synth.asking import Kind
 
 Choice = Literal["auto", "lark", "gbnf", "off"]
-CHOICES: tuple[Choice, ...] = ("auto", "lark", "gbnf", "off")
 _OWNERS: Mapping[str, Choice] = {"vllm": "lark", "llamacpp": "gbnf"}
 _FIELDS: Mapping[str, str] = {"lark": "structured_outputs", "gbnf": "grammar"}
 _SIGNS = ("grammar", "structured", "guided", "sampler", "extra inputs", "unrecognized", "unknown")

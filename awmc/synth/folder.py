@@ -23,6 +23,8 @@ from pathlib import Path
 
 import filelock
 
+from awmc.synth.appending import append
+
 
 class FolderError(OSError):
     """The output folder cannot be used; the message says why, and what to do."""
@@ -106,7 +108,7 @@ class Folder:
                 return True
             if old is not None and _line(old, name) not in self._digests:
                 return False
-            _append(self._written, _line(data, name))
+            append(self._written, f"{_line(data, name)}\n".encode())
             self._digests.add(_line(data, name))
             _replace(path, data)
         return True
@@ -127,11 +129,6 @@ class Folder:
         if path.exists():
             return False
         return self.write_unless_changed(path, text)
-
-
-def _append(path: Path, line: str) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -182,5 +179,9 @@ def _cannot(path: Path, error: OSError) -> FolderError:
     if isinstance(error, FileExistsError | NotADirectoryError):
         told = "something that is no folder is in the way"
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    end = ": free some space, and run the same command again; nothing was lost" if full else ""
-    return FolderError(f"{path} cannot be read or written: {told}{end}")
+    end = (
+        "free some space, and run the same command again; nothing was lost"
+        if full
+        else "see what is there and who may write it, or give another -o"
+    )
+    return FolderError(f"{path} cannot be read or written ({told}): {end}")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awmc.cli import generation
-from awmc.cli.generation import Session
 from awmc.cli.output import Failure
 from awmc.diagnostics.words import counted
 
 if TYPE_CHECKING:
     from awmc.synth.more_tasks.steps import MoreTasks
+    from awmc.synth.session import Session
 
 
 @click.command("more-tasks")

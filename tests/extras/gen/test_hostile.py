@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from awmc.cli import generation_steps
+from awmc.synth import steps
 from awmc.synth.folder import Folder, FolderError
 from tests.cli.conftest import Awmc, awmc  # noqa: F401  (a fixture)
 from tests.extras.gen.author import LIBRARY, SHOP, Author
@@ -183,7 +183,7 @@ def test_why_it_ended_is_told_where_the_page_cannot_be_written_either(
     def full(*_: object) -> None:
         raise FolderError("the page cannot be written")
 
-    monkeypatch.setattr(generation_steps, "_write_page", full)
+    monkeypatch.setattr(steps, "_write_page", full)
     author = Author(SHOP)
     with ScriptedModel(lambda body: author(body) if not author.asked else fails(402)) as model:
         ran = awmc(*LINE, "--base-url", model.url)
