@@ -111,13 +111,14 @@ class Model:
         )
 
     async def served(self) -> tuple[Served, ...]:
-        """The models that the endpoint lists; none where it has no list. Raises ModelError where it cannot be asked at all."""
+        """The models that the endpoint lists; none where it has no list, or one that this key may not read. Raises ModelError where it does not answer."""
         try:
             return read_models(await self._text(self._client.models.with_raw_response.list))
         except Refused:
             return ()
         except ModelError as error:
-            if isinstance(error.__cause__, openai.NotFoundError):
+            status = getattr(error.__cause__, "status_code", 500)
+            if status < 500 and status != 429:
                 return ()
             raise
 

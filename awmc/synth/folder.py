@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -85,13 +86,11 @@ class Folder:
         """Raises FolderError where there is no place for a spec of this name and what belongs to it: to be asked before anything is paid for."""
         for path in (self.spec(name), self.quarantined(name), self.draft(name), self.report(name)):
             with _told(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                try:
-                    path.resolve()
-                except RuntimeError:  # as Python up to 3.12 has it
-                    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
-                if path.is_dir():
-                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                if os.path.lexists(path.parent) and not path.parent.is_dir():
+                    raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+                with suppress(FileNotFoundError):
+                    if stat.S_ISDIR(path.stat().st_mode):  # which follows links, and refuses loops
+                        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
     def write_text(self, path: Path, text: str) -> None:
         """Write a file in one step, whatever it holds: for what is awmc's alone. Raises FolderError."""

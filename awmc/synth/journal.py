@@ -214,7 +214,8 @@ class Journal:
             return (
                 f"{told}, and nor can a temporary folder, so that the last answer is lost: {_AGAIN}"
             )
-        return f"{told}; the answer is kept in {place}: {_AGAIN}, which finds it there"
+        again = "run the same command again" if error.errno == errno.ESTALE else _AGAIN
+        return f"{told}; the answer is kept in {place}: {again}, which finds it there"
 
     def _take_back(self) -> None:
         """Bring home what an earlier run had to keep elsewhere."""

@@ -106,7 +106,10 @@ class Written:
         _append(self._beside, json.dumps(name))
 
     def taken_out(self, there: Iterable[str]) -> frozenset[str]:
-        """The names that awmc wrote to the file before, and that are not `there` any more. Raises LinesError."""
+        """The names that awmc wrote to the file before, and that are not `there` any more; none where the whole file is gone, for that is made again. Raises
+        LinesError."""
+        if not self.path.exists():
+            return frozenset()
         text = read_text(self._beside) if self._beside.exists() else ""
         return frozenset(text.replace('"', " ").split()) - frozenset(there)
 

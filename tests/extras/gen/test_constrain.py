@@ -118,6 +118,26 @@ def test_an_endpoint_without_a_list_of_models_is_asked_for_words(
         assert [body.keys() for body in model.requests] == [{"model", "messages"}]
 
 
+@pytest.mark.parametrize("status", [401, 403, 405, 429, 500])
+def test_a_list_of_models_that_cannot_be_had_keeps_nobody_from_asking(
+    tmp_path: Path, status: int
+) -> None:
+    lists: list[int] = []
+
+    class Unlisted(ScriptedModel):
+        def lists(self) -> Answer:
+            lists.append(status)
+            return fails(status)
+
+    async def several(made: Asker) -> list[Reply]:
+        return [await made(question(f"{n}", kind="spec"), unlimited()) for n in range(6)]
+
+    with Unlisted([ANSWER]) as model:
+        replies = run(model.url, tmp_path, several, constrain="auto")
+        assert len(replies) == len(model.requests) == 6
+    assert len(lists) <= 3 * 3  # three times, each with two retries
+
+
 def test_a_replay_does_not_ask_what_the_endpoint_is(tmp_path: Path) -> None:
     with ScriptedModel([ANSWER], "vllm") as model:
         run(model.url, tmp_path, spec, constrain="auto")
