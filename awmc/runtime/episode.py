@@ -211,9 +211,8 @@ class Episode(Rewindable):
     def _keep(self, session: Session, ended: bool, side: Side) -> None:
         """Writes what a call that stays has done to the episode's own state; in memory last, when nothing can fail."""
         items: dict[str, str] = {}
-        if session.numbers is not self._numbers:
-            new = session.numbers.items() - self._numbers.items()
-            items = number_items(dict(sorted(new)))
+        if session.issued:
+            items = number_items(dict(sorted(session.issued.items())))
         if session.now != self.now:
             items["clock"] = session.now
         if ended:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awmc.cli import generation
-from awmc.cli.generation import Session
 from awmc.cli.output import Failure
 from awmc.diagnostics.words import counted
 
 if TYPE_CHECKING:
     from awmc.synth.more_tasks.steps import MoreTasks
+    from awmc.synth.session import Session
 
 
 @click.command("more-tasks")
@@ -54,6 +54,7 @@ async def _add(session: Session, spec: Path, count: int, seed: int, in_place: bo
     from awmc.source import normalise
     from awmc.synth.lines import read_text
     from awmc.synth.more_tasks.steps import Settings, more_tasks
+    from awmc.synth.story import plain
 
     place = spec if in_place else session.folder.spec(spec.stem)
     text = normalise(read_text(spec))
@@ -68,13 +69,13 @@ async def _add(session: Session, spec: Path, count: int, seed: int, in_place: bo
             session.budget_of(spec.stem),
             session.prompts,
             Settings(seed=seed),
-            click.echo,
+            lambda line: click.echo(plain(line)),
         )
     except CompileError as error:
         raise Failure(f"{error}\n{spec} does not compile: mend it first") from error
     if found.unfinished:
         draft = session.folder.draft(spec.stem)
-        session.folder.write_text(draft, found.text)
+        session.folder.write_unless_changed(draft, found.text)
         so_far = f"{draft} has {counted(len(found.added), 'new task')} so far"
         raise Failure(f"{found.why}; {so_far}, and the same command goes on")
     _write(session, spec, text, place, found)
@@ -113,7 +114,7 @@ def _write(session: Session, spec: Path, text: str, place: Path, found: MoreTask
     if place == spec:
         rewrite(spec, text, found.text)
     else:
+        folder.remove_unless_changed(folder.draft(spec.stem))
         folder.keep(place, found.text)
-        folder.draft(spec.stem).unlink(missing_ok=True)
     click.echo(f"{counted(len(found.added), 'task')} added: {', '.join(found.added)}")
     click.echo(f"{place} has them; `awmc diff {spec} {place}` shows them" if place != spec else f"{place} has them")  # fmt: skip

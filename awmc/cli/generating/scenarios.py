@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awmc.cli import generation
-from awmc.cli.generation import Session
+
+if TYPE_CHECKING:
+    from awmc.synth.session import Session
 
 
 @click.command("scenarios")
@@ -48,7 +50,7 @@ def command(
         )
 
     async def work(session: Session) -> int:
-        from awmc.cli import generation_steps as steps
+        from awmc.synth import steps
         from awmc.synth.proposals import Settings
         from awmc.synth.seeds import read_seeds
 
