@@ -228,7 +228,7 @@ class Tasks:
         reasons = self._clauses(family, self._final(names))
         for part, reason in zip(family.goal, reasons, strict=True):
             if reason is not None:
-                told = f"after it the goal does not hold: `{part.text}`{reason}"
+                told = f"after it the goal does not hold{reason}: `{part.text}`"
                 raise _Dropped("solution-fails", told, goal)
         if family.answers:
             return
