@@ -37,8 +37,9 @@ MOST_SIDEWAYS = 24
 """So many answers in a row may change what is wrong without making the spec better."""
 ENOUGH = 0.75
 """The share of the wanted tasks that must remain."""
-WHOLE = 24_000
-"""A spec of so many characters (some 7,000 tokens) is shown whole; of a longer one so much."""
+WHOLE = 40_000
+"""A spec of so many characters (some 11,000 tokens, 900 lines) is shown whole; of a longer one so much. What is not shown cannot be mended: who must give all
+`data` of an entity anew needs to see its rows."""
 ROOM = 9_000
 """Characters for what is wrong."""
 _ROOM_OF_DROPPED = 2_500
