@@ -71,6 +71,8 @@ def _asked_at(
         return None
     if last.writes and not _is_news(bench, shown, known[0]):
         return None
+    if not last.writes and _was_shown(bench, steps[:-1], shown):
+        return None
     guessable = _GUESSABLE if isinstance(known[0], t.IntType) else 0
     if isinstance(value, int | float) and abs(value) <= guessable:
         return None
@@ -103,6 +105,12 @@ def _is_news(bench: Bench, shown: list[Shown], type_: t.Type) -> bool:
     made = net.get("created", {})
     names = [(tables[s.entity].TABLE.name, s.column) for s in shown]
     return all(name in changed or name[0] in made for name in names)
+
+
+def _was_shown(bench: Bench, steps: list[Step], shown: list[Shown]) -> bool:
+    """Whether an earlier call has told it, so that nobody makes this one for it."""
+    told = {(s.entity, s.column) for one in steps for s in bench.world.graph.shown[one.call.tool]}
+    return any((s.entity, s.column) in told for s in shown)
 
 
 def _tells(said: Fact, wanted: Fact) -> bool:

@@ -145,19 +145,19 @@ TWINS = [
 @pytest.mark.parametrize(
     ("items", "at", "told"),
     [
-        (TWINS, 0, ["2026-03-02"]),
+        (TWINS, 0, ["Dune", "2026-03-02"]),
         (TWINS, 1, ["Dune", "2026-03-09"]),
         (TWINS, 2, ["Emma"]),
         (TWINS[:1], 0, ["Dune"]),
         # who says "Dune" might mean either
-        (TWINS[2:] + TWINS[:1], 2, ["2026-03-02"]),
+        (TWINS[2:] + TWINS[:1], 2, ["Dune", "2026-03-02"]),
         ([TWINS[0], {**TWINS[0], "id": "L9"}], 0, None),
     ],
 )
 def test_a_row_is_described_so_that_it_is_known(
     items: list[object], at: int, told: list[str] | None
 ) -> None:
-    """By as little as will do, the names first; not at all where only its key tells it from another."""
+    """By its name and as little else as will do; not at all where only its key tells it from another."""
     with Bench(world("library"), "M0001") as bench:
         facts = described(bench, "my_loans", items, (at, "id"))
     assert (facts and [fact.shown for fact in facts]) == told
@@ -219,7 +219,7 @@ def test_a_row_is_told_from_those_of_the_next_page(festival: World) -> None:
             found = Finder(bench).arguments(festival.tools["book"], {"show_id": show})
             assert found is not None
             said[show] = [fact.shown for _, fact in found[1]]
-    assert said == {"s1": ["2026-03-03"], "s2": ["Emma"]}
+    assert said == {"s1": ["Dune", "2026-03-03"], "s2": ["Emma"]}
 
 
 def test_nobody_books_again_what_was_just_given_back(festival: World) -> None:
