@@ -350,3 +350,23 @@ def test_why_a_goal_does_not_hold_is_told_however_long_it_is(tmp_path: Path) -> 
     )
     (found,) = shop(text, tmp_path).found
     assert "There is no Order 'O99'" in found.message
+
+
+@pytest.mark.parametrize(
+    ("limit", "solution", "told"),
+    [
+        (1, "call look(order = o)  call pay(order = o)", ["look", "pay"]),
+        (3, "call look(order = o)  call pay(order = o)", ["look", "pay"]),
+        (1, "call pay(order = o)  call pay(order = o)", ["pay", "pay"]),
+    ],
+)
+def test_the_calls_of_a_solution_that_does_not_work_are_told(
+    limit: int, solution: str, told: list[str], tmp_path: Path
+) -> None:
+    text = (
+        f'task t for o in Order limit {limit} {{ actor o.member  instruction "Close {{o.id}}"'
+        f"  solution {{ {solution} }}  goal {{ require o.status == closed }} }}"
+    )
+    (found,) = shop(text, tmp_path).found
+    calls = " and ".join(f'`{tool}(order_id = "O01")`' for tool in told)
+    assert found.help is not None and found.help.endswith(calls)

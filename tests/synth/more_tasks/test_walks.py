@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -206,6 +207,10 @@ task book_one { actor "g"  instruction "Book Alien."  solution { call book(show 
 def festival(tmp_path_factory: pytest.TempPathFactory) -> World:
     path = tmp_path_factory.mktemp("festival") / "festival.awm"
     path.write_text(FESTIVAL)
+    return compiled(path)
+
+
+def compiled(path: Path) -> World:
     checked = compile_file(path, Options(lint=False))
     assert checked.environment is not None and checked.package is not None
     return World(checked.environment, load_files(checked.package.files))
@@ -233,3 +238,23 @@ def test_nobody_books_again_what_was_just_given_back(festival: World) -> None:
 
 def _borrow(copy: dict[str, object]) -> Call:
     return Call("borrow", {"copy_barcode": copy["barcode"]})
+
+
+LISTED = """
+environment yard "Boats" { clock 2026-03-02T09:00:00  actor Guest }
+entity Guest { key id: text }
+entity Boat { key id: text  name: text  made: date  tons: int  derive due: date = made + days(900) }
+tool boats() "All boats" { return [b.{ id, name, made, due } for b in Boat order by b.id] }
+tool boat(boat: Boat "Which") "One boat" { return boat.{ name, made, due, tons } }
+tool sink(boat: Boat "Which") "Sink a boat" { delete boat }
+data Guest (id) { "g" }
+data Boat (id, name, made, tons) { "b1", "Mary", 2024-03-03, 120; "b2", "Anne", 2024-09-01, 340; "b3", "Jo", 2025-01-01, 77; }
+task sink_one { actor "g"  instruction "Sink Jo."  solution { call sink(boat = "b3") } }
+"""
+
+
+def test_nobody_looks_at_a_row_for_what_the_list_tells(tmp_path: Path) -> None:
+    path = tmp_path / "yard.awm"
+    path.write_text(LISTED)
+    asked = [walk.asked for walk in islice(walks(compiled(path)), 6) if not walk.writes]
+    assert {one.place_text for one in asked if one is not None} == {"tons"}
