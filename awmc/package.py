@@ -15,6 +15,7 @@ from awmc.emit.judged import start_digests
 from awmc.emit.judging import emit_judging
 from awmc.emit.manifest import emit_manifest
 from awmc.emit.models import emit_models
+from awmc.emit.owned import MANIFEST
 from awmc.emit.policy import emit_policy
 from awmc.emit.python import (
     emit_contracts,
@@ -29,7 +30,6 @@ from awmc.emit.quote import json_text
 from awmc.emit.sql import emit_data, emit_schema
 from awmc.emit.sql.selfcheck import selfcheck
 from awmc.emit.tools_json import emit_tools_json
-from awmc.emit.write import MANIFEST
 from awmc.ir.model import Environment
 from awmc.origin import Origin
 

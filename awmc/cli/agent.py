@@ -144,9 +144,8 @@ def _endpoints(
     endpoint = endpoints.endpoint(model, base_url, **common)
     if user_model is None and user_base_url is None:
         return endpoint, None
-    return endpoint, replace(
-        endpoint, model=user_model or model, base_url=user_base_url or base_url
-    )
+    users = endpoints.address(user_base_url, "--user-base-url") or endpoint.base_url
+    return endpoint, replace(endpoint, model=user_model or model, base_url=users)
 
 
 def _text(system: Path | None) -> str | None:

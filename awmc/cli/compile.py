@@ -28,7 +28,8 @@ from awmc.cli.output import (
 )
 from awmc.cli.watching import watch
 from awmc.diagnostics.words import counted
-from awmc.emit.write import READING, Look, WriteError, WriteReport, check, write
+from awmc.emit.owned import WriteError
+from awmc.emit.write import READING, Look, WriteReport, check, write
 
 MANY = 8
 """From so many specs on, a terminal shows a progress bar."""
@@ -79,7 +80,7 @@ def command(
     """Compile specs into environments: SQL, tools, tasks and verifiers.
 
     PATHS are specs and folders of specs, by default specs/. The data is built and every task is played by its solution, so mistakes in them
-    show here. What is written is replaced only where it has changed.
+    show here. What is written is replaced only where it has changed, and a file that awmc did not write is never overwritten.
 
     Exits with 1 where a spec has errors, or where --check finds stale output.
     """
@@ -120,6 +121,8 @@ class _Work(ABC):
     def __init__(self, output: Path, cache: Cache | None) -> None:
         self.output, self.cache = output, cache
         self.look: Look = READING if cache is None else cache.outputs
+        self.failed: WriteError | None = None
+        """Why the first folder of those that cannot be written is one."""
 
     def take(self, checked: Checked) -> Checked:
         """Do it with one; the result without the texts."""
@@ -132,16 +135,26 @@ class _Work(ABC):
     def _taken(self, checked: Checked) -> Checked:
         if checked.package is None:
             return checked
-        self.do(checked, checked.package)
+        try:
+            self.do(checked, checked.package)
+        except WriteError as error:
+            self.failed = self.failed or error
         return replace(checked, package=replace(checked.package, files={}))
 
     @abstractmethod
     def do(self, checked: Checked, package: Package) -> None:
         """Do it with one."""
 
-    @abstractmethod
     def finish(self) -> bool:
-        """Tell of all; whether anything was stale."""
+        """Tell of all; whether anything was stale. Raises Failure where a folder cannot be written."""
+        stale = self.tell()
+        if self.failed is not None:
+            raise Failure(str(self.failed)) from self.failed
+        return stale
+
+    @abstractmethod
+    def tell(self) -> bool:
+        """Tell of what was done; whether anything was stale."""
 
 
 class _Checking(_Work):
@@ -152,7 +165,7 @@ class _Checking(_Work):
     def do(self, checked: Checked, package: Package) -> None:
         self.stale += check({package.name: package.files}, self.output, self.look)
 
-    def finish(self) -> bool:
+    def tell(self) -> bool:
         show_diff(self.stale)
         return bool(self.stale)
 
@@ -162,23 +175,16 @@ class _Writing(_Work):
 
     def __init__(self, output: Path, cache: Cache | None) -> None:
         super().__init__(output, cache)
-        self.failed: WriteError | None = None
         self.reports: list[tuple[float, Package, WriteReport]] = []
 
     def do(self, checked: Checked, package: Package) -> None:
         if self.failed is not None:
             return
-        try:
-            reports = write({package.name: package.files}, self.output, self.look)
-        except WriteError as error:
-            self.failed = error
-        else:
-            told = replace(package, files={})
-            self.reports.append((checked.seconds, told, reports[package.name]))
+        reports = write({package.name: package.files}, self.output, self.look)
+        told = replace(package, files={})
+        self.reports.append((checked.seconds, told, reports[package.name]))
 
-    def finish(self) -> bool:
-        if self.failed is not None:
-            raise Failure(str(self.failed)) from self.failed
+    def tell(self) -> bool:
         for seconds, package, report in self.reports:
             _report(seconds, package, report, self.output / package.name)
         return False

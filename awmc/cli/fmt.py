@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from awmc.batch import find_specs
-from awmc.cli.output import colored, show_diff, spec_paths
+from awmc.cli.output import colored, no_specs, show_diff, spec_paths
 from awmc.diagnostics.render import render_all
 from awmc.diagnostics.words import counted
 from awmc.formatting import Outcome, format_bytes, format_file, write_outcome
@@ -56,8 +56,12 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], bool]:
     files: dict[Path, None] = {}
     misused = False
     for path in paths:
-        found = find_specs([path]) if path.exists() else []
-        if not found:
+        told = no_specs([path])
+        found = find_specs([path]) if path.exists() and not told else []
+        if told:
+            click.echo(f"awmc: {told}", err=True)
+            misused = True
+        elif not found:
             reason = f"no .awm file in {path}" if path.is_dir() else f"there is no file {path}"
             click.echo(f"awmc: {reason}; write one with `awmc new shop`", err=True)
             misused = True

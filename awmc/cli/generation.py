@@ -1,7 +1,6 @@
-"""What the verbs of `awmc gen` share: their options, and the output folder, the model and the budget for the time of a run.
+"""What the verbs of `awmc gen` share: their options, the session that these describe, and how specs that were written are told of.
 
-In: what the options give. Out: a `Session`, for work that is awaited within it. Guaranteed: every failure that a user can meet ends as a message; the lock of
-the folder, the journal and the model are closed whatever happens.
+In: what the options give. Out: an exit code of work that is awaited within a session. Guaranteed: every failure that a user can meet ends as a message.
 """
 
 from __future__ import annotations
@@ -9,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import replace
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +24,9 @@ from awmc.cli.numbers import Positive
 from awmc.cli.output import Failure, require_extra
 
 if TYPE_CHECKING:
-    from awmc.synth.asking import Asker
-    from awmc.synth.budget import Budget, Limits, Price
-    from awmc.synth.folder import Folder
-    from awmc.synth.prompts import Prompts
+    from awmc.synth.budget import Limits, Price
+    from awmc.synth.session import Session
+    from awmc.synth.steps import Batch
 
 _COUNT = click.IntRange(1)
 _OPTIONS = (
@@ -98,24 +99,6 @@ def size_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _tools_option(jobs_option(command))
 
 
-@dataclass(frozen=True)
-class Session:
-    """What a run works with. `limits` are those of one spec, within the `budget` of the folder."""
-
-    folder: Folder
-    prompts: Prompts
-    ask: Asker
-    budget: Budget
-    limits: Limits
-    concurrency: int
-
-    def budget_of(self, name: str) -> Budget:
-        """The budget of one spec."""
-        from awmc.synth.budget import Budget
-
-        return Budget(self.limits, self.budget, name)
-
-
 def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     """Do the work in a session that the options describe; its exit code."""
     require_extra("gen", "openai", "generating with a model needs openai")
@@ -126,24 +109,66 @@ def run(work: Callable[[Session], Awaitable[int]], **options: Any) -> int:
     from awmc.synth.folder import FolderError
     from awmc.synth.lines import LinesError
     from awmc.synth.prompts import PromptError
+    from awmc.synth.steps import StepError
 
     async def within() -> int:
-        async with _session(**options) as session:
-            return await work(session)
+        with _ending_well():
+            async with _opened(**options) as session:
+                return await work(session)
 
     try:
         return asyncio.run(within())
+    except asyncio.CancelledError:
+        raise click.Abort from None
     except (ModelError, OutOfBudget) as error:
         again = f"the same command goes on with what is in {options['output']}"
         raise Failure(f"{error}; {again}") from error
-    except (FolderError, LinesError, PromptError, ConfigError) as error:
+    except (FolderError, LinesError, PromptError, StepError, ConfigError) as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        raise Failure(str(error)) from error
+        raise Failure(_told(error)) from error
 
 
-@asynccontextmanager
-async def _session(
+def _told(error: OSError) -> str:
+    """What a failure of the disk is, in words; those of awmc's own kinds are words already."""
+    if error.filename is None or error.strerror is None:
+        return str(error)
+    where = os.fsdecode(error.filename)
+    if error.errno in (ENOSPC, EDQUOT, EFBIG):
+        again = "free some space, and run the same command again; nothing was lost"
+        return f"{where} cannot be written: {error.strerror}: {again}"
+    return f"{where} cannot be read or written: {error.strerror}"
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Let what a batch system ends a run with be an interrupt, for answers under way are paid for; the second time it ends at once."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        loop.call_soon_threadsafe(task.cancel)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def show(session: Session, batch: Batch) -> int:
+    """Print the table of the folder; the exit code."""
+    from awmc.synth.story import table
+
+    click.echo(f"\n{table(batch.reports)}\n{session.folder.page} has the stories of all")
+    return int(bool(batch.left))
+
+
+def _opened(
     output: Path,
     concurrency: int,
     max_output: int,
@@ -151,41 +176,28 @@ async def _session(
     prompts: Path | None,
     price: str | None,
     **rest: Any,
-) -> AsyncIterator[Session]:
-    from awmc.endpoint.model import Model
-    from awmc.synth.asking import Asker
-    from awmc.synth.budget import Budget
-    from awmc.synth.constrain import Constraint
-    from awmc.synth.folder import Folder
-    from awmc.synth.journal import Journal
-    from awmc.synth.prompts import Prompts
+) -> AbstractAsyncContextManager[Session]:
+    """The session that the options describe."""
+    from awmc.synth.session import session
 
     embedding_model = rest.pop("embedding_model", None)
     of_spec, of_folder = _limits(rest, price)
-    endpoint = replace(endpoints.endpoint(**rest), max_tokens=max_output)
-    own_prompts = Prompts(prompts)
-    folder = Folder(output)
-    async with AsyncExitStack() as stack:
-        stack.enter_context(folder.locked())
-        journal = Journal(folder.answers)
-        stack.callback(journal.close)
-        model = Model(endpoint)
-        stack.push_async_callback(model.close)
-        embedder = None
-        if embedding_model is not None:
-            embedder = Model(replace(endpoint, model=embedding_model))
-            stack.push_async_callback(embedder.close)
-        asker = Asker(
-            model,
-            Constraint(constrain, model),
-            journal,
-            concurrency=concurrency,
-            price=_price(price),
-            embedder=embedder,
-        )
-        stack.push_async_callback(asker.close)
-        budget = Budget(of_folder, name=str(output), spent=journal.spent)
-        yield Session(folder, own_prompts, asker, budget, of_spec, concurrency)
+    return session(
+        output,
+        replace(endpoints.endpoint(**rest), max_tokens=max_output),
+        constrain=constrain,
+        prompts=prompts,
+        price=_price(price),
+        limits=of_spec,
+        total=of_folder,
+        concurrency=concurrency,
+        embedding_model=embedding_model,
+        tell=_tell,
+    )
+
+
+def _tell(line: str, *, warning: bool = False) -> None:
+    click.echo(line, err=warning)
 
 
 def _limits(rest: dict[str, Any], price: str | None) -> tuple[Limits, Limits]:

@@ -15,6 +15,9 @@ from awmc.batch import diagnostics, find_specs
 from awmc.checked import Checked
 from awmc.config import Config, find_config
 
+_SHOWN = 3
+"""So many files are named where there may be many."""
+
 
 class Failure(click.ClickException):
     """What the user asked for cannot be done; the message says why, and what to do."""
@@ -28,6 +31,12 @@ class Failure(click.ClickException):
 
 class MissingExtra(Failure):
     """An optional library is not installed."""
+
+    exit_code = 2
+
+
+class NoSpec(Failure):
+    """A file that the user names is no spec."""
 
     exit_code = 2
 
@@ -63,17 +72,37 @@ def show_diff(text: str) -> None:
 
 
 def spec_files(paths: tuple[Path, ...]) -> list[Path]:
-    """The specs that the arguments name, else the settings, else `specs/`. A wrong path is a usage error."""
+    """The specs that the arguments name, else the settings, else `specs/`. A wrong path is a usage error, a file of another kind is NoSpec."""
     wanted = spec_paths(paths)
     for path in wanted:
         if not path.exists():
             hint = "" if paths else "; name a spec, or write one with `awmc new shop`"
             raise click.UsageError(f"there is no file or folder {path}{hint}")
+    if told := no_specs(wanted):
+        raise NoSpec(told)
     found = find_specs(wanted)
     if not found:
         shown = ", ".join(str(path) for path in wanted)
         raise click.UsageError(f"no .awm file in {shown}; write one with `awmc new shop`")
     return found
+
+
+def no_specs(paths: Iterable[Path]) -> str:
+    """What to tell of files that are no specs by their names: README.md, tools.py; "" where there are none.
+
+    What has no ending, as a pipe has none, may hold a spec, and so may what an editor or a merge leaves beside one: shop.awm~, shop.awm.orig.
+    """
+    found = [path for path in paths if path.is_file() and not _may_be_spec(path)]
+    if not found:
+        return ""
+    shown = ", ".join(map(str, found[:_SHOWN])) + ", …" * (len(found) > _SHOWN)
+    are = "is no spec" if len(found) == 1 else "are no specs"
+    return f"{shown} {are}: the name of one ends in .awm; name specs, or folders with specs"
+
+
+def _may_be_spec(path: Path) -> bool:
+    endings = path.suffixes
+    return not endings or any(ending.lower().startswith(".awm") for ending in endings)
 
 
 def spec_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:

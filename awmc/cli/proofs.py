@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
@@ -14,9 +13,6 @@ from awmc.diagnostics.words import counted
 from awmc.prove.findings import Finding
 from awmc.prove.run import Proof
 from awmc.prove.tasks_report import FamilyReport
-
-SURVIVORS = 3
-"""How many mutants of a task that earn the reward are shown; the others are like them."""
 
 _CHECKS = ("solvable", "vacuous", "sharp", "sound", "live")
 
@@ -36,29 +32,30 @@ def show_proof(proof: Proof, *, notes: bool) -> None:
     click.echo()
     for line in _table([family for family in proof.tasks.families]):
         click.echo(f"  {line}")
-    shown = list(proof.findings if notes else _main_findings(proof))
-    for finding in shown:
+    shown = _alike(proof, notes)
+    for alike in shown:
         click.echo()
-        show_finding(finding, color)
-    hidden = len(proof.findings) - len(shown)
-    if hidden:
-        only_notes = all(f in shown or f.severity == "note" for f in proof.findings)
-        what = "note" if only_notes else "more finding"
-        click.echo(f"\n  {counted(hidden, what)} not shown: run with --notes")
+        show_finding(alike[0], color)
+        if len(alike) > 1:
+            click.echo(f"    and {len(alike) - 1:,} more of the same kind; --notes shows all")
+    if hidden := len(proof.findings) - sum(map(len, shown)):
+        click.echo(f"\n  {counted(hidden, 'note')} not shown: run with --notes")
     click.echo()
 
 
-def _main_findings(proof: Proof) -> Iterator[Finding]:
-    """The errors, but of mutants of one task that earn the reward only the first few."""
+def _alike(proof: Proof, notes: bool) -> list[list[Finding]]:
+    """The findings to show. Without the notes, mutants of one task and one kind that earn the reward stand together, for one tells what the goal
+    does not look at."""
+    if notes:
+        return [[finding] for finding in proof.findings]
     families = {i.task: family.family for family in proof.tasks.families for i in family.instances}
-    survivors: Counter[str] = Counter()
-    for finding in proof.findings:
-        if finding.severity != "error":
-            continue
-        if finding.check == "sharp" and finding.subject in families:
-            survivors[families[finding.subject]] += 1
-        if survivors[families.get(finding.subject, "")] <= SURVIVORS:
-            yield finding
+    found: dict[object, list[Finding]] = {}
+    for place, finding in enumerate(proof.findings):
+        if finding.severity == "error":
+            kind = finding.mutant_kind
+            key = place if kind is None else (families[finding.subject], kind)
+            found.setdefault(key, []).append(finding)
+    return list(found.values())
 
 
 def show_finding(finding: Finding, color: bool) -> None:

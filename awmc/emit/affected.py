@@ -10,10 +10,10 @@ is not understood counts as any row of its entity, or makes the whole unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import takewhile
+from collections.abc import Iterable, Sequence
 
+from awmc.emit.filtered import conditions, sides
+from awmc.emit.places import Cell, Meaning, Names, Place, Reads, Rows
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
@@ -35,56 +35,6 @@ _SCALARS = (
     t.DurationType,
     t.EnumType,
 )
-_CANNOT_FAIL = (e.Var, e.Const, e.FieldGet, e.Compare, e.And, e.Or, e.Not, e.Narrow, e.StateRow)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Rows of an entity, by the way to them. `above` None: the row itself that all starts from, or if `loose` any row.
-
-    `link` pairs a column of these rows with one of the rows above, to which it is equal.
-    """
-
-    entity: str
-    above: Place | None = None
-    link: tuple[tuple[str, str], ...] = ()
-    loose: bool = False
-
-
-@dataclass
-class Seen:
-    """What is read at a place: columns, and whether it matters that a row comes or goes."""
-
-    columns: set[str] = field(default_factory=set)
-    rows: bool = False
-
-
-@dataclass
-class Reads:
-    """All that is read, by place. `known` false: it cannot be told."""
-
-    at: dict[Place, Seen] = field(default_factory=dict)
-    clock: bool = False
-    me: bool = False
-    known: bool = True
-
-    def seen(self, place: Place) -> Seen:
-        """What is read at a place, to be added to."""
-        return self.at.setdefault(place, Seen())
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """A value that is equal to columns of the one row at a place."""
-
-    place: Place
-    columns: tuple[str, ...]
-
-
-Rows = frozenset[Place]
-Meaning = Rows | _Cell | None
-"""What an expression stands for: rows at places, a column's value, or any value."""
-Names = dict[str, Meaning]
 
 
 def reads_of(env: Environment, entity: Entity, name: str, nodes: Iterable[e.Expr]) -> Reads:
@@ -217,7 +167,7 @@ class Reader:
                 for place in places
             )
         if len(places) == 1 and isinstance(target, _SCALARS):
-            return _Cell(next(iter(places)), columns)
+            return Cell(next(iter(places)), columns)
         return self._any(node.type)
 
     def _has(self, node: e.HasGet, names: Names) -> Meaning:
@@ -262,7 +212,7 @@ class Reader:
 
     def _linked(self, entity: Entity, own: Sequence[str], meaning: Meaning) -> Place | None:
         """The rows of `entity` whose columns `own` equal what `meaning` stands for; None where that leads nowhere."""
-        if isinstance(meaning, _Cell):
+        if isinstance(meaning, Cell):
             columns: Sequence[str] = meaning.columns
             above = meaning.place
         elif isinstance(meaning, frozenset) and len(meaning) == 1:
@@ -325,8 +275,8 @@ class Reader:
         self, entity: str, name: str, rest: Sequence[e.Clause], names: Names
     ) -> Place | None:
         """The rows that a first condition chooses by a column's equality with what is at hand."""
-        for condition in _conditions(rest):
-            for mine, other in _sides(condition, name):
+        for condition in conditions(rest):
+            for mine, other in sides(condition, name):
                 if any(isinstance(n, e.Var) and n.name == name for n in walk(other)):
                     continue
                 columns = self._columns_of(entity, mine)
@@ -359,34 +309,6 @@ class Reader:
             seen.columns.update(c.name for c in field_columns(self._env, own))
             seen.rows = True
         return self._any(node.type)
-
-
-def _conditions(rest: Sequence[e.Clause]) -> Iterator[e.Expr]:
-    """The conditions right after a `for`, as far as those before them cannot fail."""
-    first = takewhile(lambda clause: isinstance(clause, e.IfClause), rest)
-    for clause in first:
-        assert isinstance(clause, e.IfClause)
-        parts = (
-            clause.condition.items if isinstance(clause.condition, e.And) else (clause.condition,)
-        )
-        for part in parts:
-            yield part
-            if not all(isinstance(n, _CANNOT_FAIL) for n in walk(part)):
-                return
-
-
-def _sides(condition: e.Expr, name: str) -> Iterator[tuple[e.FieldGet, e.Expr]]:
-    """A comparison of a field of the row `name` with something: the field, and the other side."""
-    if not isinstance(condition, e.Compare) or condition.op != "==":
-        return
-    for mine, other in ((condition.left, condition.right), (condition.right, condition.left)):
-        plain = mine.value if isinstance(mine, e.Narrow) else mine
-        if (
-            isinstance(plain, e.FieldGet)
-            and isinstance(plain.row, e.Var)
-            and plain.row.name == name
-        ):
-            yield plain, other
 
 
 def _may_be_no_row(value: e.Expr) -> bool:

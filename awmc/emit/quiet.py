@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from awmc.emit.affected import Names, Reader, Reads
+from awmc.emit.affected import Reader
+from awmc.emit.places import Names, Reads
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir.columns import field_columns

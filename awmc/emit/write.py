@@ -4,14 +4,14 @@ In: the files of each environment, by name. Out: what was done. Guaranteed:
 
 - A folder is written beside its place and then renamed, so that an interrupt leaves the old one or the new one whole.
 - Nothing is written where every file already has its bytes, so modification times tell what changed.
-- A file that awmc did not write (the old manifest does not name it) stays, and so does `proof.json`.
+- A file that awmc did not write (see `owned`) stays, and so does `proof.json`. Where one has the name of a file of awmc's, and other bytes, the folder
+  is not written at all.
 
 Whether a file has its bytes already is asked of a `Look`: `READING` reads it, and the cache knows it by its times.
 
 `write_among` is for a folder that is somebody's own: it is not renamed, and what awmc did not write is not even overwritten.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -20,19 +20,22 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Protocol
 
+from awmc.emit.owned import (
+    MANIFEST,
+    WriteError,
+    ours,
+    present,
+    read,
+    refuse_strangers,
+    stranger,
+)
 from awmc.unified import unified
 
-MANIFEST = "manifest.json"
 PROOF = "proof.json"
 """What testing measured: written by another command, kept by this one."""
-_CACHES = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache"})
 
 Files = Mapping[str, str]
 """The files of one environment, by their name in its folder."""
-
-
-class WriteError(Exception):
-    """The output folder cannot be written; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Reading:
 
     def holds(self, folder: Path, name: str, files: Files) -> bool:
         """Whether the file `name` in a folder is that of `files`. Raises OSError."""
-        return _text(folder / name) == files[name]
+        return read(folder / name) == files[name]
 
     def wrote(self, folder: Path, name: str, files: Files, found: os.stat_result) -> None:
         """Nothing is kept."""
@@ -95,8 +98,15 @@ def write_folder(files: Files, folder: Path, look: Look = READING) -> WriteRepor
         raise NotADirectoryError(0, "it is a link or a file, not a folder")
     report = _report(files, folder, look)
     if report.written or report.removed:
+        _refuse_strangers(report, folder)
         _replace(files, folder, report, look)
     return report
+
+
+def _refuse_strangers(report: WriteReport, folder: Path) -> None:
+    """Raises WriteError where writing would lose a file of somebody else's."""
+    if MANIFEST in report.written:  # else it names all files already
+        refuse_strangers(report.written, folder)
 
 
 def _report(
@@ -104,14 +114,14 @@ def _report(
 ) -> WriteReport:
     """What writing `files` means for a folder, whose record names those that are awmc's."""
     unchanged = tuple(name for name in files if look.holds(folder, name, files))
-    present = set(_present(folder))
+    there = set(present(folder))
     # a record that is unchanged names the files that are to be there
-    ours = set(files) if record in unchanged else _ours(folder, record)
+    known = set(files) if record in unchanged else ours(folder, record)
     return WriteReport(
         written=tuple(name for name in files if name not in unchanged),
         unchanged=unchanged,
-        removed=tuple(sorted((present & ours) - set(files))),
-        kept=tuple(sorted(present - ours - set(files) - {PROOF})),
+        removed=tuple(sorted((there & known) - set(files))),
+        kept=tuple(sorted(there - known - set(files) - {PROOF})),
     )
 
 
@@ -122,7 +132,7 @@ def write_among(files: Files, folder: Path, record: str) -> WriteReport:
     awmc did not write is in the way before anything is written.
     """
     try:
-        _look_for_strangers(files, folder, _ours(folder, record))
+        _look_for_strangers(files, folder, ours(folder, record))
         report = _report(files, folder, record=record)
         if folder.exists():
             _update(files, folder, report)
@@ -133,7 +143,7 @@ def write_among(files: Files, folder: Path, record: str) -> WriteReport:
     return report
 
 
-def _look_for_strangers(files: Files, folder: Path, ours: set[str]) -> None:
+def _look_for_strangers(files: Files, folder: Path, known: set[str]) -> None:
     """Raises WriteError for what is in the way and is not ours."""
     if folder.exists() and not folder.is_dir():
         raise WriteError(f"{folder} is a file; choose a folder with -o")
@@ -141,10 +151,8 @@ def _look_for_strangers(files: Files, folder: Path, ours: set[str]) -> None:
         path = folder / name
         if not path.parent.resolve().is_relative_to(folder.resolve()):
             raise WriteError(f"{path.parent} leads out of {folder}; choose another folder with -o")
-        if os.path.lexists(path) and name not in ours and _text(path) != files[name]:
-            raise WriteError(
-                f"{path} was not written by awmc; move it away, or choose another folder with -o"
-            )
+        if os.path.lexists(path) and name not in known and read(path) != files[name]:
+            raise stranger(path)
 
 
 def _update(files: Files, folder: Path, report: WriteReport) -> None:
@@ -165,7 +173,7 @@ def _update(files: Files, folder: Path, report: WriteReport) -> None:
 
 
 def check(environments: Mapping[str, Files], out: Path, look: Look = READING) -> str:
-    """What `write` would change, as a unified diff; "" where nothing."""
+    """What `write` would change, as a unified diff; "" where nothing. Raises WriteError where that would refuse to."""
     return "".join(
         part
         for name, files in environments.items()
@@ -175,11 +183,12 @@ def check(environments: Mapping[str, Files], out: Path, look: Look = READING) ->
 
 def _folder_diff(files: Files, folder: Path, look: Look) -> Iterator[str]:
     report = _report(files, folder, look)
+    _refuse_strangers(report, folder)
     for name in files:
         if name in report.written:
-            yield _diff(_text(folder / name), files[name], f"{folder.as_posix()}/{name}")
+            yield _diff(read(folder / name), files[name], f"{folder.as_posix()}/{name}")
     for name in report.removed:
-        yield _diff(_text(folder / name), None, f"{folder.as_posix()}/{name}")
+        yield _diff(read(folder / name), None, f"{folder.as_posix()}/{name}")
 
 
 def _diff(old: str | None, new: str | None, path: str) -> str:
@@ -235,37 +244,6 @@ def _copy(path: Path, target: Path) -> None:
     if path.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, target, follow_symlinks=False)
-
-
-def _present(folder: Path | str, before: str = "") -> Iterator[str]:
-    """The files of a folder by name, as far as people and awmc put them there."""
-    try:
-        with os.scandir(folder) as entries:
-            found = list(entries)
-    except OSError:
-        return  # missing, or not to be looked into
-    for entry in found:
-        if not entry.is_dir(follow_symlinks=False):
-            yield f"{before}{entry.name}"
-        elif entry.name not in _CACHES:
-            yield from _present(entry.path, f"{before}{entry.name}/")
-
-
-def _ours(folder: Path, record: str = MANIFEST) -> set[str]:
-    """The files that the manifest in the folder names, and itself."""
-    try:
-        manifest = json.loads(_text(folder / record) or "{}")
-        files = manifest["files"]
-        return {record, *files} if isinstance(files, dict) else set()
-    except (ValueError, KeyError, TypeError):
-        return set()  # damaged, or not ours: then nothing in the folder is known to be ours
-
-
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_bytes().decode(errors="replace")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
 
 
 def _umask() -> int:

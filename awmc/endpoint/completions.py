@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from typing import Any
 
 _THOUGHTS = re.compile(r"\s*<(think|thinking|thought|reasoning)>")
+MOST_TOKENS = 10**9
+"""No one answer counts for more: what an endpoint says beyond is no number of tokens."""
 _END = re.compile(r"^[^\n\"]*</(?:think|thinking|thought|reasoning)>[ \t]*$", re.MULTILINE)
 
 
 class ModelError(Exception):
-    """A model gave no usable answer. `hopeless`: another request would fare no better."""
+    """A model gave no usable answer. `hopeless`: another request would fare no better. The message is one line that a terminal can show, whatever the endpoint
+    said in it."""
 
     def __init__(self, message: str, *, hopeless: bool = False) -> None:
-        super().__init__(message)
+        super().__init__("".join(sign if sign.isprintable() else " " for sign in message))
         self.hopeless = hopeless
 
 
@@ -71,7 +74,7 @@ class ToolCall:
     def arguments(self) -> Any:
         """The arguments as a JSON value; of no text an empty object. Raises ValueError for a text that is no JSON."""
         try:
-            return json.loads(self.text, parse_constant=_refuse) if self.text.strip() else {}
+            return json.loads(self.text, parse_constant=no_number) if self.text.strip() else {}
         except RecursionError:
             raise ValueError("nested too deeply") from None
 
@@ -118,7 +121,8 @@ def without_thoughts(text: str) -> str:
     return text[ends[-1] :].lstrip() if ends else text
 
 
-def _refuse(name: str) -> None:
+def no_number(name: str) -> None:
+    """For `parse_constant` of `json.loads`: `NaN` and `Infinity` are no JSON. Raises ValueError."""
     raise ValueError(f"{name} is no number")
 
 
@@ -175,10 +179,21 @@ def _calls(found: list[Any]) -> list[ToolCall]:
 
 
 def _usage(found: dict[str, Any]) -> Usage:
-    cached = field_of(field_of(found, "prompt_tokens_details", dict), "cached_tokens", int)
+    details = field_of(found, "prompt_tokens_details", dict)
     return Usage(
-        1, field_of(found, "prompt_tokens", int), field_of(found, "completion_tokens", int), cached
+        1,
+        tokens_of(found, "prompt_tokens"),
+        tokens_of(found, "completion_tokens"),
+        tokens_of(details, "cached_tokens"),
     )
+
+
+def tokens_of(usage: object, name: str) -> int:
+    """A number of tokens, which an endpoint may give as 12.0; 0 where it is none."""
+    found = usage.get(name) if isinstance(usage, dict) else None
+    if isinstance(found, bool) or not isinstance(found, int | float) or not found > 0:
+        return 0
+    return int(min(found, MOST_TOKENS))
 
 
 def field_of(value: object, name: str, kind: Any) -> Any:

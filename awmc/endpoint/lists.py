@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awmc.diagnostics.words import counted
-from awmc.endpoint.completions import ModelError, Usage, field_of
+from awmc.endpoint.completions import ModelError, Usage, field_of, tokens_of
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,8 @@ def read_embeddings(text: str, wanted: int) -> Embedded:
             f"the endpoint answered without the embeddings of {counted(wanted, 'text')}: is the model one for embeddings?",
             hopeless=True,
         )
-    return Embedded(
-        vectors, Usage(1, field_of(field_of(value, "usage", dict), "prompt_tokens", int))
-    )
+    usage = field_of(value, "usage", dict)
+    return Embedded(vectors, Usage(1, tokens_of(usage, "prompt_tokens")))
 
 
 def _parsed(text: str) -> Any:

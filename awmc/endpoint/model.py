@@ -14,9 +14,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 import openai
 
 from awmc.endpoint import bounded
+from awmc.endpoint.address import shown
 from awmc.endpoint.completions import ModelError, Refused, Said, read_completion
 from awmc.endpoint.lists import Embedded, Served, read_embeddings, read_models
 from awmc.endpoint.refusals import refused
@@ -64,6 +66,7 @@ class Model:
         given = {"temperature": endpoint.temperature, "seed": endpoint.seed}
         self._options = {name: value for name, value in given.items() if value is not None}
         self._limit = _OLDER
+        self._where = shown(str(self._client.base_url))
 
     async def say(
         self,
@@ -108,13 +111,14 @@ class Model:
         )
 
     async def served(self) -> tuple[Served, ...]:
-        """The models that the endpoint lists; none where it has no list. Raises ModelError where it cannot be asked at all."""
+        """The models that the endpoint lists; none where it has no list, or one that this key may not read. Raises ModelError where it does not answer."""
         try:
             return read_models(await self._text(self._client.models.with_raw_response.list))
         except Refused:
             return ()
         except ModelError as error:
-            if isinstance(error.__cause__, openai.NotFoundError):
+            status = getattr(error.__cause__, "status_code", 500)
+            if status < 500 and status != 429:
                 return ()
             raise
 
@@ -141,10 +145,10 @@ class Model:
         except Exception as error:
             # what the client does not foresee: a port or a key that none can be
             told = f"{type(error).__name__}: {error}"
-            raise ModelError(f"{self._client.base_url} cannot be asked: {told}") from error
+            raise ModelError(f"{self._where} cannot be asked: {told}") from error
 
     def _told(self, error: openai.OpenAIError) -> ModelError:
-        where = str(self._client.base_url)
+        where = self._where
         match error:
             case bounded.TooLong():
                 return ModelError(
@@ -152,6 +156,18 @@ class Model:
                 )
             case openai.APITimeoutError():
                 return self._late()
+            case openai.APIConnectionError(__cause__=httpx2.LocalProtocolError()):
+                return ModelError(  # the client's own words would show the key
+                    f"{where} cannot be asked: a header has characters that none can have; look at OPENAI_API_KEY",
+                    hopeless=True,
+                )
+            case openai.APIConnectionError(
+                __cause__=httpx2.RemoteProtocolError() | httpx2.ReadError()
+            ):
+                why = str(error.__cause__) or "without a word"
+                return ModelError(
+                    f"cannot reach {where}: {why}; it broke off, asked {self.endpoint.retries + 1} times"
+                )
             case openai.APIConnectionError():
                 return ModelError(
                     f"cannot reach {where}: {error.__cause__ or error}; is it running, and is the address right?",
@@ -164,7 +180,7 @@ class Model:
 
     def _late(self) -> ModelError:
         return ModelError(
-            f"{self._client.base_url} did not answer within {self.endpoint.timeout:g} s,"
+            f"{self._where} did not answer within {self.endpoint.timeout:g} s,"
             f" asked {self.endpoint.retries + 1} times: allow more time, or less at once"
         )
 

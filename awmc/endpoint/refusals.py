@@ -20,7 +20,7 @@ _SPENT = ("insufficient_quota", "billing_hard_limit_reached")
 
 def refused(where: str, endpoint: Endpoint, error: openai.APIStatusError) -> ModelError:
     """The error of a response."""
-    status, told = error.status_code, _words(error)
+    status, told = error.status_code, _words(error, endpoint.key)
     end = f" (HTTP {status}: {told})"
     times = f"asked {endpoint.retries + 1} times"
     match status:
@@ -62,8 +62,10 @@ def _waited(error: openai.APIStatusError) -> str:
     return f"and is to be asked again in {after} s" if after.isdigit() and int(after) > 120 else ""
 
 
-def _words(error: openai.APIStatusError) -> str:
-    """What the endpoint says of it, on one short line."""
+def _words(error: openai.APIStatusError, key: str | None) -> str:
+    """What the endpoint says of it, on one short line; a key that it repeats is left out."""
     body = error.body
     told = body.get("message") if isinstance(body, dict) else None
-    return " ".join(str(told or error.response.text).split())[:500] or "nothing more is said"
+    words = str(told or error.response.text)
+    words = words.replace(key, "(the key)") if key else words
+    return " ".join(words.split())[:500] or "nothing more is said"

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from awmc import __version__
 from awmc.emit.manifest import digest
+from awmc.emit.owned import WriteError
 from awmc.emit.quote import json_text
-from awmc.emit.write import WriteError, WriteReport, write_among
+from awmc.emit.write import WriteReport, write_among
 
 RECORD = "awmc-export.json"
 """The file that names the files of an export."""

@@ -23,6 +23,14 @@ class Finding:
     replay: str | None = None
     detail: Any = None
 
+    @property
+    def mutant_kind(self) -> str | None:
+        """Of a mutant that earns the reward, how the solution was changed."""
+        match self.check, self.detail:
+            case "sharp", {"change": _, "kind": str(kind)}:
+                return kind
+        return None
+
     def as_json(self) -> dict[str, Any]:
         """The finding as a JSON object."""
         return asdict(self)

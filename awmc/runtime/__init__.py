@@ -31,7 +31,7 @@ from awmc.runtime.world import World
 if TYPE_CHECKING:
     from awmc.runtime.parallel.coroutines import AsyncEpisode, AsyncPool
     from awmc.runtime.parallel.pool import Pool
-    from awmc.runtime.parallel.remote import EpisodesLost
+    from awmc.runtime.parallel.shards import EpisodesLost
 
 __all__ = [
     "Arguments",
@@ -86,7 +86,7 @@ __all__ = [
 _LATER = {
     "AsyncEpisode": "coroutines",
     "AsyncPool": "coroutines",
-    "EpisodesLost": "remote",
+    "EpisodesLost": "shards",
     "Pool": "pool",
 }
 """What is imported when it is asked for: asyncio takes longer to import than everything else here."""

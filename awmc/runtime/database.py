@@ -75,11 +75,13 @@ class Database:
                 raise
             raise failed from error
 
-    def write(self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...] = ()) -> None:
-        """A statement that changes single rows. It is not cut short: SQLite would take back the whole episode with it."""
+    def write(
+        self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...] = ()
+    ) -> sqlite3.Cursor:
+        """A statement that changes single rows, whose RETURNING is to be fetched. It is not cut short: SQLite would take back the whole episode with it."""
         self._writing = True
         try:
-            self._execute(sql, parameters)
+            return self._execute(sql, parameters)
         except BaseException as error:
             failed = self._failed(error)
             if failed is None:

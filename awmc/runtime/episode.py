@@ -40,6 +40,11 @@ Side = Literal["agent", "user"]
 _LOG = logging.getLogger("awmc.runtime")
 
 
+def no_side(side: object) -> ValueError:
+    """What is raised for a side that there is not."""
+    return ValueError(f'a side is "agent" or "user", not {side!r}')
+
+
 class Episode(Rewindable):
     """Made by `Environment.episode`. `calls` counts the agent's calls, failed ones too; `ended` is whether the episode is over."""
 
@@ -52,7 +57,7 @@ class Episode(Rewindable):
     def call(self, name: str, arguments: object = None, *, side: Side = "agent") -> Result:
         """Calls a tool with JSON arguments. Every failure is a `Result` with an error. Raises ValueError for a side that there is not."""
         if side not in ("agent", "user"):
-            raise ValueError(f'a side is "agent" or "user", not {side!r}')
+            raise no_side(side)
         began = perf_counter()
         try:
             tool = self._admit(name, side)
@@ -206,9 +211,8 @@ class Episode(Rewindable):
     def _keep(self, session: Session, ended: bool, side: Side) -> None:
         """Writes what a call that stays has done to the episode's own state; in memory last, when nothing can fail."""
         items: dict[str, str] = {}
-        if session.numbers is not self._numbers:
-            new = session.numbers.items() - self._numbers.items()
-            items = number_items(dict(sorted(new)))
+        if session.issued:
+            items = number_items(dict(sorted(session.issued.items())))
         if session.now != self.now:
             items["clock"] = session.now
         if ended:

@@ -92,16 +92,22 @@ class History:
     def add(self, changes: Iterable[Change]) -> None:
         """The changes of a call that stays."""
         for change in changes:
-            table, key = change.row.TABLE, change.row.KEY
-            rows = self.origins.setdefault(table.name, {})
+            table = change.row.TABLE
+            key = table.key_of(change.row)
+            rows = self.origins.get(table.name)
+            if rows is None:
+                rows = self.origins[table.name] = {}
             origin = rows.get(key)
             if origin is None:
                 origin = rows[key] = Origin(change.kind != "create")
             if not origin.existed:
                 continue
             if change.kind == "update":
+                old, column_of = origin.old, table.column_of
                 for name, value in change.old.items():
-                    origin.old.setdefault(table.column_of[name], encode(value))
+                    column = column_of[name]
+                    if column not in old:
+                        old[column] = encode(value)
             elif change.kind == "delete":
                 for column, value in zip(table.columns, table.values(change.row), strict=True):
                     origin.old.setdefault(column, encode(value))

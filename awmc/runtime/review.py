@@ -13,7 +13,7 @@ from awmc.runtime.database import Database, select
 from awmc.runtime.definition import Definition
 from awmc.runtime.handles import Handle, not_there
 from awmc.runtime.judging.reasons import failed_comparison
-from awmc.runtime.limits import LIST_LENGTH
+from awmc.runtime.limits import LIST_LENGTH, LOOP_STEPS
 from awmc.runtime.readings import Reading
 from awmc.runtime.rules import Rules
 from awmc.runtime.session import Session
@@ -58,7 +58,9 @@ class Review(Session):
             handles = self._handles[entity] = {}
         found = handles.get(key)
         if found is None:
-            found = handles[key] = _Seen(self, entity, key)
+            kinds = self.catalogue.handles
+            kind = kinds.get(entity) or kinds.setdefault(entity, _seen(entity))
+            found = handles[key] = kind(self, key)
         # a handle has the columns of the row that it stands for, though not its class
         return cast(E, found)
 
@@ -81,6 +83,14 @@ class Review(Session):
         row = self.handle(entity, key)
         return row if visible is None or visible(self, row) else None
 
+    def get(
+        self, entity: type[E], /, *key: Any, visible: Callable[[Any, E], bool] | None = None
+    ) -> E:
+        """`E(k)`: the row of that key; fails with not_found."""
+        if visible is None and self._state.rows[entity].get(key) is not None:
+            return self.handle(entity, key)
+        return self.named(entity, *key, visible=visible)
+
     def rows(self, entity: type[E], sql: str | None = None, /, **params: Any) -> list[E]:
         """All rows in insertion order; or those that a query of all columns gives."""
         return self._handled(entity, self._ask(sql or select(entity), params))
@@ -96,7 +106,8 @@ class Review(Session):
 
     def value(self, sql: str, /, **params: Any) -> Any:
         """The value of a query of one row and one column; None where there is no row. Each state is asked, and keeps its answers itself."""
-        return self._value(sql, params)
+        found = self._ask(sql, params)
+        return found[0][0] if found else None
 
     def _handled(self, entity: type[E], found: list[tuple[Any, ...]]) -> list[E]:
         """Their handles. `found` is a reading's answer, which stays that of its question: so do the handles."""
@@ -123,7 +134,9 @@ class Review(Session):
     def each(self, items: Iterable[T]) -> Iterator[T]:
         """The items, each a step of the budget; a row that `old` gave and that is gone is one of them."""
         for item in items:
-            self.step()
+            self._steps += 1
+            if self._steps > LOOP_STEPS:
+                self.step()
             yield item
 
     def compare(self, left: object, sign: str, right: object, places: int = 0) -> bool:
@@ -144,15 +157,15 @@ class Review(Session):
 
 
 class _Seen(Handle):
-    """A row of a review: a value is read of it, and taken out of its stored form, when it is asked for."""
+    """A row of a review: a value is read of it, and taken out of its stored form, when it is asked for. `_seen` makes a class for each entity."""
 
-    __slots__ = ("_entity", "_review")
+    __slots__ = ("_review",)
 
-    def __init__(self, review: Review, entity: type[Row], key: Key) -> None:
-        self._table = entity.TABLE
-        self._key = key
-        self._entity = entity
+    _entity: type[Row]
+
+    def __init__(self, review: Review, key: Key) -> None:
         self._review = review
+        self._key = key
 
     @property
     def deleted(self) -> bool:  # type: ignore[override]  # a plain row is told that it is gone, a handle looks
@@ -160,15 +173,36 @@ class _Seen(Handle):
         return self._review.look(self._entity, self._key) is None
 
     def __getattr__(self, name: str) -> Any:
-        """A column."""
-        table = self._table
-        if name in table.key_attributes:
-            return self._key[table.key_attributes.index(name)]
-        at = table.stored_at.get(name)
-        if at is None:
-            raise AttributeError(name)
-        values = self._review.look(self._entity, self._key)
+        """No column."""
+        raise AttributeError(name)
+
+
+def _seen(entity: type[Row]) -> type[_Seen]:
+    """The class of an entity's handles: each column is a property."""
+    table = entity.TABLE
+    known: dict[str, Any] = {"__slots__": (), "_entity": entity, "_table": table}
+    for place, (name, column) in enumerate(zip(table.names, table.columns, strict=True)):
+        known[name] = property(_stored_at(entity, place, table.readers.get(column)))
+    for place, name in enumerate(table.key_attributes):
+        known[name] = property(_key_part(place))
+    return type(f"{entity.__name__}Handle", (_Seen,), known)
+
+
+def _key_part(place: int) -> Callable[[_Seen], Any]:
+    return lambda handle: handle._key[place]
+
+
+def _stored_at(
+    entity: type[Row], place: int, reader: Callable[[Any], Any] | None
+) -> Callable[[_Seen], Any]:
+    """What reads a column of a handle: at a place among the values as stored."""
+
+    def value(handle: _Seen) -> Any:
+        review, key = handle._review, handle._key
+        values = review._state.rows[entity].get(key) or review.look(entity, key)
         if values is None:
-            raise not_there(table, self._key)
-        place, column = at
-        return values[place] if column is None else table.read(column, values[place])
+            raise not_there(entity.TABLE, key)
+        found = values[place]
+        return found if reader is None or found is None else reader(found)
+
+    return value

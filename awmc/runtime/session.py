@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from awmc.runtime.arguments import Arguments, check
 from awmc.runtime.database import Database, select
 from awmc.runtime.endings import check_local
 from awmc.runtime.journal import Change
-from awmc.runtime.limits import LIST_LENGTH
+from awmc.runtime.limits import LIST_LENGTH, LOOP_STEPS
 from awmc.runtime.rules import Rules
 from awmc.runtime.stirring import Loop, Rests, Round, stirred
-from awmc.runtime.store import Store
-from awmc.runtime.tables import Catalogue, E, Key, Row, Table, encode, encoded
+from awmc.runtime.store import Store, gone
+from awmc.runtime.tables import Catalogue, E, Key, Row, encode, encoded
 from awmc.runtime.traces import Trace, Traces, affected
-from awmc.runtime.writes import Past, constraint_failure, delete_rows
+from awmc.runtime.writes import Past, by_column, constraint_failure, delete_rows, wanted
 
 if TYPE_CHECKING:
     from awmc.runtime.definition import Tool
 
 A = TypeVar("A", bound=Arguments)
-_TEXTS = frozenset({str})
-_VALUES = 64
-"""How many values a session keeps."""
+T = TypeVar("T")
+_ANSWERS = 1_000
+"""How many answers of one query a session keeps."""
 
 
 class Session(Store):
@@ -53,11 +54,13 @@ class Session(Store):
         super().__init__(catalogue, rules, now, actor, actor_key, externs)
         self._database = database
         self._numbers = numbers
-        """The last automatic number of each table; replaced, never changed in place."""
+        """The last automatic number of each table when the call began."""
+        self.issued: dict[str, int] = {}
+        """The last automatic number of each table for which the call has made one."""
         self._read_only = read_only
-        self._known: dict[type[Row], dict[Key, Any]] = {}
-        self._values: dict[Any, Any] = {}
-        """What `value` has given since the last write."""
+        self._known: defaultdict[type[Row], dict[Key, Any]] = defaultdict(dict)
+        self._answers: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
+        """What queries have given since the last write to a table that they read, by their parameters."""
         self._calls = 0
         self.rests: Rests = {}
         """How loops of `on call` were left by earlier calls, where that is known."""
@@ -70,8 +73,7 @@ class Session(Store):
         self, entity: type[E], /, *key: Any, visible: Callable[[Any, E], bool] | None = None
     ) -> E | None:
         """`E(k)?`: the row of that key, or None where there is none or it is not visible."""
-        known = self._known.get(entity)
-        row: E | None = None if known is None else known.get(key)
+        row: E | None = self._known[entity].get(key)
         if row is None:
             table = entity.TABLE
             sql = table.selects.get(table.key) or select(entity, table.key)
@@ -81,15 +83,31 @@ class Session(Store):
             return None
         return row
 
+    def get(
+        self, entity: type[E], /, *key: Any, visible: Callable[[Any, E], bool] | None = None
+    ) -> E:
+        """`E(k)`: the row of that key; fails with not_found."""
+        row: E | None = self._known[entity].get(key)
+        if row is None or visible is not None:
+            row = self.named(entity, *key, visible=visible)
+        return row
+
+    def each(self, items: Iterable[T]) -> Iterator[T]:
+        """The items that are no deleted rows, each a step of the call's budget."""
+        for item in items:
+            self._steps += 1
+            if self._steps > LOOP_STEPS:
+                self.step()
+            if not (item.deleted if isinstance(item, Row) else gone(item)):
+                yield item
+
     def rows(self, entity: type[E], sql: str | None = None, /, **params: Any) -> list[E]:
         """All rows in insertion order; or those that a query of all columns gives."""
-        found = self._ask(sql or select(entity), params)
-        return [self._row(entity, values) for values in found]
+        return self._rows(entity, self._ask(sql or select(entity), params))
 
     def related(self, entity: type[E], columns: tuple[str, ...], /, *key: Any) -> list[E]:
         """The rows whose `columns` equal the key, in insertion order."""
-        found = self._database.all(select(entity, columns), key)
-        return [self._row(entity, values) for values in found]
+        return self._rows(entity, self._database.all(select(entity, columns), key))
 
     def first(self, entity: type[E], sql: str, /, **params: Any) -> E | None:
         """The first row of a query of all columns."""
@@ -99,36 +117,43 @@ class Session(Store):
     def _row(self, entity: type[E], values: tuple[Any, ...]) -> E:
         table = entity.TABLE
         key = table.key_in(values)
-        known = self._known.get(entity)
-        if known is None:
-            known = self._known[entity] = {}
+        known = self._known[entity]
         row: E | None = known.get(key)
         if row is None:
             row = entity(*(table.decode(values) if table.converted else values))
             known[key] = row
         return row
 
+    def _rows(self, entity: type[E], found: list[tuple[Any, ...]]) -> list[E]:
+        """`_row` of each: tools that go through a table spend their time here."""
+        table, known = entity.TABLE, self._known[entity]
+        key_in, decode = table.key_in, table.decode if table.converted else None
+        rows: list[E] = []
+        for values in found:
+            key = key_in(values)
+            row = known.get(key)
+            if row is None:
+                row = known[key] = entity(*(values if decode is None else decode(values)))
+            rows.append(row)
+        return rows
+
     # Values
 
     def value(self, sql: str, /, **params: Any) -> Any:
-        """The value of a query of one row and one column; None where there is no row. Between two writes it is asked once."""
-        if not _TEXTS.issuperset(map(type, params.values())):  # 1 is 1.0 in Python, not in SQL
-            return self._value(sql, params)
-        question = (sql, *params.items())
-        if question not in self._values:
-            if len(self._values) >= _VALUES:
-                self._values.clear()
-            self._values[question] = self._value(sql, params)
-        return self._values[question]
-
-    def _value(self, sql: str, params: Mapping[str, Any]) -> Any:
-        found = self._ask(sql, params)
-        return found[0][0] if found else None
+        """The value of a query of one row and one column; None where there is no row. Between two writes to what it reads it is asked once."""
+        given = encoded(params)
+        question = (*given.items(), *map(type, given.values()))  # 1 is 1.0 in Python, not in SQL
+        answers = self._answers[sql]
+        if question not in answers:
+            if len(answers) >= _ANSWERS:
+                answers.clear()
+            found = self._database.all(sql, given)
+            answers[question] = found[0][0] if found else None
+        return answers[question]
 
     def flag(self, sql: str, /, **params: Any) -> bool:
         """The same as a bool."""
-        found = self._ask(sql, params)
-        return bool(found[0][0]) if found else False
+        return bool(self.value(sql, **params))
 
     def values(self, sql: str, /, **params: Any) -> list[Any]:
         """The first column of every row."""
@@ -161,14 +186,16 @@ class Session(Store):
         """Inserts a row, by `sql` with a parameter for each column; an `auto` key is made here."""
         self._may_write()
         table = entity.TABLE
-        if table.auto is not None:
-            number = self._numbers.get(table.name, 0) + 1
-            columns[table.key_attributes[0]] = table.auto.key(number)
+        auto = table.auto
+        if auto is not None:
+            name = table.name
+            number = (self.issued.get(name) or self._numbers.get(name, 0)) + 1
+            columns[table.key_attributes[0]] = auto.key(number)
         row = entity(**columns)
-        self._write(sql, _by_column(table, columns), row)
-        if table.auto is not None:
-            self._numbers = {**self._numbers, table.name: number}
-        self._known.setdefault(entity, {})[row.KEY] = row
+        self._write(sql, by_column(table, columns) if table.attributes else columns, row)
+        if auto is not None:
+            self.issued[name] = number
+        self._known[entity][table.key_of(row)] = row
         self._changes.append(Change("create", row))
         return row
 
@@ -181,8 +208,8 @@ class Session(Store):
         old = {name: getattr(row, name) for name in columns}
         if old == columns:
             return
-        values = _by_column(table, columns)
-        values.update(zip(table.key, row.KEY, strict=True))
+        values = by_column(table, columns) if table.attributes else columns.copy()
+        values.update(zip(table.key, table.key_of(row), strict=True))
         self._write(sql, values, row, columns)
         for name, value in columns.items():
             setattr(row, name, value)
@@ -193,20 +220,28 @@ class Session(Store):
     ) -> None:
         """`new` is what an update changes, None where the row is made."""
         try:
-            self._database.write(sql, encoded(values))
+            plain = row.TABLE.stored_as_they_are
+            self._database.write(sql, values if plain else encoded(values))
         except sqlite3.IntegrityError as error:
-            raise constraint_failure(self, error, *_wanted(row, new)) from error
-        self._values.clear()
+            raise constraint_failure(self, error, *wanted(row, new)) from error
+        if self._answers:
+            self._forget(row.TABLE.name)
         if type(row) in self.rules.locals_of:
-            check_local(self, *_wanted(row, new))
+            check_local(self, *wanted(row, new))
 
     def _remove(self, rows: list[Row]) -> None:
         self._may_write()
-        self._values.clear()
         for row, place in zip(rows, delete_rows(self._database, rows), strict=True):
+            self._forget(row.TABLE.name)
             row.deleted = True
             self._known[type(row)].pop(row.KEY, None)
             self._changes.append(Change("delete", row, place=place))
+
+    def _forget(self, table: str) -> None:
+        """What was asked of a table that has changed."""
+        tables_in = self.catalogue.tables_in
+        for sql in [sql for sql in self._answers if table in tables_in(sql)]:
+            del self._answers[sql]
 
     def _may_write(self) -> None:
         if self._read_only:
@@ -231,7 +266,7 @@ class Session(Store):
 
     def _enter_past(self, undone: list[Change]) -> None:
         if undone:
-            self._values.clear()
+            self._answers.clear()
             past = Past(self._database)
             past.enter(undone)
             self._pasts = [*self._pasts, past]
@@ -239,7 +274,7 @@ class Session(Store):
 
     def _leave_past(self, undone: list[Change]) -> None:
         if undone:
-            self._values.clear()
+            self._answers.clear()
             *self._pasts, past = self._pasts
             past.leave()
             self._swap(undone, there="create")
@@ -249,16 +284,16 @@ class Session(Store):
         ordered = reversed(changes) if there == "delete" else changes
         for change in ordered:
             if change.kind == there:
-                self._known.setdefault(type(change.row), {})[change.row.KEY] = change.row
+                self._known[type(change.row)][change.row.KEY] = change.row
             elif change.kind != "update":
-                self._known.setdefault(type(change.row), {}).pop(change.row.KEY, None)
+                self._known[type(change.row)].pop(change.row.KEY, None)
 
     # For the episode
 
     @property
     def numbers(self) -> dict[str, int]:
         """The last automatic numbers."""
-        return self._numbers
+        return {**self._numbers, **self.issued} if self.issued else self._numbers
 
     def ask_rows(self, entity: type[Row], sql: str) -> list[Row]:
         """The rows that a rule's own query finds; its parameters are `now` and `today`."""
@@ -298,23 +333,4 @@ class Session(Store):
             row = None if None in values else self.find(entity, *values)
             return [] if row is None else [row]
         given = zip(trace.by, map(encode, values), strict=True)
-        return [
-            self._row(entity, found) for found in self._database.all(trace.limited, dict(given))
-        ]
-
-
-def _by_column(table: Table, values: dict[str, Any]) -> dict[str, Any]:
-    """Values by column, from those by attribute."""
-    if not table.attributes:
-        return values.copy()
-    return {table.column_of[name]: value for name, value in values.items()}
-
-
-def _wanted(row: Row, new: dict[str, Any] | None) -> tuple[Row, Row | None]:
-    """A row as it would be, and as it was: None where it is made."""
-    if new is None:
-        return row, None
-    wanted = type(row)(*row.TABLE.values(row))
-    for name, value in new.items():
-        setattr(wanted, name, value)
-    return wanted, row
+        return self._rows(entity, self._database.all(trace.limited, dict(given)))

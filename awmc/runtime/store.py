@@ -24,7 +24,7 @@ from awmc.runtime.functions.patterns import matches
 from awmc.runtime.journal import Change
 from awmc.runtime.limits import LOOP_STEPS
 from awmc.runtime.rules import Rules
-from awmc.runtime.tables import Catalogue, E, Key, Row, name_of
+from awmc.runtime.tables import Catalogue, E, Key, Row, Table, getter, name_of
 
 T = TypeVar("T")
 
@@ -142,12 +142,13 @@ class Store(ABC):
         found: list[E] = []
         seen = {row.KEY}
         entity = cast(type[E], row.TABLE.row)
-        key = self._reference(row, columns)
+        reference = getter(self._attributes(row.TABLE, columns))
+        key = reference(row)
         while None not in key and key not in seen:
             seen.add(key)
             above = self.get(entity, *key)
             found.append(above)
-            key = self._reference(above, columns)
+            key = reference(above)
         return found
 
     def descendants(self, row: E, columns: tuple[str, ...], /) -> list[E]:
@@ -168,8 +169,12 @@ class Store(ABC):
 
     @staticmethod
     def _reference(row: Row, columns: tuple[str, ...]) -> Key:
-        attributes = row.TABLE.attributes
-        return tuple([getattr(row, attributes.get(column, column)) for column in columns])
+        return getter(Store._attributes(row.TABLE, columns))(row)
+
+    @staticmethod
+    def _attributes(table: Table, columns: tuple[str, ...]) -> tuple[str, ...]:
+        names = table.attributes
+        return tuple([names.get(column, column) for column in columns])
 
     # Failing
 
@@ -192,7 +197,7 @@ class Store(ABC):
         """The items that are no deleted rows, each a step of the call's budget."""
         for item in items:
             self.step()
-            if not _gone(item):
+            if not gone(item):
                 yield item
 
     def turn(self, turns: int, limit: int) -> int:
@@ -324,7 +329,8 @@ class Store(ABC):
         return [row for row in rows if isinstance(row, entity)]
 
 
-def _gone(item: object) -> bool:
+def gone(item: object) -> bool:
+    """Whether it is a deleted row, or has one in it."""
     if isinstance(item, Row):
         return item.deleted
     return isinstance(item, tuple) and any(isinstance(x, Row) and x.deleted for x in item)

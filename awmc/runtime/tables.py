@@ -7,6 +7,7 @@ A `Row` is a dataclass with one attribute a column (in the order of `Table.colum
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +37,7 @@ class Row:
 
 E = TypeVar("E", bound=Row)
 _HELD_AS_JSON = (list, dict)
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,12 @@ class Table:
     @cached_property
     def key_of(self) -> Callable[[Row], Key]:
         """The key of a row."""
-        return _getter(self.key_attributes)
+        return getter(self.key_attributes)
 
     @cached_property
     def values(self) -> Callable[[Row], tuple[Any, ...]]:
         """The values of a row in the order of `columns`, in run-time form."""
-        return _getter(self.names)
+        return getter(self.names)
 
     @cached_property
     def key_places(self) -> tuple[int, ...]:
@@ -139,24 +141,15 @@ class Table:
     @cached_property
     def key_in(self) -> Callable[[tuple[Any, ...]], Key]:
         """The key of a row of which the values of all columns are given, in their order."""
-        if not self.key:
-            return lambda values: ()
-        get = itemgetter(*self.key_places)
-        return get if len(self.key) > 1 else lambda values: (get(values),)
+        if len(self.key) > 1:
+            return itemgetter(*self.key_places)
+        first = self.key_places[0] if self.key else 0
+        return itemgetter(slice(first, first + len(self.key)))  # a tuple of one, or of none
 
     @cached_property
     def places(self) -> dict[str, int]:
         """Where each column stands."""
         return {column: place for place, column in enumerate(self.columns)}
-
-    @cached_property
-    def stored_at(self) -> dict[str, tuple[int, str | None]]:
-        """Attribute -> its place among the columns, and the column's name where its stored form is not the value itself."""
-        special = {*self.bools, *self.jsons, *self.int_maps}
-        return {
-            name: (place, column if column in special else None)
-            for place, (name, column) in enumerate(zip(self.names, self.columns, strict=True))
-        }
 
     @cached_property
     def rowid(self) -> str:
@@ -170,33 +163,51 @@ class Table:
         return {}
 
     @cached_property
-    def converted(self) -> tuple[int, ...]:
-        """Where the columns stand among all whose values `decode` changes."""
-        special = {*self.bools, *self.jsons, *self.int_maps}
-        return tuple(i for i, column in enumerate(self.columns) if column in special)
+    def readers(self) -> dict[str, Callable[[Any], Any]]:
+        """Column -> what makes its run-time form of a stored value that is not NULL, for the columns where these are two."""
+        found: dict[str, Callable[[Any], Any]] = dict.fromkeys(self.jsons, json.loads)
+        found.update(dict.fromkeys(self.int_maps, _int_map))
+        found.update(dict.fromkeys(self.bools, bool))
+        return found
+
+    @cached_property
+    def placed(self) -> dict[int, str]:
+        """The queries of a row's place and all columns that were made so far, by how many keys they ask for."""
+        return {}
+
+    @cached_property
+    def converted(self) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+        """Where the columns stand among all whose values `decode` changes, and what changes them."""
+        return tuple(
+            (place, self.readers[column])
+            for place, column in enumerate(self.columns)
+            if column in self.readers
+        )
 
     def decode(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """A row as SQLite gives it, in run-time form: bools, and lists and maps from their JSON."""
         result = list(values)
-        for place in self.converted:
+        for place, reader in self.converted:
             if result[place] is not None:
-                result[place] = self._decoded(self.columns[place], result[place])
+                result[place] = reader(result[place])
         return tuple(result)
 
     def read(self, column: str, value: Any) -> Any:
         """One value as SQLite gives it, in run-time form."""
-        special = column in self.bools or column in self.jsons or column in self.int_maps
-        return self._decoded(column, value) if special and value is not None else value
+        reader = self.readers.get(column)
+        return value if reader is None or value is None else reader(value)
 
-    def _decoded(self, column: str, value: Any) -> Any:
-        if column in self.bools:
-            return value != 0
-        if column in self.int_maps:
-            return {int(k): v for k, v in json.loads(value).items()}
-        return json.loads(value)
+    @cached_property
+    def stored_as_they_are(self) -> bool:
+        """Whether the values of all columns are stored in their run-time form."""
+        return not (self.jsons or self.int_maps)
 
 
-def _getter(names: tuple[str, ...]) -> Callable[[Row], tuple[Any, ...]]:
+def _int_map(text: str) -> dict[int, Any]:
+    return {int(k): v for k, v in json.loads(text).items()}
+
+
+def getter(names: tuple[str, ...]) -> Callable[[Row], tuple[Any, ...]]:
     """A function that gives these attributes as a tuple; of several `attrgetter` makes one."""
     if not names:
         return lambda row: ()
@@ -210,10 +221,21 @@ class Catalogue:
     def __init__(self, rows: tuple[type[Row], ...]) -> None:
         self.rows = rows
         self.by_name = {row.TABLE.name: row for row in rows}
+        self.handles: dict[type[Row], type[Any]] = {}
+        """The classes that reviews have made to stand for rows."""
+        self._tables_in: dict[str, frozenset[str]] = {}
         self._referrers: dict[str, list[tuple[type[Row], Reference]]] = {}
         for row in rows:
             for reference in row.TABLE.references:
                 self._referrers.setdefault(reference.table, []).append((row, reference))
+
+    def tables_in(self, sql: str) -> frozenset[str]:
+        """The tables that a text of the generated code names: all that it reads, and perhaps more."""
+        found = self._tables_in.get(sql)
+        if found is None:
+            found = frozenset(_WORD.findall(sql)).intersection(self.by_name)
+            self._tables_in[sql] = found
+        return found
 
     def referrers(self, table: str) -> list[tuple[type[Row], Reference]]:
         """The references to a table."""

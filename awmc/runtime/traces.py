@@ -94,9 +94,12 @@ def affected(session: Session, traces: Traces, changes: Iterable[Change]) -> lis
 def _ends(traces: Traces, changes: list[Change]) -> Iterator[tuple[Trace, tuple[Any, ...]]]:
     """Each trace that a change follows, with the values it had after the change and, of an update, before it."""
     past: dict[Row, dict[str, Any]] = {}
+    starting = traces.of
     for change in reversed(changes):
         row = change.row
-        followed = [trace for trace in traces.of.get(type(row), ()) if trace.follows(change)]
+        if type(row) not in starting:
+            continue
+        followed = [trace for trace in starting[type(row)] if trace.follows(change)]
         then = past.get(row, {})
         yield from ((trace, _values(trace, row, then)) for trace in followed)
         if change.kind == "update":

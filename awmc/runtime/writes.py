@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -34,16 +35,16 @@ class Deferral:
         self.on = False
         """Whether references are no longer checked at each write."""
 
-    def write(self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...]) -> None:
+    def write(self, sql: str, parameters: Mapping[str, Any] | tuple[Any, ...]) -> sqlite3.Cursor:
         """One statement. Raises sqlite3.IntegrityError where it breaks another constraint than a reference."""
         try:
-            self._database.write(sql, parameters)
+            return self._database.write(sql, parameters)
         except sqlite3.IntegrityError:
             if self.on:
                 raise
             self.on = True
             self._database.all(DEFER)
-            self._database.write(sql, parameters)
+            return self._database.write(sql, parameters)
 
     def end(self) -> None:
         """References are checked at each write again."""
@@ -53,30 +54,30 @@ class Deferral:
 
 def delete_rows(database: Database, rows: list[Row]) -> list[int]:
     """Deletes the rows, which refer to one another at most, owners first; gives the place of each in its table's insertion order."""
-    places = [_place(database, row) for row in rows]
     # rows of one cascade may refer to one another in any order; nobody else refers to them
     deferral = Deferral(database)
+    places = []
     try:
         for row in reversed(rows):
-            deferral.write(_delete(row.TABLE), row.KEY)
+            ((place,),) = deferral.write(_delete(row.TABLE), row.KEY).fetchall()
+            places.append(int(place))
     finally:
         deferral.end()
-    return places
+    return places[::-1]
+
+
+@lru_cache(maxsize=1024)
+def _deletion(name: str, rowid: str, key: tuple[str, ...]) -> str:
+    return f'DELETE FROM "{name}" AS t WHERE {_key_test(key)} RETURNING {rowid}'
 
 
 def _delete(table: Table) -> str:
-    return f'DELETE FROM "{table.name}" AS t WHERE {_key_test(table)}'
+    """The statement that deletes the row of a key and gives its place."""
+    return _deletion(table.name, table.rowid, table.key)
 
 
-def _place(database: Database, row: Row) -> int:
-    table = row.TABLE
-    sql = f'SELECT t.{table.rowid} FROM "{table.name}" AS t WHERE {_key_test(table)}'
-    found = database.all(sql, row.KEY)
-    return int(found[0][0])
-
-
-def _key_test(table: Table) -> str:
-    return " AND ".join(f't."{column}" = ?' for column in table.key) or "true"
+def _key_test(key: tuple[str, ...]) -> str:
+    return " AND ".join(f't."{column}" = ?' for column in key) or "true"
 
 
 class Past:
@@ -109,11 +110,11 @@ class Past:
         table, row = change.row.TABLE, change.row
         match change.kind:
             case "create":
-                self._deferral.write(_delete(table), row.KEY)
+                self._deferral.write(_delete(table), row.KEY).fetchall()
             case "update":
                 columns = [table.column_of[name] for name in change.old]
                 assigned = ", ".join(f'"{column}" = ?' for column in columns)
-                sql = f'UPDATE "{table.name}" AS t SET {assigned} WHERE {_key_test(table)}'
+                sql = f'UPDATE "{table.name}" AS t SET {assigned} WHERE {_key_test(table.key)}'
                 old = tuple(encode(value) for value in change.old.values())
                 self._deferral.write(sql, (*old, *row.KEY))
             case "delete":
@@ -127,6 +128,21 @@ class Past:
         marks = ", ".join("?" * len(values))
         sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
         self._deferral.write(sql, tuple(values.values()))
+
+
+def by_column(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    """Values by column, from those by attribute."""
+    return {table.column_of[name]: value for name, value in values.items()}
+
+
+def wanted(row: Row, new: dict[str, Any] | None) -> tuple[Row, Row | None]:
+    """A row as it would be, and as it was: None where it is made."""
+    if new is None:
+        return row, None
+    made = type(row)(*row.TABLE.values(row))
+    for name, value in new.items():
+        setattr(made, name, value)
+    return made, row
 
 
 def constraint_failure(

@@ -63,7 +63,7 @@ def _comparison(
 
 def _member_instead(ctx: Ctx, node: ast.Expr, value: e.Expr, other: e.Expr) -> e.Expr:
     """A bare member of the other side's enum wins over every other name."""
-    from awmc.semantics.names import member_const
+    from awmc.semantics.members import member_const
 
     enum = t.unwrap(other.type)
     if isinstance(node, ast.Name) and isinstance(enum, t.EnumType) and t.unwrap(value.type) != enum:

@@ -19,6 +19,7 @@ from awmc.semantics import (
     comparisons,
     gather,
     literals,
+    members,
     names,
     objects,
     operators,
@@ -69,8 +70,8 @@ def _bad(ctx: Ctx, node: ast.BadExpr, expected: t.Type | None) -> e.Expr:
 
 _HANDLERS: dict[type[ast.Node], Callable[[Ctx, Any, t.Type | None], e.Expr]] = {
     ast.Name: names.name,
-    ast.Attribute: names.attribute,
-    ast.Maybe: names.maybe,
+    ast.Attribute: members.attribute,
+    ast.Maybe: members.maybe,
     ast.NumberLiteral: literals.number,
     ast.BoolLiteral: literals.boolean,
     ast.NoneLiteral: literals.none,

@@ -155,7 +155,7 @@ def _map(ctx: Ctx, node: ast.ObjectExpr, wanted: t.MapType) -> e.Expr:
 
 
 def _map_key(ctx: Ctx, entry: ast.Entry, name: str, key: t.Type) -> e.Expr:
-    from awmc.semantics.names import member_const
+    from awmc.semantics.members import member_const
 
     match key:
         case t.EnumType():

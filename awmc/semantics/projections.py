@@ -129,7 +129,7 @@ def _distinct(ctx: Ctx, items: list[e.Item], span: Span) -> tuple[e.Item, ...]:
 
 
 def _dropped(ctx: Ctx, row: e.Expr, node: ast.ProjectDrop, items: list[e.Item]) -> list[e.Item]:
-    from awmc.semantics.names import member_of
+    from awmc.semantics.members import member_of
 
     names = {node.name.name}
     value = member_of(ctx, row, node.name.name)
@@ -151,7 +151,7 @@ def _dropped(ctx: Ctx, row: e.Expr, node: ast.ProjectDrop, items: list[e.Item]) 
 
 def star_items(ctx: Ctx, row: e.Expr) -> list[e.Item]:
     """`*`: every stored field of a row that is not hidden, or every field of a record or object."""
-    from awmc.semantics.names import member_of
+    from awmc.semantics.members import member_of
 
     items: list[e.Item] = []
     match t.unwrap(row.type):

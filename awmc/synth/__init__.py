@@ -18,6 +18,13 @@ The model writes, the compiler judges. The way of one spec:
 - `feedback.py`: what was found, as the model is told it.
 - `loop.py`: draft and repair until clean or out of budget; the best state is kept.
 - `scenarios.py`, `tasks.py`, `specs.py`, `evolve.py`, `more_tasks/`: the steps.
+- `session.py`, `steps.py`: the steps on an output folder, which writes down what comes of them: what the command line does, for programs too:
+
+      async with session(Path("worlds"), Endpoint("gpt-5"), tell=print_line) as run:
+          world = steps.add_scenario(run, scenario_of("A bike rental: stations, bikes, rides"))
+          await steps.find_tasks(run, [world], 10)
+          batch = await steps.write_specs(run, steps.jobs_for(run, [world.name], (20, 35)), processes=2)
+
 - `report.py`, `pages.py`: the story of a spec, and of a batch.
 - `folder.py`: the output folder: one run at a time, files written in one step.
 

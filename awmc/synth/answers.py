@@ -24,7 +24,6 @@ from awmc.syntax.parse import parse_tokens
 from awmc.syntax.table import table
 from awmc.syntax.tokens import CLOSERS, Token
 from awmc.synth.answer_texts import cleaned
-from awmc.synth.json_answers import json_lines_in
 from awmc.synth.merging import merge, removals
 from awmc.synth.parts import HEAD, split
 
@@ -36,8 +35,6 @@ _PROSE = re.compile(
 )
 _SEVERAL = ("data", "on")
 """Kinds of declarations of which there may be several."""
-
-__all__ = ["NOTHING", "Found", "json_lines_in", "spec_in"]
 
 NOTHING = (
     "The answer holds no declaration of awm. Answer with declarations alone, such as "

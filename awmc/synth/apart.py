@@ -1,8 +1,7 @@
-"""Functions in a process of their own, with limits of time and memory; and examinations so, several at once.
+"""Examinations in processes of their own, with limits of time and memory, several at once.
 
-In: a function and arguments, or a text and what is wanted of it. Out: what the function gives or raises, `TooSlow`, or `Died`; an `Examination`. Guaranteed:
-nothing is left running when a call has ended by a limit, by being cancelled or by an interrupt; an examination is always given, for no text raises, hangs or
-takes the run down.
+In: a text and what is wanted of it. Out: an `Examination`. Guaranteed: one is always given, for no text raises, hangs or takes the run down; nothing is left
+running when a call has ended by a limit, by being cancelled or by an interrupt.
 
 Starting a process and importing the compiler takes longer than to check most texts, so `Examiner` uses its processes again and again, and makes a new one where
 it had to end one, or after many uses.
@@ -16,20 +15,15 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 from awmc.synth.examine import DEFAULT, Options, broken, examine
 from awmc.synth.problems import Examination, Wanted
 from awmc.synth.worker import HAS_LIMITS, Died, Limits, TooSlow, Worker, say
-
-__all__ = ["Died", "Examiner", "Limits", "TooSlow", "Worker", "apart", "say"]
-
-T = TypeVar("T")
 
 SECONDS = 300.0
 """Seconds of processor time that an examination may take."""
@@ -41,20 +35,6 @@ _USES = 200
 """Examinations of one process, after which it makes room for a new one."""
 _KNOWN = 256
 """Examinations that are kept."""
-
-
-async def apart(
-    function: Callable[..., T],
-    *args: Any,
-    seconds: float | None = None,
-    memory: int | None = None,
-) -> T:
-    """What a function gives, from a process of its own. Raises TooSlow, Died, and what the function raises."""
-    worker = Worker()
-    try:
-        return await worker.run(function, *args, limits=Limits(seconds, memory=memory))
-    finally:
-        worker.end()
 
 
 def examine_and_say(text: str, path: Path, wanted: Wanted, options: Options) -> Examination:

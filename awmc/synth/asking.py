@@ -52,7 +52,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer. `cut`: it ended at the endpoint's limit of tokens; `replayed`: it is from the journal."""
+    """An answer. `cut`: it ended at a limit of tokens, or was longer than any answer may be; `replayed`: it is from the journal."""
 
     text: str
     cut: bool = False

@@ -11,6 +11,8 @@ from typing import Literal
 from awmc.synth.budget import Spent
 from awmc.synth.problems import Examination, Stage
 
+Kind = Literal["draft", "rest of draft", "repair", "rewrite"]
+"""What an answer was asked for."""
 Ending = Literal["clean", "out of budget", "gave up", "failed"]
 """`gave up`: the same state came back again and again; `failed`: the endpoint gave no answer."""
 
@@ -20,7 +22,7 @@ class Attempt:
     """One answer of the model. `changed` are the declarations that it gave ("tool borrow"), `removed` those that it took out; `notes` what else was done with
     the answer ("the environment was called shop"). `codes` and `stage` are of the text with them. `kept`: whether this text became the current one."""
 
-    kind: Literal["draft", "rest of draft", "repair", "rewrite"]
+    kind: Kind
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     notes: tuple[str, ...]

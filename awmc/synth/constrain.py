@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from awmc.synth.asking import Kind
 
 Choice = Literal["auto", "lark", "gbnf", "off"]
-CHOICES: tuple[Choice, ...] = ("auto", "lark", "gbnf", "off")
 _OWNERS: Mapping[str, Choice] = {"vllm": "lark", "llamacpp": "gbnf"}
 _FIELDS: Mapping[str, str] = {"lark": "structured_outputs", "gbnf": "grammar"}
 _SIGNS = ("grammar", "structured", "guided", "sampler", "extra inputs", "unrecognized", "unknown")
 """What is in an error that is about the constraint."""
+_PATIENCE = 3
+"""So often an endpoint is asked what it is, before it counts as one that says nothing of itself."""
 _ADVICE = {
     "lark": "start vLLM 0.12 or newer with --structured-outputs-config.backend guidance, or give --constrain off",
     "gbnf": "--constrain gbnf is for llama.cpp's server; give --constrain auto or off",
@@ -49,6 +50,7 @@ class Constraint:
         self._form: Choice | None = None if choice == "auto" else choice
         self._refused: set[Kind] = set()
         self._finding = asyncio.Lock()
+        self._in_vain = 0
 
     async def say(
         self,
@@ -71,10 +73,20 @@ class Constraint:
         return await self._model.say(messages, extra=more)
 
     async def form(self) -> Choice:
-        """`lark`, `gbnf` or `off`; asks the endpoint, once, where that is not said. Raises ModelError where it cannot be asked."""
+        """`lark`, `gbnf` or `off`; asks the endpoint, once, where that is not said, and a few times where it gives no answer. Raises ModelError where it cannot be
+        reached."""
         async with self._finding:
             if self._form is None:
-                self._form = _form_for(await self._model.served(), self._model.endpoint.model)
+                try:
+                    served = await self._model.served()
+                except ModelError as error:
+                    self._in_vain += 1
+                    if error.hopeless:
+                        raise
+                    if self._in_vain < _PATIENCE:
+                        return "off"
+                    served = ()
+                self._form = _form_for(served, self._model.endpoint.model)
             return self._form
 
 

@@ -51,7 +51,6 @@ class Options:
 
     prove: bool = True
     depth: Depth = field(default_factory=Depth)
-    most_characters: int = MOST_CHARACTERS
 
 
 Watch = Callable[[Examination, str], None]
@@ -201,7 +200,7 @@ class _Walk:
 
     def _read(self) -> SourceFile | None:
         """The text as a file would give it; None where it is none."""
-        most, long = self._options.most_characters, len(self._text)
+        most, long = MOST_CHARACTERS, len(self._text)
         if long > most:
             self._text = self._text[:most]
             told = f"the text has {long:,} characters, and a spec at most {most:,}"

@@ -8,6 +8,7 @@ what awmc did not write, is left as it is; a failure is a `FolderError` that say
         quarantine/NAME.awm                never got clean
         drafts/NAME.awm                    the best so far of those under way
         reports/NAME.json  report.html     how it went
+        graphs/NAME.json                   which tool needs what another gives
         answers.jsonl                      the journal: see journal.py
         .gen.lock  .gen.pid  .gen.written  whose turn it is, and digests of what awmc wrote
 """
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -23,8 +25,10 @@ from pathlib import Path
 
 import filelock
 
+from awmc.synth.appending import append
 
-class FolderError(Exception):
+
+class FolderError(OSError):
     """The output folder cannot be used; the message says why, and what to do."""
 
 
@@ -54,6 +58,10 @@ class Folder:
         """Where the best state of a spec under way is."""
         return self.path / "drafts" / f"{name}.awm"
 
+    def graph(self, name: str) -> Path:
+        """Where the tool dependency graph of a spec is."""
+        return self.path / "graphs" / f"{name}.json"
+
     def report(self, name: str) -> Path:
         """Where the story of a spec is."""
         return self.path / "reports" / f"{name}.json"
@@ -79,6 +87,16 @@ class Folder:
                 whose.unlink(missing_ok=True)
             lock.release()
 
+    def check(self, name: str) -> None:
+        """Raises FolderError where there is no place for a spec of this name and what belongs to it: to be asked before anything is paid for."""
+        for path in (self.spec(name), self.quarantined(name), self.draft(name), self.report(name)):
+            with _told(path):
+                if os.path.lexists(path.parent) and not path.parent.is_dir():
+                    raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+                with suppress(FileNotFoundError):
+                    if stat.S_ISDIR(path.stat().st_mode):  # which follows links, and refuses loops
+                        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
     def write_text(self, path: Path, text: str) -> None:
         """Write a file in one step, whatever it holds: for what is awmc's alone. Raises FolderError."""
         with _told(path):
@@ -94,9 +112,20 @@ class Folder:
                 return True
             if old is not None and _line(old, name) not in self._digests:
                 return False
-            _append(self._written, _line(data, name))
+            append(self._written, f"{_line(data, name)}\n".encode())
             self._digests.add(_line(data, name))
             _replace(path, data)
+        return True
+
+    def remove_unless_changed(self, path: Path) -> bool:
+        """Take a file away, unless it holds something that awmc did not write; whether it is gone. Raises FolderError."""
+        name = path.relative_to(self.path).as_posix()
+        with _told(path):
+            if not path.exists():
+                return True
+            if _line(path.read_bytes(), name) not in self._digests:
+                return False
+            path.unlink()
         return True
 
     def keep(self, path: Path, text: str) -> bool:
@@ -106,14 +135,11 @@ class Folder:
         return self.write_unless_changed(path, text)
 
 
-def _append(path: Path, line: str) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-
-
 def _replace(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(
+        f".{path.name}.new"
+    )  # what a kill leaves of it is written over by the next run
     try:
         with beside.open("wb") as file:
             file.write(data)
@@ -146,12 +172,20 @@ def _pid(path: Path) -> str:
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
+    except FolderError:
+        raise
     except OSError as error:
         raise _cannot(path, error) from error
 
 
 def _cannot(path: Path, error: OSError) -> FolderError:
     told = error.strerror or str(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        told = "something that is no folder is in the way"
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    end = ": free some space, and run the same command again; nothing was lost" if full else ""
-    return FolderError(f"{path} cannot be read or written: {told}{end}")
+    end = (
+        "free some space, and run the same command again; nothing was lost"
+        if full
+        else "see what is there and who may write it, or give another -o"
+    )
+    return FolderError(f"{path} cannot be read or written ({told}): {end}")

@@ -9,16 +9,17 @@ Answers stay on the disk: in memory there is only where each of them is.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
-from awmc.endpoint.completions import Usage
+from awmc.endpoint.completions import Usage, field_of, tokens_of
 from awmc.synth.budget import Spent
 from awmc.synth.spare import lines_of, put_aside, set_aside
 
@@ -56,11 +57,28 @@ class Kept:
     def read(cls, line: bytes) -> Kept:
         """The answer of a line. Raises ValueError, KeyError or TypeError for what is none."""
         value = json.loads(line)
-        spent = Spent(Usage(**value["usage"]), value.get("dollars"), value["seconds"])
-        vector, text = tuple(value.get("vector", ())), value.get("text", "")
-        if not isinstance(value["digest"], str) or not isinstance(text, str):
+        vector = tuple(value.get("vector", ()))
+        text = "" if vector else value["text"]
+        texts = isinstance(value["digest"], str) and isinstance(text, str)
+        if not texts or not all(map(_is_number, vector)):
             raise TypeError(value)
-        return cls(value["digest"], value["about"], text, value["finish"], spent, vector)
+        about, finish = field_of(value, "about", str), field_of(value, "finish", str)
+        return cls(value["digest"], about, text, finish, _spent(value), vector)
+
+
+def _spent(value: Mapping[str, Any]) -> Spent:
+    """What a line says of the cost; nothing where a hand has changed it into what is no number, for the answer is good all the same."""
+    usage = {one.name: tokens_of(value.get("usage"), one.name) for one in fields(Usage)}
+    dollars, seconds = value.get("dollars"), value.get("seconds")
+    return Spent(
+        Usage(**usage),
+        dollars if _is_number(dollars) and dollars >= 0 else None,
+        seconds if _is_number(seconds) and seconds >= 0 else 0.0,
+    )
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e30
 
 
 def digest_of(value: Mapping[str, Any]) -> str:
@@ -100,12 +118,17 @@ class Journal:
         if place is None:
             return None
         os.lseek(self._file, place[0], os.SEEK_SET)
-        return Kept.read(os.read(self._file, place[1]))
+        kept = _read(os.read(self._file, place[1]))
+        if kept is None or kept.digest != digest:
+            raise NoRoom(self._changed())
+        return kept
 
     def check_room(self) -> None:
         """Raises NoRoom where the disk is nearly full, or was: to be asked before anything is paid for."""
         if self._failed:
             raise NoRoom(self._failed)
+        if self._is_changed():
+            raise NoRoom(f"{self._changed()}; nothing was lost")
         free = shutil.disk_usage(self.path.parent).free
         if free < ROOM:
             raise NoRoom(
@@ -116,6 +139,8 @@ class Journal:
         """Put answers on the disk, together. Raises NoRoom where they cannot be kept here."""
         lines = [answer.line().encode() for answer in answers]
         try:
+            if self._is_changed():
+                raise OSError(errno.ESTALE, "it was changed by another program meanwhile")
             self._append(b"".join(lines))
         except OSError as error:
             self._failed = self._saved(b"".join(lines), error)
@@ -170,6 +195,17 @@ class Journal:
     def _cannot(self, error: OSError) -> str:
         return f"{self.path} cannot be written ({error.strerror or error})"
 
+    def _is_changed(self) -> bool:
+        """Whether another program has written to the file or put another in its place: what awmc has open is then no more what the next run reads."""
+        try:
+            there = os.stat(self.path)
+        except OSError:
+            return True
+        return there.st_size != self._end or not os.path.samestat(there, os.fstat(self._file))
+
+    def _changed(self) -> str:
+        return f"{self.path} was changed by another program while awmc was at work: run the same command again"
+
     def _saved(self, data: bytes, error: OSError) -> str:
         """Keep what the folder has no room for; what to say of it."""
         told = self._cannot(error)
@@ -178,7 +214,8 @@ class Journal:
             return (
                 f"{told}, and nor can a temporary folder, so that the last answer is lost: {_AGAIN}"
             )
-        return f"{told}; the answer is kept in {place}: {_AGAIN}, which finds it there"
+        again = "run the same command again" if error.errno == errno.ESTALE else _AGAIN
+        return f"{told}; the answer is kept in {place}: {again}, which finds it there"
 
     def _take_back(self) -> None:
         """Bring home what an earlier run had to keep elsewhere."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from awmc.endpoint.completions import without_thoughts
+from awmc.endpoint.completions import no_number, without_thoughts
 from awmc.synth.answer_texts import cleaned
 
 _SIGN = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|(?=\n)|\Z)|[{}]')
@@ -73,15 +73,9 @@ def _read(text: str, objects: list[_Object], depth: int) -> Iterator[dict[str, A
 def _value(text: str) -> dict[str, Any] | None:
     try:
         value = json.loads(
-            _COMMA.sub(lambda match: match[1] or "", text), strict=False, parse_constant=_refuse
+            _COMMA.sub(lambda match: match[1] or "", text), strict=False, parse_constant=no_number
         )
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return _value(re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", "?", text))
+        data = json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore")
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    return json.loads(data) if isinstance(value, dict) else None

@@ -18,6 +18,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from awmc.endpoint.completions import no_number
+from awmc.synth.appending import append
 from awmc.synth.named import task_name, unused, world_name
 from awmc.synth.records import Scenario, WantedTasks
 
@@ -104,7 +106,10 @@ class Written:
         _append(self._beside, json.dumps(name))
 
     def taken_out(self, there: Iterable[str]) -> frozenset[str]:
-        """The names that awmc wrote to the file before, and that are not `there` any more. Raises LinesError."""
+        """The names that awmc wrote to the file before, and that are not `there` any more; none where the whole file is gone, for that is made again. Raises
+        LinesError."""
+        if not self.path.exists():
+            return frozenset()
         text = read_text(self._beside) if self._beside.exists() else ""
         return frozenset(text.replace('"', " ").split()) - frozenset(there)
 
@@ -131,7 +136,7 @@ class _Reading(Generic[_Record]):
             if not line.strip():
                 continue
             try:
-                found = json.loads(line, parse_constant=_refuse)
+                found = json.loads(line, parse_constant=no_number)
             except (ValueError, RecursionError) as error:
                 self._fault(number, f"this is no JSON: {error}")
                 continue
@@ -246,18 +251,5 @@ def _cut_off(tail: bytes) -> bool:
 
 
 def _append(path: Path, text: str) -> None:
-    """A line at the end of a file: all of it, or nothing."""
-    data = text.encode("utf-8") + b"\n"
-    with path.open("ab", buffering=0) as file:
-        start = file.seek(0, os.SEEK_END)
-        try:
-            while data:
-                data = data[file.write(data) :]
-            os.fsync(file.fileno())
-        except OSError:
-            os.truncate(path, start)
-            raise
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    """A line at the end of a file."""
+    append(path, text.encode("utf-8") + b"\n")

@@ -14,6 +14,10 @@ from awmc.semantics.fields import RESERVED
 from awmc.synth.records import NAME
 
 _NAME = re.compile(NAME)
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))]
+)
+"""Windows takes a file of such a name, whatever its ending, for a device."""
 _LONGEST = 48
 _MOST_WORDS = 5
 """Words of a sentence that make its name."""
@@ -23,8 +27,9 @@ _SMALL = frozenset(
 
 
 def world_name(text: str) -> str:
-    """What an environment of this name is called."""
-    return text if _NAME.fullmatch(text) else _joined(words(text))
+    """What an environment of this name is called; its files bear the name, too."""
+    name = text if _NAME.fullmatch(text) else _joined(words(text))
+    return f"{name}_world" if name in _DEVICES else name
 
 
 def task_name(text: str) -> str:

@@ -17,7 +17,8 @@ STAGES: tuple[Stage, ...] = ("syntax", "meaning", "data", "wishes", "advice", "p
 @dataclass(frozen=True)
 class Problem:
     """Something to repair. `code` is that of the diagnostic (AWM203), the check of `awmc test` that failed (solvable, vacuous, sharp, sound, live), a wish
-    (missing-task, few-tools, few-tasks, too-long, other-name), or what stopped the walk (use, extern, data-file, too-long, too-slow, too-big, crash).
+    (missing-task, few-tools, few-tasks, few-rules, few-rows, short-solutions, other-name), or what stopped the walk (use, extern, data-file, too-long, too-slow,
+    too-big, crash).
 
     `subject` is the declaration that it is in, as "task renew_loan", or "". `text` is all that helps to repair it, on several lines: frame, labels, help,
     candidates, plan. `line` counts from 1.
@@ -37,8 +38,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a spec must have besides being right: tasks of these names, so many tools, tasks, rules and rows, solutions of so many calls in the mean, no more than so
-    many lines; the environment of this name.
+    """What a spec must have besides being right: tasks of these names, so many tools, tasks, rules and rows, solutions of so many calls in the mean; the
+    environment of this name.
 
     `alone`: it is one file that needs no other and no code from outside, so that none of `use`, `extern` and `data … from` may be in it.
     """
@@ -46,7 +47,6 @@ class Wanted:
     tasks: tuple[str, ...] = ()
     least_tools: int = 0
     least_tasks: int = 0
-    most_lines: int | None = None
     name: str | None = None
     alone: bool = True
     least_rules: int = 0

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateSyntaxError as SyntaxFault
 
 from awmc import resources
@@ -54,8 +54,9 @@ class Prompts:
             text = self._templates.get_template(name + _SUFFIX).render(facts)
         except SyntaxFault as error:
             raise PromptError(f"{error.filename}:{error.lineno}: {error.message}") from error
-        except (TemplateError, TypeError, ValueError, OSError) as error:
-            raise PromptError(f"the prompt {name} ({self._place(name)}): {error}") from error
+        except Exception as error:  # a template may do whatever an expression can
+            told = str(error) or type(error).__name__
+            raise PromptError(f"the prompt {name} ({self._place(name)}): {told}") from error
         _, *parts = _ROLE.split(text)
         if not parts:
             raise PromptError(f"{self._place(name)} has no line `<!-- user -->`")

@@ -16,11 +16,11 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
-from awmc.synth.answers import json_lines_in
 from awmc.synth.asking import Ask, Question
 from awmc.synth.budget import Budget
 from awmc.synth.diversity import Kept
 from awmc.synth.embedding import Embeddings
+from awmc.synth.json_answers import json_lines_in
 from awmc.synth.lines import wrong
 from awmc.synth.named import world_name
 from awmc.synth.prompts import Prompts

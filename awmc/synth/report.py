@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -198,9 +197,3 @@ def read_reports(folder: Path) -> tuple[list[Report], list[str]]:
         except (OSError, UnicodeDecodeError, ReportError) as error:
             broken.append(f"{path}: {error}")
     return reports, broken
-
-
-def with_newer(old: Sequence[Report], new: Sequence[Report]) -> list[Report]:
-    """The reports of earlier runs and of this one, by name; of two of a name the later."""
-    by_name = {report.name: report for report in (*old, *new)}
-    return [by_name[name] for name in sorted(by_name)]

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from awmc.synth.asking import Ask, Question, Reply
-from awmc.synth.attempts import Attempt
+from awmc.synth.attempts import Attempt, Kind
 from awmc.synth.budget import Budget, Spent
 from awmc.synth.problems import Examination, Stage
 from awmc.synth.prompts import Prompts
-
-Kind = Literal["draft", "rest of draft", "repair", "rewrite"]
 
 
 class Watcher(Protocol):

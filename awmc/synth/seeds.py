@@ -78,7 +78,7 @@ def _seed(line: str, taken: set[str]) -> Seed | None:
 
 
 def _world(text: str, taken: set[str]) -> Scenario:
-    name = unused(sentence_name(text) or "world", taken)
+    name = unused(world_name(sentence_name(text)) or "world", taken)
     return Scenario(name=name, description=text, seed=text)
 
 
@@ -90,7 +90,9 @@ def _object(text: str, taken: set[str]) -> Seed:
     named, told = found.get("name"), found.get("description")
     if told is None and isinstance(named, str) and named.strip():
         return Seed(named.strip())
-    name = world_name(named) if isinstance(named, str) else sentence_name(str(told or ""))
+    name = (
+        world_name(named) if isinstance(named, str) else world_name(sentence_name(str(told or "")))
+    )
     if name in taken:
         raise ValueError(f"another line is called {name} already: give this one another name")
     try:

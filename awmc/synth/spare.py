@@ -13,6 +13,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from awmc.synth.appending import append
+
 
 def put_aside(journal: Path, lines: bytes) -> Path | None:
     """Keep lines elsewhere; the file, or None where no other place can be written either."""
@@ -21,12 +23,7 @@ def put_aside(journal: Path, lines: bytes) -> Path | None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _is_ours(folder):
                 file = folder / journal.name
-                before = file.stat().st_size if file.exists() else 0
-                try:
-                    _append(file, lines)
-                except OSError:
-                    os.truncate(file, before)
-                    raise
+                append(file, lines)
                 return file
     return None
 
@@ -47,13 +44,6 @@ def lines_of(file: Path) -> list[bytes]:
 def _folders(journal: Path) -> tuple[Path, ...]:
     name = f"awmc-gen-{sha256(os.fsencode(journal.resolve())).hexdigest()[:16]}"
     return Path(tempfile.gettempdir(), name), Path.home() / ".cache" / name
-
-
-def _append(file: Path, lines: bytes) -> None:
-    with file.open("ab") as out:
-        out.write(lines)
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def _is_ours(folder: Path) -> bool:

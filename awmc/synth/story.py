@@ -94,6 +94,8 @@ def found(step: Step) -> str:
     number = sum(count for _, count in attempt.codes)
     if attempt.stage == "clean":
         return "clean"
+    if not number:
+        return "the rest is to come" if attempt.kept else "no spec"
     return f"{_many(number, FOUND[attempt.stage])} ({codes(attempt.codes)})"
 
 

@@ -20,10 +20,10 @@ from pydantic import ValidationError
 
 from awmc.diagnostics.words import counted
 from awmc.endpoint.completions import ModelError
-from awmc.synth.answers import json_lines_in
 from awmc.synth.asking import Ask, Question
 from awmc.synth.budget import Budget, OutOfBudget
 from awmc.synth.diversity import Kept
+from awmc.synth.json_answers import json_lines_in
 from awmc.synth.named import task_name
 from awmc.synth.prompts import Prompts
 from awmc.synth.records import NAME, Scenario, WantedTask, WantedTasks

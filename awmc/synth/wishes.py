@@ -71,10 +71,6 @@ def _missing(text: Text, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[
         short = wanted.least_tools - len(tools)
         told = f"there {_are(len(tools), 'tool')}, and at least {wanted.least_tools} were asked for"
         yield "few-tools", told, f"write {short} more that a user of this world needs", ()
-    lines = text.file.text.count("\n")
-    if wanted.most_lines is not None and lines > wanted.most_lines:
-        told = f"the spec has {lines} lines, and at most {wanted.most_lines} were asked for"
-        yield "too-long", told, "leave out what no task needs, or make rows by `data … for`", ()
 
 
 def _easy(facts: Facts, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:

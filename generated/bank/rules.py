@@ -122,8 +122,8 @@ def customer_email_unique_message(s: Session, self: Customer, before: Customer |
 
 def account_visible(s: Session, self: Account) -> bool:
     """Whether `me` may see the row of Account."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id
 
 
 def account_status_flow_message(s: Session, self: Account, before: Account | None) -> str:
@@ -135,8 +135,8 @@ def account_status_flow_message(s: Session, self: Account, before: Account | Non
 
 def entry_visible(s: Session, self: Entry) -> bool:
     """Whether `me` may see the row of Entry."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def entry_check_1_message(s: Session, self: Entry, before: Entry | None) -> str:
@@ -146,8 +146,8 @@ def entry_check_1_message(s: Session, self: Entry, before: Entry | None) -> str:
 
 def payee_visible(s: Session, self: Payee) -> bool:
     """Whether `me` may see the row of Payee."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id
 
 
 def payee_customer_iban_unique_message(s: Session, self: Payee, before: Payee | None) -> str:
@@ -157,8 +157,8 @@ def payee_customer_iban_unique_message(s: Session, self: Payee, before: Payee | 
 
 def transfer_visible(s: Session, self: Transfer) -> bool:
     """Whether `me` may see the row of Transfer."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def transfer_check_1_message(s: Session, self: Transfer, before: Transfer | None) -> str:
@@ -173,8 +173,8 @@ def transfer_status_flow_message(s: Session, self: Transfer, before: Transfer | 
 
 def standing_order_visible(s: Session, self: StandingOrder) -> bool:
     """Whether `me` may see the row of StandingOrder."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def standing_order_check_1_message(
@@ -193,8 +193,8 @@ def standing_order_status_flow_message(
 
 def card_visible(s: Session, self: Card) -> bool:
     """Whether `me` may see the row of Card."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def card_status_flow_message(s: Session, self: Card, before: Card | None) -> str:
@@ -204,18 +204,18 @@ def card_status_flow_message(s: Session, self: Card, before: Card | None) -> str
 
 def card_payment_visible(s: Session, self: CardPayment) -> bool:
     """Whether `me` may see the row of CardPayment."""
-    me = s.actor(Customer)
-    return s.get(Account, s.get(Card, self.card_id).account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, s.get(Card, self.card_id).account_id).customer_id == me_id
 
 
 def dispute_visible(s: Session, self: Dispute) -> bool:
     """Whether `me` may see the row of Dispute."""
-    me = s.actor(Customer)
+    me_id: str = s.actor_key(Customer)
     return (
         s.get(
             Account, s.get(Card, s.get(CardPayment, self.payment_id).card_id).account_id
         ).customer_id
-        == me.id
+        == me_id
     )
 
 
@@ -233,8 +233,8 @@ def dispute_status_flow_message(s: Session, self: Dispute, before: Dispute | Non
 
 def statement_visible(s: Session, self: Statement) -> bool:
     """Whether `me` may see the row of Statement."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def statement_account_from_day_to_day_unique_message(

@@ -282,8 +282,8 @@ def customer_email_unique_message(s: Session, self: Customer, before: Customer |
 
 def account_visible(s: Session, self: Account) -> bool:
     """Whether `me` may see the row of Account."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id
 
 
 def account_customer_name_unique_message(s: Session, self: Account, before: Account | None) -> str:
@@ -300,8 +300,8 @@ def account_status_flow_message(s: Session, self: Account, before: Account | Non
 
 def order_visible(s: Session, self: Order) -> bool:
     """Whether `me` may see the row of Order."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def order_check_1_message(s: Session, self: Order, before: Order | None) -> str:
@@ -321,8 +321,8 @@ def order_status_flow_message(s: Session, self: Order, before: Order | None) -> 
 
 def trade_visible(s: Session, self: Trade) -> bool:
     """Whether `me` may see the row of Trade."""
-    me = s.actor(Customer)
-    return s.get(Account, s.get(Order, self.order_id).account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, s.get(Order, self.order_id).account_id).customer_id == me_id
 
 
 def trade_order_unique_message(s: Session, self: Trade, before: Trade | None) -> str:
@@ -332,8 +332,8 @@ def trade_order_unique_message(s: Session, self: Trade, before: Trade | None) ->
 
 def lot_visible(s: Session, self: Lot) -> bool:
     """Whether `me` may see the row of Lot."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def lot_check_1_message(s: Session, self: Lot, before: Lot | None) -> str:
@@ -343,14 +343,14 @@ def lot_check_1_message(s: Session, self: Lot, before: Lot | None) -> str:
 
 def entry_visible(s: Session, self: Entry) -> bool:
     """Whether `me` may see the row of Entry."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def plan_visible(s: Session, self: Plan) -> bool:
     """Whether `me` may see the row of Plan."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def plan_status_flow_message(s: Session, self: Plan, before: Plan | None) -> str:
@@ -360,8 +360,8 @@ def plan_status_flow_message(s: Session, self: Plan, before: Plan | None) -> str
 
 def bank_visible(s: Session, self: Bank) -> bool:
     """Whether `me` may see the row of Bank."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id
 
 
 def bank_customer_iban_unique_message(s: Session, self: Bank, before: Bank | None) -> str:
@@ -376,8 +376,8 @@ def bank_status_flow_message(s: Session, self: Bank, before: Bank | None) -> str
 
 def transfer_visible(s: Session, self: Transfer) -> bool:
     """Whether `me` may see the row of Transfer."""
-    me = s.actor(Customer)
-    return s.get(Account, self.account_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Account, self.account_id).customer_id == me_id
 
 
 def transfer_status_flow_message(s: Session, self: Transfer, before: Transfer | None) -> str:
@@ -389,8 +389,8 @@ def transfer_status_flow_message(s: Session, self: Transfer, before: Transfer | 
 
 def alert_visible(s: Session, self: Alert) -> bool:
     """Whether `me` may see the row of Alert."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id
 
 
 def alert_status_flow_message(s: Session, self: Alert, before: Alert | None) -> str:

@@ -331,8 +331,8 @@ def comment_visible(s: Session, self: Comment) -> bool:
 
 def access_request_visible(s: Session, self: AccessRequest) -> bool:
     """Whether `me` may see the row of AccessRequest."""
-    me = s.actor(Person)
-    return s.get(Item, self.item_id).owner_id == me.id
+    me_id: str = s.actor_key(Person)
+    return s.get(Item, self.item_id).owner_id == me_id
 
 
 def access_request_answer_flow_message(
@@ -346,8 +346,8 @@ def access_request_answer_flow_message(
 
 def offer_visible(s: Session, self: Offer) -> bool:
     """Whether `me` may see the row of Offer."""
-    me = s.actor(Person)
-    return self.giver_id == me.id or self.taker_id == me.id
+    me_id: str = s.actor_key(Person)
+    return self.giver_id == me_id or self.taker_id == me_id
 
 
 def offer_answer_flow_message(s: Session, self: Offer, before: Offer | None) -> str:

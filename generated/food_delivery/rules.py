@@ -186,8 +186,8 @@ def customer_email_unique_message(s: Session, self: Customer, before: Customer |
 
 def address_visible(s: Session, self: Address) -> bool:
     """Whether `me` may see the row of Address."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id and not self.archived
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id and not self.archived
 
 
 def address_customer_label_unique_message(s: Session, self: Address, before: Address | None) -> str:
@@ -226,8 +226,8 @@ def promo_code_check_1_message(s: Session, self: PromoCode, before: PromoCode | 
 
 def cart_visible(s: Session, self: Cart) -> bool:
     """Whether `me` may see the row of Cart."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id
 
 
 def cart_customer_unique_message(s: Session, self: Cart, before: Cart | None) -> str:
@@ -237,8 +237,8 @@ def cart_customer_unique_message(s: Session, self: Cart, before: Cart | None) ->
 
 def cart_item_visible(s: Session, self: CartItem) -> bool:
     """Whether `me` may see the row of CartItem."""
-    me = s.actor(Customer)
-    return s.get(Cart, self.cart_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Cart, self.cart_id).customer_id == me_id
 
 
 def cart_choice_item_option_unique_message(
@@ -250,8 +250,8 @@ def cart_choice_item_option_unique_message(
 
 def order_visible(s: Session, self: Order) -> bool:
     """Whether `me` may see the row of Order."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id
 
 
 def order_check_1_message(s: Session, self: Order, before: Order | None) -> str:
@@ -266,8 +266,8 @@ def order_status_flow_message(s: Session, self: Order, before: Order | None) -> 
 
 def order_item_visible(s: Session, self: OrderItem) -> bool:
     """Whether `me` may see the row of OrderItem."""
-    me = s.actor(Customer)
-    return s.get(Order, self.order_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Order, self.order_id).customer_id == me_id
 
 
 def rating_order_unique_message(s: Session, self: Rating, before: Rating | None) -> str:
@@ -277,8 +277,8 @@ def rating_order_unique_message(s: Session, self: Rating, before: Rating | None)
 
 def refund_visible(s: Session, self: Refund) -> bool:
     """Whether `me` may see the row of Refund."""
-    me = s.actor(Customer)
-    return s.get(Order, self.order_id).customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return s.get(Order, self.order_id).customer_id == me_id
 
 
 def refund_status_flow_message(s: Session, self: Refund, before: Refund | None) -> str:
@@ -290,8 +290,8 @@ def refund_status_flow_message(s: Session, self: Refund, before: Refund | None) 
 
 def ticket_visible(s: Session, self: Ticket) -> bool:
     """Whether `me` may see the row of Ticket."""
-    me = s.actor(Customer)
-    return self.customer_id == me.id
+    me_id: str = s.actor_key(Customer)
+    return self.customer_id == me_id
 
 
 def one_kitchen_a_cart(s: Session) -> bool:

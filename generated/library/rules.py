@@ -155,8 +155,8 @@ def member_email_unique_message(s: Session, self: Member, before: Member | None)
 
 def loan_visible(s: Session, self: Loan) -> bool:
     """Whether `me` may see the row of Loan."""
-    me = s.actor(Member)
-    return self.member_id == me.id
+    me_id: str = s.actor_key(Member)
+    return self.member_id == me_id
 
 
 def loan_check_1_message(s: Session, self: Loan, before: Loan | None) -> str:
@@ -171,8 +171,8 @@ def loan_status_flow_message(s: Session, self: Loan, before: Loan | None) -> str
 
 def hold_visible(s: Session, self: Hold) -> bool:
     """Whether `me` may see the row of Hold."""
-    me = s.actor(Member)
-    return self.member_id == me.id
+    me_id: str = s.actor_key(Member)
+    return self.member_id == me_id
 
 
 def hold_check_1_message(s: Session, self: Hold, before: Hold | None) -> str:
@@ -187,20 +187,20 @@ def hold_status_flow_message(s: Session, self: Hold, before: Hold | None) -> str
 
 def fine_visible(s: Session, self: Fine) -> bool:
     """Whether `me` may see the row of Fine."""
-    me = s.actor(Member)
-    return s.get(Loan, self.loan_id).member_id == me.id
+    me_id: str = s.actor_key(Member)
+    return s.get(Loan, self.loan_id).member_id == me_id
 
 
 def payment_visible(s: Session, self: Payment) -> bool:
     """Whether `me` may see the row of Payment."""
-    me = s.actor(Member)
-    return s.get(Loan, s.get(Fine, self.fine_id).loan_id).member_id == me.id
+    me_id: str = s.actor_key(Member)
+    return s.get(Loan, s.get(Fine, self.fine_id).loan_id).member_id == me_id
 
 
 def booking_visible(s: Session, self: Booking) -> bool:
     """Whether `me` may see the row of Booking."""
-    me = s.actor(Member)
-    return self.member_id == me.id
+    me_id: str = s.actor_key(Member)
+    return self.member_id == me_id
 
 
 def booking_overlap_1(s: Session, self: Booking) -> bool:
@@ -227,8 +227,8 @@ def booking_status_flow_message(s: Session, self: Booking, before: Booking | Non
 
 def registration_visible(s: Session, self: Registration) -> bool:
     """Whether `me` may see the row of Registration."""
-    me = s.actor(Member)
-    return self.member_id == me.id
+    me_id: str = s.actor_key(Member)
+    return self.member_id == me_id
 
 
 def registration_event_member_unique_message(
@@ -240,8 +240,8 @@ def registration_event_member_unique_message(
 
 def help_request_visible(s: Session, self: HelpRequest) -> bool:
     """Whether `me` may see the row of HelpRequest."""
-    me = s.actor(Member)
-    return self.member_id == me.id
+    me_id: str = s.actor_key(Member)
+    return self.member_id == me_id
 
 
 def one_borrower(s: Session) -> bool:

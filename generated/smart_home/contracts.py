@@ -1577,7 +1577,7 @@ def verify_disarm(w: World, a: DisarmArguments) -> object:
     if me.pin is None or me.pin != a.pin:
         # set House.wrong_pins += 1
         house = w.state(House)
-        w.update(house, wrong_pins=w.state(House).wrong_pins + 1)
+        w.update(house, wrong_pins=house.wrong_pins + 1)
 
         # if House.wrong_pins == 3
         if w.state(House).wrong_pins == 3:

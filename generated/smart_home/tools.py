@@ -992,7 +992,7 @@ def disarm(s: Session, a: DisarmArguments) -> str:
     if me.pin is None or me.pin != a.pin:
         # set House.wrong_pins += 1
         house = s.state(House)
-        s.update(SET_HOUSE_WRONG_PINS, house, wrong_pins=s.state(House).wrong_pins + 1)
+        s.update(SET_HOUSE_WRONG_PINS, house, wrong_pins=house.wrong_pins + 1)
 
         # if House.wrong_pins == 3
         if s.state(House).wrong_pins == 3:

@@ -921,7 +921,7 @@ def verify_cancel_order(w: World, a: CancelOrderArguments) -> object:
     for l in w.each(w.related(Line, ("order_id",), order.id)):
         # set l.product.stock += l.quantity
         product = w.get(Product, l.product_sku)
-        w.update(product, stock=whole(w.get(Product, l.product_sku).stock + l.quantity))
+        w.update(product, stock=whole(product.stock + l.quantity))
 
     # call pay_back(order = order, amount = order.total, to_credit = order.paid_with.kind ==
     # gift_card)
@@ -1069,13 +1069,7 @@ def verify_refund_return(w: World, a: RefundReturnArguments) -> object:
 
     # set rma.line.product.stock += rma.quantity
     product = w.get(Product, w.get(Line, rma.line_order_id, rma.line_number).product_sku)
-    w.update(
-        product,
-        stock=whole(
-            w.get(Product, w.get(Line, rma.line_order_id, rma.line_number).product_sku).stock
-            + rma.quantity
-        ),
-    )
+    w.update(product, stock=whole(product.stock + rma.quantity))
 
     # call pay_back(order = rma.line.order, amount = rma.worth, to_credit = to_credit)
     w.call(
@@ -1188,7 +1182,7 @@ def verify_open_claim(w: World, a: OpenClaimArguments) -> object:
 
         # set line.product.stock -= 1
         product = w.get(Product, line.product_sku)
-        w.update(product, stock=w.get(Product, line.product_sku).stock - 1)
+        w.update(product, stock=product.stock - 1)
 
     # create Claim { line, fault, remedy, description }
     claim = w.create(

@@ -367,11 +367,7 @@ def cancel_order(s: Session, a: CancelOrderArguments) -> str:
     for l in s.each(s.related(Line, ("order_id",), order.id)):
         # set l.product.stock += l.quantity
         product = s.get(Product, l.product_sku)
-        s.update(
-            SET_PRODUCT_STOCK,
-            product,
-            stock=whole(s.get(Product, l.product_sku).stock + l.quantity),
-        )
+        s.update(SET_PRODUCT_STOCK, product, stock=whole(product.stock + l.quantity))
 
     # call pay_back(order = order, amount = order.total, to_credit = order.paid_with.kind ==
     # gift_card)
@@ -570,14 +566,7 @@ def refund_return(s: Session, a: RefundReturnArguments) -> str:
 
     # set rma.line.product.stock += rma.quantity
     product = s.get(Product, s.get(Line, rma.line_order_id, rma.line_number).product_sku)
-    s.update(
-        SET_PRODUCT_STOCK,
-        product,
-        stock=whole(
-            s.get(Product, s.get(Line, rma.line_order_id, rma.line_number).product_sku).stock
-            + rma.quantity
-        ),
-    )
+    s.update(SET_PRODUCT_STOCK, product, stock=whole(product.stock + rma.quantity))
 
     # call pay_back(order = rma.line.order, amount = rma.worth, to_credit = to_credit)
     s.call(
@@ -715,7 +704,7 @@ def open_claim(s: Session, a: OpenClaimArguments) -> str:
 
         # set line.product.stock -= 1
         product = s.get(Product, line.product_sku)
-        s.update(SET_PRODUCT_STOCK, product, stock=s.get(Product, line.product_sku).stock - 1)
+        s.update(SET_PRODUCT_STOCK, product, stock=product.stock - 1)
 
     # create Claim { line, fault, remedy, description }
     claim = s.create(

@@ -82,6 +82,33 @@ def test_a_file_of_somebody_else_stays_and_is_named(awmc: Awmc, shop: Path) -> N
     assert Path("out/shop/notes.md").read_text() == "mine"
 
 
+def test_a_file_of_somebody_else_is_not_overwritten(awmc: Awmc, shop: Path) -> None:
+    Path("specs/also.awm").write_text(small("also"))
+    Path("out/shop").mkdir(parents=True)
+    Path("out/shop/README.md").write_text("mine")
+    for more in ((), ("--check",), ("--no-cache",)):
+        ran = awmc("compile", "-o", "out", *more)
+        assert ran.code == 1
+        assert (
+            "awmc: out/shop/README.md was not written by awmc; move it away, or choose" in ran.err
+        )
+        assert [path.name for path in Path("out/shop").iterdir()] == ["README.md"]
+        assert Path("out/shop/README.md").read_text() == "mine"
+    assert Path("out/also/tools.py").exists()
+    Path("out/shop/README.md").unlink()
+    assert awmc("compile", "-o", "out").code == 0 == awmc("compile", "-o", "out", "--check").code
+
+
+def test_a_folder_whose_manifest_was_not_kept_is_written_anew(awmc: Awmc, shop: Path) -> None:
+    assert awmc("compile", "-o", "out").code == 0
+    Path("out/shop/manifest.json").unlink()
+    for path in Path("out/shop").glob("*.py"):
+        path.write_text(path.read_text() + "# of an older awmc\n")
+    ran = awmc("compile", "-o", "out")
+    assert ran.code == 0, ran.err
+    assert awmc("compile", "-o", "out", "--check").code == 0
+
+
 def test_an_output_that_cannot_be_written_is_said(awmc: Awmc, shop: Path) -> None:
     Path("out").write_text("in the way")
     ran = awmc("compile", "-o", "out")

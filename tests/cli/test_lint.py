@@ -83,6 +83,36 @@ def test_a_wrong_use_exits_with_two(awmc: Awmc, shop: Path, arguments: tuple[str
     assert ran.code == 2 and "Traceback" not in ran.err and len(ran.err) > 20
 
 
+@pytest.mark.parametrize("verb", ["lint", "lint --fix", "lint --diff", "compile", "stats", "fmt"])
+def test_a_file_of_another_kind_is_told_in_one_line(awmc: Awmc, shop: Path, verb: str) -> None:
+    names = ("README.md", "tools.py", "notes.txt", "a.sql")
+    for name in names:
+        Path(name).write_text(f"# {name}\n\nNo spec at all.\n" + "  1 + 1\n")
+    for paths, told in (
+        (("README.md",), "README.md is no spec"),
+        ((".", "tools.py", "shop.awm"), "tools.py is no spec"),
+    ):
+        ran = awmc(*verb.split(), *paths)
+        assert ran.code == 2
+        said = [line for line in ran.err.splitlines() if line.startswith("awmc: ")]
+        assert said == [
+            f"awmc: {told}: the name of one ends in .awm; name specs, or folders with specs"
+        ]
+        assert "unknown-declaration" not in ran.err + ran.out
+    if verb != "fmt":
+        assert "README.md, tools.py, notes.txt, … are no specs" in awmc(*verb.split(), *names).err
+    assert Path("README.md").read_text().startswith("# README.md\n\nNo spec")
+    assert "is no spec" not in awmc(*verb.split(), ".").err  # what lies in a folder is not named
+
+
+@pytest.mark.parametrize("name", ["shop", "shop.AWM", "shop.awm.orig", "shop.awm~", "my.shop.awm"])
+def test_a_spec_of_another_name_is_one(awmc: Awmc, shop: Path, name: str) -> None:
+    assert awmc("fmt", "shop.awm").code == 0
+    Path("shop.awm").rename(name)
+    assert awmc("lint", "--ignore", "all", name).code == 0
+    assert awmc("fmt", "--check", name).code == 0
+
+
 def test_wrong_settings_exit_with_two_for_every_verb(awmc: Awmc, shop: Path) -> None:
     Path("awmc.toml").write_text('[lint]\nselect = ["unused-nam"]\n')
     for verb in ("lint", "compile"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -47,6 +48,31 @@ def test_what_is_wrong_is_said_with_a_way_to_see_it(awmc: Awmc, shop: Path) -> N
     assert awmc("test", "specs/shop.awm").code == 1  # no solution does its task
     assert awmc("test", "specs/nothing.awm").code == 2
     assert awmc("test").code == 2
+
+
+def test_mutants_of_one_kind_are_told_by_one_example_and_a_number(awmc: Awmc, shop: Path) -> None:
+    goal = "goal { require r.status == cancelled }"
+    loose = "goal { require any(x.status == cancelled for x in Repair) }\n  may change Repair"
+    shop.write_text(shop.read_text().replace(goal, loose))
+    few = ("test", "specs/shop.awm", "--examples", "0", "--jobs", "1")
+    (proof,) = json.loads(awmc(*few, "--output-format", "json").out)
+    errors = [found for found in proof["all_findings"] if found["severity"] == "error"]
+    survivors = [found for found in errors if "change" in (found["detail"] or {})]
+    kinds = Counter(found["detail"]["kind"] for found in survivors)  # all of one task
+    assert kinds and max(kinds.values()) > 1
+    shown, everything = awmc(*few).out, awmc(*few, "--notes").out
+    for kind, number in kinds.items():
+        assert shown.count(f"earns the reward ({kind})") == 1
+        assert everything.count(f"earns the reward ({kind})") == number
+        more = f"and {number - 1} more of the same kind; --notes shows all"
+        assert (more in shown) == (number > 1)
+    assert "more of the same kind" not in everything
+    first = {found["detail"]["kind"]: found for found in reversed(survivors)}
+    assert all(f"    replay: {found['replay']}\n" in shown for found in first.values())
+    rest = [found for found in errors if found not in survivors]
+    assert all(f"{found['subject']}: {found['message']}\n" in shown for found in rest)
+    notes = len(proof["all_findings"]) - len(errors)
+    assert f"\n  {notes} note" in shown and "not shown" not in everything
 
 
 def test_a_script_is_replayed(awmc: Awmc, shop: Path) -> None:

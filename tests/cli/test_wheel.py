@@ -32,6 +32,10 @@ def test_an_installed_wheel_compiles_a_spec_elsewhere(tmp_path: Path) -> None:
     told = run([awmc, "call", "out/shop", "cancel", "repair_id=R001"], folder)
     assert '"cancelled"' in told
     assert "## A whole spec" in run([awmc, "prompt"], folder)
+    prompts = "from awmc.synth.prompts import Prompts; print(Prompts().messages('suitable', scenarios=[], categories=[]))"
+    assert "You judge whether worlds suit" in run([str(python), "-c", prompts], folder)
+    charts = "from awmc.synth.pages import page; print(page([]))"
+    assert "<html" in run([str(python), "-c", charts], folder)
     assert "root ::= " in run([awmc, "grammar", "--format", "gbnf"], folder)
     place = run([str(python), "-c", "import awmc; print(awmc.__file__)"], folder)
     assert Path(place.strip()).is_relative_to(fresh)

@@ -20,6 +20,7 @@ from awmc.synth.report import report_json, report_of
 from awmc.synth.story import story
 from awmc.synth.totals import totals
 from tests.fences import DOCS, Block, blocks
+from tests.readme import README
 from tests.synth.outcomes import attempt, outcome
 
 PAGE = DOCS / "generating.md"
@@ -27,7 +28,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 BLOCKS = list(blocks(PAGE))
 COMMANDS = [
     shlex.split(line, comments=True)[1:]
-    for block in BLOCKS
+    for block in (*BLOCKS, *blocks(README))
     if block.language == "sh"
     for line in block.text.replace("\\\n", " ").splitlines()
     if line.startswith("awmc gen ")
@@ -96,13 +97,15 @@ def test_the_numbers_named_are_in_the_totals() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_commands_are_understood(command: list[str]) -> None:
-    """Each has a verb, and options that the verb knows."""
+    """Each has a verb, options that the verb knows, and all that it needs."""
     found, rest, context = group, command, click.Context(group)
     while isinstance(found, click.Group):
         _, inner, rest = found.resolve_command(context, rest)
         assert inner is not None
         found = inner
-    parser_context = found.make_context("awmc", rest, resilient_parsing=True)
+    parser_context = found.make_context("awmc", [*rest], resilient_parsing=True)
     assert not parser_context.args
     known = {name for param in found.params for name in param.opts}
     assert {word for word in rest if word.startswith("-")} <= known
+    needed = [p for p in found.params if p.required and isinstance(p, click.Option)]
+    assert [p.name for p in needed if not set(p.opts) & set(rest)] == []

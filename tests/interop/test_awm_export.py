@@ -18,7 +18,7 @@ import pytest
 
 import awmc
 from awmc.cli import run
-from awmc.emit.write import WriteError
+from awmc.emit.owned import WriteError
 from awmc.interop.awm.starts import needs_user
 from awmc.interop.awm.writing import Wish, write_awm
 from awmc.interop.exports import ExportError

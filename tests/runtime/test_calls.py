@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from library import contracts
-from library.rows import TABLES, Fine, Loan
+from library.rows import TABLES, Copy, Fine, Loan
 from library.tools import INSERT_FINE
 
 from awmc.runtime import Catalogue, Environment, Episode, Failed, load
@@ -325,6 +325,7 @@ def test_a_value_is_asked_once_between_two_writes_and_anew_after_each(episode: E
         assert answers == {now}
         return now
 
+    copy = session.get(Copy, "C3")
     before = told()
     fine = session.create(INSERT_FINE, Fine, loan_id=loan, amount=5)
     made = told()
@@ -333,3 +334,27 @@ def test_a_value_is_asked_once_between_two_writes_and_anew_after_each(episode: E
     session.delete(fine)
     assert told() == before
     assert len(asked) == 5
+    session.update("UPDATE copy SET shelf = :shelf WHERE barcode = :barcode", copy, shelf="Z")
+    assert told() == before
+    assert len(asked) == 5, "no fine was written"
+
+
+def test_a_look_back_at_a_cascade_has_every_row_in_its_place(episode: Episode) -> None:
+    """What went with its owner is back in the order in which it was made, under SQLite's own row numbers too."""
+    loan = episode.call("borrow", {"copy_barcode": "C3"}).value["id"]
+    session = episode._session(read_only=False)
+    for amount in (5, 7, 6):
+        session.create(INSERT_FINE, Fine, loan_id=loan, amount=amount)
+
+    def numbered() -> list[Any]:
+        tables = ("copy", "loan", "fine")
+        asked = [f"SELECT t.rowid, t.* FROM {table} AS t ORDER BY t.rowid" for table in tables]
+        return [episode.connection.execute(sql).fetchall() for sql in asked]
+
+    before = numbered()
+    again = episode._session(read_only=False)
+    again.delete(again.get(Copy, "C3"))
+    after = numbered()
+    assert [len(old) - len(new) for old, new in zip(before, after, strict=True)] == [1, 1, 3]
+    assert again.before(numbered) == before
+    assert numbered() == after

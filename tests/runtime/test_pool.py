@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import awmc
-from awmc.runtime import Environment, EpisodesLost, Pool, load
+from awmc.runtime import Environment, Episode, EpisodesLost, Pool, Result, load
 from awmc.runtime.judging.model import Verdict
 
 GENERATED = sorted(path for path in Path("generated").iterdir() if path.is_dir())
@@ -80,6 +81,73 @@ def test_any_interleaving_gives_what_each_episode_gives_alone(
             assert verdict == alone[number].verify(item)
     for episode in alone.values():
         episode.close()
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    calls=st.lists(st.tuples(st.integers(0, 2), CALLS), max_size=8),
+    wrong=st.sampled_from([(3, "tidy", {}), (5, "tidy", {}), (0, "tidy", {}, "nobody")]),
+    place=st.integers(0, 8),
+    answers=st.booleans(),
+)
+def test_of_a_batch_with_a_mistake_nothing_is_played(
+    library: Environment, calls: list[Any], wrong: Any, place: int, answers: bool
+) -> None:
+    starts = [(number, {"actor": "M1"}) for number in range(3)]
+    batch = [(number, *call) for number, call in calls]
+    with library.pool(4, record=True) as pool:
+        pool.reset(starts)
+        with pytest.raises(ValueError, match=r"has not begun|no episode|a side is"):
+            pool.step([*batch[:place], wrong, *batch[place:]])
+        if answers:
+            with pytest.raises(ValueError, match="has not begun"):
+                pool.verify([(0, ""), (3, "")])
+        assert pool.trajectories(range(3)) == [()] * 3
+        played = pool.step(batch)
+        pool.reset(starts)
+        assert [seen(result) for result in pool.step(batch)] == [seen(one) for one in played]
+
+
+BREAKS = """
+from awmc.runtime import DatabaseError
+from awmc.runtime.episode import Episode
+
+call = Episode.call
+def broken(self, name, arguments=None, *, side="agent"):
+    if name == "tidy":
+        raise DatabaseError("SQLite has given up the episode")
+    return call(self, name, arguments, side=side)
+Episode.call = broken
+
+def double(n): return 2 * n
+"""
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_an_episode_that_sqlite_gives_up_takes_no_results_of_others_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr(Episode, "call", Episode.call)  # what is loaded below breaks it
+    shutil.copytree(Path(__file__).parent / "library", tmp_path / "library")
+    (tmp_path / "library/externs/geo.py").write_text(BREAKS)
+    join = ("join", {"id": "X", "name": "x"})
+    with (
+        load(tmp_path / "library", allow_extern=True) as env,
+        env.pool(4, processes=processes) as pool,
+    ):
+        pool.reset([(number, {"actor": "M1"}) for number in range(4)])
+        with pytest.raises(EpisodesLost, match=r"given up the episode; lost: episode 2$") as lost:
+            pool.step([(0, *join), (2, *join), (2, "tidy", {}, "user"), (1, *join), (2, *join)])
+        kept = [isinstance(reply, Result) and reply.ok for reply in lost.value.replies]
+        assert (lost.value.numbers, kept) == ((2,), [True, True, False, True, False])
+        with pytest.raises(ValueError, match="no Member"):
+            pool.reset([(2, {"actor": "nobody"})])
+        with pytest.raises(EpisodesLost, match=r"given up the episode; lost: episode 2$") as lost:
+            pool.verify([(2, ""), (3, "")])
+        assert [reply is None for reply in lost.value.replies] == [True, False]
+        pool.reset([(2, {"actor": "M1"})])
+        (again, twice) = pool.step([(2, *join), (0, *join)])
+        assert again.ok and not twice.ok
 
 
 @pytest.mark.parametrize("folder", GENERATED, ids=lambda path: path.name)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awmc.synth.answers import NOTHING, json_lines_in, spec_in
+from awmc.synth.answers import NOTHING, spec_in
+from awmc.synth.json_answers import json_lines_in
 from awmc.synth.parts import split
 
 TOP = Path(__file__).parents[2]
@@ -141,7 +142,8 @@ def test_the_whole_objects_are_found(answer: str) -> None:
 
 
 def test_texts_of_objects_can_be_written() -> None:
-    assert json_lines_in('{"a": "x\\ud800y"}') == [{"a": "x?y"}]
+    """A half of a character goes, and takes no whole one with it."""
+    assert json_lines_in(r'{"a": "x\ud800y \ud83d\ude00"}') == [{"a": "xy 😀"}]
 
 
 @settings(max_examples=100, deadline=None)

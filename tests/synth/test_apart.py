@@ -16,9 +16,10 @@ import pytest
 
 from awmc.config import ConfigError
 from awmc.prove.run import Options as Depth
-from awmc.synth.apart import Died, Examiner, Limits, TooSlow, Worker, apart, say
+from awmc.synth.apart import Examiner
 from awmc.synth.examine import Options
 from awmc.synth.problems import Wanted
+from awmc.synth.worker import Died, Limits, TooSlow, Worker, say
 from tests.synth.specs import NEW, UNPROVEN, broken, gain_two, points
 
 posix = pytest.mark.skipif(os.name != "posix", reason="groups of processes and limits")
@@ -46,6 +47,15 @@ def _gives_a_function() -> Callable[[], int]:
 
 def _greedy() -> int:
     return len(bytearray(4_000_000_000))
+
+
+async def apart(function: Callable[..., Any], *args: Any, **limits: Any) -> Any:
+    """What a function gives, from a process of its own."""
+    worker = Worker()
+    try:
+        return await worker.run(function, *args, limits=Limits(**limits))
+    finally:
+        worker.end()
 
 
 def _is_gone(pid: int) -> bool:
@@ -123,8 +133,7 @@ def test_a_cancelled_call_leaves_nothing_running(tmp_path: Path) -> None:
 _RUN = """
 import asyncio, sys
 from pathlib import Path
-from awmc.synth.apart import apart
-from tests.synth.test_apart import _busy_and_noted
+from tests.synth.test_apart import _busy_and_noted, apart
 if __name__ == "__main__":
     asyncio.run(apart(_busy_and_noted, Path(sys.argv[1])))
 """

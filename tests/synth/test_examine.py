@@ -119,14 +119,14 @@ def test_safe_fixes_and_the_format_are_applied() -> None:
 
 
 def test_wishes_are_told_with_what_to_write() -> None:
-    wanted = Wanted(("cancel_wating", "what_it_costs"), 5, 4, 50, "store")
+    wanted = Wanted(("cancel_wating", "what_it_costs"), 5, 4, "store")
     found = look(NEW, wanted=wanted)
     assert found.stage == "wishes"
     wishes = {problem.code: problem for problem in found.problems}
-    assert set(wishes) == {"missing-task", "few-tools", "few-tasks", "too-long", "other-name"}
+    assert set(wishes) == {"missing-task", "few-tools", "few-tasks", "other-name"}
     assert "task cancel_waiting" in wishes["missing-task"].text
     assert "environment store" in wishes["other-name"].text
-    assert look(NEW, wanted=Wanted(("bring_a_lamp",), 3, 3, 100, "shop")).clean
+    assert look(NEW, wanted=Wanted(("bring_a_lamp",), 3, 3, "shop")).clean
 
 
 @pytest.mark.parametrize(

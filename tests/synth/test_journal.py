@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -162,3 +163,54 @@ def test_a_digest_is_of_the_value_whatever_its_order() -> None:
         json.loads('{"b": [1.5, null], "a": 1}')
     )
     assert digest_of({"a": 1}) != digest_of({"a": "1"})
+
+
+@pytest.mark.parametrize("wrong", ['"100"', "null", "-5", "[]", "1e400", "NaN", "true"])
+@pytest.mark.parametrize("name", ["input_tokens", "dollars", "seconds"])
+def test_an_answer_whose_cost_was_edited_is_still_an_answer(
+    tmp_path: Path, name: str, wrong: str
+) -> None:
+    path = tmp_path / "answers.jsonl"
+    written(path, [Kept("one", "draft", "text", "stop", Spent(Usage(1, 100, 10), 100.0, 100.0))])
+    path.write_text(re.sub(rf'"{name}": [\d.]+', f'"{name}": {wrong}', path.read_text()))
+    assert opened(path)["one"].text == "text"
+    journal = Journal(path)
+    assert journal.spoiled == 0 and 0 <= journal.spent.tokens < 2 * 10**9
+    assert 0 <= (journal.spent.dollars or 0) < 1e30 and 0 <= journal.spent.seconds < 1e30
+    journal.close()
+
+
+CHANGES = {
+    "replaced": lambda path: path.with_name("new").replace(path),
+    "cut short": lambda path: os.truncate(path, 5),
+    "taken away": lambda path: path.unlink(),
+    "added to": lambda path: path.write_bytes(path.read_bytes() + b"mine\n"),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_an_answer_that_comes_after_an_editor_was_at_the_file_is_not_lost(
+    tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "answers.jsonl"
+    first, late = (Kept(name, "draft", name, "stop", Spent()) for name in ("one", "two"))
+    path.with_name("new").write_text(first.line())
+    journal = Journal(path)
+    journal.keep([first])
+    CHANGES[kind](path)
+    with pytest.raises(NoRoom, match="changed by another program"):
+        journal.check_room()
+    with pytest.raises(NoRoom, match="is kept in"):
+        journal.keep([late])
+    journal.close()
+    assert opened(path)["two"] == late
+
+
+def test_an_answer_that_was_overwritten_meanwhile_is_not_taken_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    journal = Journal(path)
+    journal.keep([Kept("one", "draft", "text", "stop", Spent())])
+    path.write_text("x" * 500)
+    with pytest.raises(NoRoom, match="run the same command again"):
+        journal.get("one")
+    journal.close()

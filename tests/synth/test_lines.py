@@ -152,6 +152,21 @@ def test_a_line_that_a_person_took_out_is_known(tmp_path: Path) -> None:
     assert Written(path).taken_out(one.name for one in read_scenarios(path)) == {"barn"}
 
 
+def test_a_file_that_is_gone_is_made_again_and_nothing_was_taken_out_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "scenarios.jsonl"
+    Written(path).add(SHED, "shed")
+    path.unlink()
+    assert not Written(path).taken_out(())
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "Aux!", "lpt1"])
+def test_no_world_is_called_as_a_device_of_windows(tmp_path: Path, name: str) -> None:
+    path = put(tmp_path, json.dumps({"name": name, "description": "Of consoles."}))
+    (found,) = read_scenarios(path)
+    assert found.name.endswith("_world") and world_name(found.name) == found.name
+    assert scenario_of(name).name not in ("con", "nul", "aux", "lpt1")
+
+
 def test_a_full_disk_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

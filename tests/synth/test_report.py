@@ -18,7 +18,6 @@ from awmc.synth.report import (
     report_json,
     report_of,
     steps,
-    with_newer,
 )
 from awmc.synth.story import as_it_goes, codes, dollars, plain, story, table
 from awmc.synth.totals import totals
@@ -211,9 +210,3 @@ def test_a_broken_report_keeps_no_other_from_being_read(tmp_path: Path) -> None:
     ]
     assert "the report of 'library'" in broken[2]
     assert read_reports(tmp_path / "nowhere") == ([], [])
-
-
-def test_of_two_reports_of_a_spec_the_later_counts() -> None:
-    old = [report_of(outcome(name=name, ending="gave up")) for name in ("b", "a")]
-    new = [report_of(outcome(attempt("clean", {}, "draft"), name="a"))]
-    assert [(one.name, one.clean) for one in with_newer(old, new)] == [("a", True), ("b", False)]

@@ -10,7 +10,7 @@ import click
 from awmc.cli import environments
 from awmc.cli.output import Failure
 from awmc.diagnostics.words import counted
-from awmc.emit.write import WriteError
+from awmc.emit.owned import WriteError
 from awmc.interop.exports import ExportError
 
 _LIMIT = 4

@@ -13,7 +13,8 @@ import click
 from awmc.cli import environments
 from awmc.cli.output import Failure, require_extra
 from awmc.diagnostics.words import counted
-from awmc.emit.write import WriteError, WriteReport
+from awmc.emit.owned import WriteError
+from awmc.emit.write import WriteReport
 from awmc.interop.exports import ExportError, write_export
 from awmc.runtime.environment import Environment
 from awmc.runtime.loader import LoadError

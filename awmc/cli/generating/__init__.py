@@ -1,1 +1,1 @@
-"""The verbs of `awmc gen`, one module a verb. What they share is in `awmc.cli.generation` and `awmc.cli.steps`."""
+"""The verbs of `awmc gen`, one module a verb. What they share is in `awmc.cli.generation`, what they do in `awmc.synth`."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awmc.cli import generation
-from awmc.cli.generation import Session
+from awmc.cli.output import Failure
+
+if TYPE_CHECKING:
+    from awmc.synth.session import Session
 
 
 @click.command("all")
@@ -48,7 +51,7 @@ def command(
         raise click.UsageError("--seeds and --count go together")
 
     async def work(session: Session) -> int:
-        from awmc.cli import generation_steps as steps
+        from awmc.synth import steps
         from awmc.synth.proposals import Settings
         from awmc.synth.seeds import read_seeds, scenario_of
 
@@ -59,8 +62,10 @@ def command(
         else:
             found, enough = [steps.add_scenario(session, scenario_of(scenario or ""))], True
         tasks = await steps.find_tasks(session, found, tasks_each)
+        if not tasks:
+            raise Failure("no tasks were found, so that there is no spec to write")
         names = [one.scenario for one in tasks]
-        code = await steps.write_specs(session, steps.jobs_for(session, names, tools), jobs)
-        return code or int(not enough or len(tasks) < len(found))
+        batch = await steps.write_specs(session, steps.jobs_for(session, names, tools), jobs)
+        return generation.show(session, batch) or int(not enough or len(tasks) < len(found))
 
     return generation.run(work, **options)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awmc.cli import generation
-from awmc.cli.generation import Session
 from awmc.cli.output import Failure
+
+if TYPE_CHECKING:
+    from awmc.synth.session import Session
 
 
 def _name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -75,13 +77,13 @@ def command(
     """
 
     async def work(session: Session) -> int:
-        from awmc.cli import generation_steps as steps
+        from awmc.synth import steps
         from awmc.synth.evolve import EvolveError, Harder, evolution
 
         try:
             job = evolution(spec, Harder(rules, tasks, calls, rows), name)
         except EvolveError as error:
             raise Failure(str(error)) from error
-        return await steps.write_specs(session, [job], jobs)
+        return generation.show(session, await steps.write_specs(session, [job], jobs))
 
     return generation.run(work, **options)

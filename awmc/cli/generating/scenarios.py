@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awmc.cli import generation
-from awmc.cli.generation import Session
+
+if TYPE_CHECKING:
+    from awmc.synth.session import Session
 
 
 @click.command("scenarios")
@@ -38,7 +40,7 @@ from awmc.cli.generation import Session
 def command(
     seeds: Path, count: int, per_category: int | None, too_near: float | None, **options: Any
 ) -> int:
-    """Find scenarios: worlds that suit, unlike each other, of many categories.
+    """Find scenarios: worlds that suit, each unlike the others.
 
     They go to OUT/scenarios.jsonl, one a line, where they may be edited; what is there counts towards --count.
     """
@@ -48,7 +50,7 @@ def command(
         )
 
     async def work(session: Session) -> int:
-        from awmc.cli import generation_steps as steps
+        from awmc.synth import steps
         from awmc.synth.proposals import Settings
         from awmc.synth.seeds import read_seeds
 

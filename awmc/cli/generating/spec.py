@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awmc.cli import generation
-from awmc.cli.generation import Session
+
+if TYPE_CHECKING:
+    from awmc.synth.session import Session
 
 
 @click.command("spec")
@@ -23,8 +25,9 @@ def command(names: tuple[str, ...], tools: tuple[int, int], jobs: int, **options
     """
 
     async def work(session: Session) -> int:
-        from awmc.cli import generation_steps as steps
+        from awmc.synth import steps
 
-        return await steps.write_specs(session, steps.jobs_for(session, names, tools), jobs)
+        batch = await steps.write_specs(session, steps.jobs_for(session, names, tools), jobs)
+        return generation.show(session, batch)
 
     return generation.run(work, **options)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from awmc.cli import generation
-from awmc.cli.generation import Session
-from awmc.cli.output import Failure
+
+if TYPE_CHECKING:
+    from awmc.synth.session import Session
 
 
 @click.command("tasks")
@@ -23,13 +24,9 @@ def command(count: int, **options: Any) -> int:
     """
 
     async def work(session: Session) -> int:
-        from awmc.cli import generation_steps as steps
+        from awmc.synth import steps
 
-        wanted = steps.known_scenarios(session)
-        if not wanted:
-            raise Failure(
-                f"{session.folder.scenarios} has no scenarios: run `awmc gen scenarios` first, or write some"
-            )
+        wanted = steps.chosen(session)
         found = await steps.find_tasks(session, wanted, count)
         return int(len(found) < len(wanted))
 

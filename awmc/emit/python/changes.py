@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from textwrap import wrap
+from typing import Any
 
 from awmc.emit.names import attribute
 from awmc.emit.python import references
@@ -43,6 +44,30 @@ class Assigned:
         """The arguments of `create` and `update`: attributes of the row."""
         found = zip(self.columns, self.values, strict=True)
         return [(attribute(column.name), value) for column, value in found]
+
+    def standing(self, value: ast.expr, local: ast.Name) -> Assigned:
+        """The same, where a local stands for what it was made of: a row is not looked for again."""
+        made = [Standing(code(value), local).visit(one) for one in self.values]
+        return replace(self, values=made)
+
+
+_APART = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class Standing(ast.NodeTransformer):
+    """Puts a local in the place of an expression, but not in what is evaluated in another state or with names of its own."""
+
+    def __init__(self, text: str, local: ast.Name) -> None:
+        self._text = text
+        self._local = local
+
+    def visit(self, node: ast.AST) -> Any:
+        """The node, or what stands for it."""
+        if isinstance(node, _APART):
+            return node
+        if isinstance(node, ast.expr) and code(node) == self._text:
+            return self._local
+        return self.generic_visit(node)
 
 
 def assigned(

@@ -15,7 +15,7 @@ from awmc.emit.names import type_name
 from awmc.emit.python.annotations import annotation
 from awmc.emit.python.context import Context, Frame, Queries, Store
 from awmc.emit.python.expressions import lower
-from awmc.emit.python.keyed import actor_key, keyed_rows, missing_row
+from awmc.emit.python.keyed import actor_key, actor_stays, keyed_rows, missing_row
 from awmc.emit.python.loads import loads
 from awmc.emit.python.module import Module
 from awmc.emit.python.naming import FunctionNames, function_names
@@ -29,6 +29,7 @@ from awmc.emit.quote import docstring
 from awmc.ir import expr as e
 from awmc.ir import stmt as st
 from awmc.ir import types as t
+from awmc.ir.columns import key_columns
 from awmc.ir.model import Environment, Tool
 
 
@@ -78,8 +79,30 @@ class Maker:
         result: str | None = None,
         bound: Mapping[str, e.Expr] | None = None,
     ) -> str:
-        """A function that gives one value. `result` is its annotation, `bound` names that stand for expressions."""
-        cx, signature = self._with_params(self.context(function), params)
+        """A function that gives one value. `result` is its annotation, `bound` names that stand for expressions.
+
+        Of the actor's row it asks for the key alone where that will do.
+        """
+        keyed_me = self.store == "session" and actor_stays(self.env)
+        before = self.module.copy() if keyed_me else self.module
+        found = self._expression(function, params, value, result, bound, keyed_me)
+        if rows_in("\n".join(found[-1])):
+            self.module.go_back(before)
+            found = self._expression(function, params, value, result, bound, False)
+        signature, hint, lines = found
+        return self.source(function, signature, hint, doc, lines)
+
+    def _expression(
+        self,
+        function: str,
+        params: Sequence[tuple[str, t.Type]],
+        value: e.Expr,
+        result: str | None,
+        bound: Mapping[str, e.Expr] | None,
+        keyed_me: bool,
+    ) -> tuple[list[str], str, list[str]]:
+        """The parameters, the annotation of the result, and the lines."""
+        cx, signature = self._with_params(self.context(function, keyed_me), params)
         if bound:
             cx = cx.bound({key: cx.expr(inner) for key, inner in bound.items()})
         made = replace(cx, part="").expr(value)
@@ -89,7 +112,7 @@ class Maker:
             lines = [f"{local}: {hint} = {code(made)}", f"return {local}"]
         else:
             lines = [f"return {code(made)}"]
-        return self.source(function, signature, hint, doc, self.prologue(cx) + lines)
+        return signature, hint, self.prologue(cx, told=True) + lines
 
     def statements(
         self,
@@ -152,8 +175,8 @@ class Maker:
         text += "\n".join("    " + line if line else "" for line in lines)
         return _without_unused(text)
 
-    def prologue(self, cx: Context) -> list[str]:
-        """What the body needs: the tools that a rule calls, the actor's row."""
+    def prologue(self, cx: Context, told: bool = False) -> list[str]:
+        """What the body needs: the tools that a rule calls, the actor's row; with `told` mypy is told of what type its key is."""
         lines = []
         if cx.frame.calls:
             # tools.py imports the rules, so the rules cannot import it at their top
@@ -162,7 +185,9 @@ class Maker:
             actor = self.module.use(".rows", type_name(self.env.actor))
             if isinstance(cx.frame.me, RowKey):
                 (key,) = cx.frame.me.parts.values()
-                lines.append(f"{code(key)} = {cx.handle}.actor_key({actor})")
+                (column,) = key_columns(self.env, self.env.entity(self.env.actor))
+                hint = f": {annotation(self.module, column.type)}" if told else ""
+                lines.append(f"{code(key)}{hint} = {cx.handle}.actor_key({actor})")
             else:
                 lines.append(f"me = {cx.handle}.actor({actor})")
         return lines

@@ -253,8 +253,10 @@ class Writer:
         if not is_simple(row):
             local = self.cx.declare(entity.table)
             lines.append(f"{local} = {code(row)}")
-            row = name(local)
-        given = assigned(self.cx, entity, s.values, row)
+            row, found = name(local), row
+            given = assigned(self.cx, entity, s.values, row).standing(found, row)
+        else:
+            given = assigned(self.cx, entity, s.values, row)
         args = [row]
         if self.cx.store == "session":
             args.insert(0, name(self._update_constant(entity, [c.name for c in given.columns])))

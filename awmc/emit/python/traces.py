@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from textwrap import wrap
 
-from awmc.emit.affected import Place, Reads
 from awmc.emit.names import type_name
+from awmc.emit.places import Place, Reads
 from awmc.emit.python.functions import Maker
 from awmc.emit.quiet import quiet_reads, row_loop
 from awmc.emit.quote import python_texts

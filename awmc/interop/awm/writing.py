@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from awmc.emit.owned import WriteError
 from awmc.emit.quote import json_text
-from awmc.emit.write import WriteError
 from awmc.interop.awm import records
 from awmc.interop.awm.server import server
 from awmc.interop.awm.specs import groups

@@ -1,8 +1,8 @@
 """Episodes by number, played in batches.
 
 In: batches of starts, calls and answers, each with the number of an episode. Out: results and verdicts in the same order. Guaranteed: every
-episode gives what it would give played alone, in whatever process it lives and whatever is played between its calls; a worker that dies loses its own
-episodes only, which is told; nothing outlives `close`.
+episode gives what it would give played alone, in whatever process it lives and whatever is played between its calls; of a batch with a mistake nothing is
+played; a worker that dies loses its own episodes only, which is told with the results of the others; nothing outlives `close`.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from awmc.runtime.closing import Closing
-from awmc.runtime.episode import Side
+from awmc.runtime.episode import Side, no_side
 from awmc.runtime.judging.model import Verdict
-from awmc.runtime.parallel.remote import EpisodesLost, Remote
+from awmc.runtime.parallel.remote import Remote
 from awmc.runtime.parallel.shards import (
     Begin,
     Call,
+    EpisodesLost,
     Local,
     Recall,
     Reply,
     Request,
     Shard,
     Verify,
+    not_begun,
 )
 from awmc.runtime.parallel.worker import Setup
 from awmc.runtime.result import Result
@@ -55,6 +57,8 @@ class Pool(Closing):
         self._environment = environment
         self._size = size
         self._lock = threading.Lock()
+        self._begun: set[int] = set()
+        """The episodes that have had a start."""
         self._shards = make_shards(environment, processes, record=record)
 
     def __len__(self) -> int:
@@ -68,8 +72,8 @@ class Pool(Closing):
     def reset(self, starts: Iterable[tuple[int, str | Mapping[str, Any] | None]]) -> None:
         """Begins episodes: (number, start), where a start is the id of a task instance or the `task`, `actor` and `seed` of `Environment.episode`.
 
-        Raises ValueError for a start that does not fit: of a task that there is not, before any episode is touched; else the others have begun.
-        Raises `EpisodesLost` if a worker dies over it.
+        Raises ValueError for a start that does not fit: of a task that there is not, before any episode is touched; else, for an actor, the others have
+        begun, and this one is back at the start that it had. Raises `EpisodesLost` if a worker dies over it.
         """
         self._replies([self._begin(number, start) for number, start in starts])
 
@@ -87,10 +91,14 @@ class Pool(Closing):
     ) -> list[Result]:
         """Calls tools: (number, tool, arguments), with "user" as a fourth where the simulated user calls. What `Episode.call` gives, for each.
 
-        Raises ValueError for an episode that has not begun, and `EpisodesLost` if a worker has died: then its `replies` are the results of the
-        others.
+        Raises ValueError for a number or a side that there is not, and for an episode that has not begun, before any call is made. Raises `EpisodesLost`
+        for episodes that cannot be played on, as when a worker has died: its `replies` are the results of the others.
         """
-        return self._of(Result, [Call(*call) for call in calls])
+        requests = [Call(*call) for call in calls]
+        for request in requests:
+            if request.side not in ("agent", "user"):
+                raise no_side(request.side)
+        return self._of(Result, requests)
 
     def verify(self, answers: Iterable[tuple[int, object]]) -> list[Verdict]:
         """Judges episodes: (number, the agent's final text). What `Episode.verify` gives, for each; raises what `step` raises."""
@@ -113,7 +121,15 @@ class Pool(Closing):
         with self._lock:
             if not self._shards:
                 raise ValueError("the pool is closed")
+            for request in requests:
+                if request.number not in self._begun and not isinstance(request, Begin):
+                    raise not_begun(request.number)
             replies = self._ask(requests)
+            self._begun.update(
+                request.number
+                for request, reply in zip(requests, replies, strict=True)
+                if isinstance(request, Begin) and not isinstance(reply, ValueError)
+            )
         _raise(requests, replies)
         return replies
 

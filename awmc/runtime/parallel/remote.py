@@ -16,27 +16,21 @@ from contextlib import suppress
 from typing import Any
 
 from awmc.runtime.arguments import given
-from awmc.runtime.parallel.shards import Begin, Call, End, Reply, Request, Verify
+from awmc.runtime.parallel.shards import (
+    Begin,
+    Call,
+    End,
+    EpisodesLost,
+    Reply,
+    Request,
+    Verify,
+)
 from awmc.runtime.parallel.worker import Setup, read, start, write
 from awmc.runtime.trajectory import answer_text
 
 _PATIENCE = 5.0
 """Seconds that a worker has to end by itself."""
 _INTERRUPTED = "the worker process was interrupted in the middle of a batch"
-
-
-class EpisodesLost(RuntimeError):
-    """The process that played some episodes has died. `numbers` are theirs; `replies` what the same batch gave of the others, None in the
-    places of those lost. The pool can be used on: `reset` begins the episodes anew."""
-
-    def __init__(
-        self, reason: str, numbers: Sequence[int] = (), replies: Sequence[Reply] = ()
-    ) -> None:
-        shown = ", ".join(map(str, numbers))
-        super().__init__(f"{reason}; lost: episode {shown}" if shown else reason)
-        self.reason = reason
-        self.numbers = tuple(numbers)
-        self.replies = list(replies)
 
 
 class Remote:

@@ -1,7 +1,8 @@
 """A shard: episodes of one environment by number, and what can be asked of them.
 
 In: requests. Out: one reply for each, in order. Guaranteed: a request changes the episode of its number alone, so that an episode gives the same
-replies whatever stands between its requests; asking raises nothing, what went wrong is the reply.
+replies whatever stands between its requests; asking raises nothing, what went wrong is the reply. An episode that cannot be played on is lost: each of
+its replies is an `EpisodesLost` until it begins anew.
 """
 
 from __future__ import annotations
@@ -57,6 +58,21 @@ class End(NamedTuple):
 
 Request = Begin | Call | Verify | Recall | End
 Reply = Result | Verdict | tuple[Step, ...] | None | Exception
+"""An exception is a ValueError for a mistake of the caller's, else `EpisodesLost`."""
+
+
+class EpisodesLost(RuntimeError):
+    """Some episodes cannot be played on: the process that played them has died, or SQLite has given them up. `numbers` are theirs; `replies` what
+    the same batch gave of the others, None in the places of those lost. The pool can be used on: `reset` begins the episodes anew."""
+
+    def __init__(
+        self, reason: str, numbers: Sequence[int] = (), replies: Sequence[Reply] = ()
+    ) -> None:
+        shown = ", ".join(map(str, numbers))
+        super().__init__(f"{reason}; lost: episode {shown}" if shown else reason)
+        self.reason = reason
+        self.numbers = tuple(numbers)
+        self.replies = list(replies)
 
 
 class Shard(Protocol):
@@ -72,6 +88,11 @@ class Shard(Protocol):
         """Frees what it holds; closing twice does no harm."""
 
 
+def not_begun(number: int) -> ValueError:
+    """What is told of an episode of which something is asked before its first start."""
+    return ValueError(f"episode {number} has not begun: reset it to a start first")
+
+
 class Local:
     """A shard in this process, whose requests are played while they are received."""
 
@@ -79,6 +100,8 @@ class Local:
         self._environment = environment
         self._record = record
         self._episodes: dict[int, Episode] = {}
+        self._lost: dict[int, str] = {}
+        """Why, by episode."""
         self._sent: Sequence[Request] = ()
 
     def send(self, requests: Sequence[Request]) -> None:
@@ -93,13 +116,16 @@ class Local:
     def _reply(self, request: Request) -> Reply:
         try:
             return self._answer(request)
-        except Exception as error:
+        except ValueError as error:
             return error
+        except Exception as error:
+            return self._lose(request.number, error)
 
     def _answer(self, request: Request) -> Reply:
         match request:
             case Begin(number, task, actor, seed):
                 self._begin(number, {"task": task, "actor": actor, "seed": seed})
+                self._lost.pop(number, None)
                 return None
             case Call(number, tool, arguments, side):
                 return self._episode(number).call(tool, arguments, side=side)
@@ -122,17 +148,27 @@ class Local:
             episode.restart(**start)
         except ValueError:
             raise
-        except Exception:  # what is broken is not played on
-            self._end(number)
+        except Exception as error:
+            self._lose(number, error)
             self._begin(number, start)
 
     def _episode(self, number: int) -> Episode:
+        if number in self._lost:
+            raise EpisodesLost(self._lost[number])
         episode = self._episodes.get(number)
         if episode is None:
-            raise ValueError(f"episode {number} has not begun: reset it to a start first")
+            raise not_begun(number)
         return episode
 
+    def _lose(self, number: int, error: Exception) -> EpisodesLost:
+        """What is broken is not played on."""
+        if not isinstance(error, EpisodesLost):
+            self._end(number)
+            self._lost[number] = f"{type(error).__name__}: {error}"
+        return EpisodesLost(self._lost[number])
+
     def _end(self, number: int) -> None:
+        self._lost.pop(number, None)
         episode = self._episodes.pop(number, None)
         if episode is not None:
             episode.close()

@@ -101,12 +101,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 
 def _dumps(found: list[Reply]) -> bytes:
-    """The replies; of an unexpected exception its text, for not every one can cross between processes."""
+    """The replies; of a mistake its text, for not every kind can cross between processes."""
     return pickle.dumps(
-        [
-            RuntimeError(f"{type(reply).__name__}: {reply}")
-            if isinstance(reply, Exception) and type(reply) is not ValueError
-            else reply
-            for reply in found
-        ]
+        [ValueError(str(reply)) if isinstance(reply, ValueError) else reply for reply in found]
     )

@@ -17,7 +17,7 @@ from awmc.ir.model import Environment
 from awmc.lint.facts.requests import asks, questions
 from awmc.runtime.judging.prose import plain
 from awmc.syntax.keywords import RESERVED
-from awmc.synth.answers import json_lines_in
+from awmc.synth.json_answers import json_lines_in
 from awmc.synth.more_tasks.bench import World
 from awmc.synth.more_tasks.lookups import AS_THE, Step
 from awmc.synth.more_tasks.values import Fact, says, words

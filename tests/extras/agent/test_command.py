@@ -255,9 +255,9 @@ def test_an_endpoint_that_is_not_there(awmc: Awmc) -> None:  # noqa: F811
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    for url in (f"http://127.0.0.1:{port}/v1", "localhost:1/v1", "http://no host/"):
-        ran = awmc("agent", LIBRARY, TASK, "--model", "m", "--base-url", url, "--retries", "0")
-        assert ran.code == 1 and "cannot reach" in ran.err and "Traceback" not in ran.err
+    url = f"http://127.0.0.1:{port}/v1"
+    ran = awmc("agent", LIBRARY, TASK, "--model", "m", "--base-url", url, "--retries", "0")
+    assert ran.code == 1 and "cannot reach" in ran.err and "Traceback" not in ran.err
 
 
 def test_an_answer_that_never_ends_is_given_up(awmc: Awmc) -> None:  # noqa: F811
@@ -283,10 +283,17 @@ def test_an_answer_that_never_ends_is_given_up(awmc: Awmc) -> None:  # noqa: F81
 
 
 def test_what_no_client_can_send_is_told(awmc: Awmc, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    for key, url in (("clé", "http://127.0.0.1:1/v1"), ("k", "http://127.0.0.1:99999/v1")):
+    good = "http://127.0.0.1:1/v1"
+    for key, urls, told in (
+        ("clé", ("--base-url", good), "OPENAI_API_KEY: it has characters that no key can have"),
+        ("k", ("--base-url", "http://127.0.0.1:99999/v1"), "--base-url: "),
+        ("k", ("--base-url", "localhost:1/v1"), "--base-url: "),
+        ("k", ("--base-url", "http://no host/"), "--base-url: "),
+        ("k", ("--base-url", good, "--user-base-url", "nowhere"), "--user-base-url: "),
+    ):
         monkeypatch.setenv("OPENAI_API_KEY", key)
-        ran = awmc("agent", LIBRARY, TASK, "--model", "m", "--base-url", url, "--retries", "0")
-        assert ran.code == 1 and "cannot be asked" in ran.err and "Traceback" not in ran.err
+        ran = awmc("agent", LIBRARY, TASK, "--model", "m", *urls, "--retries", "0")
+        assert ran.code == 2 and told in ran.err and "clé" not in ran.err
 
 
 def test_wrong_uses(awmc: Awmc) -> None:  # noqa: F811

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from llguidance import LLMatcher
@@ -12,7 +12,7 @@ from llguidance import LLMatcher
 from awmc.endpoint.completions import ModelError
 from awmc.syntax.export.grammars import grammar_for
 from awmc.synth.asking import Asker, Kind, Reply
-from awmc.synth.constrain import CHOICES, Choice, fields_for
+from awmc.synth.constrain import Choice, fields_for
 from tests.extras.gen.asking import question, run, unlimited
 from tests.grammar import stacks
 from tests.grammar.guided import tokenizer
@@ -103,21 +103,45 @@ def test_an_error_about_something_else_is_told_as_it_is(tmp_path: Path) -> None:
     assert not found.value.hopeless and len(model.requests) == 1
 
 
-def test_an_endpoint_without_a_list_of_models_is_asked_for_words(tmp_path: Path) -> None:
-    for nothing in (fails(404), raw("<html>"), raw("[1]", "application/json"), raw("{}")):
+@pytest.mark.parametrize(
+    "nothing", [fails(404), raw("<html>"), raw("[1]", "application/json"), raw("{}")]
+)
+def test_an_endpoint_without_a_list_of_models_is_asked_for_words(
+    nothing: Answer, tmp_path: Path
+) -> None:
+    class Unlisted(ScriptedModel):
+        def lists(self) -> Answer:
+            return nothing
 
-        class Unlisted(ScriptedModel):
-            def lists(self, nothing: Answer = nothing) -> Answer:
-                return nothing
+    with Unlisted([ANSWER]) as model:
+        run(model.url, tmp_path, spec, constrain="auto")
+        assert [body.keys() for body in model.requests] == [{"model", "messages"}]
 
-        with Unlisted([ANSWER]) as model:
-            run(model.url, tmp_path, spec, constrain="auto")
+
+@pytest.mark.parametrize("status", [401, 403, 405, 429, 500])
+def test_a_list_of_models_that_cannot_be_had_keeps_nobody_from_asking(
+    tmp_path: Path, status: int
+) -> None:
+    lists: list[int] = []
+
+    class Unlisted(ScriptedModel):
+        def lists(self) -> Answer:
+            lists.append(status)
+            return fails(status)
+
+    async def several(made: Asker) -> list[Reply]:
+        return [await made(question(f"{n}", kind="spec"), unlimited()) for n in range(6)]
+
+    with Unlisted([ANSWER]) as model:
+        replies = run(model.url, tmp_path, several, constrain="auto")
+        assert len(replies) == len(model.requests) == 6
+    assert len(lists) <= 3 * 3  # three times, each with two retries
 
 
 def test_a_replay_does_not_ask_what_the_endpoint_is(tmp_path: Path) -> None:
     with ScriptedModel([ANSWER], "vllm") as model:
         run(model.url, tmp_path, spec, constrain="auto")
-    for choice in CHOICES:
+    for choice in get_args(Choice):
         assert run("http://127.0.0.1:9/v1", tmp_path, spec, constrain=choice).replayed
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import socket
+import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -211,3 +213,33 @@ def test_what_is_no_list_of_embeddings_is_refused(text: str) -> None:
 def test_usage_is_read() -> None:
     answer, _ = said([message({"content": "x"}, "stop", (7, 3))])
     assert (answer.usage.input_tokens, answer.usage.output_tokens) == (7, 3)
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_an_answer_that_unfolds_without_end_is_read_no_further(
+    monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(bounded, "MOST", 2**20)
+    bomb = Answer(status, gzip.compress(b" " * 2**24), {"content-encoding": "gzip"})
+    error, asked = failed([bomb])
+    assert "answered with more than 1 MB" in str(error) and asked == 1
+
+
+def test_a_server_that_compresses_unasked_is_understood_and_one_that_only_says_so_is_told() -> None:
+    plain = says("well").body
+    for folded, coding in ((gzip.compress(plain), "gzip"), (zlib.compress(plain), "deflate")):
+        answer = Answer(200, folded, {"content-encoding": coding})
+        assert said([answer])[0].text == "well"
+    error, _ = failed([Answer(200, plain, {"content-encoding": "gzip"})])
+    assert "not compressed as it says" in str(error)
+
+
+def test_a_connection_that_breaks_off_at_one_question_is_not_the_end_of_all() -> None:
+    error, asked = failed([hangs_up()], retries=1)
+    assert "it broke off, asked 2 times" in str(error) and not error.hopeless and asked == 2
+
+
+@pytest.mark.parametrize("key", ["sk-secret\n", "sk-secret\r\nx: y", "sk-secret…"])
+def test_a_key_that_no_header_can_have_is_not_shown(key: str) -> None:
+    error, asked = failed([says("well")], key=key)
+    assert "cannot be asked" in str(error) and "secret" not in str(error) and not asked

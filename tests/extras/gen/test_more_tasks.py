@@ -39,7 +39,7 @@ def test_tasks_are_added_to_a_copy_or_in_place_and_what_was_answered_is_not_aske
         stopped = awmc(*command, "--base-url", model.url)
         first = model.requests[0]["messages"]
     assert stopped.code == 1 and "the same command goes on" in stopped.err
-    assert not Path("worlds/specs").exists()
+    assert not list(Path("worlds").glob("specs/*.awm"))
     with ScriptedModel(words) as model:
         ran = awmc(*command, "--base-url", model.url)
         assert ran.code == 0, ran.err
