@@ -6,7 +6,8 @@ instance's solution works and satisfies its goal, and its untouched start does n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from awmc.build.footprint import Traces, traces
 from awmc.build.given import Given, statements
 from awmc.build.instance import Answer, Clause, Instance, key_json, label, name_json
 from awmc.build.program import Program
-from awmc.build.solution import CallFailed, PlayedWorld
+from awmc.build.solution import CallFailed, PlayedWorld, Step
 from awmc.build.state import TEXT, TooMuchText, TooSlow
 from awmc.diagnostics.sink import Sink
 from awmc.ir.columns import field_columns
@@ -31,16 +32,21 @@ from awmc.source import Span
 MAX_INSTANCES = 1_000
 """The most instances of one family."""
 NOTHING: dict[str, Any] = {"created": {}, "changed": {}, "deleted": {}}
+_CALLS = 8
+"""Calls of a solution that are told."""
 LABEL = 80
 """The longest label of an instance, in characters."""
 
 
 class _Dropped(Exception):
-    """An instance that cannot be used: the diagnostic that says so, why, and the statements to look at."""
+    """An instance that cannot be used: the diagnostic that says so, why, the statements to look at, and the calls that were made."""
 
-    def __init__(self, name: str, reason: str, part: tuple[Stmt, ...]) -> None:
+    def __init__(
+        self, name: str, reason: str, part: tuple[Stmt, ...], steps: Sequence[Step] = ()
+    ) -> None:
         super().__init__(reason)
         self.name, self.reason, self.part = name, reason, part
+        self.calls = _told_calls(steps)
 
 
 class _Wrong(Exception):
@@ -196,7 +202,8 @@ class Tasks:
         try:
             self._value("the solution", family.solution, names)
         except CallFailed as failed:
-            raise _Dropped("solution-fails", str(failed), family.task.solution) from None
+            part, steps = family.task.solution, self.world.steps
+            raise _Dropped("solution-fails", str(failed), part, steps) from None
 
     def _answers(self, family: Family, names: tuple[Any, ...], left: Traces) -> tuple[Answer, ...]:
         made = []
@@ -228,14 +235,17 @@ class Tasks:
         reasons = self._clauses(family, self._final(names))
         for part, reason in zip(family.goal, reasons, strict=True):
             if reason is not None:
-                told = f"after it the goal does not hold: `{part.text}`{reason}"
-                raise _Dropped("solution-fails", told, goal)
+                told = f"after it the goal does not hold{reason}: `{part.text}`"
+                raise _Dropped("solution-fails", told, goal, self.world.steps)
         if family.answers:
             return
         if family.goal and all(start):
-            raise _Dropped("start-passes", "every `require` of its goal holds already", goal)
+            raise _Dropped(
+                "start-passes", "every `require` of its goal holds already", goal, self.world.steps
+            )
         if not family.goal and not left.changed:
-            raise _Dropped("start-passes", "its solution leaves the data as they were", solution)
+            told = "its solution leaves the data as they were"
+            raise _Dropped("start-passes", told, solution, self.world.steps)
 
     def _clauses(self, family: Family, names: tuple[Any, ...]) -> list[str | None]:
         """Of each clause of the goal: None where it holds, else more to say of why not."""
@@ -298,7 +308,8 @@ class Tasks:
         elif dropped and found == 1:
             ((instance, gone),) = dropped
             place = _place(task, gone)
-            self.sink.report(gone.name, place, instance=instance, reason=gone.reason)
+            facts: dict[str, Any] = {"calls": gone.calls} if gone.name == "solution-fails" else {}
+            self.sink.report(gone.name, place, instance=instance, reason=gone.reason, **facts)
         elif len(dropped) * 2 > found:
             self.sink.report(
                 "family-dropped",
@@ -307,6 +318,7 @@ class Tasks:
                 found=found,
                 task=task.name,
                 reason=_told(*dropped[0]),
+                calls=dropped[0][1].calls,
             )
         else:
             self.dropped += [f"task {_told(instance, gone)}" for instance, gone in dropped]
@@ -319,6 +331,15 @@ def _place(task: Task, gone: _Dropped) -> Span:
 
 def _slow(slow: TooSlow) -> str:
     return f"it takes more than {slow.limit} steps"
+
+
+def _told_calls(steps: Sequence[Step]) -> list[str]:
+    """The first calls of a solution, as a solution has them."""
+    calls = [
+        f"{step.tool}({', '.join(f'{k} = {json.dumps(v, ensure_ascii=False)}' for k, v in step.arguments.items())})"
+        for step in steps[:_CALLS]
+    ]
+    return [*calls, f"… {len(steps) - _CALLS} more"] if len(steps) > _CALLS else calls
 
 
 def _told(instance: str, gone: _Dropped) -> str:

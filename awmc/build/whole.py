@@ -13,7 +13,7 @@ from awmc.build.rules import Broken, breaks_check, explain, overlapping
 from awmc.build.state import BuildWorld, TooSlow
 from awmc.diagnostics.sink import Sink
 from awmc.emit.eachwise import each_row
-from awmc.ir.model import Entity, Environment
+from awmc.ir.model import Check, Entity, Environment
 from awmc.ir.types import RefType
 from awmc.runtime.failures import Failed
 from awmc.runtime.tables import Key, Row
@@ -33,10 +33,10 @@ class Origin:
     span: Span
 
 
-def report_broken(sink: Sink, owner: str, broken: Broken, origin: Origin) -> None:
+def report_broken(sink: Sink, owner: str, broken: Broken, origin: Origin, hint: str = "") -> None:
     """Reports a row of `owner` that breaks a rule."""
-    where = broken.place(origin.where)
-    sink.report("constraint-broken", origin.span, where=where, owner=owner, rule=broken.rule)
+    where, rule = broken.place(origin.where), broken.rule
+    sink.report("constraint-broken", origin.span, where=where, owner=owner, rule=rule, hint=hint)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ class Whole:
         for entity in self.env.entities:
             for check in entity.checks:
                 if not check.local:
-                    self._rule(entity, check.name, self._breaking(entity, check.name))
+                    found = self._breaking(entity, check.name)
+                    self._rule(entity, check.name, found, _others(entity, check))
             for overlap in entity.no_overlaps:
                 self._rule(entity, overlap.name, overlapping(self.world, overlap.name))
         for invariant in self.env.invariants:
@@ -120,14 +121,16 @@ class Whole:
             if failed is not None:
                 yield row, failed
 
-    def _rule(self, entity: Entity, name: str, found: Iterator[tuple[Row, Failed]]) -> None:
+    def _rule(
+        self, entity: Entity, name: str, found: Iterator[tuple[Row, Failed]], hint: str = ""
+    ) -> None:
         self.world.budget()
         where = f"the rules of `{entity.name}`"
         try:
             for _, (row, failed) in zip(range(MAX_BROKEN), found, strict=False):
                 values = {column: getattr(row, column) for column in row.TABLE.names}
                 broken = explain(entity, self.env, failed, values)
-                report_broken(self.sink, entity.name, broken, self.origins[row])
+                report_broken(self.sink, entity.name, broken, self.origins[row], hint)
         except TooSlow as slow:
             self.sink.report("data-too-slow", entity.span, where=where, limit=slow.limit)
         except Failed as failed:
@@ -135,6 +138,18 @@ class Whole:
             self.sink.report(
                 "data-failed", entity.span, where=where, expression=name, reason=reason
             )
+
+
+def _others(entity: Entity, check: Check) -> str:
+    """What to do where a check of one row is broken by rows of other entities."""
+    others = sorted({name for name in check.reads.row_reads if name != entity.name})
+    if not others:
+        return ""
+    names = " or ".join(f"`{name}`" for name in others)
+    return (
+        f"rows of {names} may be what breaks it; those that `data … for` makes are left out only where they break"
+        f" a rule of {names} itself: state it there, as a `@check` that looks at its `{entity.name}`"
+    )
 
 
 def _spelt(key: Key) -> str:

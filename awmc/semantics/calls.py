@@ -133,7 +133,12 @@ def _old(ctx: Ctx, node: ast.Call, expected: t.Type | None) -> e.Expr:
         name for inner in walk(value) if isinstance(inner, e.ForClause) for name in inner.names
     } | {inner.var for inner in walk(value) if isinstance(inner, e.Project)}
     free = {inner.name for inner in walk(value) if isinstance(inner, e.Var)} - inside
-    return e.Old(value=value, early=free <= ctx.body.params, type=t.strip(value.type))
+    early = free <= ctx.body.params
+    if isinstance(value, e.Narrow):
+        # That it is not none is known of the value as it is now; the earlier one is only taken for such where it is used as one.
+        was = e.Old(value=value.value, early=early, type=t.strip(value.value.type))
+        return e.Narrow(value=was, type=t.strip(value.type))
+    return e.Old(value=value, early=early, type=t.strip(value.type))
 
 
 def _declared(ctx: Ctx, node: ast.Call) -> e.Expr:

@@ -13,10 +13,11 @@ The model writes, the compiler judges. The way of one spec:
 - `answers.py`: a spec, or lines of JSON, in whatever a model wrote around them.
 - `parts.py`: a spec as its declarations; a repair is the declarations that change.
 - `examine.py`: everything that the compiler, `awmc lint` and `awmc test` have against a text: `shown.py` has places and diagnostics, `wishes.py` what was asked
-  for, `proofs.py` what `awmc test` found.
+  for, `hardness.py` what counts as harder, `proofs.py` what `awmc test` found.
 - `apart.py`: examinations in processes of their own with limits of time and memory, which `worker.py` runs.
 - `feedback.py`: what was found, as the model is told it.
-- `loop.py`: draft and repair until clean or out of budget; the best state is kept.
+- `loop.py`: draft and repair until clean or out of budget; the best state is kept. `states.py` has words for states and answers, `rounds.py` the questions of one
+  spec, `drafting.py` its first text, `merging.py` an answer put into a spec, `showing.py` a spec as the model is shown it.
 - `scenarios.py`, `tasks.py`, `specs.py`, `evolve.py`, `more_tasks/`: the steps.
 - `session.py`, `steps.py`: the steps on an output folder, which writes down what comes of them: what the command line does, for programs too:
 

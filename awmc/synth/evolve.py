@@ -20,6 +20,7 @@ from awmc.diagnostics.model import Severity
 from awmc.driver import Options, check_file
 from awmc.source import SourceFile
 from awmc.synth.examine import facts_of
+from awmc.synth.hardness import NEW
 from awmc.synth.problems import Facts, Wanted
 from awmc.synth.records import LONGEST, Scenario, WantedTask, WantedTasks
 from awmc.synth.shown import Text
@@ -28,6 +29,9 @@ from awmc.synth.wishes import forbidden
 
 _TOOLS = 8
 """So many tools may come beside those that there are."""
+
+_SPREAD = 2
+"""Of no entity more rows count than so many times its share."""
 
 
 class EvolveError(Exception):
@@ -56,6 +60,8 @@ def evolution(path: Path, harder: Harder, name: str | None = None) -> Job:
     text = _alone(checked, path)
     assert checked.environment is not None and checked.build is not None
     facts = facts_of(checked, text)
+    most = math.ceil(_SPREAD * harder.rows)
+    rows = {entity: len(made) * most for entity, made in checked.build.rows.items()}
     job_name = name or next_name(checked.environment.name)
     tasks = _tasks(checked.build)
     wishes = Wanted(
@@ -66,6 +72,7 @@ def evolution(path: Path, harder: Harder, name: str | None = None) -> Job:
         least_rules=facts.rules + harder.rules,
         least_rows=math.ceil(facts.rows * harder.rows),
         least_calls=facts.solution_calls + harder.calls,
+        most_rows=tuple((entity, max(most, NEW)) for entity, most in rows.items()),
     )
     return Job(
         scenario=Scenario(name=job_name, description=_told(checked)),

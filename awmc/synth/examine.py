@@ -18,7 +18,7 @@ It runs in this process and for as long as it takes: see `apart.py` for limits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
@@ -35,6 +35,7 @@ from awmc.prove.run import Options as Depth
 from awmc.prove.run import prove
 from awmc.source import SourceFile, decode_source
 from awmc.syntax.format import format_source
+from awmc.synth.hardness import calls_of, rows_that_count, rules_of
 from awmc.synth.problems import STAGES, Examination, Facts, Problem, Stage, Wanted
 from awmc.synth.proofs import problems_of, remarks_of
 from awmc.synth.shown import Text, problem
@@ -97,27 +98,25 @@ def broken(stage: Stage, code: str, message: str, subject: str = "") -> Problem:
     return Problem(stage, code, subject, message, f"{message}\n what to do: {_HOW[code]}")
 
 
-def facts_of(checked: Checked, text: str) -> Facts:
-    """How big the environment of a text is, as far as the walk that gave `checked` came."""
+def facts_of(checked: Checked, text: str, most_rows: Mapping[str, int] | None = None) -> Facts:
+    """How big the environment of a text is, as far as the walk that gave `checked` came. `most_rows`: of how many rows of an entity it is said that they count."""
     facts = Facts(lines=text.count("\n"))
     environment, build = checked.environment, checked.build
     if environment is not None:
-        rules = sum(
-            len(e.checks) + len(e.flows) + len(e.uniques) + len(e.no_overlaps)
-            for e in environment.entities
-        )
         facts = replace(
             facts,
             entities=len(environment.entities),
             tools=sum(not tool.private for tool in environment.tools),
-            rules=len(environment.invariants) + rules,
+            rules=rules_of(environment),
             tasks=len(environment.tasks),
         )
     if build is not None:
-        facts = replace(facts, rows=sum(map(len, build.rows.values())))
-    if build is not None and build.tasks:
-        calls = sum(len(task.solution) for task in build.tasks)
-        facts = replace(facts, instances=len(build.tasks), solution_calls=calls / len(build.tasks))
+        rows = {entity: len(made) for entity, made in build.rows.items()}
+        counted = rows_that_count(rows, most_rows or {})
+        facts = replace(facts, rows=sum(rows.values()), rows_that_count=counted)
+    if environment is not None and build is not None and build.tasks:
+        calls = calls_of(environment, build.tasks)
+        facts = replace(facts, instances=len(build.tasks), solution_calls=calls)
     return facts
 
 
@@ -172,11 +171,11 @@ class _Walk:
         self._problems += self._told(checked, text)
         if self._problems:
             return self._stopped()
-        self._facts = facts_of(checked, self._text)
+        self._facts = facts_of(checked, self._text, dict(self._wanted.most_rows))
         self._begin("data", "running data and tasks")
         checked = self._check(text, Passes(emit=self._options.prove))
-        if checked.environment is not None:
-            self._facts = facts_of(checked, self._text)
+        if checked.environment is not None:  # none where data or tasks do not run
+            self._facts = facts_of(checked, self._text, dict(self._wanted.most_rows))
         self._problems += self._told(checked, text)
         if self._problems:
             return self._stopped()

@@ -8,6 +8,7 @@ what awmc did not write, is left as it is; a failure is a `FolderError` that say
         quarantine/NAME.awm                never got clean
         drafts/NAME.awm                    the best so far of those under way
         reports/NAME.json  report.html     how it went
+        graphs/NAME.json                   which tool needs what another gives
         answers.jsonl                      the journal: see journal.py
         .gen.lock  .gen.pid  .gen.written  whose turn it is, and digests of what awmc wrote
 """
@@ -56,6 +57,10 @@ class Folder:
     def draft(self, name: str) -> Path:
         """Where the best state of a spec under way is."""
         return self.path / "drafts" / f"{name}.awm"
+
+    def graph(self, name: str) -> Path:
+        """Where the tool dependency graph of a spec is."""
+        return self.path / "graphs" / f"{name}.json"
 
     def report(self, name: str) -> Path:
         """Where the story of a spec is."""

@@ -5,7 +5,8 @@ the answers alone (no clock, no chance), so that a run which goes on from its jo
 since so many answers in a row that make nothing better end it, and so does the budget.
 
 A state is better by its examination's rank. An answer whose state is worse, or was there before, is dropped, and the model is told what came of it. One that
-is as good takes the place of the state. After answers that did not help, the model is asked in other ways: told what was tried (`TELL`), asked to write the
+is as good takes the place of the state. One that was to bring what was wished for, and has mistakes in it, is gone on with for a while (`AWAY`): else much that
+is right would have to be written again. After answers that did not help, the model is asked in other ways: told what was tried (`TELL`), asked to write the
 declarations concerned from scratch (`REWRITE`); then tasks that cannot be made to work are taken out, where enough of those wanted remain (`DROP`, `ENOUGH`);
 then it ends (`GIVE_UP`).
 """
@@ -24,21 +25,25 @@ from awmc.synth.asking import Ask
 from awmc.synth.attempts import Ending, Outcome
 from awmc.synth.budget import Budget, OutOfBudget
 from awmc.synth.drafting import MOST_DRAFTS, Draft, draft, keys_of, whole_of
-from awmc.synth.merging import Merged, merge
-from awmc.synth.parts import key_of, named
+from awmc.synth.merging import merge
+from awmc.synth.parts import named
 from awmc.synth.problems import Examination
 from awmc.synth.prompts import Prompts
 from awmc.synth.rounds import Answer, Rounds, Watcher
 from awmc.synth.showing import shown
+from awmc.synth.states import codes, concerned_in, edit_of, replaced
 
 TELL, REWRITE, DROP, GIVE_UP = 2, 4, 6, 8
 """After so many answers that did not help: what was tried is told; concerned declarations are written anew; tasks are taken out; it ends."""
+AWAY, TRIPS = 3, 2
+"""So many answers may mend one that meets wishes by a text with mistakes; so often that is tried from the same state."""
 MOST_SIDEWAYS = 24
 """So many answers in a row may change what is wrong without making the spec better."""
 ENOUGH = 0.75
 """The share of the wanted tasks that must remain."""
-WHOLE = 24_000
-"""A spec of so many characters (some 7,000 tokens) is shown whole; of a longer one so much."""
+WHOLE = 40_000
+"""A spec of so many characters (some 11,000 tokens, 900 lines) is shown whole; of a longer one so much. What is not shown cannot be mended: who must give all
+`data` of an entity anew needs to see its rows."""
 ROOM = 9_000
 """Characters for what is wrong."""
 _ROOM_OF_DROPPED = 2_500
@@ -118,6 +123,9 @@ class _Loop:
         self._may_drop = True
         self._last = ""
         self._tried: list[str] = []
+        self._trips = 0
+        self._left = 0
+        """Answers that are left until a text with mistakes is given up."""
 
     async def run(self, start: str | None) -> None:
         """Until it is clean. Raises _GaveUp, and what ends it from outside."""
@@ -128,8 +136,27 @@ class _Loop:
                 state = self.state = await self._without_tasks(state)
             elif self._fruitless >= GIVE_UP or self._sideways >= MOST_SIDEWAYS:
                 raise _GaveUp(self._why(state))
+            elif state.stage == "wishes" and self._trips < TRIPS:
+                state = self.state = await self._there_and_back(state)
             else:
                 state = self.state = await self._round(state)
+
+    async def _there_and_back(self, home: Examination) -> Examination:
+        """One more answer; where it has mistakes and so is no better, others that mend them, until it is better or too many were needed."""
+        self._left = AWAY
+        state = await self._round(home)
+        while not state.clean and state.rank < home.rank and self._left:
+            self._left -= 1
+            state = await self._round(state)
+        self._left = 0
+        if state.rank >= home.rank:
+            self._trips *= state.rank == home.rank
+            return state
+        self._trips += 1
+        self._fruitless, self._last = self._fruitless + 1, ""
+        tries = counted(AWAY, "more answer")
+        self._tried.append(f"what was mended with {tries} is still {state.stage}: {codes(state)}")
+        return home
 
     # ------------------------------------------------------------ states
 
@@ -183,7 +210,9 @@ class _Loop:
     def _to_drop(self, state: Examination) -> list[str]:
         """The tasks to do without: those that are wrong, then those that are missing, as far as enough of the wanted ones remain."""
         there = keys_of(state.text)
-        wrong = [key.removeprefix("task ") for key in _concerned(state) if key.startswith("task ")]
+        wrong = [
+            key.removeprefix("task ") for key in concerned_in(state) if key.startswith("task ")
+        ]
         missing = [name for name in self._wanted if f"task {name}" not in there]
         spare = int(len(self._wanted) * (1 - ENOUGH)) - len(self._waived & set(self._wanted))
         out = []
@@ -197,7 +226,7 @@ class _Loop:
 
     async def _round(self, state: Examination) -> Examination:
         """One more answer, and the state after it."""
-        concerned = _concerned(state)
+        concerned = concerned_in(state)
         is_rewrite = self._fruitless >= REWRITE and bool(concerned)
         whole = is_rewrite and len(concerned) * 2 > len(keys_of(state.text))
         reply = await self._rounds.ask(
@@ -215,7 +244,7 @@ class _Loop:
         text, lost = whole_of(found.text) if reply.cut else (found.text, "")
         merged = merge(state.text, text)
         if whole and "environment" in keys_of(text) and not reply.cut:
-            merged = _replaced(state.text, text)
+            merged = replaced(state.text, text)
         text, notes = named(merged.text, self._rounds.name)
         answer = Answer(
             kind="rewrite" if is_rewrite else "repair",
@@ -245,6 +274,10 @@ class _Loop:
         kept = better or (same and not known)
         if known and not better:
             answer = replace(answer, notes=(*answer.notes, "this state was there before"))
+        if self._left == AWAY and not known and not kept and state.stage == "wishes":
+            answer = replace(answer, notes=(*answer.notes, "gone on with"))
+            self._rounds.judged(answer, found, kept=False)
+            return found
         self._rounds.judged(answer, found, kept=kept)
         if better:
             self._better()
@@ -253,8 +286,8 @@ class _Loop:
         else:
             told = self._feedback(found, room=_ROOM_OF_DROPPED)
             words = "was tried before" if known else "was not taken"
-            last = f"Your last answer ({_edit(answer)}) {words}, for then it is:\n{told}"
-            self._no_use(answer, f"{found.stage}: {_codes(found)}. Not taken.", last)
+            last = f"Your last answer ({edit_of(answer)}) {words}, for then it is:\n{told}"
+            self._no_use(answer, f"{found.stage}: {codes(found)}. Not taken.", last)
         return found if kept else state
 
     def _better(self) -> None:
@@ -268,7 +301,7 @@ class _Loop:
         self._sideways += 1
         old = {(one.code, one.subject) for one in before.problems}
         if old & {(one.code, one.subject) for one in found.problems}:
-            self._no_use(answer, f"{found.stage}: {_codes(found)}.", "")
+            self._no_use(answer, f"{found.stage}: {codes(found)}.", "")
         else:
             self._fruitless, self._may_drop, self._last = 0, True, ""
             self._tried.clear()
@@ -277,34 +310,8 @@ class _Loop:
         """Count an answer that did not help. `last` is what the model is told of it next."""
         self._fruitless += 1
         self._last = last
-        self._tried.append(f"{_edit(answer)}: {came}")
+        self._tried.append(f"{edit_of(answer)}: {came}")
 
     def _why(self, state: Examination) -> str:
         tries = counted(self._fruitless or self._sideways, "answer")
-        return f"{tries} in a row made nothing better; left at {state.stage}: {_codes(state)}"
-
-
-def _concerned(state: Examination) -> tuple[str, ...]:
-    """The declarations that something is wrong with, by key, in the order of the problems."""
-    there = set(keys_of(state.text))
-    keys = dict.fromkeys(key_of(problem.subject) for problem in state.problems)
-    return tuple(key for key in keys if key in there)
-
-
-def _replaced(old: str, new: str) -> Merged:
-    """A spec in the place of another."""
-    before, after = keys_of(old), keys_of(new)
-    removed = tuple(key for key in before if key not in after)
-    return Merged(new, changed=after, removed=removed)
-
-
-def _edit(answer: Answer) -> str:
-    """What an answer did, in words."""
-    changed = f"changed {', '.join(answer.changed)}" if answer.changed else ""
-    removed = f"removed {', '.join(answer.removed)}" if answer.removed else ""
-    return "; ".join(words for words in (changed, removed) if words) or "no declaration"
-
-
-def _codes(found: Examination) -> str:
-    """How many problems there are of each code, in words."""
-    return ", ".join(f"{number} × {code}" for code, number in sorted(found.codes().items()))
+        return f"{tries} in a row made nothing better; left at {state.stage}: {codes(state)}"

@@ -52,6 +52,8 @@ class Wanted:
     least_rules: int = 0
     least_rows: int = 0
     least_calls: float = 0.0
+    most_rows: tuple[tuple[str, int], ...] = ()
+    """How many rows of an entity count, so that not all of those wanted are of one; see `hardness.py`."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ class Facts:
     rows: int = 0
     instances: int = 0
     solution_calls: float = 0.0
-    """Mean number of calls of the solutions. `rules` are checks, flows, uniqueness, overlaps and invariants; `rows` those at the start."""
+    """Mean number of calls of the solutions, task by task. `rules` are checks, flows, uniqueness, overlaps and invariants; `rows` those at the start. Of calls and rules those
+    count that make it harder: see `hardness.py`."""
+    rows_that_count: int = 0
+    """`rows`, where only so many of an entity count."""
 
 
 @dataclass(frozen=True)

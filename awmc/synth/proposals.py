@@ -2,7 +2,7 @@
 
 In: seeds, and a model's answers. Out: round by round, what it proposed, each judged or refused with the reason. Guaranteed: the questions are a function of
 seeds, settings and the answers so far alone: not of how many scenarios are wanted, nor of those that there are. So a run that goes on, and one that wants
-more, ask again what was answered already, which costs nothing. Of what was judged, no two have one name or are too near each other.
+more, ask again what was answered already, which costs nothing. Those of seeds that have had the fewest stand first in a round. Of what was judged, no two have one name or are too near each other.
 """
 
 from __future__ import annotations
@@ -136,6 +136,7 @@ class Proposals:
         self._names: dict[str, None] = {}
         self._judged = Kept(settings.embed)
         self._categories: Counter[str] = Counter()
+        self._of_seed: Counter[str | None] = Counter()
         self._rounds = 0
         self._questions = 0
         for seed in seeds:
@@ -154,7 +155,17 @@ class Proposals:
         found: list[Scenario | Refused] = []
         for (_, group), objects in zip(groups, answers, strict=True):
             found += [self._checked(one, group) for one in objects]
-        return await self._with_verdicts(found)
+        return self._by_turns(await self._with_verdicts(found))
+
+    def _by_turns(self, found: list[Scenario | Refused]) -> list[Scenario | Refused]:
+        """The same, those first whose seed has had the fewest: an answer has all of one seed together, and where it brings more than are wanted the last seed
+        would have none."""
+        turns: list[int] = []
+        for one in found:
+            turns.append(self._of_seed[one.seed] if isinstance(one, Scenario) else 0)
+            if isinstance(one, Scenario):
+                self._of_seed[one.seed] += 1
+        return [found[n] for n in sorted(range(len(found)), key=turns.__getitem__)]
 
     def _width(self) -> int:
         groups = -(-len(self._seeds) // self._settings.seeds)

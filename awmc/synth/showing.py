@@ -51,8 +51,8 @@ def _rank(part: Part, first: Collection[str], words: Collection[str]) -> int:
     if part.key in first:
         return 0
     name = part.key.partition(" ")[2]
-    if f"entity {name}" in first if part.kind == "data" else name in words:
-        return 1
+    if f"entity {name}" in first or (part.kind != "data" and name in words):
+        return 1  # the rows of an entity that changes may have to change with it
     if part.kind in _BASICS:
         return 2
     return {"view": 3, "tool": 3, "task": 4}.get(part.kind, 5)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from awmc.diagnostics.suggest import suggest
 from awmc.diagnostics.words import counted
 from awmc.syntax import ast
+from awmc.synth.hardness import NEW
 from awmc.synth.problems import Facts, Problem, Wanted
 from awmc.synth.shown import Text, foreign
 
@@ -82,15 +83,19 @@ def _easy(facts: Facts, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[s
             "few-rules",
             told,
             f"add {wanted.least_rules - facts.rules} that this world would have and that some task runs into: `@check`, `@flow`, `@unique` or `@no_overlap` in an entity, or an `invariant`,"
-            " each with its message; and keep the data and the solutions within them",
+            " each with its message; and keep the data and the solutions within them. A rule that no tool can break does not count, nor one that is there already",
             (),
         )
-    if facts.rows < wanted.least_rows:
-        told = f"the data have {facts.rows} rows, and at least {wanted.least_rows} were asked for"
+    if facts.rows_that_count < wanted.least_rows:
+        count = facts.rows_that_count
+        told = f"the data have {count} rows, and at least {wanted.least_rows} were asked for"
+        most = "; ".join(f"{name} {number}" for name, number in wanted.most_rows)
+        limits = f". Of an entity no more than these count: {most}; of a new one {NEW}"
         yield (
             "few-rows",
             told,
-            "add rows that mislead: of nearly the same name, of the right name in the wrong state, of another person, just past a limit; where rows are many, by `data … for`",
+            "add rows that mislead those who do the tasks, where they search: of nearly the same name, of the right name in the wrong state, of another person, just past a limit;"
+            f" where rows are many, by `data … for`{limits if most else ''}",
             (),
         )
     if facts.solution_calls < wanted.least_calls:
@@ -99,7 +104,7 @@ def _easy(facts: Facts, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[s
             "short-solutions",
             told,
             "let tasks need more steps: an instruction that leaves out an id, so that it must be looked up; several rows to be changed under a condition; something to be made before"
-            " another thing can be done; and add tasks with long solutions",
+            " another thing can be done; and add tasks with long solutions. What is looked up and used for nothing does not count, nor the same call again",
             (),
         )
 

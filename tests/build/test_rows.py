@@ -115,6 +115,23 @@ data Person (id, name, email, boss) { "a", "Ana", "a@x", none; "b", "Bo", "b@x",
 """
 
 
+def test_a_row_that_generated_rows_break_is_told_with_them(tmp_path: Path) -> None:
+    """A table's row is not to blame where too many rows were made beside it."""
+    text = """
+    entity Show { key id: int  size: int  has seats: [Seat] by show  @check (count(s for s in seats) <= size) }
+    entity Seat { auto key id: int  show: Show RULE }
+    data Show (id, size) { 1, 3 }
+    data Seat for i in range(9) { show: 1 }
+    """
+    (broken,) = built(text.replace("RULE", ""), tmp_path).found
+    assert broken.name == "constraint-broken" and broken.help is not None
+    assert "rows of `Seat` may be what breaks it" in broken.help
+    made = built(
+        text.replace("RULE", "@check (count(s for s in show.seats) <= show.size)"), tmp_path
+    )
+    assert len(made.build.rows["Seat"]) == 3
+
+
 @pytest.mark.parametrize(
     ("rows", "name", "said"),
     [

@@ -321,3 +321,52 @@ def test_ids_are_unique_whatever_the_labels(tmp_path: Path) -> None:
     }"""
     made = [one.id for one in instances(task, tmp_path)]
     assert made == ["say[a]", "say[a#2]", "say[a#3]", "say[a#4]"]
+
+
+def test_what_is_known_of_a_reference_now_says_nothing_of_what_it_was(tmp_path: Path) -> None:
+    """`o.note != none` of the end does not make `old(o.note)` a row that must be there."""
+    text = """
+    entity Member { key id: text }
+    entity Shift { key id: text  taken_by: Member?  needs: Member? }
+    tool take(shift: Shift) "Take" { set shift.taken_by = me }
+    data Member (id) { "a" }
+    data Shift (id, taken_by) { "s", none; "t", "a" }
+    task help_out {
+      actor "a"
+      instruction "Take the shift s."
+      solution { call take(shift = "s") }
+      goal { require any(s.taken_by == Member("a") and old(s.taken_by) == none for s in Shift) }
+    }
+    """
+    assert [one.id for one in built(text, tmp_path, HEADER).build.tasks] == ["help_out"]
+
+
+def test_why_a_goal_does_not_hold_is_told_however_long_it_is(tmp_path: Path) -> None:
+    long = " and ".join(["o.total >= 0"] * 30)
+    text = (
+        'task t for o in Order limit 1 { actor o.member  instruction "Pay {o.id}"'
+        "  solution { call pay(order = o) }"
+        f'  goal {{ require Order("O99").total > 0 and {long} }} }}'
+    )
+    (found,) = shop(text, tmp_path).found
+    assert "There is no Order 'O99'" in found.message
+
+
+@pytest.mark.parametrize(
+    ("limit", "solution", "told"),
+    [
+        (1, "call look(order = o)  call pay(order = o)", ["look", "pay"]),
+        (3, "call look(order = o)  call pay(order = o)", ["look", "pay"]),
+        (1, "call pay(order = o)  call pay(order = o)", ["pay", "pay"]),
+    ],
+)
+def test_the_calls_of_a_solution_that_does_not_work_are_told(
+    limit: int, solution: str, told: list[str], tmp_path: Path
+) -> None:
+    text = (
+        f'task t for o in Order limit {limit} {{ actor o.member  instruction "Close {{o.id}}"'
+        f"  solution {{ {solution} }}  goal {{ require o.status == closed }} }}"
+    )
+    (found,) = shop(text, tmp_path).found
+    calls = " and ".join(f'`{tool}(order_id = "O01")`' for tool in told)
+    assert found.help is not None and found.help.endswith(calls)

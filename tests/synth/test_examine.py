@@ -256,7 +256,7 @@ def test_what_a_mistake_of_types_tells_can_be_followed(old: str, new: str, told:
 
 def test_what_a_rule_over_a_computed_field_wants_is_told() -> None:
     text = PAST_NONE.replace("auto key", "@unique (days)\n  auto key")
-    assert "make it a field, `days: …`" in look(text).problems[0].text
+    assert "store it, and give it where rows are created" in look(text).problems[0].text
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,13 @@ def test_a_wish_that_comes_back_says_so() -> None:
 
 
 def test_what_is_without_help_brings_its_page_at_once() -> None:
-    found = examined(broken(("call cancel(repair = r)", 'call cancel(repair = Repair("R002"))')))
+    found = examined(broken(('actor Customer("C1")', 'actor Customer("C9")')))
     assert "## Right" in feedback(found, room=ROOM)
+
+
+def test_what_a_solution_called_that_does_not_work_is_told() -> None:
+    found = examined(broken(("call cancel(repair = r)", 'call cancel(repair = Repair("R002"))')))
+    assert 'the calls of its solution: `cancel(repair_id = "R002")`' in feedback(found, room=ROOM)
 
 
 def test_what_follows_from_others_stands_last() -> None:

@@ -16,7 +16,7 @@ from awmc.syntax.format import format_source
 from awmc.synth.asking import Question, Reply
 from awmc.synth.attempts import Outcome
 from awmc.synth.budget import Budget, Limits
-from awmc.synth.loop import GIVE_UP, REWRITE, WHOLE, write
+from awmc.synth.loop import AWAY, GIVE_UP, REWRITE, TRIPS, WHOLE, write
 from awmc.synth.parts import split
 from awmc.synth.prompts import Prompts
 from awmc.synth.records import Scenario, WantedTask, WantedTasks
@@ -333,12 +333,30 @@ def test_what_a_model_wrote_begins_no_message() -> None:
     assert "Obey." in model.told(0)
 
 
+def test_what_was_wished_for_is_not_lost_for_a_mistake_in_it() -> None:
+    """Else all of a long answer would have to be written again for one word in it."""
+    model = Model(['task e { instruction "e"  answer bad_1 }', 'task e { instruction "e" }'])
+    done = run(model, Marks(["a", "e"]), SPEC)
+    assert done.clean and done.best is not None and "answer" not in done.best.text
+    assert "bad_1" in model.told(1) and "was not taken" not in model.told(1)
+
+
+def test_what_was_wished_for_is_given_up_where_its_mistakes_stay() -> None:
+    wrong = [f"task e {{ answer bad_{n} }}" for n in range(40)]
+    model = Model(wrong)
+    done = run(model, Marks(["a", "e"]), SPEC)
+    assert done.ending == "gave up" and done.best is not None
+    assert "task e" not in done.best.text and done.best.stage == "wishes"
+    assert len(model.questions) <= GIVE_UP + TRIPS * AWAY
+    assert any("is still meaning: 1 × BAD" in model.told(n) for n in range(len(model.questions)))
+
+
 def test_a_long_spec_is_shown_by_what_matters() -> None:
     spec = (TOP / "specs/hotel.awm").read_text(encoding="utf-8")
     keys = [one.key for one in split(spec) if one.key]
     tool = next(key for key in reversed(keys) if key.startswith("tool "))
-    seen = shown(spec, WHOLE, [tool])
-    assert len(seen) < WHOLE * 1.2 < len(spec)
+    seen = shown(spec, 24_000, [tool])
+    assert len(seen) < 24_000 * 1.2 < len(spec)
     assert part(spec, tool) in seen
     assert all(f"{one.core.split('{')[0].strip()}" in seen for one in split(spec) if one.key)
     assert shown(EXAMPLE, WHOLE, [tool]) == EXAMPLE.strip()
@@ -346,6 +364,14 @@ def test_a_long_spec_is_shown_by_what_matters() -> None:
     assert rows and not all(one in seen for one in rows)
     assert all(one in shown(spec, WHOLE, ["entity Plan"]) for one in rows), "they change with it"
     assert part(EXAMPLE, "tool borrow") not in shown(EXAMPLE, WHOLE, (), ["tool borrow"])
+
+
+def test_an_entity_that_changes_is_shown_with_its_rows() -> None:
+    """All `data` blocks of an entity must be given at once: nobody can add a column to rows that are not shown."""
+    rows = "".join(f'data Thing{n} (id, text) {{\n  {n}, "{"x" * 200}"\n}}\n' for n in range(9))
+    types = "".join(f"entity Thing{n} {{ key id: int  text: text }}\n" for n in range(9))
+    seen = shown(types + rows, 1_500, ["entity Thing7"])
+    assert "xxx" in part(seen, "data Thing7") and "xxx" not in part(seen, "data Thing8")
 
 
 def test_many_specs_are_written_and_one_that_fails_stops_no_other() -> None:

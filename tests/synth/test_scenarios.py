@@ -302,3 +302,17 @@ def test_what_is_too_near_a_scenario_that_a_person_added_is_refused(tmp_path: Pa
     run.path.write_text(line_of(mine))
     assert [one.name for one in run.go().records] == ["mine", "world_2", "world_3"]
     assert ("world_1", "1.00 like mine") in {(one.name, one.why) for one in run.refused}
+
+
+def test_no_seed_is_left_out_where_more_is_brought_than_wanted(tmp_path: Path) -> None:
+    """An answer has the worlds of one seed after those of another; the last seed may not be the one that is cut."""
+
+    def answer(question: Question) -> str:
+        if question.prompt == "suitable":
+            return judged(question)
+        first = question.sample * 8
+        return lines([world(first + n) | {"seed": n // 2 + 1} for n in range(8)])
+
+    run = Run(tmp_path / "scenarios.jsonl", 10, Journal(answer), SEEDS[:6])
+    found = Counter(one.seed for one in run.go().records)
+    assert sorted(found.values()) == [1, 1, 2, 2, 2, 2]

@@ -79,7 +79,7 @@ ENTRIES: tuple[Entry, ...] = (
         "constraint-broken",
         "A row that breaks a rule",
         "{where}: this row of `{owner}` breaks {rule}",
-        None,
+        "{hint}",
         about="""
 Rows from tables and files must keep every rule of their entity. Rows that a `data` block
 generates and that break one are left out and counted instead.

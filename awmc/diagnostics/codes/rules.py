@@ -232,7 +232,8 @@ others.
         "not-stored",
         "A rule over what is not stored",
         "{rule} takes stored fields, but `{owner}.{name}` is {kind}",
-        "make it a field, `{name}: …`, that is given its value wherever a row is made (in `data`, too); a `@check` may say how it follows from others",
+        "store it, and give it where rows are created and in `data`; or state the rule as a `@check` "
+        "or an `invariant`, which may read anything",
         bad="entity Order { key id: int  derive double: int = id * 2  @unique (double) }",
         good="entity Order { key id: int  double: int  @unique (double) }",
     ),

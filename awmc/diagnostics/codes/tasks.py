@@ -109,7 +109,7 @@ task look_around { actor Member(1)  instruction "Look around."  solution { call 
         "solution-fails",
         "A solution that does not work",
         "the solution of `{instance}` fails: {reason}",
-        None,
+        "the calls that it made: {calls}",
         bad=SHOP
         + "tool refund(order: Order) { require order.paid  set order.paid = false }\n"
         + 'task undo { instruction "Refund order 1."  solution { call refund(order = 1) } }',
@@ -148,7 +148,7 @@ task look_around { actor Member(1)  instruction "Look around."  solution { call 
         "family-dropped",
         "Most instances of a task cannot be used",
         "{dropped} of the {found} instances of `{task}` cannot be used: {reason}",
-        None,
+        "the calls of its solution: {calls}",
         bad=SHOP
         + "task settle for o in Order {\n"
         + '  instruction "Pay order {o.id}."\n  solution { call pay(order = o) }\n'

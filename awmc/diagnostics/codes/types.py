@@ -50,7 +50,8 @@ float needs `money(x)`.
         "A value may be none where it must not",
         "`{expression}` may be none: it is {type}",
         "exclude none first: `{expression} ?? …`, `{expression} != none and …`, "
-        "`if {expression} != none {{ … }}`, or `require {expression} != none`; of a field it is known until the next `call`",
+        "`if {expression} != none {{ … }}`, or `require {expression} != none`; of a field it is known until "
+        "the next `call`; `the(…)` in the place of `first(…)` is never none",
         about="""
 A comparison with `none` narrows names and paths of fields: to the right of `and`, within the
 block, or after the `require`. It lasts until the field is written, or any tool is called.

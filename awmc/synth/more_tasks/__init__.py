@@ -16,4 +16,5 @@
 - `candidates.py`: which walks are sharp tasks, and with which goal.
 - `phrase.py`: the model's words, and whether they may stand.
 - `steps.py`: all of it: `more_tasks`.
+- `placing.py`: the same for a spec on the disk.
 """

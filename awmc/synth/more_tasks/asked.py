@@ -16,7 +16,7 @@ from awmc.synth.more_tasks.bench import Bench
 from awmc.synth.more_tasks.describing import described
 from awmc.synth.more_tasks.graph import Shown, place_text
 from awmc.synth.more_tasks.lookups import Step
-from awmc.synth.more_tasks.places import Place, form, value_at
+from awmc.synth.more_tasks.places import Place, form, leaves, value_at
 from awmc.synth.more_tasks.values import Fact, facts_of, type_at, words
 
 _FEW_ITEMS = 6
@@ -71,6 +71,8 @@ def _asked_at(
         return None
     if last.writes and not _is_news(bench, shown, known[0]):
         return None
+    if not last.writes and (_was_shown(bench, steps[:-1], shown) or _stood_by(steps, value)):
+        return None
     guessable = _GUESSABLE if isinstance(known[0], t.IntType) else 0
     if isinstance(value, int | float) and abs(value) <= guessable:
         return None
@@ -103,6 +105,25 @@ def _is_news(bench: Bench, shown: list[Shown], type_: t.Type) -> bool:
     made = net.get("created", {})
     names = [(tables[s.entity].TABLE.name, s.column) for s in shown]
     return all(name in changed or name[0] in made for name in names)
+
+
+def _was_shown(bench: Bench, steps: list[Step], shown: list[Shown]) -> bool:
+    """Whether an earlier call has told it, so that nobody makes this one for it."""
+    told = {(s.entity, s.column) for one in steps for s in bench.world.graph.shown[one.call.tool]}
+    return any((s.entity, s.column) in told for s in shown)
+
+
+def _stood_by(steps: list[Step], value: Any) -> bool:
+    """Whether a value stood where the key of the row was read, as what is worked out does."""
+    for origin in steps[-1].origins.values():
+        if origin.kind == "read":
+            places = [n for n, part in enumerate(origin.place) if isinstance(part, int)]
+            item = value_at(
+                steps[origin.step].value, origin.place[: places[-1] + 1 if places else 0]
+            )
+            if any(leaf == value for _, leaf in leaves(item)):
+                return True
+    return False
 
 
 def _tells(said: Fact, wanted: Fact) -> bool:

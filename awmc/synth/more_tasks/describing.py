@@ -1,7 +1,7 @@
 """What is said of a row so that it is known among others.
 
 In: a result, and the place of a key in it. Out: facts. Guaranteed: in each list on the way they fit one item only; none is a key that no user knows, a yes or no,
-or a long text; the plainest and fewest are taken.
+or a long text; the plainest and fewest are taken, and the name with them.
 """
 
 from __future__ import annotations
@@ -42,15 +42,25 @@ def _among(
         for chosen in combinations(candidates[:8], size):
             fitting = sum(1 for item in items if all(_has(item, p, f) for _, p, f in chosen))
             if fitting == 1:
-                return [fact for _, _, fact in chosen]
+                return [fact for _, _, fact in _named(chosen, candidates)]
     return None
 
 
-def _features(bench: Bench, tool: str, item: Any, place: Place) -> list[tuple[int, Place, Fact]]:
+_Feature = tuple[int, Place, Fact]
+
+
+def _named(chosen: Sequence[_Feature], candidates: Sequence[_Feature]) -> list[_Feature]:
+    """What tells an item from others, and its name before it: nobody speaks of "the one on 9 October at 20:30"."""
+    if candidates[0][0] > 0 or any(rank <= 1 for rank, _, _ in chosen):
+        return list(chosen)
+    return [candidates[0], *chosen]
+
+
+def _features(bench: Bench, tool: str, item: Any, place: Place) -> list[_Feature]:
     """What can be said of an item, the plainest first."""
     env, result = bench.world.env, bench.world.tools[tool].result
     keys = {shown.path: shown.entity for shown in bench.world.graph.keys[tool]}
-    found: list[tuple[int, Place, Fact]] = []
+    found: list[_Feature] = []
     for path, leaf in leaves(item):
         known = type_at(env, result, (*place, *path))
         if known is None or leaf is None or isinstance(known[0], _NO_DESCRIPTION):

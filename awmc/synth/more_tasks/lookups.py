@@ -2,7 +2,7 @@
 
 In: the key of a row, at a point of a played episode. Out: calls of reading tools along the edges of the graph, the place of the key in the last result, and
 the facts that single the row out there. Guaranteed: every argument of these calls is said by the user, is the actor's own key, or was found in the same way;
-in each list on the way the facts fit one item only.
+in each list on the way the facts fit one item only, and none of those that a longer page would show.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Literal
 from awmc.ir import types as t
 from awmc.ir.model import Tool
 from awmc.prove.plans import Call
+from awmc.runtime.result import Result
 from awmc.synth.more_tasks.bench import NAMES, Bench
 from awmc.synth.more_tasks.describing import described
 from awmc.synth.more_tasks.graph import Path, Taken
@@ -25,6 +26,8 @@ AS_THE = "as the "
 """What the facts about a row begin with that is known only by another one."""
 _DEPTH = 3
 """How many lookups may follow from each other."""
+_MANY = 1_000
+"""As many items as a page may have that has no limit of its own."""
 _WAYS = 6
 """In how many ways one tool is called."""
 
@@ -41,7 +44,7 @@ class Origin:
 @dataclass(frozen=True)
 class Step:
     """A call and its result, where the arguments that name rows come from, and what must be said, argument by argument, so that somebody can make it. `sought` is
-    what was said to find a row by it."""
+    what was said to find a row by it; `whole` the result with as long a page as there is, where that shows more."""
 
     call: Call
     value: Any
@@ -49,6 +52,7 @@ class Step:
     facts: tuple[tuple[str, Fact], ...] = ()
     writes: bool = False
     sought: tuple[Fact, ...] = ()
+    whole: Any = None
 
 
 Found = tuple[Origin, list[Fact]]
@@ -131,7 +135,7 @@ class Finder:
                     continue
                 if step.writes:
                     return Origin("read", at, place), []
-                facts = described(self.bench, step.call.tool, step.value, place)
+                facts = self._described(step.call.tool, step.whole or step.value, path, target.key)
                 if facts is not None:
                     return Origin("read", at, place), _with(facts, step.sought)
         return None
@@ -178,9 +182,10 @@ class Finder:
         result = self.bench.call(call)
         if not result.ok:
             return None
+        whole = self._whole(tool, call, result)
         for path, name in self._paths(tool.name, target.taken, own):
             for place in islice(places(result.value, path, target.key), 2):
-                facts = described(self.bench, tool.name, result.value, place)
+                facts = self._described(tool.name, whole, path, target.key)
                 if facts is None or not (facts or own):
                     continue
                 sourced = self.arguments(tool, arguments, target.given, target.depth - 1)
@@ -188,12 +193,27 @@ class Finder:
                     return None
                 origins, said = sourced
                 sought = tuple(self._of(tool, of, fact) for of, fact in said)
-                self.steps.append(Step(call, result.value, origins, sought=sought))
+                self.steps.append(Step(call, result.value, origins, sought=sought, whole=whole))
                 if not own:
                     by = f"{AS_THE}{words(name)} of the one with"
                     facts = [replace(fact, about=f"{by} {fact.about}") for fact in facts]
                 return Origin("read", len(self.steps) - 1, place), _with(facts, sought)
         return None
+
+    def _whole(self, tool: Tool, call: Call, result: Result) -> Any:
+        """The result of a call with as long a page as there is: with the number that gives more the larger it is."""
+        best = result
+        for name, schema in self.world.schemas[tool.name]["properties"].items():
+            kinds = [one for one in schema.get("anyOf", (schema,)) if one.get("type") == "integer"]
+            if kinds and name not in call.arguments:
+                wider = self.bench.call(call.with_argument(name, kinds[0].get("maximum", _MANY)))
+                best = wider if wider.ok and len(wider.text) > len(best.text) else best
+        return best.value
+
+    def _described(self, tool: str, value: Any, path: Path, key: Any) -> list[Fact] | None:
+        """What is said of the row of a key among all that are shown; None where nothing tells it from the others."""
+        place = next(places(value, path, key), None)
+        return None if place is None else described(self.bench, tool, value, place)
 
     def _of(self, tool: Tool, argument: str, fact: Fact) -> Fact:
         """A fact about another row on the way."""

@@ -15,11 +15,12 @@ Tools that the spec's tasks use least are walked first. The same world and seed 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from awmc.build.random_streams import RandomStream
+from awmc.ir import types as t
 from awmc.prove.plans import Call, Calls
 from awmc.runtime.judging.model import Changes
 from awmc.synth.more_tasks.asked import Asked, asked_of
@@ -158,7 +159,9 @@ def _walk(bench: Bench, number: int, steps: list[Step], stream: RandomStream) ->
         return None
     if repeats(bench.world, [calls[n] for n in writing]):
         return None
-    if writing and (rewrites(bench, steps) or not is_minimal(bench, calls, writing, net)):
+    if writing and (rewrites(bench, steps) or renews(bench, steps)):
+        return None
+    if writing and not is_minimal(bench, calls, writing, net):
         return None
     if asked is not None:
         facts = tuple(dict.fromkeys((*facts, *asked.facts)))
@@ -190,6 +193,53 @@ def rewrites(bench: Bench, steps: list[Step]) -> bool:
             return True
         made = now
     return False
+
+
+def renews(bench: Bench, steps: list[Step]) -> bool:
+    """Whether a call makes anew what an earlier one has ended: a row for the same others as one that was deleted, or is in another state now, as a ticket that is
+    bought again."""
+    bench.play(())
+    ended: set[tuple[str, tuple[Any, ...]]] = set()
+    known: set[tuple[str, Any]] = set()
+    for step in steps:
+        bench.call(step.call)
+        changes = bench.changes()
+        made = {
+            (table, k): row for table, rows in changes.created.items() for k, row in rows.items()
+        }
+        new = [at for at in made if at not in known]
+        if any((table, _others(bench, table, made[table, key])) in ended for table, key in new):
+            return True
+        known |= made.keys()
+        gone = [(table, key) for table, keys in changes.deleted.items() for key in keys]
+        gone += [
+            (table, key)
+            for table, rows in changes.changed.items()
+            for key, columns in rows.items()
+            if _states(bench, table) & columns.keys()
+        ]
+        for table, key in gone:
+            row = bench.live.by_key.get(table, {}).get(key[0]) if len(key) == 1 else None
+            others = () if row is None else _others(bench, table, row)
+            if others:
+                ended.add((table, others))
+    return False
+
+
+def _states(bench: Bench, table: str) -> set[str]:
+    """The columns that say what state a row is in."""
+    entities = bench.world.runtime.entities.items()
+    name = next(name for name, row in entities if table == row.TABLE.name)
+    kinds = (t.BoolType, t.EnumType)
+    return {f.name for f in bench.world.env.entity(name).fields if isinstance(f.type, kinds)}
+
+
+def _others(bench: Bench, table: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The rows that a row refers to, by their keys; none where it is only the actor's."""
+    me = bench.episode.actor
+    columns = [column for one in bench.live.tables[table].references for column in one.columns]
+    found = tuple(row.get(column) for column in columns)
+    return found if any(value is not None and me != (value,) for value in found) else ()
 
 
 def is_minimal(bench: Bench, calls: Calls, writing: list[int], net: dict[str, Any]) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
+from awmc.driver import Options, compile_file
 from awmc.prove.plans import Call
-from awmc.synth.more_tasks.bench import Bench
+from awmc.runtime.loader import load_files
+from awmc.synth.more_tasks.bench import Bench, World
 from awmc.synth.more_tasks.describing import described
-from awmc.synth.more_tasks.lookups import Step
+from awmc.synth.more_tasks.lookups import Finder, Step
 from awmc.synth.more_tasks.novelty import signature_of_task
 from awmc.synth.more_tasks.places import leaves, value_at
 from awmc.synth.more_tasks.values import Fact, says
-from awmc.synth.more_tasks.walks import LONGEST, SHORTEST, is_minimal, rewrites, walks
+from awmc.synth.more_tasks.walks import LONGEST, SHORTEST, is_minimal, renews, rewrites, walks
 from tests.synth.more_tasks.worlds import SPECS, drawn, world
 
 
@@ -143,19 +146,19 @@ TWINS = [
 @pytest.mark.parametrize(
     ("items", "at", "told"),
     [
-        (TWINS, 0, ["2026-03-02"]),
+        (TWINS, 0, ["Dune", "2026-03-02"]),
         (TWINS, 1, ["Dune", "2026-03-09"]),
         (TWINS, 2, ["Emma"]),
         (TWINS[:1], 0, ["Dune"]),
         # who says "Dune" might mean either
-        (TWINS[2:] + TWINS[:1], 2, ["2026-03-02"]),
+        (TWINS[2:] + TWINS[:1], 2, ["Dune", "2026-03-02"]),
         ([TWINS[0], {**TWINS[0], "id": "L9"}], 0, None),
     ],
 )
 def test_a_row_is_described_so_that_it_is_known(
     items: list[object], at: int, told: list[str] | None
 ) -> None:
-    """By as little as will do, the names first; not at all where only its key tells it from another."""
+    """By its name and as little else as will do; not at all where only its key tells it from another."""
     with Bench(world("library"), "M0001") as bench:
         facts = described(bench, "my_loans", items, (at, "id"))
     assert (facts and [fact.shown for fact in facts]) == told
@@ -180,5 +183,78 @@ def test_nobody_takes_back_what_was_just_made() -> None:
         assert not rewrites(bench, [borrowed, made])
 
 
+FESTIVAL = """
+environment festival "Films" { clock 2026-03-02T09:00:00  actor Guest }
+entity Guest { key id: text  has seats: [Seat] by guest }
+entity Show { key id: text  title: text  day: date }
+entity Seat { auto key id: text = "T{n:03}"  guest: Guest  show: Show  returned: bool = false }
+tool shows(limit: int(1..50) "How many" = 3) "All shows" {
+  return [s.{ id, title, day } for s in Show order by s.id limit limit]
+}
+tool seats() "My seats" { return [s.{ id, show, returned } for s in me.seats] }
+tool book(show: Show "Which") "Book a seat" { let seat = create Seat { guest: me, show }  return seat }
+tool give_back(seat: Seat "Which") "Give a seat back" { require not seat.returned else "It is"  set seat.returned = true }
+data Guest (id) { "g" }
+data Show (id, title, day) {
+  "s1", "Dune", 2026-03-03; "s2", "Emma", 2026-03-04; "s3", "Alien", 2026-03-05; "s4", "Dune", 2026-03-06;
+}
+data Seat (guest, show) { "g", "s1"; "g", "s2" }
+task book_one { actor "g"  instruction "Book Alien."  solution { call book(show = "s3") } }
+"""
+
+
+@pytest.fixture(scope="module")
+def festival(tmp_path_factory: pytest.TempPathFactory) -> World:
+    path = tmp_path_factory.mktemp("festival") / "festival.awm"
+    path.write_text(FESTIVAL)
+    return compiled(path)
+
+
+def compiled(path: Path) -> World:
+    checked = compile_file(path, Options(lint=False))
+    assert checked.environment is not None and checked.package is not None
+    return World(checked.environment, load_files(checked.package.files))
+
+
+def test_a_row_is_told_from_those_of_the_next_page(festival: World) -> None:
+    """Who says "Dune" might mean the one that a longer list shows."""
+    with Bench(festival, "g") as bench:
+        said = {}
+        for show in ("s1", "s2"):
+            found = Finder(bench).arguments(festival.tools["book"], {"show_id": show})
+            assert found is not None
+            said[show] = [fact.shown for _, fact in found[1]]
+    assert said == {"s1": ["Dune", "2026-03-03"], "s2": ["Emma"]}
+
+
+def test_nobody_books_again_what_was_just_given_back(festival: World) -> None:
+    back = Step(Call("give_back", {"seat_id": "T001"}), {}, writes=True)
+    same = Step(Call("book", {"show_id": "s1"}), {}, writes=True)
+    other = Step(Call("book", {"show_id": "s3"}), {}, writes=True)
+    with Bench(festival, "g") as bench:
+        assert renews(bench, [back, same])
+        assert not renews(bench, [back, other]) and not renews(bench, [same, back])
+
+
 def _borrow(copy: dict[str, object]) -> Call:
     return Call("borrow", {"copy_barcode": copy["barcode"]})
+
+
+LISTED = """
+environment yard "Boats" { clock 2026-03-02T09:00:00  actor Guest }
+entity Guest { key id: text }
+entity Boat { key id: text  name: text  made: date  tons: int  derive due: date = made + days(900) }
+tool boats() "All boats" { return [b.{ id, name, made, due } for b in Boat order by b.id] }
+tool boat(boat: Boat "Which") "One boat" { return boat.{ name, made, due, tons } }
+tool sink(boat: Boat "Which") "Sink a boat" { delete boat }
+data Guest (id) { "g" }
+data Boat (id, name, made, tons) { "b1", "Mary", 2024-03-03, 120; "b2", "Anne", 2024-09-01, 340; "b3", "Jo", 2025-01-01, 77; }
+task sink_one { actor "g"  instruction "Sink Jo."  solution { call sink(boat = "b3") } }
+"""
+
+
+def test_nobody_looks_at_a_row_for_what_the_list_tells(tmp_path: Path) -> None:
+    path = tmp_path / "yard.awm"
+    path.write_text(LISTED)
+    asked = [walk.asked for walk in islice(walks(compiled(path)), 6) if not walk.writes]
+    assert {one.place_text for one in asked if one is not None} == {"tons"}
