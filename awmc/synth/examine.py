@@ -39,7 +39,7 @@ from awmc.synth.hardness import calls_of, rows_that_count, rules_of
 from awmc.synth.problems import STAGES, Examination, Facts, Problem, Stage, Wanted
 from awmc.synth.proofs import problems_of, remarks_of
 from awmc.synth.shown import Text, problem
-from awmc.synth.wishes import forbidden, missing
+from awmc.synth.wishes import forbidden, missing, unplayed
 
 MOST_CHARACTERS = 200_000
 """A longer text is no spec that a model was asked for, and is refused unread: the largest of specs/ has a quarter of it."""
@@ -181,6 +181,8 @@ class _Walk:
             return self._stopped()
         self._begin("wishes", "looking for what was asked for")
         self._problems += missing(text, self._wanted, self._facts)
+        if self._wanted.alone and checked.environment is not None and checked.build is not None:
+            self._problems += unplayed(text, checked.environment, checked.build)
         self._problems += self._advice(checked, text)
         if self._problems:
             return self._stopped()

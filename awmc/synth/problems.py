@@ -17,7 +17,7 @@ STAGES: tuple[Stage, ...] = ("syntax", "meaning", "data", "wishes", "advice", "p
 @dataclass(frozen=True)
 class Problem:
     """Something to repair. `code` is that of the diagnostic (AWM203), the check of `awmc test` that failed (solvable, vacuous, sharp, sound, live), a wish
-    (missing-task, few-tools, few-tasks, few-rules, few-rows, short-solutions, other-name), or what stopped the walk (use, extern, data-file, too-long, too-slow,
+    (missing-task, few-tools, few-tasks, few-rules, few-rows, short-solutions, unplayed, other-name), or what stopped the walk (use, extern, data-file, too-long, too-slow,
     too-big, crash).
 
     `subject` is the declaration that it is in, as "task renew_loan", or "". `text` is all that helps to repair it, on several lines: frame, labels, help,

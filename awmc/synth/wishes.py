@@ -1,14 +1,17 @@
 """What a spec was to have besides being right, and what it may not have.
 
-In: the text and what is wanted of it. Out: problems that say what to write. Guaranteed: a function of these alone.
+In: the text, what is wanted of it, and what was made of it. Out: problems that say what to write. Guaranteed: a function of these alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from awmc.build import Build
 from awmc.diagnostics.suggest import suggest
 from awmc.diagnostics.words import counted
+from awmc.ir.model import Environment
+from awmc.lint.facts.tasks import calls
 from awmc.syntax import ast
 from awmc.synth.hardness import NEW
 from awmc.synth.problems import Facts, Problem, Wanted
@@ -42,6 +45,37 @@ def missing(text: Text, wanted: Wanted, facts: Facts) -> list[Problem]:
         Problem("wishes", code, "", message, f"{message}\n{advice}", candidates=candidates)
         for code, message, advice, candidates in (*_missing(text, wanted), *_easy(facts, wanted))
     ]
+
+
+def unplayed(text: Text, environment: Environment, build: Build) -> list[Problem]:
+    """Tools that write and stand in solutions, but in ways through them that no instance goes: what they do is never asked for, and never judged."""
+    played = {step.tool for task in build.tasks for step in task.solution}
+    played |= {inner for name in played for inner in environment.tool(name).calls}
+    tasks = {d.name.name: d for d in text.declarations if isinstance(d, ast.TaskDecl)}
+    found: dict[str, Problem] = {}
+    for task in environment.tasks:
+        for call in calls(task):
+            effects = environment.tool(call.tool).effects
+            writes = bool(effects.creates or effects.deletes or effects.updates)
+            if writes and call.tool not in played and call.tool not in found:
+                found[call.tool] = _unplayed(text, tasks[task.name], call.tool)
+    return list(found.values())
+
+
+def _unplayed(text: Text, task: ast.TaskDecl, tool: str) -> Problem:
+    message = f"`{tool}` stands in the solution of `{task.name.name}`, but no instance of any task comes to call it"
+    advice = (
+        "let the condition before it go both ways: rows (by `data` or `given`) for which it holds, and others for which it does not, both among the instances;"
+        " or a task that calls it in any case"
+    )
+    return Problem(
+        "wishes",
+        "unplayed",
+        text.subject(task),
+        message,
+        f"{message}\n what to do: {advice}\n{text.lines(task)}",
+        line=text.line(task),
+    )
 
 
 def _missing(text: Text, wanted: Wanted) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:

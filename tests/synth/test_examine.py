@@ -39,6 +39,19 @@ def test_a_proven_spec_is_clean_and_its_size_is_told() -> None:
     assert found.remarks == (), "that no call breaks a rule is no news"
 
 
+def test_a_tool_that_solutions_name_and_no_instance_calls_is_told() -> None:
+    text = broken(
+        ("task cancel_waiting for r in Repair if r.status == waiting", "task cancel_waiting for r in Repair if r.status == in_work"),
+        ("{ call cancel(repair = r) }", "{\n    let mine = call list_repairs(status = done)\n    for one in mine { call cancel(repair = one.id) }\n  }"),
+        ("goal { require r.status == cancelled }", "answer r.thing"),
+        ("I no longer need {r.thing} mended. Please cancel that.", "Cancel what is done. What is in work?"),
+    )  # fmt: skip
+    found = one(text)
+    assert (found.stage, found.problems[0].code) == ("wishes", "unplayed")
+    assert found.problems[0].subject == "task cancel_waiting"
+    assert "`cancel` stands in the solution" in found.problems[0].message
+
+
 def test_what_is_easier_than_was_asked_for_is_told() -> None:
     facts = look(EXAMPLE).facts
     rules, rows, calls = facts.rules, facts.rows, facts.solution_calls
