@@ -10,8 +10,8 @@ The stages, and where the walk stops:
 
     syntax, meaning   the errors of the parser and of the names and types, in one run; and what a spec that stands alone may not have
     data              data and tasks are run
-    wishes, advice    what was asked for, and every warning: both are told at once
-    proof             `awmc test`
+    wishes, advice,   what was asked for, every warning, and `awmc test`: all of them are told at once, for an answer of a model is dearer than a proof
+    proof
 
 It runs in this process and for as long as it takes: see `apart.py` for limits.
 """
@@ -141,10 +141,11 @@ class _Walk:
         self._remarks: tuple[str, ...] = ()
 
     def examination(self) -> Examination:
-        """What has been found so far."""
+        """What has been found so far. Its stage is the first that has a problem; without any it is the one that the walk is at."""
+        stages = [one.stage for one in self._problems] or [self.stage]
         return Examination(
             text=self._text,
-            stage=self.stage,
+            stage=min(stages, key=STAGES.index),
             problems=tuple(self._problems),
             facts=self._facts,
             fixes=self._fixes,
@@ -166,11 +167,11 @@ class _Walk:
         self._problems += forbidden(text) if self._wanted.alone else []
         if any(one.code == "use" for one in self._problems):
             self._problems += self._told(Checked(self._shown, text.found, (text.file,)), text)
-            return self._stopped()
+            return self._sort()
         checked = self._check(text, Passes(build=False))
         self._problems += self._told(checked, text)
         if self._problems:
-            return self._stopped()
+            return self._sort()
         self._facts = facts_of(checked, self._text, dict(self._wanted.most_rows))
         self._begin("data", "running data and tasks")
         checked = self._check(text, Passes(emit=self._options.prove))
@@ -178,26 +179,24 @@ class _Walk:
             self._facts = facts_of(checked, self._text, dict(self._wanted.most_rows))
         self._problems += self._told(checked, text)
         if self._problems:
-            return self._stopped()
+            self._problems += self._advice(checked, text)
+            return self._sort()
         self._begin("wishes", "looking for what was asked for")
         self._problems += missing(text, self._wanted, self._facts)
         if self._wanted.alone and checked.environment is not None and checked.build is not None:
             self._problems += unplayed(text, checked.environment, checked.build)
         self._problems += self._advice(checked, text)
-        if self._problems:
-            return self._stopped()
         if self._options.prove and checked.package is not None:
             self._prove(checked.package, text)
-        if not self._problems:
-            self.stage = "clean"
+        if self._problems:
+            return self._sort()
+        self.stage = "clean"
 
     def _begin(self, stage: Stage, step: str) -> None:
         self.stage, self.step = stage, step
         self._watch(self.examination(), step)
 
-    def _stopped(self) -> None:
-        """The stage is the first that has a problem."""
-        self.stage = min((one.stage for one in self._problems), key=STAGES.index)
+    def _sort(self) -> None:
         self._problems.sort(key=lambda one: (STAGES.index(one.stage), one.line or 0))
 
     def _read(self) -> SourceFile | None:

@@ -37,6 +37,7 @@ _STAGES: dict[Stage, str] = {
 _AFTER: dict[Stage, str] = {
     "meaning": "Names and types (some may follow from the above):",
     "advice": "Warnings:",
+    "proof": "What `awmc test` found:",
 }
 
 

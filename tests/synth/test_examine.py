@@ -13,8 +13,20 @@ from awmc.diagnostics.model import Severity
 from awmc.driver import Options as Passes
 from awmc.driver import check_file
 from awmc.synth.examine import MOST_CHARACTERS, examine
+from awmc.synth.feedback import feedback
 from awmc.synth.problems import STAGES, Examination, Wanted
-from tests.synth.specs import EXAMPLE, GOAL, NEW, NOTHING, QUICK, UNPROVEN, broken, look
+from tests.synth.specs import (
+    EXAMPLE,
+    GOAL,
+    NEW,
+    NOTHING,
+    QUICK,
+    UNPROVEN,
+    broken,
+    gain_two,
+    look,
+    points,
+)
 
 ASSIGNED = ("set repair.status = cancelled", "repair.status = cancelled")
 UNKNOWN = ("r in me.repairs if status", "r in me.repair if status")
@@ -157,6 +169,23 @@ def test_a_generated_spec_neither_reads_files_nor_runs_code(
     (tmp_path / "secrets.csv").write_text("password\n", "utf-8")
     found = look(text, folder=tmp_path)
     assert (found.stage, list(found.codes())) == ("meaning", [code])
+
+
+def test_what_is_missing_what_lint_says_and_what_the_test_finds_are_told_at_once() -> None:
+    text = points(gain_two('goal { require Member("M1").points >= 4 }'))
+    found = look(text, QUICK, Wanted(tasks=("sell_a_lamp",)))
+    assert found.stage == "wishes"
+    stages = [one.stage for one in found.problems]
+    assert stages == sorted(stages, key=STAGES.index) and set(stages) == set(STAGES[3:6])
+    assert {"missing-task", "AWM735", "sharp"} <= found.codes().keys()
+    told = feedback(found, room=9000)
+    assert told.index("missing-task") < told.index("Warnings:") < told.index("`awmc test` found:")
+
+
+def test_data_that_do_not_run_are_told_with_every_warning() -> None:
+    found = look(broken(UNREAD, FAILS), QUICK)
+    assert found.stage == "data" and "AWM711" in found.codes()
+    assert found.rank == look(broken(FAILS), QUICK).rank  # what a later stage finds does not count
 
 
 def test_mending_what_is_wrong_makes_it_better_at_every_step() -> None:
