@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from awmc.diagnostics.model import Applicability, Edit, Fix
 from awmc.ir import expr as e
 from awmc.ir import types as t
 from awmc.semantics.fit import BROKEN, convert, is_broken, join, member_fix, quote
@@ -77,7 +78,7 @@ def _member_instead(ctx: Ctx, node: ast.Expr, value: e.Expr, other: e.Expr) -> e
 def _equality(ctx: Ctx, span: Span, operator: CompareOp, a: e.Expr, b: e.Expr) -> e.Expr:
     both = join(a.type, b.type)
     if both is None or isinstance(t.unwrap(both), t.PairType):
-        not_comparable(ctx, span, operator, a.type, b.type)
+        not_comparable(ctx, span, operator, a.type, b.type, _unsaid(ctx, span, a, b))
         return BROKEN
     return e.Compare(op=operator, left=to_common(a, both), right=to_common(b, both))
 
@@ -93,7 +94,7 @@ def to_common(value: e.Expr, both: t.Type) -> e.Expr:
 def _ordering(ctx: Ctx, span: Span, operator: CompareOp, a: e.Expr, b: e.Expr) -> e.Expr:
     both = join(a.type, b.type)
     if both is None:
-        not_comparable(ctx, span, operator, a.type, b.type)
+        not_comparable(ctx, span, operator, a.type, b.type, _unsaid(ctx, span, a, b))
         return BROKEN
     if not isinstance(both, _ORDERED):
         ctx.program.sink.report("not-ordered", span, type=quote(both), operator=operator)
@@ -102,12 +103,31 @@ def _ordering(ctx: Ctx, span: Span, operator: CompareOp, a: e.Expr, b: e.Expr) -
 
 
 _MOMENTS = (t.DateType, t.TimeType, t.DatetimeType)
+_SAID = re.compile(r"\btext\(([\w.]+)\)")
 
 
-def not_comparable(ctx: Ctx, span: Span, operator: str, a: t.Type, b: t.Type) -> None:
+def _unsaid(ctx: Ctx, span: Span, a: e.Expr, b: e.Expr) -> Fix | None:
+    """For `x == text(y)` where x and y compare: the fields of a tool's result have types, too."""
+    source = ctx.program.sources.get(span.path)
+    found = [] if source is None else [*_SAID.finditer(source.text, span.start, span.end)]
+    for said, other in ((a, b), (b, a)):
+        if not isinstance(said, e.Builtin) or said.name != "text" or len(said.args) != 1:
+            continue
+        if len(found) == 1 and join(said.args[0].type, other.type) is not None:
+            place = Span(span.path, found[0].start(), found[0].end())
+            edit = Edit(span=place, text=found[0][1])
+            return Fix(title="leave `text` out", applicability=Applicability.safe, edits=(edit,))
+    return None
+
+
+def not_comparable(
+    ctx: Ctx, span: Span, operator: str, a: t.Type, b: t.Type, fix: Fix | None = None
+) -> None:
     """Report two types that are never equal."""
-    fix = member_fix(ctx, span, a, b) or member_fix(ctx, span, b, a)
+    fix = fix or member_fix(ctx, span, a, b) or member_fix(ctx, span, b, a)
     match t.unwrap(a), t.unwrap(b):
+        case _ if fix is not None and fix.title.startswith("leave"):
+            hint = "both have types that compare: leave `text` out"
         case (t.DateType(), t.DatetimeType()) | (t.DatetimeType(), t.DateType()):
             hint = "`date(x)` is the date of a datetime"
         case (t.RefType(), _) | (_, t.RefType()):

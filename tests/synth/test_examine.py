@@ -313,6 +313,15 @@ def test_a_member_in_quotes_is_understood(old: str, new: str) -> None:
     assert look(broken((old, new))).text == NEW
 
 
+def test_the_fields_of_a_result_are_compared_as_they_are() -> None:
+    """What a tool gives keeps its types, though it is JSON for an agent."""
+    call = ("{ call cancel(repair = r) }", "{\n    let mine = call list_repairs()\n    call cancel(repair = the(x.id for x in mine if x.price == r.price))\n  }")  # fmt: skip
+    right, wrong = broken(call), broken((call[0], call[1].replace("r.price)", "text(r.price))")))
+    assert look(wrong).text == look(right).text
+    other = one(broken((call[0], call[1].replace("r.price)", "text(r.thing))"))))
+    assert other.problems[0].code == "AWM305" and "leave `text` out" not in other.problems[0].text
+
+
 def test_a_text_that_is_no_member_is_left_alone() -> None:
     text = broken(("require repair.status == waiting", 'require repair.status == "gone"'))
     found = one(text)
