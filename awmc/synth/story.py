@@ -17,13 +17,13 @@ from awmc.synth.totals import Totals, totals
 FOUND: dict[Stage, str] = {
     "syntax": "error",
     "meaning": "error",
-    "data": "error",
-    "wishes": "missing thing",
-    "advice": "finding of lint",
+    "data": "problem",
+    "wishes": "problem",
+    "advice": "problem",
     "proof": "finding of test",
     "clean": "problem",
 }
-"""What the problems of a stage are called."""
+"""What the problems of a stage, and those of later ones that are told with them, are called."""
 _SHOWN = 4
 _HEAD = tuple("spec,ending,answers,first try,read,written,cost,lines,tools,tasks".split(","))
 
