@@ -187,7 +187,7 @@ def _left(report: Report) -> list[str]:
 
 
 def _many(number: int, noun: str) -> str:
-    """`2 findings of lint`."""
+    """`2 findings of test`."""
     first, _, rest = noun.partition(" of ")
     return counted(number, first) + (f" of {rest}" if rest else "")
 

@@ -87,7 +87,7 @@ def test_the_story_tells_the_repairs() -> None:
 def test_a_line_is_told_as_it_goes() -> None:
     told = attempt("data", {"AWM301": 2}, changed=("tool borrow",), removed=("task x",), kept=False)
     line = as_it_goes("library", told)
-    assert line == "library: repair: tool borrow, without task x → 2 errors (AWM301 ×2); not kept"
+    assert line == "library: repair: tool borrow, without task x → 2 problems (AWM301 ×2); not kept"
 
 
 def test_the_table_has_every_spec_and_the_numbers_of_all() -> None:
