@@ -3,12 +3,12 @@
 In: nothing. Out: `ENTRIES` by name, in order of code, and `lookup` by code or name.
 """
 
-from awmc.diagnostics.codes import data, lint, names, rules, source, syntax, tasks, types
+from awmc.diagnostics.codes import data, habits, lint, names, rules, source, syntax, tasks, types
 from awmc.diagnostics.entry import Entry
 
 FAMILIES: dict[str, tuple[Entry, ...]] = {
     "0": source.ENTRIES,
-    "1": syntax.ENTRIES,
+    "1": (*syntax.ENTRIES, *habits.ENTRIES),
     "2": names.ENTRIES,
     "3": types.ENTRIES,
     "4": rules.ENTRIES,

@@ -31,9 +31,9 @@ from awmc.syntax.print_expressions import (
     lay_parenthesised,
     lay_project,
     lay_text,
-    lay_type,
 )
 from awmc.syntax.print_statements import lay_block, lay_failure
+from awmc.syntax.print_types import lay_type
 
 _FIELD = Line("  ", blank=True)
 """Between two fields, which are set apart by two spaces on one line."""

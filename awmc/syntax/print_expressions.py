@@ -392,21 +392,3 @@ def _hole(part: ast.Interpolation) -> str:
     # `{{` would be a brace.
     space = " " if value.startswith("{") else ""
     return f"{{{space}{value}{space}{'' if part.format is None else ':' + part.format}}}"
-
-
-def lay_type(type: ast.TypeExpr) -> Doc:
-    """A type, which never breaks."""
-    match type:
-        case ast.NamedType():
-            arguments = [str(type.places)] if type.places is not None else []
-            if type.bounds is not None:
-                arguments.append(f"{type.bounds.low or ''}..{type.bounds.high or ''}")
-            return type.name + (f"({', '.join(arguments)})" if arguments else "")
-        case ast.ListTypeExpr():
-            return "[", lay_type(type.item), "]"
-        case ast.MapTypeExpr():
-            return "{", lay_type(type.key), ": ", lay_type(type.value), "}"
-        case ast.OptionalType():
-            return lay_type(type.item), "?"
-        case _:
-            assert_never(type)

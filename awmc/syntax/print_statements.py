@@ -11,8 +11,8 @@ from awmc.syntax.print_expressions import (
     lay_clauses,
     lay_entries,
     lay_expr,
-    lay_type,
 )
+from awmc.syntax.print_types import lay_type
 
 _Compound: TypeAlias = ast.ForStmt | ast.IfStmt | ast.WhileStmt
 _Simple: TypeAlias = (

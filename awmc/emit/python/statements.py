@@ -7,15 +7,15 @@ change, the functions that `call` names, and the form of a result.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, assert_never
 
-from awmc.emit.names import arguments
-from awmc.emit.python import clauses, comprehensions, json_values, queries, references
+from awmc.emit.python import clauses, comprehensions, json_values, queries
 from awmc.emit.python.annotations import annotation
+from awmc.emit.python.calls import call_arguments
 from awmc.emit.python.changes import assigned, insert_sql, update_sql
+from awmc.emit.python.chunks import ends, same_words, spaced
 from awmc.emit.python.context import Context
 from awmc.emit.python.module import comment_lines
 from awmc.emit.python.nodes import (
@@ -368,7 +368,7 @@ class Writer:
 
     def _call(self, s: st.CallTool) -> list[str]:
         cx = self.cx
-        keywords = _call_arguments(cx, s)
+        keywords = call_arguments(cx, s)
         if cx.store == "session" and cx.rules is None:
             cx.frame.calls.add(cx.functions.tools[s.tool])
         names = cx.functions.tools if cx.store == "session" else cx.functions.contracts
@@ -379,43 +379,6 @@ class Writer:
         return self._said(s, [f"{self._bind(s.name)} = {code(made)}"])
 
 
-def ends(statements: Sequence[st.Stmt]) -> bool:
-    """Whether nothing after these statements is reached."""
-    if not statements:
-        return False
-    match statements[-1]:
-        case st.Return() | st.Fail() | st.Reject():
-            return True
-        case st.If(branches=branches, otherwise=otherwise):
-            return ends(otherwise) and all(ends(branch.body) for branch in branches)
-        case _:
-            return False
-
-
-def spaced(chunks: Sequence[Sequence[str]]) -> list[str]:
-    """Chunks as lines, a blank one around each that has a comment or a block."""
-    lines: list[str] = []
-    for place, chunk in enumerate(chunks):
-        apart = len(chunk) > 1 or (place > 0 and len(chunks[place - 1]) > 1)
-        if lines and apart:
-            lines.append("")
-        lines += chunk
-    return lines
-
-
-def same_words(text: str, line: str) -> bool:
-    """Whether a line of Python says what the spec says, so that a comment would only repeat it."""
-    return _words(text) == _words(line)
-
-
-def _words(text: str) -> str:
-    for old, new in (("== none", "is None"), ("!= none", "is not None"), ("none", "None")):
-        text = text.replace(old, new)
-    text = text.replace("today()", "s.today").replace("now()", "s.now").removeprefix("let ")
-    text = re.sub(r"\b(s|w|a)\.", "", text)
-    return re.sub(r"[^A-Za-z0-9_.+\-*/%<>=!]", "", text).rstrip(":")
-
-
 def _is_one_row(s: st.For) -> bool:
     loops = [clause for clause in s.clauses if isinstance(clause, e.ForClause)]
     return len(loops) == 1 and len(loops[0].names) == 1 and isinstance(loops[0].types[0], t.RefType)
@@ -423,25 +386,3 @@ def _is_one_row(s: st.For) -> bool:
 
 def _selects(s: st.For) -> bool:
     return len(s.clauses) > 1 or bool(s.order) or s.limit is not None or s.offset is not None
-
-
-def _call_arguments(cx: Context, s: st.CallTool) -> list[tuple[str, ast.expr]]:
-    """The JSON arguments of a call. A parameter may be given under its own name, a row too, or under its JSON names."""
-    given = dict(s.args)
-    keywords: list[tuple[str, ast.expr]] = []
-    parts: dict[str, list[ast.expr]] = {}
-    for argument in arguments(cx.env, cx.env.tool(s.tool)):
-        own = argument.param.name
-        if argument.json_name in given:
-            keywords.append((argument.json_name, _shown_argument(cx, given[argument.json_name])[0]))
-        elif own in given:
-            parts.setdefault(own, _shown_argument(cx, given[own]))
-            keywords.append((argument.json_name, parts[own].pop(0)))
-    return keywords
-
-
-def _shown_argument(cx: Context, value: e.Expr) -> list[ast.expr]:
-    """The JSON values of an argument: of a row, the parts of its key."""
-    if isinstance(t.unwrap(value.type), t.RefType):
-        return list(references.key_parts(cx, value))
-    return [json_values.shown(cx, value)]
